@@ -1,0 +1,72 @@
+import { HallpassError } from '../../errors.ts'
+import type { SharedProfile } from '../../profile/index.ts'
+import { serviceEndpoint } from '../endpoint.ts'
+import { parseRoleArn } from '../role-arn.ts'
+import { resolveRegion } from '../region.ts'
+import type { Settings } from '../settings.ts'
+import { createStsClient, type StsClientOptions } from '../sts.ts'
+import type { CallerCredentials } from './credentials.ts'
+
+/** How AssumeRole is called for a `role_arn` profile. */
+export interface AssumeRoleWire {
+  readonly settings: Settings
+  /** As given by the caller: steers the region of this call too. */
+  readonly region: string | undefined
+  readonly now: () => Date
+  readonly signal?: AbortSignal | undefined
+  readonly wire: Omit<StsClientOptions, 'endpoint' | 'region' | 'credentials' | 'now'>
+}
+
+/**
+ * The session of a profile with `role_arn`, made with the keys of its source. Further sessions made from it
+ * are chained: AWS ends them after an hour.
+ *
+ * @throws HallpassError `CredentialSourceFailed` for a profile that wants an MFA code, and what AssumeRole throws
+ */
+export async function assumeRoleCredentials(
+  profile: SharedProfile,
+  roleArn: string,
+  source: CallerCredentials,
+  context: AssumeRoleWire,
+): Promise<CallerCredentials> {
+  const { settings } = context
+  if (profile.settings.has('mfa_serial')) {
+    throw new HallpassError(
+      'CredentialSourceFailed',
+      `profile ${profile.name} asks for an MFA code (mfa_serial), which hallpass cannot ask for yet`,
+      {
+        hint: `make a session first: eval "$(aws configure export-credentials --profile ${profile.name} --format env)"`,
+        facts: { name: profile.name },
+      },
+    )
+  }
+  const role = parseRoleArn(roleArn)
+  const region = resolveRegion(settings, role.partition, context.region)
+  const client = createStsClient({
+    ...context.wire,
+    endpoint: serviceEndpoint('sts', settings, { partition: role.partition, region }).url,
+    region,
+    credentials: source,
+    now: context.now,
+  })
+  const durationSeconds = Number(profile.settings.get('duration_seconds') ?? Number.NaN)
+  const answer = await client.assumeRole(
+    {
+      roleArn,
+      roleSessionName: profile.settings.get('role_session_name') ?? `hallpass-${context.now().getTime()}`,
+      externalId: profile.settings.get('external_id'),
+      durationSeconds: Number.isInteger(durationSeconds) ? durationSeconds : undefined,
+    },
+    { signal: context.signal },
+  )
+  return {
+    ...answer.credentials,
+    longTerm: false,
+    source: {
+      kind: 'assume-role',
+      profile: profile.name,
+      sso: source.source.sso,
+      description: `role_arn of profile ${profile.name}, by way of ${source.source.description}`,
+    },
+  }
+}

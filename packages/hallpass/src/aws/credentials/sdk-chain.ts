@@ -1,0 +1,95 @@
+import { HallpassError } from '../../errors.ts'
+import type { SharedProfile } from '../../profile/index.ts'
+import type { Settings } from '../settings.ts'
+import type { CallerCredentials } from './credentials.ts'
+
+const dependency = '@aws-sdk/credential-provider-node'
+
+/**
+ * Asks the AWS SDK's provider chain: SSO, web identity, containers, instance metadata, console log-in.
+ * Loaded only when it is reached, since it is an optional dependency of several megabytes.
+ *
+ * @throws HallpassError `DependencyMissing`, `NoCredentials` (with where we looked), `CredentialSourceFailed`
+ */
+export async function sdkChainCredentials(
+  settings: Settings,
+  profile: SharedProfile | undefined,
+): Promise<CallerCredentials> {
+  const sso = profile !== undefined && (profile.settings.has('sso_session') || profile.settings.has('sso_start_url'))
+  const wanted = profile && [...sdkKeys].find((key) => profile.settings.has(key))
+  const chain = await loadChain()
+  if (!chain) {
+    if (!wanted) throw noCredentials(settings, profile)
+    throw new HallpassError('DependencyMissing', `profile ${profile?.name} uses ${wanted}, which the AWS SDK reads`, {
+      hint: `install it beside hallpass: npm install ${dependency}`,
+      facts: { name: dependency },
+    })
+  }
+  try {
+    const found = await chain({ profile: settings.profileNamedBy === 'default' ? undefined : (profile?.name ?? settings.profileName) })()
+    return {
+      accessKeyId: found.accessKeyId,
+      secretAccessKey: found.secretAccessKey,
+      sessionToken: found.sessionToken,
+      expiration: found.expiration,
+      longTerm: found.sessionToken === undefined,
+      source: {
+        kind: 'sdk',
+        profile: profile?.name,
+        sso,
+        description: wanted ? `${wanted} of profile ${profile?.name}` : "the AWS SDK's provider chain",
+      },
+    }
+  } catch (error) {
+    if (!wanted) throw noCredentials(settings, profile)
+    throw new HallpassError(
+      'CredentialSourceFailed',
+      `profile ${profile?.name} gave no credentials: ${firstLine(error)}`,
+      { hint: sso ? `log in: aws sso login --profile ${profile?.name}` : `check ${wanted} of profile ${profile?.name}`, cause: error },
+    )
+  }
+}
+
+const sdkKeys = new Set([
+  'sso_session',
+  'sso_start_url',
+  'login_session',
+  'web_identity_token_file',
+  'credential_source',
+])
+
+type Chain = (typeof import('@aws-sdk/credential-provider-node'))['defaultProvider']
+
+async function loadChain(): Promise<Chain | undefined> {
+  try {
+    return (await import('@aws-sdk/credential-provider-node')).defaultProvider
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') return undefined
+    if (error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND') return undefined
+    throw error
+  }
+}
+
+function noCredentials(settings: Settings, profile: SharedProfile | undefined): HallpassError {
+  const files = settings.files()
+  const looked = [
+    'the environment (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set)',
+    profile
+      ? `profile ${profile.name} (no keys, no role_arn, no credential_process)`
+      : `profile ${settings.profileName} in ${files.credentialsPath} and ${files.configPath} (not there)`,
+    "the AWS SDK's provider chain (SSO, web identity, container, instance metadata)",
+  ]
+  const others = [...files.profiles.keys()].filter((name) => name !== profile?.name)
+  const next =
+    others.length > 0
+      ? `name a profile: --source-profile ${others[0]}`
+      : 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; to try hallpass without an AWS account: hallpass demo'
+  return new HallpassError('NoCredentials', 'found no AWS credentials to call with', {
+    hint: [...looked.map((place) => `looked in ${place}`), next].join('\n'),
+  })
+}
+
+function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  return (text.split('\n')[0] ?? '').slice(0, 300)
+}

@@ -1,0 +1,71 @@
+import { buildApplication, buildRouteMap, text_en, type ApplicationText } from '@stricli/core'
+import { HallpassError } from '../errors.ts'
+import { demoCommand } from './commands/demo.ts'
+import { issueCommand } from './commands/issue.ts'
+import { localCommand } from './commands/local.ts'
+import type { CommandContext } from './context.ts'
+import { usageError } from './usage-error.ts'
+
+const commands = { issue: issueCommand, demo: demoCommand, local: localCommand }
+
+const routes = buildRouteMap<keyof typeof commands, CommandContext>({
+  routes: commands,
+  docs: {
+    brief: 'Temporary AWS access for people who are only visiting',
+    fullDescription: [
+      'Temporary AWS access for people who are only visiting: keys for the terminal and',
+      "code, a link into the console, each under its holder's own name.",
+      '',
+      'Try it now, with no AWS account:',
+      '  hallpass demo',
+      '',
+      'With AWS credentials of your own, and a role to hand out:',
+      '  hallpass issue --role-arn arn:aws:iam::123456789012:role/InstruqtS3Access \\',
+      '                 --session-name identified@domain.ext',
+    ].join('\n'),
+  },
+})
+
+/**
+ * The commands and their words.
+ *
+ * @param options.args - the command line, for telling which command's help to look at
+ * @param options.failed - is given every failure, once
+ */
+export function createApp(options: {
+  readonly version: string
+  readonly args: readonly string[]
+  readonly failed: (error: unknown) => void
+}) {
+  const failed = (error: unknown): string => {
+    options.failed(error)
+    return ''
+  }
+  const command = options.args[0] ?? ''
+  const prefix = Object.hasOwn(commands, command) ? `hallpass ${command}` : 'hallpass'
+  const text: ApplicationText = {
+    ...text_en,
+    briefs: { ...text_en.briefs, help: 'print this help', version: 'print the version' },
+    exceptionWhileParsingArguments: (error) => failed(usageError(error, prefix)),
+    noCommandRegisteredForInput: ({ input, corrections }) =>
+      failed(
+        new HallpassError('UsageError', `there is no command ${JSON.stringify(input)}`, {
+          hint:
+            corrections.length > 0
+              ? `did you mean hallpass ${corrections.map((name) => name.replaceAll('`', '')).join(' or hallpass ')}?`
+              : 'hallpass --help lists the commands',
+        }),
+      ),
+    exceptionWhileRunningCommand: failed,
+    exceptionWhileLoadingCommandFunction: failed,
+    exceptionWhileLoadingCommandContext: failed,
+    commandErrorResult: failed,
+  }
+  return buildApplication(routes, {
+    name: 'hallpass',
+    versionInfo: { currentVersion: options.version },
+    scanner: { caseStyle: 'allow-kebab-for-camel' },
+    documentation: { caseStyle: 'convert-camel-to-kebab', onlyRequiredInUsageLine: true, disableAnsiColor: true },
+    localization: { text },
+  })
+}

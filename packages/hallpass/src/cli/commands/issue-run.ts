@@ -1,0 +1,137 @@
+import { parseRoleArn } from '../../aws/role-arn.ts'
+import { consoleLink } from '../../console/console-link.ts'
+import { consoleDestination } from '../../console/destination.ts'
+import { signinEndpoint } from '../../console/signin-endpoint.ts'
+import { HallpassError } from '../../errors.ts'
+import { checkDuration, consoleDurationBounds, formatDuration } from '../../issue/duration.ts'
+import { issue, type IssuedSession } from '../../issue/issue.ts'
+import type { CommandContext } from '../context.ts'
+import { exitCodes } from '../exit-codes.ts'
+import type { IssueFlags } from './issue.ts'
+
+/** `hallpass issue`: keys, a console link or a profile for a named person. */
+export async function runIssue(this: CommandContext, flags: IssueFlags): Promise<void> {
+  checkFlags(flags, this)
+  switch (flags.output) {
+    case 'json':
+      return issueJson(this, flags)
+    case 'write': {
+      const { issueWrite } = await import('./issue-write.ts')
+      return issueWrite(this, flags)
+    }
+    case 'link':
+      return issueLink(this, flags)
+  }
+}
+
+/** Issues with what the flags say. */
+export function issueFromFlags(context: CommandContext, flags: IssueFlags): Promise<IssuedSession> {
+  return issue({
+    roleArn: flags.roleArn,
+    sessionName: flags.sessionName,
+    durationSeconds: flags.duration,
+    region: flags.region,
+    sourceProfile: flags.sourceProfile,
+    env: context.env,
+    now: context.now,
+    signal: context.signal,
+  })
+}
+
+async function issueJson(context: CommandContext, flags: IssueFlags): Promise<void> {
+  const session = await issueFromFlags(context, flags)
+  let link: string | null = null
+  if (flags.link) {
+    try {
+      link = await linkFromFlags(context, flags, session)
+    } catch (error) {
+      // The keys exist: they are printed whatever became of the link.
+      if (!(error instanceof HallpassError)) throw error
+      context.output.warning(`the keys were issued, the console link was not: ${error.message}`, error.hint)
+      context.exitWith(exitCodes.withoutLink)
+    }
+  }
+  const { accessKeyId, secretAccessKey, sessionToken, expiration } = session.credentials
+  const answer = {
+    AccessKeyId: accessKeyId,
+    SecretAccessKey: secretAccessKey,
+    SessionToken: sessionToken,
+    ConsoleMagicLink: link,
+    Expiration: expiration.toISOString(),
+    AssumedRoleArn: session.assumedRoleArn,
+  }
+  context.output.result(`${JSON.stringify(answer, null, 2)}\n`)
+  context.output.aside(summary(context, session, link !== null))
+}
+
+async function issueLink(context: CommandContext, flags: IssueFlags): Promise<void> {
+  const session = await issueFromFlags(context, flags)
+  context.output.result(`${await linkFromFlags(context, flags, session)}\n`)
+  context.output.aside('open it within 15 minutes; whoever opens it is signed in')
+}
+
+async function linkFromFlags(
+  context: CommandContext,
+  flags: IssueFlags,
+  session: IssuedSession,
+): Promise<string> {
+  const { longTerm } = session.issuer
+  if (flags.consoleDuration !== undefined && !longTerm) {
+    context.output.warning(
+      '--console-duration has no effect: the console session lasts as long as the keys',
+      "AWS takes it only for keys made with an IAM user's own key",
+    )
+  }
+  const link = await consoleLink({
+    credentials: session.credentials,
+    roleArn: session.roleArn,
+    longTermIssuer: longTerm,
+    consoleDurationSeconds: flags.consoleDuration,
+    issuer: flags.issuer,
+    destination: flags.destination,
+    region: flags.region,
+    env: context.env,
+    now: context.now,
+    signal: context.signal,
+  })
+  return link.url
+}
+
+/** What can be refused before anything is sent, beyond what `issue()` checks itself. */
+function checkFlags(flags: IssueFlags, context: CommandContext): void {
+  if (flags.consoleDuration !== undefined) {
+    checkDuration(flags.consoleDuration, consoleDurationBounds, '--console-duration')
+  }
+  const wrongOutput = (flag: string, output: string): HallpassError =>
+    new HallpassError('UsageError', `${flag} goes with --output ${output}`, { facts: { name: flag } })
+  if (flags.output !== 'write') {
+    if (flags.profile !== undefined) {
+      throw new HallpassError('UsageError', '--profile is the profile to write, and goes with --output write', {
+        hint: `for the profile with your own credentials: --source-profile ${flags.profile}`,
+        facts: { name: '--profile' },
+      })
+    }
+    if (flags.force) throw wrongOutput('--force', 'write')
+  }
+  if (!flags.link && flags.output === 'link') throw wrongOutput('--no-link', 'json')
+  checkLink(flags, context)
+}
+
+function checkLink(flags: IssueFlags, context: CommandContext): void {
+  const { partition } = parseRoleArn(flags.roleArn)
+  consoleDestination(flags, partition)
+  if (flags.output === 'write' || !flags.link) return
+  try {
+    signinEndpoint(partition, context.env)
+  } catch (error) {
+    // With json the keys are worth having where there is no console; the link is then reported as missing.
+    if (flags.output === 'json' && error instanceof HallpassError && error.code === 'ConsoleUnavailable') return
+    throw error
+  }
+}
+
+function summary(context: CommandContext, session: IssuedSession, withLink: boolean): string {
+  const leftSeconds = (session.credentials.expiration.getTime() - context.now().getTime()) / 1000
+  const keys = `keys for ${session.sessionName}, good for ${formatDuration(Math.round(leftSeconds / 60) * 60)}`
+  return withLink ? `${keys}; open the link within 15 minutes` : keys
+}

@@ -1,0 +1,49 @@
+import { formatDuration } from '../../issue/duration.ts'
+import type { IssuedSession } from '../../issue/issue.ts'
+import { checkProfile, isProfileName, writeProfile } from '../../profile/index.ts'
+import { HallpassError } from '../../errors.ts'
+import type { CommandContext } from '../context.ts'
+import { shellWord } from '../shell-word.ts'
+import type { IssueFlags } from './issue.ts'
+import { issueFromFlags } from './issue-run.ts'
+
+/** `hallpass issue -o write`: the keys go into the credentials file, and the next command is told. */
+export async function issueWrite(context: CommandContext, flags: IssueFlags): Promise<void> {
+  const profile = flags.profile ?? profileOf(flags.sessionName)
+  const { env } = context
+  // Asked first: what cannot be written is refused before anything is issued.
+  checkProfile({ profile, env, force: flags.force })
+  const session = await issueFromFlags(context, flags)
+  const { endpoint } = session
+  const written = await writeProfile({
+    profile,
+    credentials: session.credentials,
+    region: session.region,
+    endpointUrl: endpoint.configuredBy && endpoint.scope === 'all services' ? endpoint.url.href : undefined,
+    force: flags.force,
+    env,
+  })
+  context.output.note(told(context, session, written.profile, written.file))
+}
+
+function told(context: CommandContext, session: IssuedSession, profile: string, file: string): string {
+  const { endpoint, credentials } = session
+  const leftSeconds = (credentials.expiration.getTime() - context.now().getTime()) / 1000
+  // The profile itself names region and endpoint, but for an endpoint that was configured for STS alone.
+  const endpointFlag =
+    endpoint.configuredBy && endpoint.scope === 'this service'
+      ? ` --endpoint-url ${shellWord(endpoint.url.href)}`
+      : ''
+  return [
+    `profile ${profile} is in ${file}, good for ${formatDuration(Math.round(leftSeconds / 60) * 60)}`,
+    `use it: aws sts get-caller-identity --profile ${shellWord(profile)}${endpointFlag}`,
+  ].join('\n')
+}
+
+function profileOf(sessionName: string): string {
+  if (isProfileName(sessionName)) return sessionName
+  throw new HallpassError('ProfileNameInvalid', `the session name ${sessionName} cannot be the name of a profile`, {
+    hint: `name one: --profile ${sessionName.replaceAll(/[^\w\-@+.%:/]/g, '-')}`,
+    facts: { name: '--profile' },
+  })
+}

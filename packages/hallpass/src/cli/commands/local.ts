@@ -1,0 +1,33 @@
+import { buildCommand } from '@stricli/core'
+import type { CommandContext } from '../context.ts'
+import { textFlag } from '../flags.ts'
+
+export interface LocalFlags {
+  readonly port?: string
+  readonly host?: string
+  readonly region?: string
+  readonly accountId?: string
+  readonly quiet: boolean
+}
+
+export const localCommand = buildCommand<LocalFlags, [], CommandContext>({
+  loader: async () => (await import('./local-run.ts')).runLocal,
+  parameters: {
+    flags: {
+      port: { ...textFlag('N', 'the port (default: a free one)'), optional: true },
+      host: { ...textFlag('HOST', 'the address (default: 127.0.0.1)'), optional: true },
+      region: { ...textFlag('REGION', 'the region it plays (default: us-east-1)'), optional: true },
+      accountId: { ...textFlag('N', 'its account (default: 111122223333)'), optional: true },
+      quiet: { kind: 'boolean', default: false, withNegated: false, brief: 'no line for each request' },
+    },
+  },
+  docs: {
+    brief: 'run a local AWS: STS, IAM, S3, console sign-in',
+    fullDescription: [
+      'Runs a local AWS until Ctrl-C. Prints the lines to paste into another terminal to use it.',
+      '',
+      'Example:',
+      '  hallpass local --port 4566',
+    ].join('\n'),
+  },
+})

@@ -1,0 +1,47 @@
+import { ExitCode, run } from '@stricli/core'
+import { version } from '../version.ts'
+import { createApp } from './app.ts'
+import type { CommandContext } from './context.ts'
+import { exitCodes } from './exit-codes.ts'
+import { createOutput, reportFailure } from './output.ts'
+
+/** The command line: runs what it says and sets the process's exit code. */
+async function main(args: readonly string[]): Promise<void> {
+  const output = createOutput(process)
+  const interrupt = new AbortController()
+  const onSignal = (): void => {
+    interrupt.abort()
+    // The next one ends the process at once, as people expect.
+    process.removeListener('SIGINT', onSignal)
+    process.removeListener('SIGTERM', onSignal)
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+  // A reader that went away (`hallpass … | head -1`) is no failure of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+
+  const failures: unknown[] = []
+  let exitCode: number = exitCodes.ok
+  // Failures are reported here; what stricli itself would print beside them is an empty line.
+  const stricliProcess = { stdout: process.stdout, stderr: { write: () => true }, env: process.env, exitCode: 0 }
+  const context: CommandContext = {
+    process: stricliProcess,
+    env: process.env,
+    output,
+    now: () => new Date(),
+    signal: interrupt.signal,
+    exitWith: (code) => {
+      exitCode = code
+    },
+  }
+  await run(createApp({ version, args, failed: (error) => failures.push(error) }), args, context)
+  process.removeListener('SIGINT', onSignal)
+  process.removeListener('SIGTERM', onSignal)
+  for (const failure of failures) exitCode = reportFailure(failure, output)
+  if (exitCode === exitCodes.ok && stricliProcess.exitCode !== ExitCode.Success) exitCode = exitCodes.usage
+  process.exitCode = exitCode
+}
+
+void main(process.argv.slice(2))

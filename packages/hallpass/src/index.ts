@@ -1,0 +1,16 @@
+/**
+ * Temporary AWS access for people who are only visiting.
+ *
+ * @module
+ */
+export type { CallerOptions } from './aws/caller.ts'
+export type { Credentials, CredentialSource } from './aws/credentials/credentials.ts'
+export type { Endpoint } from './aws/endpoint.ts'
+export type { Environment } from './aws/settings.ts'
+export type { ExchangeOptions, HttpRequest, HttpResponse, Transport } from './aws/http.ts'
+export { createTransport, type TransportOptions } from './aws/transport.ts'
+export { consoleLink, type ConsoleLink, type ConsoleLinkOptions } from './console/console-link.ts'
+export { errorCodes, HallpassError, type ErrorCode, type ErrorFacts } from './errors.ts'
+export { issue, type IssuedSession, type IssueOptions } from './issue/issue.ts'
+export { writeProfile, type WriteProfileOptions, type WrittenProfile } from './profile/index.ts'
+export { version } from './version.ts'

@@ -1,0 +1,90 @@
+import type { Caller } from '../aws/caller.ts'
+import type { RoleArn } from '../aws/role-arn.ts'
+import { HallpassError, type ErrorCode } from '../errors.ts'
+import { formatDuration } from './duration.ts'
+
+/** What a refusal of AssumeRole is explained from. */
+export interface Attempt {
+  readonly role: RoleArn
+  readonly durationSeconds: number
+  readonly caller: Caller
+}
+
+/**
+ * Turns what AWS (or the network) answered to AssumeRole into what the caller can do about it: the same
+ * code and facts, with a message about this attempt and a hint.
+ */
+export function explainRefusal(error: unknown, attempt: Attempt): unknown {
+  if (!(error instanceof HallpassError)) return error
+  const advice = explanations[error.code]?.(error, attempt)
+  if (!advice) return error
+  return new HallpassError(error.code, advice.message ?? error.message, {
+    hint: advice.hint ?? error.hint,
+    cause: error,
+    facts: error.facts,
+  })
+}
+
+interface Advice {
+  readonly message?: string
+  readonly hint?: string
+}
+type Explanation = (error: HallpassError, attempt: Attempt) => Advice
+
+const explanations: Partial<Record<ErrorCode, Explanation>> = {
+  AccessDenied: (error, { role }) => ({
+    message: `AWS refused: ${error.facts.awsMessage ?? `you may not assume ${role.arn}`}`,
+    hint: [
+      `AWS does not say why; one of these is the case:`,
+      `- the role does not exist: aws iam get-role --role-name ${role.roleName}`,
+      `- its trust policy does not name you, or asks for an external id, a tag or MFA`,
+      `- your own policies do not allow sts:AssumeRole on ${role.arn}`,
+      `- it was all set up less than a minute ago: try again`,
+    ].join('\n'),
+  }),
+  InvalidClientTokenId: (_error, { caller }) => ({
+    message: 'AWS does not know the access key that was used',
+    hint:
+      caller.credentials.source.kind === 'environment'
+        ? [
+            'did you replace the example values of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY?',
+            ...(caller.credentials.longTerm && !caller.credentials.accessKeyId.startsWith('ASIA')
+              ? ['a key that was just made, deleted or deactivated answers the same for some seconds']
+              : ['temporary keys (ASIA…) need their AWS_SESSION_TOKEN beside them']),
+          ].join('\n')
+        : `it came from ${caller.credentials.source.description}: is it deleted, deactivated, or of another partition?`,
+  }),
+  ExpiredToken: (_error, { caller }) => ({
+    message: `your own credentials have expired (from ${caller.credentials.source.description})`,
+    hint: caller.credentials.source.sso
+      ? `log in again: aws sso login --profile ${caller.credentials.source.profile}`
+      : caller.credentials.source.kind === 'environment'
+        ? 'renew AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or unset them to use a profile'
+        : 'renew them where they came from, then run this again',
+  }),
+  SignatureDoesNotMatch: (_error, { caller }) => ({
+    message: 'AWS did not accept the signature: the secret access key does not belong to the access key',
+    hint: `check the secret in ${caller.credentials.source.description}: copied whole, without quotes or spaces?`,
+  }),
+  ClockSkewed: () => ({
+    hint: "set this machine's clock: AWS takes signatures of the last 15 minutes only",
+  }),
+  DurationOverRoleMaximum: (_error, { role, durationSeconds }) => ({
+    message: `${formatDuration(durationSeconds)} is longer than role ${role.roleName} allows (its MaxSessionDuration)`,
+    hint: [
+      'use a shorter --duration (1h always works), or raise the maximum:',
+      `aws iam update-role --role-name ${role.roleName} --max-session-duration ${durationSeconds}`,
+    ].join('\n'),
+  }),
+  DurationOverChainedMaximum: (_error, { caller, durationSeconds }) => ({
+    message: `a session made from another role's session lasts 1h at most, and ${formatDuration(durationSeconds)} was asked for`,
+    hint: `your own credentials come from ${caller.credentials.source.description}\nuse --duration 1h, or an IAM user's key`,
+  }),
+  RegionDisabled: (_error, { role, caller }) => ({
+    message: `STS is not active in ${caller.region} for account ${role.account}`,
+    hint: `use another region: --region ${role.partition.defaultRegion}; or have an administrator activate ${caller.region} (IAM, Account settings, STS)`,
+  }),
+  Throttled: () => ({
+    hint: 'AWS takes 600 STS requests a second for an account and region: wait a moment and try again',
+  }),
+}

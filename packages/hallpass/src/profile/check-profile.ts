@@ -1,0 +1,71 @@
+import { HallpassError } from '../errors.ts'
+import { rivalKeys } from './credential-keys.ts'
+import { parseStrictly } from './decode.ts'
+import { type Environment, fileLocations } from './file-locations.ts'
+import type { Line } from './parse-lines.ts'
+import { checkProfileName } from './profile-name.ts'
+import { readIfExists, readSharedConfig } from './read-shared-config.ts'
+import { isOwned, sectionsOf } from './section-lines.ts'
+
+export interface CheckProfileOptions {
+  readonly profile: string
+  /** As for `writeProfile`. Default: false. */
+  readonly force?: boolean | undefined
+  /** Environment variables. Default: `process.env`. */
+  readonly env?: Environment | undefined
+  /** The home folder. Default: `HOME`, `USERPROFILE`, or what the system says. */
+  readonly homedir?: string | undefined
+}
+
+/** What writing a profile does to the file. `adopted`: it was somebody else's section, and `force` was set. */
+export type WriteOutcome = 'added' | 'updated' | 'adopted'
+
+/**
+ * Whether `writeProfile` would accept this profile and this file, asked before a session is issued for it.
+ * Changes nothing. `writeProfile` decides again, under its lock.
+ *
+ * @throws HallpassError `ProfileNameInvalid`, `ProfileNotOwned`, `ProfileFileMalformed`, `ProfileFileUnreadable`
+ */
+export function checkProfile(options: CheckProfileOptions): WriteOutcome {
+  const { profile, force = false, env = process.env, homedir } = options
+  checkProfileName(profile)
+  refuseRivals(profile, env, homedir)
+  const { credentialsPath: file } = fileLocations(env, homedir)
+  return outcomeFor(profile, parseStrictly(readIfExists(file), file), file, force)
+}
+
+/** @throws HallpassError `ProfileNotOwned` for a section that hallpass did not write, without `force`. */
+export function outcomeFor(
+  profile: string,
+  lines: readonly Line[],
+  file: string,
+  force: boolean,
+): WriteOutcome {
+  const section = sectionsOf(lines).find(({ header }) => header.name === profile)
+  if (section === undefined) return 'added'
+  if (isOwned(section)) return 'updated'
+  if (force) return 'adopted'
+  throw new HallpassError('ProfileNotOwned', `profile ${profile} in ${file} was not written by hallpass`, {
+    hint: 'choose another name with --profile, or replace its keys with --force',
+    facts: { name: profile, file, line: section.header.number },
+  })
+}
+
+/**
+ * Keys that the SDKs would pass over are worse than none, so this is refused also with `force`.
+ *
+ * @throws HallpassError `ProfileNotOwned` for a profile that gets its credentials in another way.
+ */
+export function refuseRivals(profile: string, env: Environment, homedir: string | undefined): void {
+  const { profiles, credentialsPath, configPath } = readSharedConfig({ env, homedir })
+  const rival = rivalKeys.find((key) => profiles.get(profile)?.settings.has(key))
+  if (rival === undefined) return
+  throw new HallpassError(
+    'ProfileNotOwned',
+    `profile ${profile} gets its credentials by ${rival}, which would win over keys`,
+    {
+      hint: `choose another name with --profile, or remove ${rival} from ${configPath} or ${credentialsPath}`,
+      facts: { name: profile },
+    },
+  )
+}

@@ -1,0 +1,42 @@
+/** Who wrote a section: present with the value `hallpass`, the section is ours to replace and to remove. */
+export const ownerKey = 'x_hallpass_owner'
+export const ownerValue = 'hallpass'
+
+/** When the section's keys end: RFC 3339, UTC, whole seconds. */
+export const expiresKey = 'x_hallpass_expires_at'
+
+/**
+ * Which of {@link optionalKeys} hallpass wrote into the section, apart by spaces. Without it, a person's own
+ * `region` could not be told from the `endpoint_url` of a local AWS that is long gone.
+ */
+export const settingsKey = 'x_hallpass_settings'
+
+/** Keys that are a person's own unless {@link settingsKey} names them. */
+export const optionalKeys = ['region', 'endpoint_url'] as const
+
+/**
+ * The keys that are ours wherever the section is. `aws_security_token` is the old name of the session token:
+ * never written, but botocore reads it before the new one, so one left standing would win.
+ */
+export const ourKeys: ReadonlySet<string> = new Set([
+  'aws_access_key_id',
+  'aws_secret_access_key',
+  'aws_session_token',
+  'aws_security_token',
+  ownerKey,
+  expiresKey,
+  settingsKey,
+])
+
+/**
+ * Settings that make at least one SDK look elsewhere for credentials although the profile holds keys (botocore
+ * for `role_arn`, SSO and web identity; the SDK for Java for `credential_process`).
+ */
+export const rivalKeys = [
+  'role_arn',
+  'sso_session',
+  'sso_start_url',
+  'web_identity_token_file',
+  'credential_process',
+  'login_session',
+] as const

@@ -1,0 +1,26 @@
+import { ownKeysOf, sectionsOf, withoutKeys } from './section-lines.ts'
+import { joinLines, type Line } from './parse-lines.ts'
+
+/**
+ * The text of a file without our keys in the named sections. A section in which somebody else has keys keeps
+ * its header and those; any other goes, with the blank line above it that {@link putSection} gave it. Comments
+ * stay in either case.
+ */
+export function dropSections(lines: readonly Line[], names: ReadonlySet<string>): string {
+  const kept = [...lines]
+  // From the end, so that the positions of the sections before stay right.
+  for (const section of sectionsOf(lines).toReversed()) {
+    if (!names.has(section.header.name)) continue
+    const foreign = withoutKeys(section.body, ownKeysOf(section))
+    const shared = foreign.some((line) => line.kind === 'key')
+    const above = lines[section.start - 1]
+    const blankAbove = !shared && above?.kind === 'blank' && above.text === '' ? 1 : 0
+    kept.splice(
+      section.start - blankAbove,
+      section.end - section.start + blankAbove,
+      ...(shared ? [section.header] : []),
+      ...foreign,
+    )
+  }
+  return joinLines(kept)
+}

@@ -1,0 +1,42 @@
+/** A key as the SDK for JavaScript sees it, with the 1-based line it comes from. */
+export interface JavaScriptValue {
+  readonly value: string
+  readonly line: number
+}
+
+/**
+ * One section as the AWS SDK for JavaScript reads it, which knows no continued values: there, an indented
+ * `[name]` begins a section and an indented `key = value` is a key of its own. Used to make sure that it
+ * reads what we wrote, whatever else is in the file.
+ */
+export function javaScriptReading(text: string, name: string): Map<string, JavaScriptValue> {
+  const found = new Map<string, JavaScriptValue>()
+  let inside = false
+  let block: string | undefined
+  for (const [index, raw] of text.split(/\r?\n/).entries()) {
+    const comment = /(?:^|\s)[;#]/.exec(raw)
+    const line = (comment === null ? raw : raw.slice(0, comment.index)).trim()
+    if (line.startsWith('[') && line.endsWith(']')) {
+      inside = sectionName(line.slice(1, -1)) === name
+      block = undefined
+      continue
+    }
+    const equals = line.indexOf('=')
+    if (!inside || equals < 1) continue
+    const key = line.slice(0, equals).trim()
+    const value = line.slice(equals + 1).trim()
+    if (value === '') {
+      block = key
+      continue
+    }
+    if (raw.trimStart() === raw) block = undefined
+    found.set(block === undefined ? key : `${block}.${key}`, { value, line: index + 1 })
+  }
+  return found
+}
+
+/** `[profile x]` is known there as `profile.x`, in either file. */
+function sectionName(title: string): string {
+  const [, prefix, , name] = /^(profile|sso-session|services)\s(["'])?([\w\-@+.%:/]+)\2$/.exec(title) ?? []
+  return name === undefined ? title : `${prefix}.${name}`
+}

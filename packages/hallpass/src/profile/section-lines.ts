@@ -1,0 +1,51 @@
+import { optionalKeys, ourKeys, ownerKey, ownerValue, settingsKey } from './credential-keys.ts'
+import type { HeaderLine, Line } from './parse-lines.ts'
+
+/** One section of a file that has each section once. */
+export interface SectionLines {
+  readonly header: HeaderLine
+  /** Where the header is in the file's lines, from 0. */
+  readonly start: number
+  /** Where the next header is, or the number of lines. */
+  readonly end: number
+  /** The lines between the two. */
+  readonly body: readonly Line[]
+}
+
+/** The sections of a file, in order. */
+export function sectionsOf(lines: readonly Line[]): SectionLines[] {
+  const headers = lines.flatMap((header, start) => (header.kind === 'header' ? [{ header, start }] : []))
+  return headers.map(({ header, start }, index) => {
+    const end = headers[index + 1]?.start ?? lines.length
+    return { header, start, end, body: lines.slice(start + 1, end) }
+  })
+}
+
+/** What a section sets `key` to, on one line. */
+export function valueOf(section: SectionLines, key: string): string | undefined {
+  const found = section.body.find((line) => line.kind === 'key' && line.key === key)
+  return found?.kind === 'key' ? found.value : undefined
+}
+
+/** Whether hallpass wrote this section, or took it over. */
+export function isOwned(section: SectionLines): boolean {
+  return valueOf(section, ownerKey) === ownerValue
+}
+
+/** The keys of this section that hallpass may replace and remove. */
+export function ownKeysOf(section: SectionLines): Set<string> {
+  const listed = (valueOf(section, settingsKey) ?? '').split(' ')
+  return new Set([...ourKeys, ...optionalKeys.filter((key) => listed.includes(key))])
+}
+
+/**
+ * The lines of a section that are not ours: everything but the named keys and the lines that continue their
+ * values. Comments and blank lines always stay.
+ */
+export function withoutKeys(body: readonly Line[], keys: ReadonlySet<string>): Line[] {
+  let dropping = false
+  return body.filter((line) => {
+    if (line.kind === 'key') dropping = keys.has(line.key)
+    return !dropping || line.kind === 'comment' || line.kind === 'blank'
+  })
+}

@@ -1,0 +1,59 @@
+import { HallpassError } from '../errors.ts'
+import { type HeldLock, type LockContext, lockPath, tryLock } from './file-lock.ts'
+
+export interface LockWait {
+  /** How long to wait for other processes. Default: 30,000. Bounds: 0 or more; 0 tries once. */
+  readonly lockTimeoutMs?: number | undefined
+  /** From 0 to below 1, for the spread of the waits. Default: `Math.random`. */
+  readonly random?: (() => number) | undefined
+  /** Default: `setTimeout`. */
+  readonly sleep?: ((ms: number) => Promise<void>) | undefined
+  /** A clock that only goes forward. Default: `performance.now`. */
+  readonly monotonicMs?: (() => number) | undefined
+}
+
+const shortestWaitMs = 2
+const longestWaitMs = 60
+
+/**
+ * Takes the lock beside `target`, after waiting for those who have it: each wait is a random part of a span that
+ * doubles from 2 to 60 ms, so that many waiters do not come back together.
+ *
+ * @throws HallpassError `ProfileFileLocked`, naming the process, when the time is up.
+ */
+export async function waitForLock(target: string, context: LockContext & LockWait): Promise<HeldLock> {
+  const { lockTimeoutMs = 30_000, random = Math.random, sleep = pause } = context
+  const monotonicMs = context.monotonicMs ?? (() => performance.now())
+  const path = lockPath(target)
+  const deadline = monotonicMs() + lockTimeoutMs
+  for (let spanMs = shortestWaitMs; ; spanMs = Math.min(spanMs * 2, longestWaitMs)) {
+    const attempt = tryLock(path, context)
+    if ('held' in attempt) return attempt.held
+    const leftMs = deadline - monotonicMs()
+    if (leftMs <= 0) throw locked(target, path, attempt)
+    await sleep(Math.min(leftMs, spanMs * random()))
+  }
+}
+
+function locked(
+  target: string,
+  path: string,
+  { heldBy, state }: Exclude<ReturnType<typeof tryLock>, { held: HeldLock }>,
+): HallpassError {
+  const who =
+    heldBy === undefined ? 'another process' : `process ${heldBy.holder.pid} on ${heldBy.holder.host}`
+  const remove = `if you know that it has ended, remove ${path}`
+  return new HallpassError('ProfileFileLocked', `${target} is being changed by ${who}`, {
+    hint:
+      state === 'unknown'
+        ? `whether it still runs cannot be seen from here; ${remove}`
+        : 'try again when it has finished',
+    facts: { file: target },
+  })
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms)
+  })
+}

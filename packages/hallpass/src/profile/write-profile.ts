@@ -1,0 +1,101 @@
+import { checkAgreement } from './check-agreement.ts'
+import { outcomeFor, refuseRivals, type WriteOutcome } from './check-profile.ts'
+import { expiresKey, ownerKey, ownerValue, settingsKey } from './credential-keys.ts'
+import { parseStrictly } from './decode.ts'
+import { editFile, type EditFileOptions } from './edit-file.ts'
+import { type Environment, fileLocations } from './file-locations.ts'
+import { checkProfileName } from './profile-name.ts'
+import { putSection } from './put-section.ts'
+
+/** Where the credentials file is, and how it is changed. */
+export interface ProfileFileOptions extends EditFileOptions {
+  /** Environment variables; default `process.env`. `AWS_SHARED_CREDENTIALS_FILE` and `HOME` count. */
+  readonly env?: Environment | undefined
+  /** The home folder. Default: `HOME`, `USERPROFILE`, or what the system says. */
+  readonly homedir?: string | undefined
+}
+
+export interface WriteProfileOptions extends ProfileFileOptions {
+  /** The section's name: letters, digits and `_-@+.%:/`. */
+  readonly profile: string
+  readonly credentials: {
+    readonly accessKeyId: string
+    readonly secretAccessKey: string
+    readonly sessionToken: string
+    /** When the keys end. */
+    readonly expiration: Date
+  }
+  /**
+   * Written as `region` beside the keys, not into the config file: every SDK reads it there, a write changes
+   * one file in one step, and the profile goes without a trace. Default: none; one that hallpass wrote before
+   * is then removed.
+   */
+  readonly region?: string | undefined
+  /** Written as `endpoint_url`, for keys that belong to a local AWS. Default: as for `region`. */
+  readonly endpointUrl?: string | undefined
+  /** Take over a section that hallpass did not write; its other keys stay. Default: false. */
+  readonly force?: boolean | undefined
+}
+
+export interface WrittenProfile {
+  readonly profile: string
+  /** The credentials file, absolute, as it was named (a symbolic link is not followed here). */
+  readonly file: string
+  readonly outcome: WriteOutcome
+}
+
+/**
+ * Puts temporary credentials into the shared credentials file under a profile's name, so that every SDK and the
+ * AWS CLI find them. Nothing else in the file changes, not by a byte (a missing final line feed is added). The
+ * section carries `x_hallpass_owner` and `x_hallpass_expires_at`, which no SDK knows and other editors keep.
+ * Safe with any number of processes at once, and at any moment to be killed.
+ *
+ * @throws HallpassError `ProfileNameInvalid`; `ProfileNotOwned` for a section that hallpass did not write
+ * (without `force`), and for a profile that gets its credentials in another way; `ProfileFileMalformed` for a
+ * file that does not parse; `ProfileFileUnreadable`; `ProfileFileLocked`.
+ * @throws TypeError for values that no credentials file can hold.
+ */
+export async function writeProfile(options: WriteProfileOptions): Promise<WrittenProfile> {
+  const { profile, env = process.env, homedir, force = false } = options
+  checkProfileName(profile)
+  refuseRivals(profile, env, homedir)
+  const entries = sectionEntries(options)
+  const { credentialsPath: file } = fileLocations(env, homedir)
+  let outcome: WriteOutcome = 'added'
+  await editFile(
+    file,
+    (bytes) => {
+      const lines = parseStrictly(bytes, file)
+      outcome = outcomeFor(profile, lines, file, force)
+      const text = putSection(lines, profile, entries)
+      checkAgreement(lines, text, profile, entries, file)
+      return new TextEncoder().encode(text)
+    },
+    options,
+  )
+  return { profile, file, outcome }
+}
+
+function sectionEntries(options: WriteProfileOptions): Map<string, string> {
+  const { credentials, region, endpointUrl } = options
+  const { accessKeyId, secretAccessKey, sessionToken, expiration } = credentials
+  if (Number.isNaN(expiration.getTime())) throw new TypeError('credentials.expiration is not a date')
+  const settings = new Map<string, string>()
+  if (region !== undefined) settings.set('region', region)
+  if (endpointUrl !== undefined) settings.set('endpoint_url', endpointUrl)
+  const entries = new Map([
+    ['aws_access_key_id', accessKeyId],
+    ['aws_secret_access_key', secretAccessKey],
+    ['aws_session_token', sessionToken],
+    ...settings,
+    [ownerKey, ownerValue],
+    [expiresKey, expiration.toISOString().replace(/\.\d+Z$/, 'Z')],
+  ])
+  for (const [key, value] of entries) {
+    // A space before # or ; begins a comment for some readers, and no value of these kinds has one.
+    if (!/^[!"$-:<-~][!-~]*$/.test(value))
+      throw new TypeError(`the value for ${key} cannot be written to a file`)
+  }
+  if (settings.size > 0) entries.set(settingsKey, [...settings.keys()].join(' '))
+  return entries
+}

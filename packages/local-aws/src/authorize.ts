@@ -1,0 +1,123 @@
+import type { AuthorizationNeed, Caller } from './action.ts'
+import { AwsError } from './aws-error.ts'
+import { managedPolicyDocument } from './iam/index.ts'
+import {
+  type ApplicablePolicies,
+  type Decision,
+  denialMessage,
+  evaluate,
+  explain,
+  type NamedPolicy,
+} from './policy/index.ts'
+import { entityName, requestContext, type RequestFacts } from './request-context.ts'
+import type { PolicyHolder, Role, State, User } from './state.ts'
+
+/** Evaluates, for one thing the caller wants to do, every policy that has a say in it. */
+export function decide(facts: RequestFacts, need: AuthorizationNeed): Decision {
+  const { caller, state } = facts
+  const context = requestContext(facts)
+  for (const [key, values] of need.context ?? []) context.set(key, values)
+  return evaluate(
+    {
+      action: need.action,
+      resource: need.resource,
+      principal: need.principal ?? caller.principal,
+      context,
+      ...(need.resourceAccount === undefined ? {} : { resourceAccount: need.resourceAccount }),
+    },
+    {
+      ...(need.principal === undefined ? callerPolicies(state, caller) : {}),
+      ...(need.resourcePolicy === undefined ? {} : { resource: need.resourcePolicy }),
+    },
+  )
+}
+
+/**
+ * Why the caller may not do something: `AccessDenied` in the service's own words, with the whole explanation
+ * as its `reason`. `undefined` when it may.
+ */
+export function refusalOf(
+  facts: RequestFacts,
+  service: 'sts' | 'iam' | 's3',
+  need: AuthorizationNeed,
+): AwsError | undefined {
+  const decision = decide(facts, need)
+  if (decision.decision === 'Allowed') return undefined
+  return new AwsError('AccessDenied', 403, deniedText(service, facts.caller, need, decision), {
+    reason: `${decision.decision}: ${explain(decision)}`,
+  })
+}
+
+function deniedText(
+  service: 'sts' | 'iam' | 's3',
+  caller: Caller,
+  need: AuthorizationNeed,
+  decision: Decision,
+): string {
+  const { principal } = caller
+  // AWS does not say why a role may not be assumed: the caller may not know that it exists.
+  if (need.resourcePolicy?.kind === 'trust') return plainDenial(principal, need)
+  if (service !== 's3') return denialMessage(decision)
+  if (principal.type === 'anonymous') return 'Access Denied'
+  return denialMessage(decision).replace(
+    ` on resource: ${need.resource}`,
+    () => ` on resource: "${need.resource}"`,
+  )
+}
+
+/** The sentence without a reason, which STS answers whether the role refuses or does not exist. */
+export function plainDenial(
+  principal: Caller['principal'],
+  need: { readonly action: string; readonly resource: string },
+): string {
+  const who = 'arn' in principal ? `User: ${principal.arn}` : 'Caller'
+  return `${who} is not authorized to perform: ${need.action} on resource: ${need.resource}`
+}
+
+function callerPolicies(state: State, caller: Caller): ApplicablePolicies {
+  const holder = holderOf(state, caller)
+  const boundary = holder?.permissionsBoundary
+  const session = caller.session?.policies
+  return {
+    identity: holder === undefined ? [] : identityPolicies(state, caller.account, holder),
+    ...(boundary === undefined
+      ? {}
+      : { permissionsBoundary: managedPolicyDocument(state, boundary) ?? emptyBoundary(boundary) }),
+    // A federated user has nothing but what its session policies leave of the user's permissions.
+    ...(session === undefined && caller.session?.kind !== 'federated-user' ? {} : { session: session ?? [] }),
+  }
+}
+
+/** A boundary whose policy was deleted allows nothing, as in AWS. */
+function emptyBoundary(arn: string): NamedPolicy {
+  return { name: arn, policy: { version: '2012-10-17', id: undefined, statements: [] } }
+}
+
+function holderOf(state: State, caller: Caller): User | Role | undefined {
+  const account = state.accounts.get(caller.account)
+  const { principal, session } = caller
+  if (principal.type === 'user') return account?.users.get(entityName(principal.arn).toLowerCase())
+  if (principal.type === 'assumed-role') {
+    return account?.roles.get(entityName(principal.roleArn).toLowerCase())
+  }
+  return session?.userName === undefined ? undefined : account?.users.get(session.userName.toLowerCase())
+}
+
+function identityPolicies(state: State, accountId: string, holder: User | Role): NamedPolicy[] {
+  const policies: NamedPolicy[] = []
+  const add = (from: PolicyHolder): void => {
+    policies.push(...from.inlinePolicies.values())
+    for (const arn of from.attachedPolicies) {
+      const document = managedPolicyDocument(state, arn)
+      if (document !== undefined) policies.push(document)
+    }
+  }
+  add(holder)
+  if ('groups' in holder) {
+    for (const name of holder.groups) {
+      const group = state.accounts.get(accountId)?.groups.get(name.toLowerCase())
+      if (group !== undefined) add(group)
+    }
+  }
+  return policies
+}

@@ -1,0 +1,23 @@
+/** A refusal as AWS words it: `code` and `message` go on the wire, `reason` only into the log. */
+export class AwsError extends Error {
+  readonly code: string
+  readonly status: number
+  /** What the operator of the local AWS may know and the caller may not, e.g. why a trust policy refused. */
+  readonly reason: string | undefined
+  /** Extra elements of the error document, e.g. S3's `BucketName`. */
+  readonly details: Readonly<Record<string, string>>
+
+  constructor(
+    code: string,
+    status: number,
+    message: string,
+    more: { reason?: string; details?: Record<string, string> } = {},
+  ) {
+    super(message)
+    this.name = 'AwsError'
+    this.code = code
+    this.status = status
+    this.reason = more.reason
+    this.details = more.details ?? {}
+  }
+}

@@ -1,0 +1,12 @@
+import { runCommand } from './run-command.ts'
+
+const stop = new AbortController()
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort())
+
+void runCommand(process.argv.slice(2), {
+  stdout: (text) => process.stdout.write(text),
+  stderr: (text) => process.stderr.write(text),
+  signal: stop.signal,
+}).then((exitCode) => {
+  process.exitCode = exitCode
+})

@@ -1,0 +1,93 @@
+import { createLocalAws, type LocalAws } from '../create-local-aws.ts'
+import type { Listening } from '../listen.ts'
+import { formatLogEntry } from '../log-entry.ts'
+import { type Arguments, parseArguments, usage } from './arguments.ts'
+
+/** What the command reads and writes. */
+export interface CommandIo {
+  readonly stdout: (text: string) => void
+  readonly stderr: (text: string) => void
+  /** Aborting it stops the command, which then ends with 0. */
+  readonly signal: AbortSignal
+  /** How the program is called, in help and hints. Default `local-aws`. */
+  readonly program?: string
+}
+
+/**
+ * The command `local-aws`: opens the port, prints the `export` lines to use it, and stays until it is
+ * stopped. stdout gets those lines and nothing else; words for people and one line for each request go to
+ * stderr.
+ *
+ * @returns the exit code: 0 when stopped, 1 when the port cannot be opened, 2 for wrong flags
+ */
+export async function runCommand(argv: readonly string[], io: CommandIo): Promise<number> {
+  const program = io.program ?? 'local-aws'
+  const parsed = parseArguments(argv)
+  if ('problem' in parsed) {
+    io.stderr(`error: ${parsed.problem}\nhint: ${program} --help\n`)
+    return 2
+  }
+  if (parsed.help) {
+    io.stdout(usage(program))
+    return 0
+  }
+  const localAws = createLocalAws({
+    accountId: parsed.accountId,
+    region: parsed.region,
+    ...(parsed.quiet ? {} : { log: (entry) => io.stderr(`${formatLogEntry(entry)}\n`) }),
+  })
+  let server: Listening
+  try {
+    server = await localAws.listen({ port: parsed.port, host: parsed.host })
+  } catch (error) {
+    io.stderr(cannotOpen(parsed, error))
+    return 1
+  }
+  if (!isLoopback(parsed.host)) {
+    io.stderr(
+      `warning: everyone who can reach ${parsed.host} can reach this local AWS, and what they send is not encrypted\n`,
+    )
+  }
+  io.stdout(exportLines(localAws, server.url))
+  io.stderr(`local AWS on ${server.url}, account ${localAws.accountId}; Ctrl-C stops it\n`)
+  await stopped(io.signal)
+  await server.close()
+  return 0
+}
+
+/** The lines that make AWS tools use this local AWS, as a POSIX shell reads them. */
+function exportLines(localAws: LocalAws, url: string): string {
+  const variables = {
+    AWS_ENDPOINT_URL: url,
+    HALLPASS_SIGNIN_ENDPOINT_URL: `${url}/federation`,
+    AWS_REGION: localAws.region,
+    AWS_DEFAULT_REGION: localAws.region,
+    AWS_ACCESS_KEY_ID: localAws.admin.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: localAws.admin.secretAccessKey,
+  }
+  return Object.entries(variables)
+    .map(([name, value]) => `export ${name}=${value}\n`)
+    .join('')
+}
+
+function cannotOpen({ host, port }: Arguments, error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
+  if (code === 'EADDRINUSE') {
+    return `error: port ${port} on ${host} is in use\nhint: choose another with --port, or leave it out for any free one\n`
+  }
+  if (code === 'EACCES') {
+    return `error: port ${port} on ${host} may not be opened by this user\nhint: choose one over 1023 with --port\n`
+  }
+  return `error: cannot open port ${port} on ${host} (${code})\nhint: leave out --host to listen on this machine only\n`
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host)
+}
+
+function stopped(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}

@@ -1,0 +1,107 @@
+import { randomBytes as nodeRandomBytes } from 'node:crypto'
+
+import { createAdmin, type KeyPair } from './admin.ts'
+import { createAuthenticate } from './authenticate.ts'
+import { decide } from './authorize.ts'
+import { createGateway } from './gateway.ts'
+import type { RawRequest, RawResponse } from './http.ts'
+import { iamActions } from './iam/index.ts'
+import { type Listening, type ListenOptions, listen } from './listen.ts'
+import type { LogEntry } from './log-entry.ts'
+import { denialMessage } from './policy/index.ts'
+import { createSessions } from './sessions.ts'
+import { headerValues } from './sigv4/header-values.ts'
+import { rememberSigningKeys } from './sigv4/index.ts'
+import { createSignIn } from './signin/index.ts'
+import { createState } from './state.ts'
+import { stsActions } from './sts/index.ts'
+
+export interface LocalAwsOptions {
+  /** The account, 12 digits. Default `111122223333`. */
+  readonly accountId?: string
+  /** The region of unsigned requests and of the command's `export` lines. Default `us-east-1`. */
+  readonly region?: string
+  /** The administrator's key. Default: a random one. */
+  readonly admin?: KeyPair
+  /** The clock that signatures, sessions and policies are judged by. Default: the machine's. */
+  readonly now?: () => Date
+  /** Default: `node:crypto`'s. Keys, ids and secrets are only as good as it is. */
+  readonly randomBytes?: (size: number) => Uint8Array
+  /** Called once for each request, after it was answered. Default: nothing is logged. */
+  readonly log?: (entry: LogEntry) => void
+  /**
+   * `aws:SecureTransport`. Default `true`: this endpoint stands in for AWS's, which your clients reach by
+   * HTTPS, so policies that deny plain HTTP decide here as they will there.
+   */
+  readonly secureTransport?: boolean
+}
+
+/** An AWS of one's own: STS, IAM, S3 and the console's sign-in, all in memory. */
+export interface LocalAws {
+  readonly accountId: string
+  readonly region: string
+  /** The key of the IAM user `admin`, who may do everything. */
+  readonly admin: KeyPair
+  /** Answers one request, without any port. Never rejects because of what a request holds. */
+  readonly handle: (request: RawRequest) => Promise<RawResponse>
+  /** Opens a port; on loopback, and any free one, unless told otherwise. */
+  readonly listen: (options?: ListenOptions) => Promise<Listening>
+}
+
+/**
+ * Makes a local AWS in which signatures are verified and every decision is made by evaluating policies. It
+ * starts with one account, one administrator and nothing else; it ends with the object.
+ *
+ * @throws TypeError when `accountId` is not 12 digits, or `region` no region's name
+ */
+export function createLocalAws(options: LocalAwsOptions = {}): LocalAws {
+  const { accountId = '111122223333', region = 'us-east-1', secureTransport = true } = options
+  const now = options.now ?? (() => new Date())
+  const randomBytes = options.randomBytes ?? ((size: number) => nodeRandomBytes(size))
+  if (!/^\d{12}$/.test(accountId)) throw new TypeError(`accountId must be 12 digits, not '${accountId}'`)
+  if (!/^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/.test(region)) throw new TypeError(`'${region}' is not a region`)
+
+  const state = createState([accountId])
+  const account = state.accounts.get(accountId)
+  if (account === undefined) throw new TypeError(`no account ${accountId}`)
+  const admin = createAdmin(state, account, { now: now(), randomBytes, key: options.admin })
+  const key = randomBytes(32)
+  const sessions = createSessions(key, randomBytes)
+
+  const signIn = createSignIn({
+    state,
+    key,
+    sessions,
+    now,
+    randomBytes,
+    refuseListBuckets: (caller, request) => {
+      const decision = decide(
+        {
+          caller,
+          state,
+          region,
+          now: now(),
+          remoteAddress: request.remoteAddress,
+          userAgent: headerValues(request.rawHeaders).get('user-agent'),
+          secureTransport,
+        },
+        { action: 's3:ListAllMyBuckets', resource: '*' },
+      )
+      return decision.decision === 'Allowed' ? undefined : denialMessage(decision)
+    },
+  })
+  const handle = createGateway({
+    state,
+    authenticate: createAuthenticate(state, sessions),
+    signIn,
+    actions: { sts: stsActions(sessions), iam: iamActions },
+    signingKeys: rememberSigningKeys(),
+    defaultAccountId: accountId,
+    defaultRegion: region,
+    secureTransport,
+    now,
+    randomBytes,
+    log: options.log ?? (() => {}),
+  })
+  return { accountId, region, admin, handle, listen: (where) => listen(handle, where) }
+}

@@ -1,0 +1,44 @@
+import type { Call, QueryAction, Xml } from '../action.ts'
+import { awsManagedPolicies } from './aws-managed-policies.ts'
+import { noSuchEntity } from './errors.ts'
+import { type HolderKind, roles, users } from './holder.ts'
+import { policyArnOf } from './policy-arn.ts'
+import { iamAction, withParameter } from './target.ts'
+
+/** Put and Delete of `…UserPermissionsBoundary` and `…RolePermissionsBoundary`. */
+export const permissionsBoundaryActions: readonly QueryAction[] = [users, roles].flatMap(actionsFor)
+
+/** The request's `PermissionsBoundary`, if it has one. @throws AwsError `NoSuchEntity` */
+export function checkedBoundary(call: Call): string | undefined {
+  if (!call.params.has('PermissionsBoundary')) return undefined
+  const arn = policyArnOf(call, 'PermissionsBoundary')
+  if (!call.account.managedPolicies.has(arn) && !awsManagedPolicies.has(arn)) {
+    throw noSuchEntity(`Scope ARN: ${arn} does not exist or is not attachable.`)
+  }
+  return arn
+}
+
+/** A boundary as Get… shows it: AWS sends `Policy`, though its model names `PermissionsBoundaryPolicy`. */
+export function boundaryXml(arn: string | undefined): Xml | undefined {
+  return arn === undefined ? undefined : { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: arn }
+}
+
+function actionsFor({ kind, target, find }: HolderKind): readonly QueryAction[] {
+  const withBoundary = withParameter(target, 'iam:PermissionsBoundary', 'PermissionsBoundary')
+  return [
+    iamAction(`Put${kind}PermissionsBoundary`, withBoundary, (call) => {
+      const holder = find(call)
+      policyArnOf(call, 'PermissionsBoundary')
+      holder.permissionsBoundary = checkedBoundary(call)
+      return undefined
+    }),
+    iamAction(`Delete${kind}PermissionsBoundary`, target, (call) => {
+      const holder = find(call)
+      if (holder.permissionsBoundary === undefined) {
+        throw noSuchEntity(`${kind} ${holder.name} does not have a permissions boundary.`)
+      }
+      holder.permissionsBoundary = undefined
+      return undefined
+    }),
+  ]
+}

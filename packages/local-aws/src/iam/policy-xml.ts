@@ -1,0 +1,21 @@
+import type { Xml } from '../action.ts'
+import type { Account, ManagedPolicy } from '../state.ts'
+import { attachmentsOf, boundariesOf } from './policy-entities.ts'
+import { tagsXmlIfAny } from './tags.ts'
+
+/** A managed policy as Create… and List… show it: without description. */
+export function policyXml(account: Account, policy: ManagedPolicy): Xml {
+  return {
+    PolicyName: policy.name,
+    PolicyId: policy.id,
+    Arn: policy.arn,
+    Path: policy.path,
+    DefaultVersionId: policy.defaultVersionId,
+    AttachmentCount: attachmentsOf(account, policy.arn).length,
+    PermissionsBoundaryUsageCount: boundariesOf(account, policy.arn).length,
+    IsAttachable: true,
+    CreateDate: policy.createdAt,
+    UpdateDate: policy.updatedAt,
+    Tags: tagsXmlIfAny(policy.tags),
+  }
+}

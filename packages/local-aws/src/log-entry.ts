@@ -1,0 +1,31 @@
+/** What there is to say about one request. Never holds a secret, a token or a signature. */
+export interface LogEntry {
+  readonly at: Date
+  readonly status: number
+  /** `service:Action`, e.g. `sts:AssumeRole`. */
+  readonly action: string
+  /** The caller's arn, or what the sign-in page calls the session; `undefined` before that is known. */
+  readonly who: string | undefined
+  readonly requestId: string
+  /** AWS's error code. */
+  readonly errorCode: string | undefined
+  /** Why it was refused, in more detail than the caller is told. */
+  readonly reason: string | undefined
+}
+
+/** One line: `12:00:01 403 s3:ListBucket arn:aws:… ImplicitlyDenied: …`, the time in UTC. */
+export function formatLogEntry(entry: LogEntry): string {
+  const words = [
+    entry.at.toISOString().slice(11, 19),
+    String(entry.status),
+    entry.action,
+    entry.who,
+    entry.reason ?? entry.errorCode,
+  ]
+  return printable(words.filter((word) => word !== undefined).join(' '))
+}
+
+/** What callers send ends up here: it must neither break the line nor steer a terminal. */
+function printable(text: string): string {
+  return text.replace(/\s*\n\s*/g, '; ').replace(/\p{Cc}/gu, '\ufffd')
+}

@@ -1,0 +1,44 @@
+import { AwsError } from '../aws-error.ts'
+import { findBucket, s3Need } from './need.ts'
+import type { S3Operation } from './operation.ts'
+import { plainResponse, xmlResponse } from './respond.ts'
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html */
+export const headBucket: S3Operation = {
+  name: 'HeadBucket',
+  needs: (call, { bucket }) => [s3Need(call, 's3:ListBucket', bucket)],
+  run: (call, target) => {
+    const { region } = findBucket(call, target.bucket)
+    return plainResponse(call, 200, [
+      ['x-amz-bucket-region', region],
+      ['x-amz-access-point-alias', 'false'],
+      ['Content-Type', 'application/xml'],
+    ])
+  },
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html */
+export const getBucketLocation: S3Operation = {
+  name: 'GetBucketLocation',
+  needs: (call, { bucket }) => [s3Need(call, 's3:GetBucketLocation', bucket)],
+  run: (call, target) => {
+    const { region } = findBucket(call, target.bucket)
+    return xmlResponse(call, 'LocationConstraint', region === 'us-east-1' ? '' : region)
+  },
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucket.html */
+export const deleteBucket: S3Operation = {
+  name: 'DeleteBucket',
+  needs: (call, { bucket }) => [s3Need(call, 's3:DeleteBucket', bucket)],
+  run: (call, target) => {
+    const bucket = findBucket(call, target.bucket)
+    if (bucket.objects.size > 0) {
+      throw new AwsError('BucketNotEmpty', 409, 'The bucket you tried to delete is not empty', {
+        details: { BucketName: bucket.name },
+      })
+    }
+    call.state.buckets.delete(bucket.name)
+    return plainResponse(call, 204)
+  },
+}

@@ -1,0 +1,106 @@
+import type { RestAction } from '../action.ts'
+import { AwsError } from '../aws-error.ts'
+import type { RawRequest } from '../http.ts'
+import { deleteBucket, getBucketLocation, headBucket } from './bucket.ts'
+import { deleteBucketPolicy, getBucketPolicy, putBucketPolicy } from './bucket-policy.ts'
+import { bucketSettings } from './bucket-settings.ts'
+import { copyObject } from './copy-object.ts'
+import { createBucket } from './create-bucket.ts'
+import { deleteObject, deleteObjects } from './delete-object.ts'
+import { getObject, headObject } from './get-object.ts'
+import { listBuckets } from './list-buckets.ts'
+import { listObjectsV1, listObjectsV2 } from './list-objects.ts'
+import type { S3Operation, S3Target } from './operation.ts'
+import { putObject } from './put-object.ts'
+import { missingOperation } from './missing-operation.ts'
+import { s3Target, splitTarget } from './target.ts'
+
+/** Where a request goes. */
+export interface S3Route extends S3Target {
+  readonly action: RestAction
+  /** Decoded query parameters. */
+  readonly params: ReadonlyMap<string, string>
+}
+
+/**
+ * Finds the S3 operation of a request, in path style (`/bucket/key`) or virtual-host style
+ * (`bucket.localhost`, `bucket.s3.amazonaws.com`).
+ *
+ * @param headers by lower-case name
+ * @throws AwsError `InvalidURI`, `KeyTooLongError`, `MethodNotAllowed`, or `NotImplemented` naming the
+ * operation, for one that S3 has and the local AWS has not
+ */
+export function routeS3(
+  request: Pick<RawRequest, 'method' | 'target'>,
+  headers: ReadonlyMap<string, string>,
+): S3Route {
+  const { path, params } = splitTarget(request.target)
+  const target = s3Target(path, headers.get('host') ?? '')
+  const operation = operationFor(request.method, target, params, headers)
+  const action: RestAction = {
+    name: operation.name,
+    needs: (call) => operation.needs(call, target),
+    run: (call) => operation.run(call, target),
+  }
+  return { action, params, ...target }
+}
+
+const objectOperations: Readonly<Record<string, S3Operation>> = {
+  GET: getObject,
+  HEAD: headObject,
+  PUT: putObject,
+  DELETE: deleteObject,
+}
+
+const bucketOperations: Readonly<Record<string, S3Operation>> = {
+  GET: listObjectsV1,
+  HEAD: headBucket,
+  PUT: createBucket,
+  DELETE: deleteBucket,
+}
+
+/** By method and the query parameter that names a part of the bucket. */
+const bucketPartOperations: ReadonlyMap<string, S3Operation> = new Map([
+  ['GET location', getBucketLocation],
+  ['GET policy', getBucketPolicy],
+  ['PUT policy', putBucketPolicy],
+  ['DELETE policy', deleteBucketPolicy],
+  ['POST delete', deleteObjects],
+  ...[...bucketSettings].map(([part, operation]) => [`GET ${part}`, operation] as const),
+])
+
+function operationFor(
+  method: string,
+  { bucket, key }: S3Target,
+  params: ReadonlyMap<string, string>,
+  headers: ReadonlyMap<string, string>,
+): S3Operation {
+  let operation: S3Operation | undefined
+  if (bucket === '') operation = method === 'GET' ? listBuckets : undefined
+  else if (key === '') operation = bucketOperation(method, params)
+  else {
+    const missing = missingOperation(method, 'object', params)
+    if (missing !== undefined) throw notImplemented(missing)
+    const copies = method === 'PUT' && headers.has('x-amz-copy-source')
+    operation = copies ? copyObject : objectOperations[method]
+  }
+  if (operation) return operation
+  throw new AwsError('MethodNotAllowed', 405, 'The specified method is not allowed against this resource.', {
+    details: { Method: method },
+  })
+}
+
+function bucketOperation(method: string, params: ReadonlyMap<string, string>): S3Operation | undefined {
+  for (const part of params.keys()) {
+    const operation = bucketPartOperations.get(`${method} ${part}`)
+    if (operation) return operation
+  }
+  const missing = missingOperation(method, 'bucket', params)
+  if (missing !== undefined) throw notImplemented(missing)
+  if (method === 'GET' && params.get('list-type') === '2') return listObjectsV2
+  return bucketOperations[method]
+}
+
+function notImplemented(operation: string): AwsError {
+  return new AwsError('NotImplemented', 501, `The local AWS does not have the action s3:${operation}.`)
+}

@@ -1,0 +1,93 @@
+import type { RawRequest } from '../http.ts'
+import { parseForm } from '../query/form.ts'
+import type { Seal } from '../seal.ts'
+import type { Sessions } from '../sessions.ts'
+import { badRequestPage } from './console-page.ts'
+import { consoleCookie, type ConsoleSessions } from './console-sessions.ts'
+import { isConsoleDestination } from './destination.ts'
+import { safetyHeaders } from './html.ts'
+import { sessionTitle, type SignInAnswer } from './sign-in-answer.ts'
+import { issueSigninToken, openSigninToken, type SigninTokenClaims } from './signin-token.ts'
+
+export interface FederationOptions {
+  readonly seal: Seal<SigninTokenClaims>
+  readonly sessions: Sessions
+  readonly consoleSessions: ConsoleSessions
+  readonly now: Date
+}
+
+/**
+ * `/federation`: `Action=getSigninToken` and `Action=login`, by GET or POST. Every refusal is status 400 with
+ * a page, as on AWS.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_enable-console-custom-url.html
+ */
+export function federation(
+  request: RawRequest,
+  host: string | undefined,
+  options: FederationOptions,
+): SignInAnswer {
+  const question = request.target.indexOf('?')
+  const query = parseForm(question === -1 ? '' : request.target.slice(question + 1))
+  const posted = request.method === 'POST' ? parseForm(Buffer.from(request.body).toString('latin1')) : []
+  const form = new Map([...query, ...posted])
+  if (form.get('Action') === 'getSigninToken') return getSigninToken(form, options)
+  if (form.get('Action') === 'login') return login(form, host, options)
+  return refused('signin:Unknown', 'Action must be getSigninToken or login')
+}
+
+function getSigninToken(form: ReadonlyMap<string, string>, options: FederationOptions): SignInAnswer {
+  const action = 'signin:GetSigninToken'
+  const result = issueSigninToken(form, options)
+  if ('problem' in result) return refused(action, result.problem)
+  return {
+    action,
+    response: {
+      status: 200,
+      headers: [['Content-Type', 'application/json'], ...safetyHeaders],
+      body: JSON.stringify({ SigninToken: result.token }),
+    },
+    who: sessionTitle(result.session),
+  }
+}
+
+function login(
+  form: ReadonlyMap<string, string>,
+  host: string | undefined,
+  options: FederationOptions,
+): SignInAnswer {
+  const action = 'signin:Login'
+  const { now } = options
+  const destination = form.get('Destination') ?? ''
+  if (!isConsoleDestination(destination, host)) {
+    return refused(action, 'Destination must be the address of a page in the AWS console')
+  }
+  const claims = openSigninToken(form.get('SigninToken') ?? '', options.seal, now)
+  if (claims === undefined) {
+    return refused(action, 'the sign-in token is not valid, or older than 15 minutes: ask for a new link')
+  }
+  const expiresAt =
+    claims.durationSeconds === undefined
+      ? new Date(claims.session.expiresAtSeconds * 1000)
+      : new Date(now.getTime() + claims.durationSeconds * 1000)
+  const id = options.consoleSessions.start({
+    accessKeyId: claims.accessKeyId,
+    session: claims.session,
+    expiresAt,
+    issuer: form.get('Issuer'),
+    destination,
+  })
+  return {
+    action,
+    response: {
+      status: 302,
+      headers: [['Location', '/console'], consoleCookie(id, expiresAt, now), ...safetyHeaders],
+      body: '',
+    },
+    who: sessionTitle(claims.session),
+  }
+}
+
+function refused(action: string, problem: string): SignInAnswer {
+  return { action, response: badRequestPage(problem), reason: problem }
+}

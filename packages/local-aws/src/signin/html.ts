@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto'
+
+import type { RawResponse } from '../http.ts'
+import { escapeXml } from '../query/xml.ts'
+
+/** HTML that is safe to put into a page: made by `html` only, so that nothing gets there unescaped. */
+export interface Html {
+  readonly html: string
+}
+
+/** A template whose values are escaped, unless they are HTML already; a list is put in one after another. */
+export function html(
+  parts: TemplateStringsArray,
+  ...values: ReadonlyArray<string | Html | readonly Html[]>
+): Html {
+  let text = parts[0] ?? ''
+  for (const [index, value] of values.entries()) text += render(value) + (parts[index + 1] ?? '')
+  return { html: text }
+}
+
+function render(value: string | Html | readonly Html[]): string {
+  if (typeof value === 'string') return escapeXml(value)
+  return 'html' in value ? value.html : value.map((item) => item.html).join('')
+}
+
+const style = `
+:root { color-scheme: light dark; --ink: #1b1f24; --paper: #f6f7f9; --card: #fff; --line: #d5dae1; --soft: #57606a; --accent: #0b5cad; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e6e9ed; --paper: #14171b; --card: #1d2127; --line: #39414b; --soft: #a3adb8; --accent: #7db7f5; }
+}
+* { box-sizing: border-box; }
+body { margin: 0; padding: 2rem 1rem; background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
+main { max-width: 42rem; margin: 0 auto; }
+h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 1rem; }
+h2 { font-size: 1.125rem; margin: 2rem 0 .5rem; }
+section, dl { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: 1rem 1.25rem; margin: 0; }
+section p:first-child { margin-top: 0; } section p:last-child { margin-bottom: 0; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .5rem 1.5rem; }
+dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
+@media (max-width: 32rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .75rem; } }
+ul { margin: 0; padding-left: 1.25rem; } code { overflow-wrap: anywhere; }
+a { color: var(--accent); } .soft { color: var(--soft); }
+form { margin-top: 2rem; }
+button { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--soft); border-radius: .375rem; padding: .5rem 1rem; cursor: pointer; }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+`
+
+const policy = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+  'img-src data:',
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/** A whole page. It loads nothing from anywhere, runs no script, and says nothing about itself to others. */
+export function page(
+  status: number,
+  title: string,
+  content: Html,
+  headers: RawResponse['headers'] = [],
+): RawResponse {
+  const document = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title}</title>
+        <link rel="icon" href="data:," />
+        <style>
+          ${{ html: style }}
+        </style>
+      </head>
+      <body>
+        <main>${content}</main>
+      </body>
+    </html> `
+  return {
+    status,
+    headers: [['Content-Type', 'text/html; charset=utf-8'], ...safetyHeaders, ...headers],
+    body: document.html,
+  }
+}
+
+/** Pages and redirects of the sign-in are for one person, and their addresses may hold a sign-in token. */
+export const safetyHeaders: RawResponse['headers'] = [
+  ['Cache-Control', 'no-store'],
+  ['Content-Security-Policy', policy],
+  ['Referrer-Policy', 'no-referrer'],
+  ['X-Content-Type-Options', 'nosniff'],
+]

@@ -1,0 +1,54 @@
+import type { Caller } from '../action.ts'
+import type { RawRequest } from '../http.ts'
+import { createSeal } from '../seal.ts'
+import type { Sessions } from '../sessions.ts'
+import { headerValues } from '../sigv4/header-values.ts'
+import type { State } from '../state.ts'
+import { showConsole, signOut } from './console.ts'
+import { consoleCookieValue, createConsoleSessions } from './console-sessions.ts'
+import { federation } from './federation.ts'
+import type { SignInAnswer } from './sign-in-answer.ts'
+import type { SigninTokenClaims } from './signin-token.ts'
+
+export type { SignInAnswer } from './sign-in-answer.ts'
+
+export interface SignInOptions {
+  readonly state: State
+  readonly sessions: Sessions
+  /** 32 random bytes, the instance's own. */
+  readonly key: Uint8Array
+  readonly now: () => Date
+  readonly randomBytes: (size: number) => Uint8Array
+  /** The sentence that refuses `s3:ListAllMyBuckets` to this caller; `undefined` when it is allowed. */
+  readonly refuseListBuckets: (caller: Caller, request: RawRequest) => string | undefined
+}
+
+/** Answers the sign-in endpoint and the console page; `undefined` for whatever else is asked. */
+export type SignIn = (request: RawRequest) => SignInAnswer | undefined
+
+/** The console's sign-in endpoint, and in place of the console one page that says who is signed in. */
+export function createSignIn(options: SignInOptions): SignIn {
+  const consoleSessions = createConsoleSessions(options.randomBytes)
+  const seal = createSeal<SigninTokenClaims>(options.key, 'sign-in token', options.randomBytes)
+  return (request) => {
+    const path = request.target.replace(/\?.*$/s, '')
+    const method = request.method === 'HEAD' ? 'GET' : request.method
+    const headers = headerValues(request.rawHeaders)
+    const now = options.now()
+    switch (`${method} ${path}`) {
+      case 'GET /federation':
+      case 'POST /federation':
+        return federation(request, headers.get('host'), { ...options, seal, consoleSessions, now })
+      case 'GET /console':
+        return showConsole(request, consoleCookieValue(headers.get('cookie')), {
+          ...options,
+          consoleSessions,
+          now,
+        })
+      case 'POST /console/sign-out':
+        return signOut(consoleCookieValue(headers.get('cookie')), consoleSessions)
+      default:
+        return undefined
+    }
+  }
+}

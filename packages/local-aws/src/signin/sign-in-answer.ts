@@ -1,0 +1,22 @@
+import type { RawResponse } from '../http.ts'
+import { entityName } from '../request-context.ts'
+import type { SessionClaims } from '../sessions.ts'
+
+/** An answer, with what the log may say about it. */
+export interface SignInAnswer {
+  /** `signin:…`, e.g. `signin:GetSigninToken`. */
+  readonly action: string
+  readonly response: RawResponse
+  /** Whose session it was about. */
+  readonly who?: string
+  /** Why it was refused. */
+  readonly reason?: string
+}
+
+/** `assumed-role/<role>/<session name>` or `federated-user/<name>`, as the console's corner shows it. */
+export function sessionTitle({ subject }: SessionClaims): string {
+  if (subject.kind === 'assumed-role') {
+    return `assumed-role/${entityName(subject.roleArn)}/${subject.sessionName}`
+  }
+  return subject.kind === 'federated-user' ? `federated-user/${subject.name}` : (subject.user?.name ?? 'root')
+}

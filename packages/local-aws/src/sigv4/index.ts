@@ -1,0 +1,18 @@
+/**
+ * AWS Signature Version 4, verified over the request as it was sent: the steps under the specification's
+ * names, and `verifySignature` which puts them together.
+ *
+ * @module
+ */
+export {
+  canonicalHeaders,
+  canonicalQueryString,
+  canonicalRequest,
+  type CanonicalRequestInput,
+  canonicalUri,
+} from './canonical-request.ts'
+export type { Refusal } from './refusal.ts'
+export { rememberSigningKeys, signature, signingKey, type SigningKeys } from './signing-key.ts'
+export { algorithm, type CredentialScope, credentialScope, stringToSign } from './string-to-sign.ts'
+export { type Secret, type Verified, verifySignature, type VerifyOptions } from './verify-signature.ts'
+export type { RawRequest } from '../http.ts'

@@ -1,0 +1,178 @@
+import type { RawRequest } from '../http.ts'
+import { amzDate } from './amz-date.ts'
+import { type Authorization, parseAuthorization, queryParameters, refusalsOf } from './authorization.ts'
+import { decodeAwsChunked } from './aws-chunked.ts'
+import { canonicalRequest } from './canonical-request.ts'
+import { headerValues } from './header-values.ts'
+import { maxSkewSeconds, payloadRefusals, type Refusal, type Refusals } from './refusal.ts'
+import { sameText } from './same-text.ts'
+import { signature, signingKey, type SigningKeys } from './signing-key.ts'
+import { type CredentialScope, hexSha256, stringToSign } from './string-to-sign.ts'
+
+/** The secret that belongs to an access key id. */
+export interface Secret {
+  readonly secretAccessKey: string
+  /** For temporary credentials: from then on they are refused as expired. */
+  readonly expiresAt?: Date | undefined
+}
+
+export interface VerifyOptions<Key extends Secret> {
+  /**
+   * The secret for an access key id and the session token that came with it. `undefined`: there is no such
+   * key. `InvalidToken`: the token is missing, not wanted or not genuine. What else the object holds comes
+   * back in the result.
+   */
+  readonly lookup: (accessKeyId: string, sessionToken: string | undefined) => Key | 'InvalidToken' | undefined
+  readonly now: Date
+  /** Refuse what is signed for any other service. Default: accept every service. */
+  readonly service?: string
+  /** Default: `true` for every service but S3. */
+  readonly normalizePath?: boolean
+  /** How signing keys are derived. Default: anew each time; see `rememberSigningKeys`. */
+  readonly signingKeys?: SigningKeys
+}
+
+/** A request that was signed with `key`'s secret, a quarter of an hour ago at most or within its validity. */
+export interface Verified<Key extends Secret> {
+  readonly verified: true
+  readonly key: Key
+  readonly accessKeyId: string
+  readonly scope: CredentialScope
+  readonly signedAt: Date
+  readonly presigned: boolean
+  /** The body, out of its `aws-chunked` encoding where it came in one. */
+  readonly body: Uint8Array
+  /** Header values by lower-case name, trailing ones of an `aws-chunked` body among them. */
+  readonly headers: ReadonlyMap<string, string>
+}
+
+/**
+ * Verifies a request's AWS Signature Version 4, in the `Authorization` header or in a presigned URL, over
+ * the request exactly as it was sent. Signatures are compared in constant time.
+ *
+ * For S3 the announced `x-amz-content-sha256` is compared with the body, and `aws-chunked` bodies are
+ * decoded and their chunk signatures verified.
+ *
+ * @returns who signed; or why it is refused, in AWS's code and words for that service. Never throws because
+ * of what a request holds.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
+ */
+export function verifySignature<Key extends Secret>(
+  request: RawRequest,
+  options: VerifyOptions<Key>,
+): Verified<Key> | Refusal {
+  const headers = headerValues(request.rawHeaders)
+  const authorization = parseAuthorization(request, headers, options.service)
+  if ('verified' in authorization) return authorization
+  const { accessKeyId, scope } = authorization
+  const refusals = refusalsOf(options.service ?? scope.service)
+  if (options.service !== undefined && scope.service !== options.service) {
+    return refusals.wrongService(options.service)
+  }
+
+  const refused =
+    checkSignedHeaders(authorization, headers, refusals) ?? checkTime(authorization, options.now, refusals)
+  if (refused !== undefined) return refused
+  const key = options.lookup(accessKeyId, authorization.sessionToken)
+  if (key === undefined) return refusals.unknownKey(accessKeyId)
+  if (key === 'InvalidToken') return refusals.invalidToken()
+
+  const payloadHash = announcedPayloadHash(request, authorization, headers)
+  if (payloadHash === undefined) return payloadRefusals.missingHash()
+  const canonical = canonicalRequest({
+    method: request.method,
+    target: request.target,
+    headers,
+    signedHeaders: authorization.signedHeaders,
+    payloadHash,
+    normalizePath: options.normalizePath ?? scope.service !== 's3',
+  })
+  const derived =
+    options.signingKeys?.(accessKeyId, key.secretAccessKey, scope) ?? signingKey(key.secretAccessKey, scope)
+  const expected = signature(derived, stringToSign(amzDate(authorization.signedAt), scope, canonical))
+  if (!sameText(expected, authorization.signature)) return refusals.signatureMismatch(accessKeyId)
+  if (key.expiresAt !== undefined && key.expiresAt <= options.now) return refusals.expiredToken()
+
+  const payload = checkPayload(request, authorization, headers, payloadHash, derived)
+  if ('verified' in payload) return payload
+  return {
+    verified: true,
+    key,
+    accessKeyId,
+    scope,
+    signedAt: authorization.signedAt,
+    presigned: authorization.expiresSeconds !== undefined,
+    body: payload.body,
+    headers: payload.headers,
+  }
+}
+
+/** The host and every `x-amz-…` header must be covered, or anybody on the way could add one. */
+function checkSignedHeaders(
+  authorization: Authorization,
+  headers: ReadonlyMap<string, string>,
+  refusals: Refusals,
+): Refusal | undefined {
+  const signed = new Set(authorization.signedHeaders)
+  const missing = signed.has('host') ? [] : ['host']
+  for (const name of headers.keys()) if (name.startsWith('x-amz-') && !signed.has(name)) missing.push(name)
+  return missing.length === 0 ? undefined : refusals.headersNotSigned(missing)
+}
+
+function checkTime(authorization: Authorization, now: Date, refusals: Refusals): Refusal | undefined {
+  const { signedAt, expiresSeconds } = authorization
+  const age = (now.getTime() - signedAt.getTime()) / 1000
+  if (age < -maxSkewSeconds) return refusals.tooNew(signedAt, now)
+  if (expiresSeconds === undefined) return age > maxSkewSeconds ? refusals.tooOld(signedAt, now) : undefined
+  return age >= expiresSeconds ? refusals.presignedExpired(signedAt, expiresSeconds, now) : undefined
+}
+
+/** What stands for the body in the canonical request; `undefined` where S3 wants a header that is missing. */
+function announcedPayloadHash(
+  request: RawRequest,
+  authorization: Authorization,
+  headers: ReadonlyMap<string, string>,
+): string | undefined {
+  if (authorization.scope.service !== 's3') return hexSha256(request.body)
+  const header = headers.get('x-amz-content-sha256')
+  if (header !== undefined || authorization.expiresSeconds === undefined) return header
+  return queryParameters(request.target).get('X-Amz-Content-Sha256') ?? 'UNSIGNED-PAYLOAD'
+}
+
+function checkPayload(
+  request: RawRequest,
+  authorization: Authorization,
+  headers: ReadonlyMap<string, string>,
+  payloadHash: string,
+  key: Uint8Array,
+): { readonly body: Uint8Array; readonly headers: ReadonlyMap<string, string> } | Refusal {
+  const { body } = request
+  if (authorization.scope.service !== 's3' || payloadHash === 'UNSIGNED-PAYLOAD') return { body, headers }
+  const streaming = /^STREAMING-(AWS4-HMAC-SHA256-PAYLOAD|UNSIGNED-PAYLOAD)(-TRAILER)?$/.exec(payloadHash)
+  if (streaming === null) {
+    if (!/^[0-9a-f]{64}$/.test(payloadHash)) return payloadRefusals.malformedHash()
+    const computed = hexSha256(body)
+    return sameText(computed, payloadHash)
+      ? { body, headers }
+      : payloadRefusals.hashMismatch(payloadHash, computed)
+  }
+  const length = headers.get('x-amz-decoded-content-length')
+  if (length === undefined || !/^\d{1,15}$/.test(length)) return payloadRefusals.missingLength()
+  const decoded = decodeAwsChunked(body, {
+    trailer: streaming[2] !== undefined,
+    decodedLength: Number(length),
+    ...(streaming[1] === 'UNSIGNED-PAYLOAD'
+      ? {}
+      : {
+          signer: {
+            accessKeyId: authorization.accessKeyId,
+            key,
+            scope: authorization.scope,
+            signedAt: authorization.signedAt,
+            seedSignature: authorization.signature,
+          },
+        }),
+  })
+  if ('verified' in decoded) return decoded
+  return { body: decoded.body, headers: new Map([...headers, ...decoded.trailers]) }
+}

@@ -1,0 +1,89 @@
+import type { Session } from '../action.ts'
+import { AwsError } from '../aws-error.ts'
+import { listMembers } from '../query/form.ts'
+import type { Tags } from '../state.ts'
+import type { Constraints } from './constraints.ts'
+
+export interface SessionTags {
+  /** What the request asks for: `aws:RequestTag/…`. */
+  readonly requested: Tags
+  /** The keys among them that further sessions inherit. */
+  readonly transitiveKeys: readonly string[]
+}
+
+const allowed = String.raw`[\p{L}\p{Z}\p{N}_.:/=+\-@]`
+const keyPattern = { shown: `${allowed}+`, test: new RegExp(`^${allowed}+$`, 'u') }
+const valuePattern = { shown: `${allowed}*`, test: new RegExp(`^${allowed}*$`, 'u') }
+const maxTags = 50
+
+/**
+ * Reads `Tags` and `TransitiveTagKeys`.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
+ */
+export function readSessionTags(params: ReadonlyMap<string, string>, constraints: Constraints): SessionTags {
+  const members = listMembers(params, 'Tags')
+  const keys = listMembers(params, 'TransitiveTagKeys').map((member) => member.get('') ?? '')
+  const pairs = members.map((member, index) => {
+    const at = `tags.${index + 1}.member`
+    const key = member.get('Key')
+    const value = member.get('Value')
+    constraints.check(key, `${at}.key`, { required: true, minLength: 1, maxLength: 128, pattern: keyPattern })
+    constraints.check(value, `${at}.value`, { required: true, maxLength: 256, pattern: valuePattern })
+    return [key ?? '', value ?? ''] as const
+  })
+  for (const key of keys) {
+    constraints.check(key, 'transitiveTagKeys', { minLength: 1, maxLength: 128, pattern: keyPattern })
+  }
+  checkCount(members.length, 'tags', constraints)
+  checkCount(keys.length, 'transitiveTagKeys', constraints)
+  return { requested: new Map(pairs), transitiveKeys: keys }
+}
+
+/**
+ * What no model can say about tags, once each of them is well-formed.
+ *
+ * @throws AwsError `InvalidParameterValue`
+ */
+export function checkSessionTags(
+  tags: SessionTags,
+  params: ReadonlyMap<string, string>,
+  session: Session | undefined,
+): void {
+  const keys = new Set([...tags.requested.keys()].map((key) => key.toLowerCase()))
+  if (keys.size !== listMembers(params, 'Tags').length) {
+    throw invalid('Duplicate tag keys found. Please note that Tag keys are case insensitive.')
+  }
+  if ([...keys].some((key) => key.startsWith('aws:'))) {
+    throw invalid('aws: prefixed tag key names are not allowed for external use.')
+  }
+  if (!tags.transitiveKeys.every((key) => keys.has(key.toLowerCase()))) {
+    throw invalid('The specified transitive tag key must be included in the requested tags.')
+  }
+  if ([...(session?.transitiveTagKeys ?? [])].some((key) => keys.has(key.toLowerCase()))) {
+    throw invalid(
+      "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session.",
+    )
+  }
+}
+
+/** The tags that the calling session hands on to every session made with it. */
+export function inheritedTags(session: Session | undefined): Tags {
+  const inherited: Tags = new Map()
+  for (const key of session?.transitiveTagKeys ?? []) {
+    const value = session?.tags.get(key)
+    if (value !== undefined) inherited.set(key, value)
+  }
+  return inherited
+}
+
+function checkCount(count: number, at: string, constraints: Constraints): void {
+  if (count > maxTags) {
+    // The message shows a list as Java prints it; its members would only make it long.
+    constraints.check('x'.repeat(count), at, { maxLength: maxTags })
+  }
+}
+
+function invalid(message: string): AwsError {
+  return new AwsError('InvalidParameterValue', 400, message)
+}

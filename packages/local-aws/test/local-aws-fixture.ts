@@ -1,0 +1,130 @@
+import { Sha256 } from '@aws-crypto/sha256-js'
+import { SignatureV4 } from '@smithy/signature-v4'
+
+import {
+  createLocalAws,
+  type KeyPair,
+  type LocalAws,
+  type LogEntry,
+  type RawResponse,
+} from '@hallpass/local-aws'
+
+/** Keys as a client holds them. */
+export interface Keys extends KeyPair {
+  readonly sessionToken?: string
+}
+
+/** A local AWS with a clock that stands still until it is moved, and a log to look at. */
+export interface Fixture {
+  readonly aws: LocalAws
+  readonly log: LogEntry[]
+  readonly clock: { now: Date }
+  /** Sends a query-protocol request signed by the AWS SDK's own signer. */
+  readonly query: (keys: Keys, service: 'sts' | 'iam', params: Record<string, string>) => Promise<RawResponse>
+}
+
+export const accountId = '111122223333'
+const versions = { sts: '2011-06-15', iam: '2010-05-08' } as const
+
+export function createFixture(): Fixture {
+  const clock = { now: new Date('2026-11-22T12:00:00Z') }
+  const log: LogEntry[] = []
+  const aws = createLocalAws({ accountId, now: () => clock.now, log: (entry) => log.push(entry) })
+  return {
+    aws,
+    log,
+    clock,
+    query: async (keys, service, params) => {
+      const body = new URLSearchParams({ Version: versions[service], ...params }).toString()
+      const signer = new SignatureV4({ credentials: keys, region: 'us-east-1', service, sha256: Sha256 })
+      const { headers } = await signer.sign(
+        {
+          method: 'POST',
+          protocol: 'http:',
+          hostname: 'localhost',
+          path: '/',
+          headers: { host: 'localhost', 'content-type': 'application/x-www-form-urlencoded' },
+          body,
+        },
+        { signingDate: clock.now },
+      )
+      return aws.handle({
+        method: 'POST',
+        target: '/',
+        rawHeaders: Object.entries(headers).flat(),
+        body: Buffer.from(body),
+      })
+    },
+  }
+}
+
+/** The text of the first element of that name in an answer. */
+export function element(response: RawResponse, name: string): string | undefined {
+  const text = new RegExp(`<${name}>([^<]*)</${name}>`).exec(String(response.body))?.[1]
+  return text
+    ?.replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&apos;', "'")
+    .replaceAll('&amp;', '&')
+}
+
+/** Status, code and message of an error answer. */
+export function refusal(response: RawResponse): readonly [number, string | undefined, string | undefined] {
+  return [response.status, element(response, 'Code'), element(response, 'Message')]
+}
+
+/** The credentials in an AssumeRole answer. */
+export function credentials(response: RawResponse): Required<Keys> {
+  if (response.status !== 200) throw new Error(`no credentials in: ${String(response.body)}`)
+  return {
+    accessKeyId: element(response, 'AccessKeyId') ?? '',
+    secretAccessKey: element(response, 'SecretAccessKey') ?? '',
+    sessionToken: element(response, 'SessionToken') ?? '',
+  }
+}
+
+const allow = (Action: string | readonly string[], more: object = { Resource: '*' }): string =>
+  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, ...more }] })
+
+/** The set-up of the seed: a user `instruqt` who may assume `InstruqtS3Access`, which may use S3. */
+export async function createSetup(
+  fixture: Fixture,
+  trustCondition: object = {},
+): Promise<{ readonly issuer: Keys; readonly roleArn: string }> {
+  const { aws, query } = fixture
+  const iam = async (params: Record<string, string>): Promise<RawResponse> => {
+    const response = await query(aws.admin, 'iam', params)
+    if (response.status !== 200) throw new Error(String(response.body))
+    return response
+  }
+  await iam({ Action: 'CreateUser', UserName: 'instruqt' })
+  const key = await iam({ Action: 'CreateAccessKey', UserName: 'instruqt' })
+  await iam({
+    Action: 'PutUserPolicy',
+    UserName: 'instruqt',
+    PolicyName: 'assume',
+    PolicyDocument: allow(['sts:Assume*', 'sts:TagSession', 'sts:SetSourceIdentity']),
+  })
+  await iam({
+    Action: 'CreateRole',
+    RoleName: 'InstruqtS3Access',
+    AssumeRolePolicyDocument: allow(['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'], {
+      Principal: { AWS: `arn:aws:iam::${accountId}:root` },
+      ...trustCondition,
+    }),
+  })
+  await iam({
+    Action: 'PutRolePolicy',
+    RoleName: 'InstruqtS3Access',
+    PolicyName: 'InstruqtS3AccessPolicy',
+    PolicyDocument: allow('s3:*'),
+  })
+  return {
+    issuer: {
+      accessKeyId: element(key, 'AccessKeyId') ?? '',
+      secretAccessKey: element(key, 'SecretAccessKey') ?? '',
+    },
+    roleArn: `arn:aws:iam::${accountId}:role/InstruqtS3Access`,
+  }
+}
