@@ -37,10 +37,13 @@ const types = (name) =>
     const tsc = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url))
     const child = spawn(process.execPath, [tsc, '-p', `packages/${name}`], { stdio: 'inherit' })
     child.on('error', reject)
-    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`types of ${name}: tsc ended with ${code}`))))
+    child.on('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(`types of ${name}: tsc ended with ${code}`)),
+    )
   })
 
-for (const name of ['local-aws', 'hallpass']) rmSync(`packages/${name}/dist`, { recursive: true, force: true })
+for (const name of ['local-aws', 'hallpass'])
+  rmSync(`packages/${name}/dist`, { recursive: true, force: true })
 
 const bundled = Promise.all(
   [

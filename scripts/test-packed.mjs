@@ -16,7 +16,9 @@ const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
 
 /** The environment of a machine that has never seen AWS. */
 const bare = Object.fromEntries(
-  Object.entries({ ...process.env, HOME: join(folder, 'home') }).filter(([name]) => !/^(?:AWS|HALLPASS|npm)_/i.test(name)),
+  Object.entries({ ...process.env, HOME: join(folder, 'home') }).filter(
+    ([name]) => !/^(?:AWS|HALLPASS|npm)_/i.test(name),
+  ),
 )
 
 function check(condition, message) {
@@ -36,12 +38,17 @@ async function startLocalAws(node) {
     child.on('exit', (code) => reject(new Error(`the packed local AWS ended with ${code}`)))
     child.stdout.on('data', (chunk) => {
       text += chunk
-      const found = Object.fromEntries([...text.matchAll(/^export (\w+)='?([^'\n]*)'?\n/gm)].map((match) => [match[1], match[2]]))
-      if (found.AWS_SECRET_ACCESS_KEY && found.AWS_ENDPOINT_URL && found.HALLPASS_SIGNIN_ENDPOINT_URL) resolve(found)
+      const found = Object.fromEntries(
+        [...text.matchAll(/^export (\w+)='?([^'\n]*)'?\n/gm)].map((match) => [match[1], match[2]]),
+      )
+      if (found.AWS_SECRET_ACCESS_KEY && found.AWS_ENDPOINT_URL && found.HALLPASS_SIGNIN_ENDPOINT_URL)
+        resolve(found)
     })
   })
   return { env, stop: () => child.kill() }
 }
+
+const document = (statement) => JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
 
 async function makeRole(env) {
   const iam = new IAMClient({
@@ -49,11 +56,14 @@ async function makeRole(env) {
     region: env.AWS_REGION,
     credentials: { accessKeyId: env.AWS_ACCESS_KEY_ID, secretAccessKey: env.AWS_SECRET_ACCESS_KEY },
   })
-  const document = (statement) => JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
   const { Role } = await iam.send(
     new CreateRoleCommand({
       RoleName: 'Packed',
-      AssumeRolePolicyDocument: document({ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }),
+      AssumeRolePolicyDocument: document({
+        Effect: 'Allow',
+        Principal: { AWS: '*' },
+        Action: 'sts:AssumeRole',
+      }),
     }),
   )
   await iam.send(
@@ -68,7 +78,10 @@ async function makeRole(env) {
 
 async function useOn(node, version) {
   const said = runNode(node, ['--version'])
-  check(said.status === 0 && /^\d+\.\d+\.\d+\n$/.test(said.stdout), `--version printed ${JSON.stringify(said.stdout)}`)
+  check(
+    said.status === 0 && /^\d+\.\d+\.\d+\n$/.test(said.stdout),
+    `--version printed ${JSON.stringify(said.stdout)}`,
+  )
   check(said.stderr === '', `--version wrote to stderr: ${said.stderr}`)
 
   const local = await startLocalAws(node)
@@ -92,16 +105,25 @@ const rootVersion = (node) => execFileSync(node, ['-p', 'process.versions.node']
 
 try {
   for (const name of ['app', 'home', 'tarballs']) execFileSync('mkdir', ['-p', join(folder, name)])
-  execFileSync(npm, ['pack', '--silent', '--workspaces', '--pack-destination', join(folder, 'tarballs')], { cwd: root })
+  execFileSync(npm, ['pack', '--silent', '--workspaces', '--pack-destination', join(folder, 'tarballs')], {
+    cwd: root,
+  })
   const tarballs = readdirSync(join(folder, 'tarballs')).map((name) => join(folder, 'tarballs', name))
   writeFileSync(join(folder, 'app', 'package.json'), '{ "name": "app", "private": true }\n')
-  execFileSync(npm, ['install', '--silent', '--no-save', ...tarballs], { cwd: join(folder, 'app'), stdio: 'inherit' })
+  execFileSync(npm, ['install', '--silent', '--no-save', ...tarballs], {
+    cwd: join(folder, 'app'),
+    stdio: 'inherit',
+  })
 
   for (const version of nodeVersions) {
     const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`
     const prefix = join(folder, `node-${version}`)
     let node = join(prefix, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
-    const got = spawnSync(npm, ['install', '--silent', '--no-save', '--prefix', prefix, `${name}@${version}`], { stdio: 'ignore' })
+    const got = spawnSync(
+      npm,
+      ['install', '--silent', '--no-save', '--prefix', prefix, `${name}@${version}`],
+      { stdio: 'ignore' },
+    )
     if (got.status !== 0 || !existsSync(node)) {
       if (process.versions.node.split('.')[0] !== version) {
         const line = `packed on Node ${version}: ${name}@${version} cannot be had`

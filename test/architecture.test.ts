@@ -61,7 +61,7 @@ describe.each(Object.keys(allowed))('packages/%s', (name) => {
   const imports = files.flatMap(importsOf)
   const inside = imports
     .filter(({ target }) => target.startsWith('.'))
-    .map((found) => ({ ...found, path: resolve(dirname(found.file), found.target) }))
+    .map(({ file, target, typeOnly }) => ({ file, typeOnly, path: resolve(dirname(file), target) }))
     .filter(({ path }) => path.startsWith(source))
 
   it('has files to look at', () => {
@@ -117,7 +117,8 @@ it('the product does not know that it may be talking to the local AWS', () => {
 function findCycle(edges: ReadonlyMap<string, readonly string[]>): string[] {
   const done = new Set<string>()
   const walk = (file: string, trail: readonly string[]): string[] => {
-    if (trail.includes(file)) return [...trail.slice(trail.indexOf(file)), file].map((path) => relative(root, path))
+    if (trail.includes(file))
+      return [...trail.slice(trail.indexOf(file)), file].map((path) => relative(root, path))
     if (done.has(file)) return []
     for (const next of edges.get(file) ?? []) {
       const cycle = walk(next, [...trail, file])

@@ -2,7 +2,7 @@ import { randomBytes as nodeRandomBytes } from 'node:crypto'
 
 import { createAdmin, type KeyPair } from './admin.ts'
 import { createAuthenticate } from './authenticate.ts'
-import { decide } from './authorize.ts'
+import { decide } from './decide.ts'
 import { createGateway } from './gateway.ts'
 import type { RawRequest, RawResponse } from './http.ts'
 import { iamActions } from './iam/index.ts'

@@ -1,6 +1,6 @@
 import type { AuthorizationNeed, Call, Caller, QueryAction } from './action.ts'
 import type { Authenticate, CallerKey } from './authenticate.ts'
-import { refusalOf } from './authorize.ts'
+import { refusalOf } from './decide.ts'
 import { AwsError } from './aws-error.ts'
 import type { RawRequest, RawResponse } from './http.ts'
 import type { LogEntry } from './log-entry.ts'
@@ -84,7 +84,7 @@ function answer(
   options: GatewayOptions,
 ): RawResponse | Promise<RawResponse> {
   const { headers } = trace
-  checkSize(request, trace)
+  checkForm(request, trace)
   if (!isSigned(request, headers)) return answerUnsigned(request, trace, options)
 
   const service = scopedService(request, headers)
@@ -237,7 +237,14 @@ function rememberUse(verified: Verified<CallerKey>, state: State, at: Date): voi
   if (role !== undefined) role.lastUsedAt = at
 }
 
-function checkSize(request: RawRequest, trace: Trace): void {
+const methods = new Set(['GET', 'HEAD', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'PATCH'])
+
+/** Refuses what no service has to look at. */
+function checkForm(request: RawRequest, trace: Trace): void {
+  if (!methods.has(request.method)) {
+    trace.action = 's3:Unknown'
+    throw new AwsError('MethodNotAllowed', 405, 'The specified method is not allowed against this resource.')
+  }
   let length = 0
   for (const text of request.rawHeaders) length += text.length
   if (request.target.length > maxTargetLength)

@@ -27,5 +27,5 @@ export function formatLogEntry(entry: LogEntry): string {
 
 /** What callers send ends up here: it must neither break the line nor steer a terminal. */
 function printable(text: string): string {
-  return text.replace(/\s*\n\s*/g, '; ').replace(/\p{Cc}/gu, '\ufffd')
+  return text.replace(/\s*\n\s*/g, '; ').replace(/\p{Cc}|[\u2028\u2029]/gu, '\ufffd')
 }

@@ -72,6 +72,11 @@ function given(credentials: Credentials): CallerCredentials {
   return {
     ...credentials,
     longTerm: credentials.sessionToken === undefined,
-    source: { kind: 'given', profile: undefined, sso: false, description: 'the credentials that were passed in' },
+    source: {
+      kind: 'given',
+      profile: undefined,
+      sso: false,
+      description: 'the credentials that were passed in',
+    },
   }
 }

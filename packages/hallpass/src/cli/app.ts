@@ -65,7 +65,11 @@ export function createApp(options: {
     name: 'hallpass',
     versionInfo: { currentVersion: options.version },
     scanner: { caseStyle: 'allow-kebab-for-camel' },
-    documentation: { caseStyle: 'convert-camel-to-kebab', onlyRequiredInUsageLine: true, disableAnsiColor: true },
+    documentation: {
+      caseStyle: 'convert-camel-to-kebab',
+      onlyRequiredInUsageLine: true,
+      disableAnsiColor: true,
+    },
     localization: { text },
   })
 }

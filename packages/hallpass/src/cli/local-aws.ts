@@ -1,3 +1,4 @@
+import type * as LocalAws from '@hallpass/local-aws'
 import { HallpassError } from '../errors.ts'
 
 /**
@@ -5,7 +6,7 @@ import { HallpassError } from '../errors.ts'
  *
  * @throws HallpassError `DependencyMissing`
  */
-export async function loadLocalAws(): Promise<typeof import('@hallpass/local-aws')> {
+export async function loadLocalAws(): Promise<typeof LocalAws> {
   try {
     return await import('@hallpass/local-aws')
   } catch (error) {

@@ -25,7 +25,12 @@ async function main(args: readonly string[]): Promise<void> {
   const failures: unknown[] = []
   let exitCode: number = exitCodes.ok
   // Failures are reported here; what stricli itself would print beside them is an empty line.
-  const stricliProcess = { stdout: process.stdout, stderr: { write: () => true }, env: process.env, exitCode: 0 }
+  const stricliProcess = {
+    stdout: process.stdout,
+    stderr: { write: () => true },
+    env: process.env,
+    exitCode: 0,
+  }
   const context: CommandContext = {
     process: stricliProcess,
     env: process.env,

@@ -39,7 +39,9 @@ export function createOutput(streams: OutputStreams): Output {
   const paint = (code: number, text: string): string => (colour ? `\u001b[${code}m${text}\u001b[0m` : text)
   const labelled = (label: string, code: number, text: string): void => {
     const [first = '', ...rest] = printable(text).split('\n')
-    stderr.write(`${[`${paint(code, `${label}:`)} ${first}`, ...rest.map((line) => `      ${line}`)].join('\n')}\n`)
+    stderr.write(
+      `${[`${paint(code, `${label}:`)} ${first}`, ...rest.map((line) => `      ${line}`)].join('\n')}\n`,
+    )
   }
   const both = (label: string, code: number, message: string, hint: string | undefined): void => {
     labelled(label, code, message.replaceAll('\n', ' '))

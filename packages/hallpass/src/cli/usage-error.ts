@@ -44,7 +44,9 @@ export function usageError(error: unknown, prefix: string): HallpassError {
 /** `roleArn`, `role-arn` or `--roleArn` → `--role-arn`. */
 function flagText(name: string): string {
   const plain = name.replace(/^-+/, '')
-  return plain.length === 1 ? `-${plain}` : `--${plain.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+  return plain.length === 1
+    ? `-${plain}`
+    : `--${plain.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
 
 // A value in the wrong place may be a secret that was pasted by mistake: only its beginning is repeated.

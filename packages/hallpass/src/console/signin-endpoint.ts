@@ -13,16 +13,24 @@ export function signinEndpoint(partition: Partition, env: Environment, given?: s
   const configured = given?.toString() ?? nonEmpty(env['HALLPASS_SIGNIN_ENDPOINT_URL'])
   if (configured === undefined) {
     if (partition.federationUrl) return new URL(partition.federationUrl)
-    throw new HallpassError('ConsoleUnavailable', `partition ${partition.id} has no console federation endpoint`, {
-      hint: 'use the keys in the terminal; --no-link leaves the console out',
-    })
+    throw new HallpassError(
+      'ConsoleUnavailable',
+      `partition ${partition.id} has no console federation endpoint`,
+      {
+        hint: 'use the keys in the terminal; --no-link leaves the console out',
+      },
+    )
   }
   const url = URL.canParse(configured) ? new URL(configured) : undefined
   if (!url || !/^https?:$/.test(url.protocol) || !url.pathname.endsWith('/federation')) {
-    throw new HallpassError('SettingInvalid', 'HALLPASS_SIGNIN_ENDPOINT_URL is not a URL ending /federation', {
-      hint: 'it looks like https://signin.aws.amazon.com/federation',
-      facts: { name: 'HALLPASS_SIGNIN_ENDPOINT_URL' },
-    })
+    throw new HallpassError(
+      'SettingInvalid',
+      'HALLPASS_SIGNIN_ENDPOINT_URL is not a URL ending /federation',
+      {
+        hint: 'it looks like https://signin.aws.amazon.com/federation',
+        facts: { name: 'HALLPASS_SIGNIN_ENDPOINT_URL' },
+      },
+    )
   }
   return url
 }

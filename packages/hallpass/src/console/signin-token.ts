@@ -40,14 +40,14 @@ export async function fetchSigninToken(request: SigninTokenRequest): Promise<Sig
   }, request)
 }
 
-function post(request: SigninTokenRequest, sessionDurationSeconds: number | undefined): Promise<HttpResponse> {
+function post(
+  request: SigninTokenRequest,
+  sessionDurationSeconds: number | undefined,
+): Promise<HttpResponse> {
   const { accessKeyId, secretAccessKey, sessionToken } = request.credentials
   const form = new URLSearchParams({ Action: 'getSigninToken' })
   if (sessionDurationSeconds !== undefined) form.set('SessionDuration', String(sessionDurationSeconds))
-  form.set(
-    'Session',
-    JSON.stringify({ sessionId: accessKeyId, sessionKey: secretAccessKey, sessionToken }),
-  )
+  form.set('Session', JSON.stringify({ sessionId: accessKeyId, sessionKey: secretAccessKey, sessionToken }))
   return request.transport(
     {
       method: 'POST',
@@ -77,13 +77,19 @@ function readToken(response: HttpResponse): string {
   try {
     const answer: unknown = JSON.parse(response.body)
     const token =
-      typeof answer === 'object' && answer !== null && 'SigninToken' in answer ? answer.SigninToken : undefined
+      typeof answer === 'object' && answer !== null && 'SigninToken' in answer
+        ? answer.SigninToken
+        : undefined
     if (typeof token === 'string' && token !== '') return token
   } catch {
     // Told below: the parser's own error would quote the answer.
   }
-  throw new HallpassError('ResponseInvalid', 'the console sign-in endpoint answered something that is no sign-in token', {
-    hint: 'is a proxy or captive portal answering in its place?',
-    facts: { status: response.status },
-  })
+  throw new HallpassError(
+    'ResponseInvalid',
+    'the console sign-in endpoint answered something that is no sign-in token',
+    {
+      hint: 'is a proxy or captive portal answering in its place?',
+      facts: { status: response.status },
+    },
+  )
 }

@@ -62,28 +62,24 @@ export async function tellDemo(
   transcript.block(issued.text)
 
   transcript.heading('The keys work, for what the role allows')
-  const participant = createParticipant(endpoint, aws.region, {
-    accessKeyId: issued.json.AccessKeyId,
-    secretAccessKey: issued.json.SecretAccessKey,
-    sessionToken: issued.json.SessionToken,
-  })
+  const participant = createParticipant(endpoint, aws.region, issued.json)
   const bucket = `${sessionName.split('@')[0]}-${randomBytes(3).toString('hex')}`
   await participant.makeBucket(bucket)
   const buckets = await participant.listBuckets()
   if (!buckets.includes(bucket)) throw new HallpassError('ResponseInvalid', `bucket ${bucket} is not listed`)
   transcript.facts([
-    ['identity', issued.json.AssumedRoleArn],
+    ['identity', issued.json.assumedRoleArn],
     ['make bucket', `s3://${bucket}`],
     ['list buckets', buckets.join(', ')],
     ['list users', `refused: ${await participant.tryToListUsers()}`],
   ])
 
   transcript.heading('The console link works')
-  if (issued.json.ConsoleMagicLink === null) {
-    throw new HallpassError('ConsoleRefused', 'hallpass issue printed no console link')
+  const page = await openConsole(issued.json.consoleMagicLink)
+  if (!page.buckets.includes(bucket)) {
+    throw new HallpassError('ResponseInvalid', `the console page does not show bucket ${bucket}`)
   }
-  const page = await openConsole(issued.json.ConsoleMagicLink)
-  transcript.facts([['page', page.title], ...page.facts])
+  transcript.facts([['Page', page.title], ...page.facts, ['S3 buckets', page.buckets.join(', ')]])
 
   return { issuerEnv, roleArn: setup.roleArn }
 }

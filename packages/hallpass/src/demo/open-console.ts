@@ -6,6 +6,8 @@ export interface ConsolePage {
   readonly title: string
   /** The page's facts in order, e.g. `Signed in as` → `InstruqtS3Access/identified@domain.ext`. */
   readonly facts: ReadonlyArray<readonly [name: string, value: string]>
+  /** The buckets it lists. */
+  readonly buckets: readonly string[]
 }
 
 /**
@@ -16,7 +18,12 @@ export interface ConsolePage {
 export async function openConsole(link: string): Promise<ConsolePage> {
   const transport = createTransport()
   const first = new URL(link)
-  const login = await transport({ method: 'GET', endpoint: first, target: `${first.pathname}${first.search}`, headers: {} })
+  const login = await transport({
+    method: 'GET',
+    endpoint: first,
+    target: `${first.pathname}${first.search}`,
+    headers: {},
+  })
   const location = login.headers['location']
   const cookie = login.headers['set-cookie']?.split(';')[0]
   if (login.status !== 302 || location === undefined || cookie === undefined) throw refused(login.status)
@@ -33,11 +40,14 @@ export async function openConsole(link: string): Promise<ConsolePage> {
     facts: [...page.body.matchAll(/<dt[^>]*>(.*?)<\/dt>\s*<dd[^>]*>(.*?)<\/dd>/gs)].map(
       ([, name = '', value = '']) => [plainText(name), plainText(value)] as const,
     ),
+    buckets: [...page.body.matchAll(/<li>(.*?)<\/li>/gs)].map(([, name = '']) => plainText(name)),
   }
 }
 
 function refused(status: number): HallpassError {
-  return new HallpassError('ConsoleRefused', `the console answered the link with ${status}`, { facts: { status } })
+  return new HallpassError('ConsoleRefused', `the console answered the link with ${status}`, {
+    facts: { status },
+  })
 }
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }

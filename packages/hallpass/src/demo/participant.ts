@@ -27,11 +27,19 @@ export function createParticipant(endpoint: URL, region: string, credentials: Cr
       return (child(answer, 'Buckets')?.children ?? []).map((bucket) => childText(bucket, 'Name') ?? '')
     },
     async tryToListUsers() {
-      const iam = createQueryClient({ service: 'iam', version: '2010-05-08', endpoint, region, credentials, transport })
+      const iam = createQueryClient({
+        service: 'iam',
+        version: '2010-05-08',
+        endpoint,
+        region,
+        credentials,
+        transport,
+      })
       try {
         await callQuery(iam, 'ListUsers')
       } catch (error) {
-        if (error instanceof HallpassError && error.code === 'AccessDenied') return error.facts.awsMessage ?? ''
+        if (error instanceof HallpassError && error.code === 'AccessDenied')
+          return error.facts.awsMessage ?? ''
         throw error
       }
       throw new HallpassError('ResponseInvalid', 'the keys could list users, which the role does not allow')

@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process'
 import { HallpassError } from '../errors.ts'
 import type { Environment } from '../aws/settings.ts'
+import { isRecord } from '../is-record.ts'
 
-/** What `hallpass issue -o json` prints. */
+/** What the demo uses of what `hallpass issue -o json` prints. */
 export interface IssuedJson {
-  readonly AccessKeyId: string
-  readonly SecretAccessKey: string
-  readonly SessionToken: string
-  readonly ConsoleMagicLink: string | null
-  readonly Expiration: string
-  readonly AssumedRoleArn: string
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken: string
+  readonly consoleMagicLink: string
+  readonly assumedRoleArn: string
 }
 
 /**
@@ -37,7 +37,26 @@ export async function runIssue(
     child.on('close', resolve)
   })
   if (code !== 0) {
-    throw new HallpassError('AwsRefused', `hallpass issue ended with exit code ${code}`, { hint: said.trim() })
+    throw new HallpassError('AwsRefused', `hallpass issue ended with exit code ${code}`, {
+      hint: said.trim(),
+    })
   }
-  return { text, json: JSON.parse(text) as IssuedJson }
+  return { text, json: readIssued(text) }
+}
+
+function readIssued(text: string): IssuedJson {
+  const answer: unknown = JSON.parse(text)
+  const field = (name: string): string => {
+    const value = isRecord(answer) ? answer[name] : undefined
+    if (typeof value !== 'string')
+      throw new HallpassError('ResponseInvalid', `hallpass issue printed no ${name}`)
+    return value
+  }
+  return {
+    accessKeyId: field('AccessKeyId'),
+    secretAccessKey: field('SecretAccessKey'),
+    sessionToken: field('SessionToken'),
+    consoleMagicLink: field('ConsoleMagicLink'),
+    assumedRoleArn: field('AssumedRoleArn'),
+  }
 }

@@ -74,6 +74,7 @@ function document(statement: object): string {
 
 function textOf(result: XmlElement, element: string, field: string): string {
   const found = childText(child(result, element), field)
-  if (found === undefined) throw new HallpassError('ResponseInvalid', `IAM answered without ${element}.${field}`)
+  if (found === undefined)
+    throw new HallpassError('ResponseInvalid', `IAM answered without ${element}.${field}`)
   return found
 }

@@ -29,10 +29,28 @@ export function createTranscript(
     },
     facts: (rows) => {
       const width = Math.max(...rows.map(([name]) => name.length))
-      for (const [name, value] of rows) write(`   ${dim(name.padEnd(width))}  ${value}\n`)
+      for (const [name, value] of rows) {
+        const [first = '', ...rest] = wrap(value, lineWidth - width - 5)
+        write(`   ${dim(name.padEnd(width))}  ${first}\n`)
+        for (const line of rest) write(`${' '.repeat(width + 5)}${line}\n`)
+      }
     },
     command: (text) => write(`   ${dim('$')} ${bold(text)}\n`),
     block: (text) => write(`${text.trimEnd().replaceAll(/^/gm, '   ')}\n`),
     say: (text) => write(`${text}\n`),
   }
+}
+
+const lineWidth = 100
+
+/** Breaks between words; a word longer than the line stays whole, so that it can be copied. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines
 }

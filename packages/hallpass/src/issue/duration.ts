@@ -13,13 +13,19 @@ export const consoleDurationBounds = { minSeconds: 900, maxSeconds: 43_200, defa
  */
 export function parseDuration(text: string, flag: string): number {
   const plain = text.trim()
-  const match = /^(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?$/.exec(/^\d+$/.test(plain) ? `${plain}s` : plain)
+  const match = /^(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?$/.exec(
+    /^\d+$/.test(plain) ? `${plain}s` : plain,
+  )
   const [, hours, minutes, seconds] = match ?? []
   if (!match || (hours ?? minutes ?? seconds) === undefined) {
-    throw new HallpassError('InvalidInput', `${flag} ${JSON.stringify(text.slice(0, 40))} is no length of time`, {
-      hint: 'write it as 1h, 90m, 1h30m or a number of seconds',
-      facts: { name: flag },
-    })
+    throw new HallpassError(
+      'InvalidInput',
+      `${flag} ${JSON.stringify(text.slice(0, 40))} is no length of time`,
+      {
+        hint: 'write it as 1h, 90m, 1h30m or a number of seconds',
+        facts: { name: flag },
+      },
+    )
   }
   return Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0)
 }

@@ -22,16 +22,22 @@ export function checkAgreement(
   const lines = parseLines(after)
   const python = readSections(lines).get(name)?.settings
   const javaScript = javaScriptReading(after, name)
-  for (const [key, value] of entries) {
-    const seen = javaScript.get(key)
-    if (python?.get(key) === value && seen?.value === value) continue
-    const culprit = lines[(seen?.line ?? 0) - 1]?.text
-    const line = before.find(({ kind, text }) => kind !== 'blank' && text === culprit)
-    const header = before.find((other) => other.kind === 'header' && other.name === name)
+  const disagree = (lineAfter: number | undefined): never => {
+    const text = lines[(lineAfter ?? 0) - 1]?.text
+    const culprit = before.find((line) => line.kind !== 'blank' && line.text === text)
+    const header = before.find((line) => line.kind === 'header' && line.name === name)
     throw malformed(file, {
-      line: (line ?? header)?.number ?? 1,
+      line: (culprit ?? header)?.number ?? 1,
       problem: `the SDKs would not agree on what it means for profile ${name}`,
     })
+  }
+  for (const [key, value] of entries) {
+    const seen = javaScript.get(key)
+    if (python?.get(key) !== value || seen?.value !== value) disagree(seen?.line)
+  }
+  for (const key of rivalKeys) {
+    const seen = javaScript.get(key)
+    if (seen !== undefined) disagree(seen.line)
   }
 }
 
@@ -51,15 +57,28 @@ function checkForeignSections(
     if (header.name === '__proto__' || header.name === 'profile __proto__') {
       throw malformed(file, { line: header.number, problem: 'the SDK for JavaScript refuses a file with it' })
     }
-    if (header.name !== 'DEFAULT') continue
-    for (const line of body) {
-      if (line.kind !== 'key' || entries.has(line.key)) continue
-      if (ourKeys.has(line.key) || rivalKeys.some((key) => key === line.key)) {
-        throw malformed(file, {
-          line: line.number,
-          problem: 'the AWS CLI and boto3 apply this key of [DEFAULT] to every profile',
-        })
-      }
-    }
+    for (const line of body) checkForeignLine(line, header.name, name, entries, file)
+  }
+}
+
+function checkForeignLine(
+  line: Line,
+  section: string,
+  name: string,
+  entries: ReadonlyMap<string, string>,
+  file: string,
+): void {
+  if (line.kind === 'continuation' && line.value.replace(/\s[;#].*$/, '').trimEnd() === `[${name}]`) {
+    throw malformed(file, {
+      line: line.number,
+      problem: `some programs take it for [${name}], others for a part of the value above`,
+    })
+  }
+  if (section !== 'DEFAULT' || line.kind !== 'key' || entries.has(line.key)) return
+  if (ourKeys.has(line.key) || rivalKeys.some((key) => key === line.key)) {
+    throw malformed(file, {
+      line: line.number,
+      problem: 'the AWS CLI and boto3 apply this key of [DEFAULT] to every profile',
+    })
   }
 }

@@ -142,7 +142,11 @@ async function refusal(env: Record<string, string>, sourceProfile?: string): Pro
 }
 
 const keys = { AWS_ACCESS_KEY_ID: 'AKIAENVIRONMENT', AWS_SECRET_ACCESS_KEY: 'environment-secret' }
-const brief = ({ found }: { found: CallerCredentials }) => [found.accessKeyId, found.longTerm, found.source.kind]
+const brief = ({ found }: { found: CallerCredentials }) => [
+  found.accessKeyId,
+  found.longTerm,
+  found.source.kind,
+]
 
 describe('credentials are refused', () => {
   it.each([
@@ -175,7 +179,9 @@ describe('credentials are refused', () => {
   it('with every place that was looked in, when there are none', async () => {
     const error = await refusal({})
     expect(error.code).toBe('NoCredentials')
-    expect(error.hint).toMatch(/environment[\s\S]*profile default[\s\S]*provider chain[\s\S]*--source-profile keys/)
+    expect(error.hint).toMatch(
+      /environment[\s\S]*profile default[\s\S]*provider chain[\s\S]*--source-profile keys/,
+    )
   })
 
   it('with what a credential_process said on stderr', async () => {
@@ -186,14 +192,30 @@ describe('credentials are refused', () => {
 describe('credentials come from', () => {
   it.each([
     ['the environment, long-term', keys, ['AKIAENVIRONMENT', true, 'environment']],
-    ['the environment, temporary', { ...keys, AWS_SESSION_TOKEN: 't' }, ['AKIAENVIRONMENT', false, 'environment']],
-    ['the environment before AWS_PROFILE', { ...keys, AWS_PROFILE: 'keys' }, ['AKIAENVIRONMENT', true, 'environment']],
+    [
+      'the environment, temporary',
+      { ...keys, AWS_SESSION_TOKEN: 't' },
+      ['AKIAENVIRONMENT', false, 'environment'],
+    ],
+    [
+      'the environment before AWS_PROFILE',
+      { ...keys, AWS_PROFILE: 'keys' },
+      ['AKIAENVIRONMENT', true, 'environment'],
+    ],
     ['a profile’s own keys', { AWS_PROFILE: 'keys' }, ['AKIAKEYS', true, 'profile']],
     ['a profile’s temporary keys', { AWS_PROFILE: 'temporary' }, ['ASIATEMPORARY', false, 'profile']],
     ['credential_process, temporary', { AWS_PROFILE: 'process' }, ['ASIAPROCESS', false, 'process']],
     ['credential_process, long-term', { AWS_PROFILE: 'process-long-term' }, ['AKIAPROCESS', true, 'process']],
-    ['role_arn with source_profile', { AWS_PROFILE: 'chained' }, ['ASIAASSUMEDASSUMED00', false, 'assume-role']],
-    ['role_arn with itself as source', { AWS_PROFILE: 'own-source' }, ['ASIAASSUMEDASSUMED00', false, 'assume-role']],
+    [
+      'role_arn with source_profile',
+      { AWS_PROFILE: 'chained' },
+      ['ASIAASSUMEDASSUMED00', false, 'assume-role'],
+    ],
+    [
+      'role_arn with itself as source',
+      { AWS_PROFILE: 'own-source' },
+      ['ASIAASSUMEDASSUMED00', false, 'assume-role'],
+    ],
   ])('%s', async (_name, env, expected) => {
     expect(brief(await resolve(env))).toEqual(expected)
   })
@@ -210,7 +232,10 @@ describe('credentials come from', () => {
 
   it('the SDK’s provider chain, for what only it knows', async () => {
     const token = file('web-identity-token', 'token')
-    const path = file('sdk-config', `[profile web]\nrole_arn = arn:aws:iam::123456789012:role/R\nweb_identity_token_file = ${token}.gone\n`)
+    const path = file(
+      'sdk-config',
+      `[profile web]\nrole_arn = arn:aws:iam::123456789012:role/R\nweb_identity_token_file = ${token}.gone\n`,
+    )
     const error = await refusal({ AWS_CONFIG_FILE: path }, 'web')
     // The chain was reached and failed on the file: what it says is passed on.
     expect(error.code).toBe('CredentialSourceFailed')
@@ -235,7 +260,7 @@ describe('a credential_process line', () => {
     ['helper --flag value', ['helper', '--flag', 'value']],
     ['"/opt/my tools/helper" "a b"  c', ['/opt/my tools/helper', 'a b', 'c']],
     [String.raw`helper "say \"hi\"" a\ b`, ['helper', 'say "hi"', 'a b']],
-    ["helper 'a \"b\" c'", ['helper', 'a "b" c']],
+    ['helper \'a "b" c\'', ['helper', 'a "b" c']],
     [String.raw`C:\tools\helper.exe x`, [String.raw`C:\tools\helper.exe`, 'x']],
     ['helper ""', ['helper', '']],
     ['$HOME/helper `id` ; rm', ['$HOME/helper', '`id`', ';', 'rm']],

@@ -13,7 +13,11 @@ function settings(env: Record<string, string>, config = '', sourceProfile?: stri
   const folder = mkdtempSync(join(tmpdir(), 'hallpass-settings-'))
   writeFileSync(join(folder, 'config'), config)
   return loadSettings({
-    env: { AWS_CONFIG_FILE: join(folder, 'config'), AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none'), ...env },
+    env: {
+      AWS_CONFIG_FILE: join(folder, 'config'),
+      AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none'),
+      ...env,
+    },
     sourceProfile,
   })
 }
@@ -38,7 +42,8 @@ s3 =
 `
 
 describe('the STS endpoint', () => {
-  const sts = (found: Settings): string => serviceEndpoint('sts', found, { partition: aws, region: 'eu-west-1' }).url.href
+  const sts = (found: Settings): string =>
+    serviceEndpoint('sts', found, { partition: aws, region: 'eu-west-1' }).url.href
 
   it.each([
     [{ AWS_ENDPOINT_URL: 'not a url' }],
@@ -53,14 +58,19 @@ describe('the STS endpoint', () => {
     [{ AWS_ENDPOINT_URL: 'http://b.example' }, 'http://b.example/'],
     [{ AWS_ENDPOINT_URL_IAM: 'http://iam.example' }, 'http://sts-of-section.example/'],
     [{ AWS_PROFILE: 'plain' }, 'https://sts.eu-west-1.amazonaws.com/'],
-    [{ AWS_ENDPOINT_URL: 'http://b.example', AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' }, 'https://sts.eu-west-1.amazonaws.com/'],
+    [
+      { AWS_ENDPOINT_URL: 'http://b.example', AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' },
+      'https://sts.eu-west-1.amazonaws.com/',
+    ],
     [{ AWS_ENDPOINT_URL: '' }, 'http://sts-of-section.example/'],
   ])('with %j is %s', (env, url) => {
     expect(sts(settings(env, files))).toBe(url)
   })
 
   it('is the profile’s endpoint_url where no services section has one', () => {
-    expect(sts(settings({}, '[default]\nendpoint_url = http://everything.example\n'))).toBe('http://everything.example/')
+    expect(sts(settings({}, '[default]\nendpoint_url = http://everything.example\n'))).toBe(
+      'http://everything.example/',
+    )
   })
 
   it.each([
@@ -70,7 +80,10 @@ describe('the STS endpoint', () => {
     ['aws-eusc', 'eusc-de-east-1', 'https://sts.eusc-de-east-1.amazonaws.eu/'],
   ])('in %s is regional', (partition, region, url) => {
     const where = { partition: partitionById(partition), region }
-    expect(serviceEndpoint('sts', settings({}), where)).toMatchObject({ url: new URL(url), configuredBy: undefined })
+    expect(serviceEndpoint('sts', settings({}), where)).toMatchObject({
+      url: new URL(url),
+      configuredBy: undefined,
+    })
   })
 })
 

@@ -66,11 +66,6 @@ describe.runIf(requireTool('aws/moto', 'moto'))('moto, with authentication on', 
       accessKeyId: childText(key, 'AccessKeyId') ?? '',
       secretAccessKey: childText(key, 'SecretAccessKey') ?? '',
     }
-    const allow = (actions: string[]): string =>
-      JSON.stringify({
-        Version: '2012-10-17',
-        Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }],
-      })
     await iam('PutUserPolicy', {
       UserName: 'instruqt',
       PolicyName: 'p',
@@ -141,3 +136,8 @@ describe.runIf(requireTool('aws/moto', 'moto'))('moto, with authentication on', 
     expect(listed.body).toContain('<Key>with space</Key>')
   })
 })
+
+function allow(actions: readonly string[]): string {
+  const statement = { Effect: 'Allow', Action: actions, Resource: '*' }
+  return JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
+}

@@ -177,11 +177,6 @@ describe('cachedSigningKey', () => {
 })
 
 describe('canonicalRequest', () => {
-  const uriAndQuery = (target: string, service: string): string[] =>
-    canonicalRequest({ method: 'GET', target, headers: {}, payloadHash: emptyHash, service })
-      .text.split('\n')
-      .slice(1, 3)
-
   const cases = [
     { target: '/', service: 'sts', uri: '/', query: '' },
     { target: '?', service: 'sts', uri: '/', query: '' },
@@ -221,3 +216,8 @@ describe('amzDate', () => {
     expect(amzDate(new Date('2026-11-22T07:01:02.999Z'))).toBe('20261122T070102Z')
   })
 })
+
+function uriAndQuery(target: string, service: string): string[] {
+  const { text } = canonicalRequest({ method: 'GET', target, headers: {}, payloadHash: emptyHash, service })
+  return text.split('\n').slice(1, 3)
+}

@@ -19,6 +19,6 @@ describe('docs/errors.md', () => {
 
   it('lists every exit code in its table, and no other', () => {
     const table = [...page.matchAll(/^\| (\d+) \| /gm)].map(([, code]) => Number(code))
-    expect(table.toSorted()).toEqual(Object.values(exitCodes).toSorted())
+    expect(new Set(table)).toEqual(new Set<number>(Object.values(exitCodes)))
   })
 })

@@ -42,13 +42,16 @@ async function refusal(promise: Promise<unknown>): Promise<HallpassError> {
 }
 
 describe('a console link is refused', () => {
-  it.each(['aws-iso', 'aws-iso-b', 'aws-iso-e', 'aws-iso-f'])('in words, in partition %s', async (partition) => {
-    const { link, requests } = endpoint({})
-    const error = await refusal(link({ roleArn: `arn:${partition}:iam::123456789012:role/R` }))
-    expect(error.code).toBe('ConsoleUnavailable')
-    expect(error.message).toContain(partition)
-    expect(requests).toEqual([])
-  })
+  it.each(['aws-iso', 'aws-iso-b', 'aws-iso-e', 'aws-iso-f'])(
+    'in words, in partition %s',
+    async (partition) => {
+      const { link, requests } = endpoint({})
+      const error = await refusal(link({ roleArn: `arn:${partition}:iam::123456789012:role/R` }))
+      expect(error.code).toBe('ConsoleUnavailable')
+      expect(error.message).toContain(partition)
+      expect(requests).toEqual([])
+    },
+  )
 
   it.each([
     [{ destination: 'javascript:alert(1)' }, 'InvalidInput'],
@@ -124,9 +127,15 @@ describe('a console link', () => {
     ['aws', 'signin.aws.amazon.com', 'https://console.aws.amazon.com/'],
     ['aws-cn', 'signin.amazonaws.cn', 'https://console.amazonaws.cn/'],
     ['aws-us-gov', 'signin.amazonaws-us-gov.com', 'https://console.amazonaws-us-gov.com/'],
-    ['aws-eusc', 'eusc-de-east-1.signin.amazonaws-eusc.eu', 'https://eusc-de-east-1.console.amazonaws-eusc.eu/'],
+    [
+      'aws-eusc',
+      'eusc-de-east-1.signin.amazonaws-eusc.eu',
+      'https://eusc-de-east-1.console.amazonaws-eusc.eu/',
+    ],
   ])('in partition %s is at %s', async (partition, host, destination) => {
-    const url = new URL((await endpoint({}).link({ roleArn: `arn:${partition}:iam::123456789012:role/R` })).url)
+    const url = new URL(
+      (await endpoint({}).link({ roleArn: `arn:${partition}:iam::123456789012:role/R` })).url,
+    )
     expect([url.host, url.searchParams.get('Destination')]).toEqual([host, destination])
   })
 
@@ -139,7 +148,10 @@ describe('a console link', () => {
 
   it('is not steered by AWS_ENDPOINT_URL, and is by HALLPASS_SIGNIN_ENDPOINT_URL', async () => {
     const made = await endpoint({}).link({
-      env: { AWS_ENDPOINT_URL: 'http://sts.example', HALLPASS_SIGNIN_ENDPOINT_URL: 'http://signin.example:81/federation' },
+      env: {
+        AWS_ENDPOINT_URL: 'http://sts.example',
+        HALLPASS_SIGNIN_ENDPOINT_URL: 'http://signin.example:81/federation',
+      },
     })
     expect(made.url).toMatch(/^http:\/\/signin\.example:81\/federation\?/)
   })

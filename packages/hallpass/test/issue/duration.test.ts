@@ -1,11 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checkDuration, formatDuration, parseDuration, sessionDurationBounds } from '../../src/issue/duration.ts'
+import {
+  checkDuration,
+  formatDuration,
+  parseDuration,
+  sessionDurationBounds,
+} from '../../src/issue/duration.ts'
 
 describe('a duration', () => {
-  it.each(['', 'h', '1d', '1.5h', '-1h', '1h30', ' ', '1m1h', 'forever', '1e3', '٣h'])('%j is refused', (text) => {
-    expect(() => parseDuration(text, '--duration')).toThrow(expect.objectContaining({ code: 'InvalidInput' }))
-  })
+  it.each(['', 'h', '1d', '1.5h', '-1h', '1h30', ' ', '1m1h', 'forever', '1e3', '٣h'])(
+    '%j is refused',
+    (text) => {
+      expect(() => parseDuration(text, '--duration')).toThrow(
+        expect.objectContaining({ code: 'InvalidInput' }),
+      )
+    },
+  )
 
   it.each([
     ['1h', 3600],

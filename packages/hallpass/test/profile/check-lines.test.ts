@@ -20,12 +20,11 @@ describe('a file that is going to be changed', () => {
     ['a block with a line that is no sub-key', '[a]\ns3 =\n  x = y\n  z\n', 4],
   ])('is refused for %s, with the line named', (_, content, line) => {
     const file = typeof content === 'string' ? bytes(content) : content
-    expect(() => parseStrictly(file, '/home/x/.aws/credentials')).toThrow(
-      expect.objectContaining({
-        code: 'ProfileFileMalformed',
-        facts: { file: '/home/x/.aws/credentials', line },
-        message: expect.stringContaining(`line ${line}: `) as string,
-      }),
+    expect(() => parseStrictly(file, '/x/credentials')).toThrow(
+      expect.objectContaining({ code: 'ProfileFileMalformed', facts: { file: '/x/credentials', line } }),
+    )
+    expect(() => parseStrictly(file, '/x/credentials')).toThrow(
+      `cannot change /x/credentials: line ${line}: `,
     )
   })
 

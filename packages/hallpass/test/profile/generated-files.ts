@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 
 /** The profile that the generated files have, do not have, or have in capitals or with spaces. */
 export const guest = 'guest@lab.example'

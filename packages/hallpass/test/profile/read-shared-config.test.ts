@@ -13,15 +13,16 @@ function readFiles(files: Record<string, string>, env: Record<string, string> = 
   })
 }
 
+function denied(): never {
+  throw Object.assign(new Error('no'), { code: 'EACCES' })
+}
+
 const settingsOf = (config: SharedConfig, name: string): Record<string, string> =>
   Object.fromEntries(config.profiles.get(name)?.settings ?? [])
 
 describe('the shared files', () => {
   it('that cannot be read are an error', () => {
-    const readFile = (): never => {
-      throw Object.assign(new Error('no'), { code: 'EACCES' })
-    }
-    expect(() => readSharedConfig({ env: { HOME: '/home/x' }, readFile })).toThrow(
+    expect(() => readSharedConfig({ env: { HOME: '/home/x' }, readFile: denied })).toThrow(
       expect.objectContaining({ code: 'ProfileFileUnreadable', facts: { file: '/home/x/.aws/credentials' } }),
     )
   })

@@ -1,5 +1,6 @@
 import type { AuthorizationNeed, Call } from '../action.ts'
 import { invalidArgument } from './errors.ts'
+import { listParameters } from './list-parameters.ts'
 import { type Listing, listObjects } from './listing.ts'
 import { findBucket, s3Need } from './need.ts'
 import type { S3Operation } from './operation.ts'
@@ -13,7 +14,7 @@ export const listObjectsV1: S3Operation = {
   needs: listNeeds,
   run: (call, target) => {
     const bucket = findBucket(call, target.bucket)
-    const { prefix, delimiter, most, encode } = readParameters(call)
+    const { prefix, delimiter, most, encode } = listParameters(call)
     const marker = call.params.get('marker') ?? ''
     const listing = listObjects(bucket, { prefix, delimiter, most, after: marker })
     return xmlResponse(call, 'ListBucketResult', {
@@ -37,7 +38,7 @@ export const listObjectsV2: S3Operation = {
   needs: listNeeds,
   run: (call, target) => {
     const bucket = findBucket(call, target.bucket)
-    const { prefix, delimiter, most, encode } = readParameters(call)
+    const { prefix, delimiter, most, encode } = listParameters(call)
     const token = call.params.get('continuation-token')
     const startAfter = call.params.get('start-after')
     const after = token === undefined ? (startAfter ?? '') : readToken(token)
@@ -70,23 +71,6 @@ function listNeeds(call: Call, { bucket }: { readonly bucket: string }): readonl
   ]
 }
 
-function readParameters({ params }: Call) {
-  const encoding = params.get('encoding-type')
-  if (encoding !== undefined && encoding !== 'url') {
-    throw invalidArgument('Invalid Encoding Method specified in Request', 'encoding-type', encoding)
-  }
-  const maxKeys = params.get('max-keys') ?? '1000'
-  if (!/^\d{1,10}$/.test(maxKeys) || Number(maxKeys) > 2_147_483_647) {
-    throw invalidArgument('Argument maxKeys must be an integer between 0 and 2147483647', 'maxKeys', maxKeys)
-  }
-  return {
-    prefix: params.get('prefix') ?? '',
-    delimiter: params.get('delimiter') ?? '',
-    most: Math.min(Number(maxKeys), 1000),
-    encode: encoding === 'url' ? encodeKey : (key: string) => key,
-  }
-}
-
 function entriesXml(listing: Listing, encode: (key: string) => string, owner: string | undefined): S3Xml {
   return {
     Contents: listing.objects.map(([key, object]) => ({
@@ -99,12 +83,6 @@ function entriesXml(listing: Listing, encode: (key: string) => string, owner: st
     })),
     CommonPrefixes: listing.commonPrefixes.map((prefix) => ({ Prefix: encode(prefix) })),
   }
-}
-
-function encodeKey(key: string): string {
-  return encodeURIComponent(key)
-    .replaceAll('%2F', '/')
-    .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
 }
 
 function makeToken(next: string): string {

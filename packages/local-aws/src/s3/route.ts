@@ -8,7 +8,9 @@ import { copyObject } from './copy-object.ts'
 import { createBucket } from './create-bucket.ts'
 import { deleteObject, deleteObjects } from './delete-object.ts'
 import { getObject, headObject } from './get-object.ts'
+import { getObjectTagging } from './get-object-tagging.ts'
 import { listBuckets } from './list-buckets.ts'
+import { listObjectVersions } from './list-object-versions.ts'
 import { listObjectsV1, listObjectsV2 } from './list-objects.ts'
 import type { S3Operation, S3Target } from './operation.ts'
 import { putObject } from './put-object.ts'
@@ -27,8 +29,10 @@ export interface S3Route extends S3Target {
  * (`bucket.localhost`, `bucket.s3.amazonaws.com`).
  *
  * @param headers by lower-case name
- * @throws AwsError `InvalidURI`, `KeyTooLongError`, `MethodNotAllowed`, or `NotImplemented` naming the
- * operation, for one that S3 has and the local AWS has not
+ * An operation that S3 has and the local AWS has not refuses with `NotImplemented` when it is asked for its
+ * needs, so that the log names it.
+ *
+ * @throws AwsError `InvalidURI`, `KeyTooLongError`, `MethodNotAllowed`
  */
 export function routeS3(
   request: Pick<RawRequest, 'method' | 'target'>,
@@ -66,6 +70,7 @@ const bucketPartOperations: ReadonlyMap<string, S3Operation> = new Map([
   ['PUT policy', putBucketPolicy],
   ['DELETE policy', deleteBucketPolicy],
   ['POST delete', deleteObjects],
+  ['GET versions', listObjectVersions],
   ...[...bucketSettings].map(([part, operation]) => [`GET ${part}`, operation] as const),
 ])
 
@@ -79,8 +84,9 @@ function operationFor(
   if (bucket === '') operation = method === 'GET' ? listBuckets : undefined
   else if (key === '') operation = bucketOperation(method, params)
   else {
+    if (method === 'GET' && params.has('tagging')) return getObjectTagging
     const missing = missingOperation(method, 'object', params)
-    if (missing !== undefined) throw notImplemented(missing)
+    if (missing !== undefined) return notImplemented(missing)
     const copies = method === 'PUT' && headers.has('x-amz-copy-source')
     operation = copies ? copyObject : objectOperations[method]
   }
@@ -96,11 +102,14 @@ function bucketOperation(method: string, params: ReadonlyMap<string, string>): S
     if (operation) return operation
   }
   const missing = missingOperation(method, 'bucket', params)
-  if (missing !== undefined) throw notImplemented(missing)
+  if (missing !== undefined) return notImplemented(missing)
   if (method === 'GET' && params.get('list-type') === '2') return listObjectsV2
   return bucketOperations[method]
 }
 
-function notImplemented(operation: string): AwsError {
-  return new AwsError('NotImplemented', 501, `The local AWS does not have the action s3:${operation}.`)
+function notImplemented(name: string): S3Operation {
+  const refuse = (): never => {
+    throw new AwsError('NotImplemented', 501, `The local AWS does not have the action s3:${name}.`)
+  }
+  return { name, needs: refuse, run: refuse }
 }

@@ -1,5 +1,5 @@
 import type { AuthorizationNeed, Call, QueryAction, Xml } from '../action.ts'
-import { plainDenial } from '../authorize.ts'
+import { plainDenial } from '../decide.ts'
 import { AwsError } from '../aws-error.ts'
 import type { Sessions } from '../sessions.ts'
 import type { Role } from '../state.ts'

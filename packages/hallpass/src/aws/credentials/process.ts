@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { HallpassError } from '../../errors.ts'
+import { isRecord } from '../../is-record.ts'
 import type { Environment } from '../settings.ts'
 import { splitCommandLine } from './command-line.ts'
 import type { CallerCredentials } from './credentials.ts'
@@ -29,12 +30,16 @@ export async function processCredentials(
   } catch {
     throw failed(profile, 'did not print JSON')
   }
-  if (typeof answer !== 'object' || answer === null) throw failed(profile, 'did not print a JSON object')
-  const fields = answer as Readonly<Record<string, unknown>>
-  if (fields['Version'] !== 1) throw failed(profile, 'did not print "Version": 1')
-  const accessKeyId = fields['AccessKeyId']
-  const secretAccessKey = fields['SecretAccessKey']
-  const sessionToken = fields['SessionToken'] ?? undefined
+  if (!isRecord(answer)) throw failed(profile, 'did not print a JSON object')
+  const {
+    Version,
+    AccessKeyId: accessKeyId,
+    SecretAccessKey: secretAccessKey,
+    SessionToken,
+    Expiration,
+  } = answer
+  if (Version !== 1) throw failed(profile, 'did not print "Version": 1')
+  const sessionToken = SessionToken ?? undefined
   if (typeof accessKeyId !== 'string' || accessKeyId === '') throw failed(profile, 'printed no AccessKeyId')
   if (typeof secretAccessKey !== 'string' || secretAccessKey === '') {
     throw failed(profile, 'printed no SecretAccessKey')
@@ -42,7 +47,7 @@ export async function processCredentials(
   if (sessionToken !== undefined && typeof sessionToken !== 'string') {
     throw failed(profile, 'printed a SessionToken that is no text')
   }
-  const expiration = readExpiration(fields['Expiration'], profile)
+  const expiration = readExpiration(Expiration, profile)
   if (expiration && expiration <= options.now()) throw failed(profile, 'printed keys that have expired')
   return {
     accessKeyId,
@@ -102,7 +107,8 @@ function run(
 
 function failed(profile: string, why: string, said = ''): HallpassError {
   return new HallpassError('CredentialSourceFailed', `credential_process of profile ${profile} ${why}`, {
-    hint: said === '' ? `run the command in profile ${profile} by hand to see what it does` : `it said: ${said}`,
+    hint:
+      said === '' ? `run the command in profile ${profile} by hand to see what it does` : `it said: ${said}`,
     facts: { name: profile },
   })
 }

@@ -126,7 +126,8 @@ async function sdkCredentials(
 function profileNotFound(settings: Settings, name = settings.profileName, askedBy?: string): HallpassError {
   const names = [...settings.files().profiles.keys()]
   const nearest = nearestName(name, names)
-  const listed = names.length > 0 ? `there are: ${names.slice(0, 12).join(', ')}` : 'the files hold no profile'
+  const listed =
+    names.length > 0 ? `there are: ${names.slice(0, 12).join(', ')}` : 'the files hold no profile'
   return new HallpassError(
     'ProfileNotFound',
     askedBy

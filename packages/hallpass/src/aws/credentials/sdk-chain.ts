@@ -1,3 +1,4 @@
+import type * as ProviderChain from '@aws-sdk/credential-provider-node'
 import { HallpassError } from '../../errors.ts'
 import type { SharedProfile } from '../../profile/index.ts'
 import type { Settings } from '../settings.ts'
@@ -15,18 +16,25 @@ export async function sdkChainCredentials(
   settings: Settings,
   profile: SharedProfile | undefined,
 ): Promise<CallerCredentials> {
-  const sso = profile !== undefined && (profile.settings.has('sso_session') || profile.settings.has('sso_start_url'))
+  const sso =
+    profile !== undefined && (profile.settings.has('sso_session') || profile.settings.has('sso_start_url'))
   const wanted = profile && [...sdkKeys].find((key) => profile.settings.has(key))
   const chain = await loadChain()
   if (!chain) {
     if (!wanted) throw noCredentials(settings, profile)
-    throw new HallpassError('DependencyMissing', `profile ${profile?.name} uses ${wanted}, which the AWS SDK reads`, {
-      hint: `install it beside hallpass: npm install ${dependency}`,
-      facts: { name: dependency },
-    })
+    throw new HallpassError(
+      'DependencyMissing',
+      `profile ${profile?.name} uses ${wanted}, which the AWS SDK reads`,
+      {
+        hint: `install it beside hallpass: npm install ${dependency}`,
+        facts: { name: dependency },
+      },
+    )
   }
   try {
-    const found = await chain({ profile: settings.profileNamedBy === 'default' ? undefined : (profile?.name ?? settings.profileName) })()
+    const found = await chain({
+      profile: settings.profileNamedBy === 'default' ? undefined : (profile?.name ?? settings.profileName),
+    })()
     return {
       accessKeyId: found.accessKeyId,
       secretAccessKey: found.secretAccessKey,
@@ -45,7 +53,12 @@ export async function sdkChainCredentials(
     throw new HallpassError(
       'CredentialSourceFailed',
       `profile ${profile?.name} gave no credentials: ${firstLine(error)}`,
-      { hint: sso ? `log in: aws sso login --profile ${profile?.name}` : `check ${wanted} of profile ${profile?.name}`, cause: error },
+      {
+        hint: sso
+          ? `log in: aws sso login --profile ${profile?.name}`
+          : `check ${wanted} of profile ${profile?.name}`,
+        cause: error,
+      },
     )
   }
 }
@@ -58,7 +71,7 @@ const sdkKeys = new Set([
   'credential_source',
 ])
 
-type Chain = (typeof import('@aws-sdk/credential-provider-node'))['defaultProvider']
+type Chain = (typeof ProviderChain)['defaultProvider']
 
 async function loadChain(): Promise<Chain | undefined> {
   try {

@@ -5,23 +5,29 @@ import { loadLocalAws } from '../local-aws.ts'
 import type { DemoFlags } from './demo.ts'
 
 /** `hallpass demo`: the whole story on a local AWS, which then stays up until Ctrl-C. */
-export async function runDemo(this: CommandContext, flags: DemoFlags): Promise<void> {
+export async function runDemo(context: CommandContext, flags: DemoFlags): Promise<void> {
   const { createLocalAws } = await loadLocalAws()
   const aws = createLocalAws()
   const listening = await aws.listen()
-  const transcript = createTranscript((text) => this.output.result(text), { colour: this.output.colour })
+  const transcript = createTranscript((text) => context.output.result(text), {
+    colour: context.output.colour,
+  })
   try {
     transcript.say('Hallpass: temporary AWS access, tried out with no AWS account.')
     const { issuerEnv, roleArn } = await tellDemo(
       { url: listening.url, accountId: aws.accountId, region: aws.region, admin: aws.admin },
-      this.env,
+      context.env,
       transcript,
     )
     if (flags.once) return
     transcript.say('')
     transcript.say('All of it is still running. To go on as the issuer, paste into a second terminal:')
     transcript.say('')
-    transcript.block(Object.entries(issuerEnv).map(([name, value]) => `export ${name}=${value}`).join('\n'))
+    transcript.block(
+      Object.entries(issuerEnv)
+        .map(([name, value]) => `export ${name}=${value}`)
+        .join('\n'),
+    )
     transcript.say('')
     transcript.block(
       [
@@ -31,7 +37,7 @@ export async function runDemo(this: CommandContext, flags: DemoFlags): Promise<v
     )
     transcript.say('')
     transcript.say('Ctrl-C ends it, and nothing remains.')
-    await aborted(this.signal)
+    await aborted(context.signal)
   } finally {
     await listening.close()
   }

@@ -1,15 +1,21 @@
 import { buildCommand } from '@stricli/core'
 import type { CommandContext } from '../context.ts'
+import { lazyCommand } from '../lazy-command.ts'
 
 export interface DemoFlags {
   readonly once: boolean
 }
 
 export const demoCommand = buildCommand<DemoFlags, [], CommandContext>({
-  loader: async () => (await import('./demo-run.ts')).runDemo,
+  loader: lazyCommand(async () => (await import('./demo-run.ts')).runDemo),
   parameters: {
     flags: {
-      once: { kind: 'boolean', default: false, withNegated: false, brief: 'end after the transcript, instead of staying up' },
+      once: {
+        kind: 'boolean',
+        default: false,
+        withNegated: false,
+        brief: 'end after the transcript, instead of staying up',
+      },
     },
   },
   docs: {

@@ -10,17 +10,17 @@ import { exitCodes } from '../exit-codes.ts'
 import type { IssueFlags } from './issue.ts'
 
 /** `hallpass issue`: keys, a console link or a profile for a named person. */
-export async function runIssue(this: CommandContext, flags: IssueFlags): Promise<void> {
-  checkFlags(flags, this)
+export async function runIssue(context: CommandContext, flags: IssueFlags): Promise<void> {
+  checkFlags(flags, context)
   switch (flags.output) {
     case 'json':
-      return issueJson(this, flags)
+      return issueJson(context, flags)
     case 'write': {
       const { issueWrite } = await import('./issue-write.ts')
-      return issueWrite(this, flags)
+      return issueWrite(context, flags)
     }
     case 'link':
-      return issueLink(this, flags)
+      return issueLink(context, flags)
   }
 }
 
@@ -102,19 +102,25 @@ function checkFlags(flags: IssueFlags, context: CommandContext): void {
   if (flags.consoleDuration !== undefined) {
     checkDuration(flags.consoleDuration, consoleDurationBounds, '--console-duration')
   }
-  const wrongOutput = (flag: string, output: string): HallpassError =>
-    new HallpassError('UsageError', `${flag} goes with --output ${output}`, { facts: { name: flag } })
   if (flags.output !== 'write') {
     if (flags.profile !== undefined) {
-      throw new HallpassError('UsageError', '--profile is the profile to write, and goes with --output write', {
-        hint: `for the profile with your own credentials: --source-profile ${flags.profile}`,
-        facts: { name: '--profile' },
-      })
+      throw new HallpassError(
+        'UsageError',
+        '--profile is the profile to write, and goes with --output write',
+        {
+          hint: `for the profile with your own credentials: --source-profile ${flags.profile}`,
+          facts: { name: '--profile' },
+        },
+      )
     }
     if (flags.force) throw wrongOutput('--force', 'write')
   }
   if (!flags.link && flags.output === 'link') throw wrongOutput('--no-link', 'json')
   checkLink(flags, context)
+}
+
+function wrongOutput(flag: string, output: string): HallpassError {
+  return new HallpassError('UsageError', `${flag} goes with --output ${output}`, { facts: { name: flag } })
 }
 
 function checkLink(flags: IssueFlags, context: CommandContext): void {
@@ -125,7 +131,8 @@ function checkLink(flags: IssueFlags, context: CommandContext): void {
     signinEndpoint(partition, context.env)
   } catch (error) {
     // With json the keys are worth having where there is no console; the link is then reported as missing.
-    if (flags.output === 'json' && error instanceof HallpassError && error.code === 'ConsoleUnavailable') return
+    if (flags.output === 'json' && error instanceof HallpassError && error.code === 'ConsoleUnavailable')
+      return
     throw error
   }
 }

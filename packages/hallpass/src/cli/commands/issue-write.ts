@@ -42,8 +42,12 @@ function told(context: CommandContext, session: IssuedSession, profile: string, 
 
 function profileOf(sessionName: string): string {
   if (isProfileName(sessionName)) return sessionName
-  throw new HallpassError('ProfileNameInvalid', `the session name ${sessionName} cannot be the name of a profile`, {
-    hint: `name one: --profile ${sessionName.replaceAll(/[^\w\-@+.%:/]/g, '-')}`,
-    facts: { name: '--profile' },
-  })
+  throw new HallpassError(
+    'ProfileNameInvalid',
+    `the session name ${sessionName} cannot be the name of a profile`,
+    {
+      hint: `name one: --profile ${sessionName.replaceAll(/[^\w\-@+.%:/]/g, '-')}`,
+      facts: { name: '--profile' },
+    },
+  )
 }

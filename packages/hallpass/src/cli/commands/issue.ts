@@ -1,5 +1,6 @@
 import { buildCommand } from '@stricli/core'
 import type { CommandContext } from '../context.ts'
+import { lazyCommand } from '../lazy-command.ts'
 import { durationFlag, textFlag } from '../flags.ts'
 
 const outputs = ['json', 'write', 'link'] as const
@@ -20,12 +21,17 @@ export interface IssueFlags {
 }
 
 export const issueCommand = buildCommand<IssueFlags, [], CommandContext>({
-  loader: async () => (await import('./issue-run.ts')).runIssue,
+  loader: lazyCommand(async () => (await import('./issue-run.ts')).runIssue),
   parameters: {
     flags: {
       roleArn: textFlag('ARN', 'the role to hand out'),
       sessionName: textFlag('NAME', 'who it is for; shows in CloudTrail'),
-      output: { kind: 'enum', values: outputs, default: 'json', brief: 'keys and link, a profile, or the link' },
+      output: {
+        kind: 'enum',
+        values: outputs,
+        default: 'json',
+        brief: 'keys and link, a profile, or the link',
+      },
       duration: durationFlag('--duration', 'how long the keys last, 15m to 12h (default 1h)'),
       profile: { ...textFlag('NAME', 'write: the profile (default: the session name)'), optional: true },
       force: {

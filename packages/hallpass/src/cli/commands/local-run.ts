@@ -3,7 +3,7 @@ import { loadLocalAws } from '../local-aws.ts'
 import type { LocalFlags } from './local.ts'
 
 /** `hallpass local`: the local AWS in the foreground, exactly as its own command runs it. */
-export async function runLocal(this: CommandContext, flags: LocalFlags): Promise<void> {
+export async function runLocal(context: CommandContext, flags: LocalFlags): Promise<void> {
   const { runCommand } = await loadLocalAws()
   const args = [
     ...(flags.port === undefined ? [] : ['--port', flags.port]),
@@ -13,10 +13,10 @@ export async function runLocal(this: CommandContext, flags: LocalFlags): Promise
     ...(flags.quiet ? ['--quiet'] : []),
   ]
   const exitCode = await runCommand(args, {
-    stdout: (text) => this.output.result(text),
-    stderr: (text) => this.output.note(text.trimEnd()),
-    signal: this.signal,
+    stdout: (text) => context.output.result(text),
+    stderr: (text) => context.output.note(text.trimEnd()),
+    signal: context.signal,
     program: 'hallpass local',
   })
-  this.exitWith(exitCode)
+  context.exitWith(exitCode)
 }

@@ -1,5 +1,6 @@
 import { buildCommand } from '@stricli/core'
 import type { CommandContext } from '../context.ts'
+import { lazyCommand } from '../lazy-command.ts'
 import { textFlag } from '../flags.ts'
 
 export interface LocalFlags {
@@ -11,7 +12,7 @@ export interface LocalFlags {
 }
 
 export const localCommand = buildCommand<LocalFlags, [], CommandContext>({
-  loader: async () => (await import('./local-run.ts')).runLocal,
+  loader: lazyCommand(async () => (await import('./local-run.ts')).runLocal),
   parameters: {
     flags: {
       port: { ...textFlag('N', 'the port (default: a free one)'), optional: true },

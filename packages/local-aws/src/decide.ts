@@ -58,11 +58,11 @@ function deniedText(
   // AWS does not say why a role may not be assumed: the caller may not know that it exists.
   if (need.resourcePolicy?.kind === 'trust') return plainDenial(principal, need)
   if (service !== 's3') return denialMessage(decision)
+  // S3 explains itself to the account that owns the bucket, and to nobody else.
   if (principal.type === 'anonymous') return 'Access Denied'
-  return denialMessage(decision).replace(
-    ` on resource: ${need.resource}`,
-    () => ` on resource: "${need.resource}"`,
-  )
+  if (need.resourceAccount !== undefined && need.resourceAccount !== caller.account) return 'Access Denied'
+  const named = need.action === 's3:ListAllMyBuckets' ? '' : ` on resource: "${need.resource}"`
+  return denialMessage(decision).replace(` on resource: ${need.resource}`, () => named)
 }
 
 /** The sentence without a reason, which STS answers whether the role refuses or does not exist. */

@@ -1,0 +1,4 @@
+/** Narrows parsed JSON to an object whose fields can be looked at one by one. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,113 @@
+import { request } from 'node:http'
+import { describe, expect, it } from 'vitest'
+
+import { runCommand } from '@hallpass/local-aws'
+
+interface Run {
+  stdout: string
+  stderr: string
+  readonly stop: () => void
+  readonly exitCode: Promise<number>
+  /** Resolves once the export lines are there. */
+  readonly ready: Promise<Record<string, string>>
+}
+
+function run(...argv: string[]): Run {
+  const stopper = new AbortController()
+  let started = (_: Record<string, string>): void => {}
+  const ready = new Promise<Record<string, string>>((resolve) => {
+    started = resolve
+  })
+  const state = { stdout: '', stderr: '' }
+  const exitCode = runCommand(argv, {
+    stdout: (text) => {
+      state.stdout += text
+      started(
+        Object.fromEntries(
+          [...state.stdout.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
+        ),
+      )
+    },
+    stderr: (text) => {
+      state.stderr += text
+    },
+    signal: stopper.signal,
+  })
+  return Object.assign(state, { stop: () => stopper.abort(), exitCode, ready })
+}
+
+const get = (url: string): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    request(url, (response) => resolve(response.resume().statusCode))
+      .on('error', reject)
+      .end()
+  })
+
+describe('local-aws', () => {
+  it.each([
+    [['--prot', '1'], /^error: unknown option '--prot'\nhint: local-aws --help\n$/],
+    [['extra'], /^error: unexpected argument 'extra'/],
+    [['--port', 'x'], /^error: --port must be a number from 0 to 65535, not 'x'\n/],
+    [['--port', '70000'], /^error: --port must be/],
+    [['--region', 'nowhere'], /^error: --region must be/],
+    [['--account-id', '12'], /^error: --account-id must be 12 digits, not '12'\n/],
+    [['--host', 'a b'], /^error: --host must be/],
+  ])('refuses %j with an error, a hint and exit code 2', async (argv, stderr) => {
+    const refused = run(...argv)
+    expect(await refused.exitCode).toBe(2)
+    expect(refused.stderr).toMatch(stderr)
+    expect(refused.stdout).toBe('')
+  })
+
+  it('prints its help with an example', async () => {
+    const help = run('--help')
+    expect(await help.exitCode).toBe(0)
+    expect(help.stdout).toContain('example:')
+    expect(help.stderr).toBe('')
+  })
+
+  it('says what to do when the port is in use', async () => {
+    const first = run()
+    const port = new URL((await first.ready)['AWS_ENDPOINT_URL'] ?? '').port
+    const second = run('--port', port)
+    expect(await second.exitCode).toBe(1)
+    expect(second.stderr).toMatch(/^error: port \d+ on 127\.0\.0\.1 is in use\nhint: .+\n$/)
+    expect(second.stdout).toBe('')
+    first.stop()
+    expect(await first.exitCode).toBe(0)
+  })
+
+  it('prints export lines and nothing else on stdout, one line a request on stderr, and ends with 0', async () => {
+    const running = run('--region', 'eu-west-1', '--account-id', '444455556666')
+    const exported = await running.ready
+    expect(running.stdout.split('\n').filter((line) => !/^export [A-Z_]+=[\w:/.+=-]+$/.test(line))).toEqual([
+      '',
+    ])
+    expect(Object.keys(exported)).toEqual([
+      'AWS_ENDPOINT_URL',
+      'HALLPASS_SIGNIN_ENDPOINT_URL',
+      'AWS_REGION',
+      'AWS_DEFAULT_REGION',
+      'AWS_ACCESS_KEY_ID',
+      'AWS_SECRET_ACCESS_KEY',
+    ])
+    expect(exported['AWS_REGION']).toBe('eu-west-1')
+    expect(exported['HALLPASS_SIGNIN_ENDPOINT_URL']).toBe(`${exported['AWS_ENDPOINT_URL']}/federation`)
+    expect(await get(`${exported['AWS_ENDPOINT_URL']}/console`)).toBe(403)
+    running.stop()
+    expect(await running.exitCode).toBe(0)
+    expect(running.stderr).toMatch(/^\d\d:\d\d:\d\d 403 signin:Console You are not signed in\.$/m)
+    expect(running.stderr).not.toContain(exported['AWS_SECRET_ACCESS_KEY'])
+    await expect(get(`${exported['AWS_ENDPOINT_URL']}/console`)).rejects.toThrow('ECONNREFUSED')
+  })
+
+  it('logs no request when it is to be quiet, and warns when others can reach it', async () => {
+    const running = run('--quiet', '--host', '0.0.0.0')
+    const port = new URL((await running.ready)['AWS_ENDPOINT_URL'] ?? '').port
+    await get(`http://127.0.0.1:${port}/console`)
+    running.stop()
+    await running.exitCode
+    expect(running.stderr).toContain('warning: everyone who can reach 0.0.0.0')
+    expect(running.stderr).not.toContain('signin:Console')
+  })
+})
