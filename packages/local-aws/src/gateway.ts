@@ -96,7 +96,7 @@ function answer(
     lookup: options.authenticate,
     now: trace.at,
     signingKeys: options.signingKeys,
-    ...(known ? {} : { normalizePath: trace.service !== 's3' }),
+    ...(service === undefined ? { service: trace.service } : {}),
   })
   if (!verified.verified) {
     throw new AwsError(verified.code, verified.status, verified.message, { details: verified.details })
@@ -247,10 +247,12 @@ function checkForm(request: RawRequest, trace: Trace): void {
   }
   let length = 0
   for (const text of request.rawHeaders) length += text.length
-  if (request.target.length > maxTargetLength)
+  if (request.target.length > maxTargetLength) {
     throw new AwsError('RequestUriTooLong', 414, 'The request is too long.')
-  if (length > maxHeadersLength)
+  }
+  if (length > maxHeadersLength) {
     throw new AwsError('RequestHeaderSectionTooLarge', 400, 'The headers are too long.')
+  }
   if (request.body.length <= maxBodyBytes) return
   trace.service = guessedService(request, trace.headers, new Map())
   throw trace.service === 's3'

@@ -6,7 +6,10 @@ export type Service = 'sts' | 'iam' | 's3'
 
 /** Whether the request carries an AWS signature, good or bad. */
 export function isSigned(request: RawRequest, headers: ReadonlyMap<string, string>): boolean {
-  return headers.has('authorization') || /[?&]X-Amz-(?:Algorithm|Signature|Credential)=/.test(request.target)
+  return (
+    headers.has('authorization') ||
+    /[?&](?:X-Amz-(?:Algorithm|Signature|Credential)|AWSAccessKeyId)=/.test(request.target)
+  )
 }
 
 /** The service that a signature is scoped to, before anything is verified. */

@@ -13,7 +13,9 @@ const mostKeys = 1000
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html */
 export const deleteObject: S3Operation = {
   name: 'DeleteObject',
-  needs: (call, { bucket, key }) => [deleteNeed(call, bucket, key)],
+  needs: (call, { bucket, key }) => [
+    deleteNeed(call, bucket, { key, version: call.params.get('versionId') }),
+  ],
   run: (call, target) => {
     const { objects } = findBucket(call, target.bucket)
     checkVersion(call)
@@ -31,30 +33,36 @@ export const deleteObjects: S3Operation = {
   name: 'DeleteObjects',
   needs: () => [],
   run: (call, target) => {
-    const { keys, quiet } = readRequest(call)
-    const refusals = keys.map((key) => call.refusalOf(deleteNeed(call, target.bucket, key)))
+    const { objects: asked, quiet } = readRequest(call)
+    const refusals = asked.map((object) => call.refusalOf(deleteNeed(call, target.bucket, object)))
     // Whoever may delete nothing in a bucket does not learn whether it exists.
     const [first] = refusals
     if (first && !call.state.buckets.has(target.bucket)) throw first
     const { objects } = findBucket(call, target.bucket)
-    const allowed = keys.filter((_, index) => !refusals[index])
-    for (const key of allowed) objects.delete(key)
+    const allowed = asked.filter((_, index) => !refusals[index])
+    for (const { key } of allowed) objects.delete(key)
     return xmlResponse(call, 'DeleteResult', {
-      Deleted: quiet ? [] : allowed.map((Key) => ({ Key })),
-      Error: keys.flatMap((Key, index) => {
+      Deleted: quiet ? [] : allowed.map(({ key, version }) => ({ Key: key, VersionId: version })),
+      Error: asked.flatMap(({ key, version }, index) => {
         const refusal = refusals[index]
-        return refusal ? [{ Key, Code: refusal.code, Message: refusal.message }] : []
+        return refusal ? [{ Key: key, VersionId: version, Code: refusal.code, Message: refusal.message }] : []
       }),
     })
   },
 }
 
-function deleteNeed(call: Call, bucket: string, key: string): AuthorizationNeed {
-  const action = call.params.has('versionId') ? 's3:DeleteObjectVersion' : 's3:DeleteObject'
+interface Deletion {
+  readonly key: string
+  /** `null` is the only version there is, and naming it needs another permission. */
+  readonly version: string | undefined
+}
+
+function deleteNeed(call: Call, bucket: string, { key, version }: Deletion): AuthorizationNeed {
+  const action = version !== undefined ? 's3:DeleteObjectVersion' : 's3:DeleteObject'
   return s3Need(call, action, `${bucket}/${key}`)
 }
 
-function readRequest(call: Call): { readonly keys: readonly string[]; readonly quiet: boolean } {
+function readRequest(call: Call): { readonly objects: readonly Deletion[]; readonly quiet: boolean } {
   const { headers, request } = call
   const integrity = checkedChecksums(headers, request.body)
   if (integrity.size === 0 && !headers.has('content-md5')) {
@@ -67,11 +75,11 @@ function readRequest(call: Call): { readonly keys: readonly string[]; readonly q
   const document = readXml(request.body)
   const objects = document.children.filter(({ name }) => name === 'Object')
   if (document.name !== 'Delete' || objects.length === 0 || objects.length > mostKeys) throw malformedXml()
-  const keys = objects.map((object) => {
+  const deletions = objects.map((object) => {
     const key = child(object, 'Key')?.text
-    const version = child(object, 'VersionId')?.text ?? 'null'
-    if (key === undefined || key === '' || version !== 'null') throw malformedXml()
-    return key
+    const version = child(object, 'VersionId')?.text
+    if (key === undefined || key === '' || (version ?? 'null') !== 'null') throw malformedXml()
+    return { key, version }
   })
-  return { keys, quiet: child(document, 'Quiet')?.text.trim().toLowerCase() === 'true' }
+  return { objects: deletions, quiet: child(document, 'Quiet')?.text.trim().toLowerCase() === 'true' }
 }

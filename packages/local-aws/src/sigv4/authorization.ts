@@ -55,7 +55,10 @@ export function parseAuthorization(
     if (presigned) return unscoped.severalMechanisms()
     return fromHeader(header, headers, service)
   }
-  return presigned ? fromQuery(query, service) : unscoped.missingAuthentication()
+  if (presigned) return fromQuery(query, service)
+  // Signature Version 2, with which boto3 still presigns unless told otherwise.
+  if (/[?&]AWSAccessKeyId=/.test(request.target)) return unscoped.unsupportedAlgorithm('AWS')
+  return unscoped.missingAuthentication()
 }
 
 /** The words in which the service of a credential scope refuses. */

@@ -129,7 +129,14 @@ export const s3Refusals: Refusals = {
       400,
       'Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified',
     ),
-  unsupportedAlgorithm: () => refusal('InvalidArgument', 400, 'Unsupported Authorization Type'),
+  unsupportedAlgorithm: (name) =>
+    name.startsWith('AWS')
+      ? refusal(
+          'InvalidRequest',
+          400,
+          'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
+        )
+      : refusal('InvalidArgument', 400, 'Unsupported Authorization Type'),
   missingParameters: () =>
     malformedHeader(
       'the authorization header requires three components: Credential, SignedHeaders, and Signature.',

@@ -38,7 +38,7 @@ function run(...argv: string[]): Run {
 
 const get = (url: string): Promise<number | undefined> =>
   new Promise((resolve, reject) => {
-    request(url, (response) => resolve(response.resume().statusCode))
+    request(url, { agent: false }, (response) => resolve(response.resume().statusCode))
       .on('error', reject)
       .end()
   })

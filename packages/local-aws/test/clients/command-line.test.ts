@@ -95,6 +95,7 @@ describe.runIf(hasAws)('the AWS CLI', () => {
 describe.runIf(hasBoto3)('boto3', () => {
   const script = `
 import boto3, io, urllib.request, urllib.error
+from botocore.config import Config
 from botocore.exceptions import ClientError
 sts = boto3.client('sts')
 print(sts.get_caller_identity()['Arn'])
@@ -107,12 +108,17 @@ s3.create_bucket(Bucket='py-bucket', CreateBucketConfiguration={'LocationConstra
 s3.put_object(Bucket='py-bucket', Key='k', Body=b'bytes')
 s3.upload_fileobj(io.BytesIO(b'streamed'), 'py-bucket', 'f')
 print(s3.get_object(Bucket='py-bucket', Key='f')['Body'].read().decode())
-url = s3.generate_presigned_url('get_object', Params={'Bucket': 'py-bucket', 'Key': 'k'}, ExpiresIn=60)
+v4 = boto3.client('s3', config=Config(signature_version='s3v4'))
+url = v4.generate_presigned_url('get_object', Params={'Bucket': 'py-bucket', 'Key': 'k'}, ExpiresIn=60)
 print(urllib.request.urlopen(url).read().decode())
 try:
     urllib.request.urlopen(url.replace('/k?', '/f?'))
 except urllib.error.HTTPError as error:
     print(error.code)
+try:
+    urllib.request.urlopen(s3.generate_presigned_url('get_object', Params={'Bucket': 'py-bucket', 'Key': 'k'}))
+except urllib.error.HTTPError as error:
+    print('Please use AWS4-HMAC-SHA256' in error.read().decode())
 `
 
   it('works with sessions, uploads and presigned addresses', async () => {
@@ -125,6 +131,7 @@ except urllib.error.HTTPError as error:
       'streamed',
       'bytes',
       '403',
+      'True',
       '',
     ])
   })

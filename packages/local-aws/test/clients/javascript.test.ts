@@ -13,6 +13,8 @@ import {
   MalformedPolicyDocumentException,
   STSClient,
 } from '@aws-sdk/client-sts'
+import { Agent } from 'node:http'
+import type { LookupFunction } from 'node:net'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -41,6 +43,12 @@ const settings = (
   region: 'eu-west-1',
   credentials,
 })
+
+/** Not every system resolves `bucket.localhost`. */
+const loopback: LookupFunction = (_, options, callback) =>
+  options.all === true
+    ? callback(null, [{ address: '127.0.0.1', family: 4 }])
+    : callback(null, '127.0.0.1', 4)
 
 describe('the AWS SDK for JavaScript', () => {
   it('is refused with a tampered secret', async () => {
@@ -96,7 +104,11 @@ describe('the AWS SDK for JavaScript', () => {
         ContentLength: 5,
       }),
     )
-    const hosted = new S3Client({ ...settings(), endpoint: `http://localhost:${server.port}` })
+    const hosted = new S3Client({
+      ...settings(),
+      endpoint: `http://localhost:${server.port}`,
+      requestHandler: { httpAgent: new Agent({ lookup: loopback }) },
+    })
     for (const [client, Key] of [
       [s3, 'a b/ü (1)+.txt'],
       [s3, 'streamed'],

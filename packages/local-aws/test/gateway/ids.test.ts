@@ -22,8 +22,8 @@ describe('ids', () => {
     )
   })
 
-  it('hold the account where AWS’s published key id for an account holds it', () => {
-    // "A short note on AWS KEY ID" (Tal Be'ery): this id belongs to 581039954779.
+  it('hold the account where a key id issued by AWS holds it', () => {
+    // The example of Tal Be'ery's "A short note on AWS KEY ID".
     expect(accountOfAccessKeyId('ASIAQNZGKIQY56JQ7WML')).toBe('029608264753')
   })
 
