@@ -11,6 +11,14 @@ export type { ExchangeOptions, HttpRequest, HttpResponse, Transport } from './aw
 export { createTransport, type TransportOptions } from './aws/transport.ts'
 export { consoleLink, type ConsoleLink, type ConsoleLinkOptions } from './console/console-link.ts'
 export { errorCodes, HallpassError, type ErrorCode, type ErrorFacts } from './errors.ts'
-export { issue, type IssuedSession, type IssueOptions } from './issue/issue.ts'
+export { issue, type IssueOptions } from './issue/issue.ts'
+export {
+  createIssuer,
+  type IssuedSession,
+  type Issuer,
+  type IssuerOptions,
+  type SessionRequest,
+} from './issue/issuer.ts'
+export type { SessionParameters } from './issue/session-parameters.ts'
 export { writeProfile, type WriteProfileOptions, type WrittenProfile } from './profile/index.ts'
 export { version } from './version.ts'

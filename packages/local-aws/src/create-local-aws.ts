@@ -1,5 +1,3 @@
-import { randomBytes as nodeRandomBytes } from 'node:crypto'
-
 import { createAdmin, type KeyPair } from './admin.ts'
 import { createAuthenticate } from './authenticate.ts'
 import { decide } from './decide.ts'
@@ -9,6 +7,7 @@ import { iamActions } from './iam/index.ts'
 import { type Listening, type ListenOptions, listen } from './listen.ts'
 import type { LogEntry } from './log-entry.ts'
 import { denialMessage } from './policy/index.ts'
+import { pooledRandomBytes } from './pooled-random-bytes.ts'
 import { createSessions } from './sessions.ts'
 import { headerValues } from './sigv4/header-values.ts'
 import { rememberSigningKeys } from './sigv4/index.ts'
@@ -57,7 +56,7 @@ export interface LocalAws {
 export function createLocalAws(options: LocalAwsOptions = {}): LocalAws {
   const { accountId = '111122223333', region = 'us-east-1', secureTransport = true } = options
   const now = options.now ?? (() => new Date())
-  const randomBytes = options.randomBytes ?? ((size: number) => nodeRandomBytes(size))
+  const randomBytes = options.randomBytes ?? pooledRandomBytes()
   if (!/^\d{12}$/.test(accountId)) throw new TypeError(`accountId must be 12 digits, not '${accountId}'`)
   if (!/^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/.test(region)) throw new TypeError(`'${region}' is not a region`)
 

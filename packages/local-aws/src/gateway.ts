@@ -96,7 +96,8 @@ function answer(
     lookup: options.authenticate,
     now: trace.at,
     signingKeys: options.signingKeys,
-    ...(service === undefined ? { service: trace.service } : {}),
+    // Verified for what it is dispatched to: a header could name two scopes.
+    service: service ?? trace.service,
   })
   if (!verified.verified) {
     throw new AwsError(verified.code, verified.status, verified.message, { details: verified.details })

@@ -42,7 +42,8 @@ export function accountOfAccessKeyId(id: string): string | undefined {
   return account > 999_999_999_999n ? undefined : account.toString().padStart(12, '0')
 }
 
-function base32(bytes: Uint8Array): string {
+/** Base32 (RFC 4648) without padding; bits that do not fill a character are dropped. */
+export function base32(bytes: Uint8Array): string {
   let text = ''
   let buffer = 0
   let bits = 0

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 
 /** Seals values so that only this instance can read them, and notices every change. */
 export interface Seal<Value> {
@@ -23,7 +23,7 @@ export function createSeal<Value>(
   purpose: string,
   randomBytes: (size: number) => Uint8Array,
 ): Seal<Value> {
-  const sealingKey = createHmac('sha256', key).update(`seal ${purpose}`).digest()
+  const sealingKey = deriveKey(key, `seal ${purpose}`)
   return {
     seal: (value, context) => {
       const iv = randomBytes(ivBytes)
@@ -59,7 +59,11 @@ export function createSeal<Value>(
  * @param key 32 random bytes, the instance's own
  */
 export function deriveSecrets(key: Uint8Array): (accessKeyId: string) => string {
-  const secretKey = createHmac('sha256', key).update('secret access keys').digest()
+  const secretKey = deriveKey(key, 'secret access keys')
   return (accessKeyId) =>
     createHmac('sha512', secretKey).update(accessKeyId).digest().subarray(0, 30).toString('base64')
+}
+
+function deriveKey(key: Uint8Array, purpose: string): KeyObject {
+  return createSecretKey(createHmac('sha256', key).update(purpose).digest())
 }

@@ -1,5 +1,5 @@
 import { version } from '../version.ts'
-import type { CallerCredentials, Credentials } from './credentials/credentials.ts'
+import type { CallerCredentials, Credentials, CredentialSource } from './credentials/credentials.ts'
 import { resolveCredentials } from './credentials/resolve.ts'
 import { defaultTransport } from './default-transport.ts'
 import { serviceEndpoint, type Endpoint } from './endpoint.ts'
@@ -29,13 +29,21 @@ export interface CallerOptions {
   readonly env?: Environment | undefined
   /** Stands in for the clock. */
   readonly now?: (() => Date) | undefined
+  /** Asked for the six digits of an MFA device when a `role_arn` profile has `mfa_serial`. Default: refused. */
+  readonly mfaCode?: ((serialNumber: string) => Promise<string>) | undefined
   readonly signal?: AbortSignal | undefined
   readonly wire?: Wire | undefined
 }
 
 /** The caller, found, and the STS it calls. */
 export interface Caller {
-  readonly credentials: CallerCredentials
+  readonly source: CredentialSource
+  /** Whether the key is an IAM user's own. */
+  readonly longTerm: boolean
+  /** When the caller's own credentials end, where that is known. */
+  readonly expiration: Date | undefined
+  /** Not secret. `undefined` for a caller without keys: a web identity. */
+  readonly accessKeyId: string | undefined
   readonly region: string
   readonly endpoint: Endpoint
   readonly sts: StsClient
@@ -43,6 +51,42 @@ export interface Caller {
 
 /** Finds region, STS endpoint and credentials for calls in a partition. */
 export async function resolveCaller(options: CallerOptions, partition: Partition): Promise<Caller> {
+  const { settings, region, endpoint, wire } = resolvePlace(options, partition)
+  const credentials = options.credentials
+    ? given(options.credentials)
+    : await resolveCredentials({
+        settings,
+        region: options.region,
+        now: options.now ?? (() => new Date()),
+        signal: options.signal,
+        mfaCode: options.mfaCode,
+        wire,
+      })
+  const { source, longTerm, expiration, accessKeyId } = credentials
+  const sts = createStsClient({ ...wire, endpoint: endpoint.url, region, credentials, now: options.now })
+  return { source, longTerm, expiration, accessKeyId, region, endpoint, sts }
+}
+
+/** A caller without keys, whose calls carry a web identity token instead of a signature. */
+export function webIdentityCaller(options: CallerOptions, partition: Partition, tokenFile: string): Caller {
+  const { region, endpoint, wire } = resolvePlace(options, partition)
+  return {
+    source: {
+      kind: 'web-identity',
+      profile: undefined,
+      sso: false,
+      description: `the web identity token in ${tokenFile}`,
+    },
+    longTerm: false,
+    expiration: undefined,
+    accessKeyId: undefined,
+    region,
+    endpoint,
+    sts: createStsClient({ ...wire, endpoint: endpoint.url, region, now: options.now }),
+  }
+}
+
+function resolvePlace(options: CallerOptions, partition: Partition) {
   const env = options.env ?? process.env
   const settings = loadSettings({ env, sourceProfile: options.sourceProfile })
   const region = resolveRegion(settings, partition, options.region)
@@ -55,17 +99,7 @@ export async function resolveCaller(options: CallerOptions, partition: Partition
     ...options.wire,
     transport: options.wire?.transport ?? defaultTransport(env),
   }
-  const credentials = options.credentials
-    ? given(options.credentials)
-    : await resolveCredentials({
-        settings,
-        region: options.region,
-        now: options.now ?? (() => new Date()),
-        signal: options.signal,
-        wire,
-      })
-  const sts = createStsClient({ ...wire, endpoint: endpoint.url, region, credentials, now: options.now })
-  return { credentials, region, endpoint, sts }
+  return { settings, region, endpoint, wire }
 }
 
 function given(credentials: Credentials): CallerCredentials {

@@ -135,10 +135,14 @@ async function credentialsOf({ credentials, service }: QueryClient): Promise<Cre
 const secretParameters = ['WebIdentityToken', 'SAMLAssertion', 'TokenCode']
 
 function secretsOf(credentials: Credentials | undefined, parameters: QueryStructure): string[] {
-  const given = secretParameters.map((name) => parameters[name])
-  return [credentials?.secretAccessKey, credentials?.sessionToken, ...given].filter(
-    (value) => typeof value === 'string',
-  )
+  const secrets: string[] = []
+  if (credentials) secrets.push(credentials.secretAccessKey)
+  if (credentials?.sessionToken) secrets.push(credentials.sessionToken)
+  for (const name of secretParameters) {
+    const value = parameters[name]
+    if (typeof value === 'string') secrets.push(value)
+  }
+  return secrets
 }
 
 function isSuccess(response: HttpResponse): boolean {

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto'
 
 /** Date, region and service for which a signature holds. */
 export interface CredentialScope {
@@ -11,7 +11,7 @@ export interface CredentialScope {
 
 // Named by a digest, so that no secret outlives its credentials as the key of a map. A secret access key has
 // 240 random bits: nobody finds it from its digest.
-const keys = new Map<string, Buffer>()
+const keys = new Map<string, KeyObject>()
 const maxKeys = 64
 
 /** Date, region, service and the closing word, as they stand in a signature. */
@@ -32,15 +32,14 @@ export function signingKey(secretAccessKey: string, scope: CredentialScope): Buf
 }
 
 /** {@link signingKey}, derived once for each secret and scope: a key holds for a whole day. */
-export function cachedSigningKey(secretAccessKey: string, scope: CredentialScope): Buffer {
-  const name = createHash('sha256')
-    .update(`${secretAccessKey}\n${scopeText(scope)}`)
-    .digest('base64')
+export function cachedSigningKey(secretAccessKey: string, scope: CredentialScope): KeyObject {
+  const name = hash('sha256', `${secretAccessKey}\n${scopeText(scope)}`, 'base64')
   const found = keys.get(name)
   if (found) return found
   const [oldest] = keys.keys()
   if (keys.size >= maxKeys && oldest !== undefined) keys.delete(oldest)
-  const key = signingKey(secretAccessKey, scope)
+  // As a KeyObject: given bytes, createHmac of Node.js 24 takes six times as long.
+  const key = createSecretKey(signingKey(secretAccessKey, scope))
   keys.set(name, key)
   return key
 }

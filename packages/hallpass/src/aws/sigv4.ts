@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHmac, hash, type KeyObject } from 'node:crypto'
 import { canonicalRequest } from './canonical-request.ts'
 import type { Credentials } from './credentials/credentials.ts'
 import type { HttpRequest } from './http.ts'
@@ -26,7 +26,7 @@ export function signRequest(request: HttpRequest, options: SignOptions): HttpReq
   const { credentials, region, service } = options
   const date = amzDate(options.now)
   const scope: CredentialScope = { date: date.slice(0, 8), region, service }
-  const payloadHash = sha256(request.body ?? '')
+  const payloadHash = hash('sha256', request.body ?? '')
 
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(request.headers)) headers[name.toLowerCase()] = value
@@ -52,19 +52,15 @@ export function signRequest(request: HttpRequest, options: SignOptions): HttpReq
  * Source: "Create a signed AWS API request", step 3, IAM User Guide.
  */
 export function stringToSign(dateTime: string, scope: CredentialScope, canonical: string): string {
-  return `${algorithm}\n${dateTime}\n${scopeText(scope)}\n${sha256(canonical)}`
+  return `${algorithm}\n${dateTime}\n${scopeText(scope)}\n${hash('sha256', canonical)}`
 }
 
 /** The signature itself, in lower-case hexadecimal. */
-export function signature(key: Uint8Array, text: string): string {
+export function signature(key: Uint8Array | KeyObject, text: string): string {
   return createHmac('sha256', key).update(text, 'utf8').digest('hex')
 }
 
 /** `YYYYMMDDTHHMMSSZ`, UTC, as `x-amz-date` wants it. */
 export function amzDate(date: Date): string {
   return date.toISOString().replace(/[-:]|\.\d{3}/g, '')
-}
-
-function sha256(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex')
 }

@@ -49,8 +49,8 @@ function createRoutes(options: TransportOptions, connectTimeoutMs: number): (end
   const newRoute = (endpoint: URL, proxy: URL | undefined): Route => {
     // Not `import`: on Node.js 22 and later that evaluates every export of node:http, undici included.
     if (endpoint.protocol === 'http:') {
-      const http = process.getBuiltinModule('node:http')
-      return { send: http.request, agent: new http.Agent(settings), via: proxy }
+      const module = process.getBuiltinModule(proxy?.protocol === 'https:' ? 'node:https' : 'node:http')
+      return { send: module.request, agent: new module.Agent(settings), via: proxy }
     }
     const https = process.getBuiltinModule('node:https')
     const ca = typeof options.ca === 'function' ? options.ca() : options.ca
@@ -144,7 +144,10 @@ function readBody(incoming: IncomingMessage, maxBytes: number, address: string):
       else chunks.push(chunk)
     })
     incoming.on('error', reject)
-    incoming.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
+    incoming.on('end', () => {
+      const [only] = chunks
+      resolve((only && chunks.length === 1 ? only : Buffer.concat(chunks)).toString('utf8'))
+    })
   })
 }
 

@@ -45,26 +45,26 @@ const explanations: Partial<Record<ErrorCode, Explanation>> = {
   InvalidClientTokenId: (_error, { caller }) => ({
     message: 'AWS does not know the access key that was used',
     hint:
-      caller.credentials.source.kind === 'environment'
+      caller.source.kind === 'environment'
         ? [
             'did you replace the example values of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY?',
-            ...(caller.credentials.longTerm && !caller.credentials.accessKeyId.startsWith('ASIA')
+            ...(caller.longTerm && !caller.accessKeyId?.startsWith('ASIA')
               ? ['a key that was just made, deleted or deactivated answers the same for some seconds']
               : ['temporary keys (ASIA…) need their AWS_SESSION_TOKEN beside them']),
           ].join('\n')
-        : `it came from ${caller.credentials.source.description}: is it deleted, deactivated, or of another partition?`,
+        : `it came from ${caller.source.description}: is it deleted, deactivated, or of another partition?`,
   }),
   ExpiredToken: (_error, { caller }) => ({
-    message: `your own credentials have expired (from ${caller.credentials.source.description})`,
-    hint: caller.credentials.source.sso
-      ? `log in again: aws sso login --profile ${caller.credentials.source.profile}`
-      : caller.credentials.source.kind === 'environment'
+    message: `your own credentials have expired (from ${caller.source.description})`,
+    hint: caller.source.sso
+      ? `log in again: aws sso login --profile ${caller.source.profile}`
+      : caller.source.kind === 'environment'
         ? 'renew AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or unset them to use a profile'
         : 'renew them where they came from, then run this again',
   }),
   SignatureDoesNotMatch: (_error, { caller }) => ({
     message: 'AWS did not accept the signature: the secret access key does not belong to the access key',
-    hint: `check the secret in ${caller.credentials.source.description}: copied whole, without quotes or spaces?`,
+    hint: `check the secret in ${caller.source.description}: copied whole, without quotes or spaces?`,
   }),
   ClockSkewed: () => ({
     hint: "set this machine's clock: AWS takes signatures of the last 15 minutes only",
@@ -78,11 +78,22 @@ const explanations: Partial<Record<ErrorCode, Explanation>> = {
   }),
   DurationOverChainedMaximum: (_error, { caller, durationSeconds }) => ({
     message: `a session made from another role's session lasts 1h at most, and ${formatDuration(durationSeconds)} was asked for`,
-    hint: `your own credentials come from ${caller.credentials.source.description}\nuse --duration 1h, or an IAM user's key`,
+    hint: `your own credentials come from ${caller.source.description}\nuse --duration 1h, or an IAM user's key`,
   }),
   RegionDisabled: (_error, { role, caller }) => ({
     message: `STS is not active in ${caller.region} for account ${role.account}`,
     hint: `use another region: --region ${role.partition.defaultRegion}; or have an administrator activate ${caller.region} (IAM, Account settings, STS)`,
+  }),
+  MalformedPolicyDocument: (error) => ({
+    message: `AWS does not take the session policy: ${error.facts.awsMessage ?? 'it is malformed'}`,
+    hint: 'a session policy is an identity policy: Version, and Statements of Effect, Action, Resource; no Principal',
+  }),
+  PackedPolicyTooLarge: (error) => ({
+    message: `session policies and tags take too much room: ${error.facts.awsMessage ?? 'more than 100 %'}`,
+    hint: [
+      'AWS packs the session policy, the managed policy ARNs and the tags into one limit;',
+      'inline and managed policies together may have 2,048 characters: shorten the policy, or put it on the role',
+    ].join('\n'),
   }),
   Throttled: () => ({
     hint: 'AWS takes 600 STS requests a second for an account and region: wait a moment and try again',

@@ -4,28 +4,27 @@ import * as fs from 'node:fs'
  * What changing a file needs of `node:fs`, so that a test can stop the process or fill the disk at any step.
  * Synchronous: between taking the lock and letting go of it nothing else of this process may run.
  */
-export type FileSystem = Pick<
-  typeof fs,
-  | 'accessSync'
-  | 'closeSync'
-  | 'fchmodSync'
-  | 'fchownSync'
-  | 'chownSync'
-  | 'fstatSync'
-  | 'fsyncSync'
-  | 'linkSync'
-  | 'mkdirSync'
-  | 'openSync'
-  | 'readdirSync'
-  | 'readFileSync'
-  | 'readlinkSync'
-  | 'realpathSync'
-  | 'renameSync'
-  | 'statSync'
-  | 'symlinkSync'
-  | 'unlinkSync'
-  | 'writeSync'
->
+export interface FileSystem {
+  accessSync(path: string, mode: number): void
+  chownSync(path: string, uid: number, gid: number): void
+  closeSync(descriptor: number): void
+  fchmodSync(descriptor: number, mode: number): void
+  fchownSync(descriptor: number, uid: number, gid: number): void
+  fstatSync(descriptor: number): fs.Stats
+  fsyncSync(descriptor: number): void
+  linkSync(existing: string, path: string): void
+  mkdirSync(path: string, mode: number): void
+  openSync(path: string, flags: string, mode?: number): number
+  readdirSync(path: string): string[]
+  readFileSync(path: string): Uint8Array
+  readlinkSync(path: string): string
+  readonly realpathSync: { native(path: string): string }
+  renameSync(from: string, to: string): void
+  statSync(path: string): fs.Stats
+  symlinkSync(target: string, path: string): void
+  unlinkSync(path: string): void
+  writeSync(descriptor: number, bytes: Uint8Array, offset: number, length: number): number
+}
 
 /** The machine's own. */
 export const systemFiles: FileSystem = fs

@@ -46,7 +46,8 @@ export function createRecord(path: string, text: string, scratch: string, fs: Fi
   }
   const descriptor = fs.openSync(scratch, 'wx', 0o600)
   try {
-    fs.writeSync(descriptor, text)
+    const bytes = new TextEncoder().encode(text)
+    fs.writeSync(descriptor, bytes, 0, bytes.length)
   } finally {
     fs.closeSync(descriptor)
   }
@@ -66,7 +67,7 @@ export function readRecord(path: string, fs: FileSystem): string | undefined {
     if (!['EINVAL', 'UNKNOWN'].includes(errorCode(error))) throw error
   }
   try {
-    return fs.readFileSync(path, 'utf8')
+    return new TextDecoder().decode(fs.readFileSync(path))
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined
     throw error

@@ -75,7 +75,7 @@ export async function removeProfile(options: RemoveProfileOptions): Promise<void
           },
         )
       }
-      return new TextEncoder().encode(dropSections(lines, new Set([profile])))
+      return new TextEncoder().encode(dropSections(lines, new Set([profile]), file))
     },
     options,
   )
@@ -102,7 +102,7 @@ export async function cleanProfiles(options: CleanProfilesOptions = {}): Promise
     (bytes) => {
       const lines = parseStrictly(bytes, file)
       removed = due(lines)
-      return removed.length === 0 ? bytes : new TextEncoder().encode(dropSections(lines, new Set(removed)))
+      return removed.length === 0 ? bytes : new TextEncoder().encode(dropSections(lines, new Set(removed), file))
     },
     options,
   )

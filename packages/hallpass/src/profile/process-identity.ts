@@ -48,9 +48,11 @@ export function judgeHolder(
   return rebooted ? 'dead' : 'unknown'
 }
 
-/** This process. Read from the system on each call; cheap (five small files). */
+let own: ProcessIdentity | undefined
+
+/** This process. Read from the system once: waiting for a lock asks many times a second. */
 export function ownIdentity(): ProcessIdentity {
-  return {
+  own ??= {
     pid: process.pid,
     host: hostname(),
     startTicks: readStat('self').startTicks,
@@ -58,6 +60,7 @@ export function ownIdentity(): ProcessIdentity {
     pidNamespace: attempt(() => readlinkSync('/proc/self/ns/pid')),
     machineId: attempt(() => readFileSync('/etc/machine-id', 'utf8').trim()),
   }
+  return own
 }
 
 /** Asks the system about a pid. Works without `/proc`, and for other people's processes. */

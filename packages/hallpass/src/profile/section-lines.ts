@@ -37,15 +37,3 @@ export function ownKeysOf(section: SectionLines): Set<string> {
   const listed = (valueOf(section, settingsKey) ?? '').split(' ')
   return new Set([...ourKeys, ...optionalKeys.filter((key) => listed.includes(key))])
 }
-
-/**
- * The lines of a section that are not ours: everything but the named keys and the lines that continue their
- * values. Comments and blank lines always stay.
- */
-export function withoutKeys(body: readonly Line[], keys: ReadonlySet<string>): Line[] {
-  let dropping = false
-  return body.filter((line) => {
-    if (line.kind === 'key') dropping = keys.has(line.key)
-    return !dropping || line.kind === 'comment' || line.kind === 'blank'
-  })
-}

@@ -165,7 +165,9 @@ describe('cachedSigningKey', () => {
     for (let round = 0; round < 2; round++) {
       for (let day = 10; day < 100; day++) {
         const scope = { date: `202601${day}`, region: 'eu-west-1', service: 'sts' }
-        expect(cachedSigningKey(`secret ${day % 7}`, scope)).toEqual(signingKey(`secret ${day % 7}`, scope))
+        expect(cachedSigningKey(`secret ${day % 7}`, scope).export()).toEqual(
+          signingKey(`secret ${day % 7}`, scope),
+        )
       }
     }
   })

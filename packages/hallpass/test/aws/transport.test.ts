@@ -85,6 +85,16 @@ describe('a call that cannot be made', () => {
       message: /did not answer in full within 0\.2 s$/,
     },
     {
+      name: 'over TLS to a server that never shakes hands',
+      server: async () => {
+        const url = await serveTcp(() => {})
+        return new URL(`https://${url.host}`)
+      },
+      connectTimeoutMs: 100,
+      code: 'NetworkTimeout',
+      message: /did not take the connection within 0\.1 s$/,
+    },
+    {
       name: 'to a server that sends more than it should',
       server: () => serveHttp((_, response) => response.end('x'.repeat(5000))),
       code: 'ResponseInvalid',
@@ -122,10 +132,10 @@ describe('a call that cannot be made', () => {
       message: /^the certificate of 127\.0\.0\.1:\d+ is for another name$/,
     },
   ]
-  for (const { name, server, code, message, ca } of cases) {
+  for (const { name, server, code, message, ca, connectTimeoutMs = 2_000 } of cases) {
     it(`${name} ends with ${code}, a hint, and no secret`, async () => {
       const endpoint = await server()
-      const transport = createTransport({ timeoutMs: 200, connectTimeoutMs: 2_000, maxBytes: 4096, ca })
+      const transport = createTransport({ timeoutMs: 200, connectTimeoutMs, maxBytes: 4096, ca })
       const error = await failureOf(transport(request(endpoint)))
       expect({ code: error.code, message: error.message }).toEqual({
         code,

@@ -5,7 +5,7 @@ import { errorCodes } from '../../src/errors.ts'
 
 const page = readFileSync(new URL('../../../../docs/errors.md', import.meta.url), 'utf8')
 const entries = new Map(
-  [...page.matchAll(/^### (\w+)\nExit code (\d+)\./gm)].map(([, code = '', exit]) => [code, Number(exit)]),
+  [...page.matchAll(/^### (\w+)\n+Exit code (\d+)\./gm)].map(([, code = '', exit]) => [code, Number(exit)]),
 )
 
 describe('docs/errors.md', () => {
@@ -18,7 +18,7 @@ describe('docs/errors.md', () => {
   })
 
   it('lists every exit code in its table, and no other', () => {
-    const table = [...page.matchAll(/^\| (\d+) \| /gm)].map(([, code]) => Number(code))
+    const table = [...page.matchAll(/^\|\s+(\d+)\s+\|/gm)].map(([, code]) => Number(code))
     expect(new Set(table)).toEqual(new Set<number>(Object.values(exitCodes)))
   })
 })

@@ -83,32 +83,32 @@ describe('a file that cannot be changed', () => {
   })
 })
 
-describe('a failure of the file system', () => {
-  /** Runs an edit in which call number `failing` fails, before it is carried out or half way. */
-  async function editFailing(
-    file: string,
-    failing: number,
-    when: 'before' | 'half',
-  ): Promise<string | undefined> {
-    let failed: string | undefined
-    const fs = steppingFiles((step) => {
-      if (failed !== undefined || step.index < failing || step.when !== when) return
-      failed = step.name
-      throw Object.assign(new Error('injected'), { code: 'ENOSPC' })
+/** Runs an edit in which call number `failing` fails, before it is carried out or half way. */
+async function editFailing(
+  file: string,
+  failing: number,
+  when: 'before' | 'half',
+): Promise<string | undefined> {
+  let failed: string | undefined
+  const fs = steppingFiles((step) => {
+    if (failed !== undefined || step.index < failing || step.when !== when) return
+    failed = step.name
+    throw Object.assign(new Error('injected'), { code: 'ENOSPC' })
+  })
+  try {
+    await editFile(file, to('new'), { fs })
+  } catch (error) {
+    expect(error).toBeInstanceOf(HallpassError)
+    expect(error).toMatchObject({
+      code: 'ProfileFileUnreadable',
+      message: `cannot change ${file}: no space left on the disk`,
+      hint: 'free some space and try again',
     })
-    try {
-      await editFile(file, to('new'), { fs })
-    } catch (error) {
-      expect(error).toBeInstanceOf(HallpassError)
-      expect(error).toMatchObject({
-        code: 'ProfileFileUnreadable',
-        message: `cannot change ${file}: no space left on the disk`,
-        hint: 'free some space and try again',
-      })
-    }
-    return failed
   }
+  return failed
+}
 
+describe('a failure of the file system', () => {
   it('at any step leaves the old file or the new one, and nothing that the next edit does not sweep away', async () => {
     const home = new ScratchHome({ credentials: 'old' })
     const failed: string[] = []

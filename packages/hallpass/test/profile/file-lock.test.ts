@@ -38,33 +38,26 @@ const leave = (path: string, holder: ProcessIdentity, id = 'd'.repeat(32)): void
 const isHeld = (attempt: LockAttempt): boolean => 'held' in attempt
 
 describe('the holder of a lock', () => {
-  it.each<
-    [what: string, holder: Partial<ProcessIdentity>, probe: () => ReturnType<typeof running>, state: string]
-  >([
+  it.each<[what: string, holder: Partial<ProcessIdentity>, probe: () => typeof probeProcess, state: string]>([
     ['that runs is alive', {}, () => running('5000'), 'alive'],
     ['whose start the system does not tell is alive', {}, () => running(''), 'alive'],
     ['that did not know its own start is alive', { startTicks: '' }, () => running('1'), 'alive'],
-    [
-      'in another container is not known',
-      { pidNamespace: 'pid:[2]', host: 'c2' },
-      () => gone as never,
-      'unknown',
-    ],
-    ['on another host is not known', { bootId: 'boot-2', host: 'b' }, () => gone as never, 'unknown'],
+    ['in another container is not known', { pidNamespace: 'pid:[2]', host: 'c2' }, () => gone, 'unknown'],
+    ['on another host is not known', { bootId: 'boot-2', host: 'b' }, () => gone, 'unknown'],
     [
       'on a clone of this machine with its own name is not known',
       { bootId: 'boot-2', host: 'clone' },
-      () => gone as never,
+      () => gone,
       'unknown',
     ],
     [
       'on a host of the same name is not known',
       { bootId: 'boot-2', machineId: 'machine-2' },
-      () => gone as never,
+      () => gone,
       'unknown',
     ],
-    ['without a machine is not known', { bootId: 'boot-2', machineId: '' }, () => gone as never, 'unknown'],
-    ['that has ended is dead', {}, () => gone as never, 'dead'],
+    ['without a machine is not known', { bootId: 'boot-2', machineId: '' }, () => gone, 'unknown'],
+    ['that has ended is dead', {}, () => gone, 'dead'],
     ['whose pid another process has by now is dead', {}, () => running('7000'), 'dead'],
     [
       'from before this machine was started anew is dead',
@@ -162,7 +155,7 @@ describe('a lock', () => {
         rmSync(path)
         leave(path, { ...self, pid: 4711 }, 'f'.repeat(32))
       },
-    } as typeof systemFiles
+    }
     expect(isHeld(tryLock(path, { fs, self, probe: gone }))).toBe(false)
     expect(systemFiles.readlinkSync(path)).toContain('f'.repeat(32))
     expect(readdirSync(join(path, '..'))).toEqual(['.credentials.hallpass-lock'])
@@ -190,7 +183,7 @@ describe('a lock', () => {
       symlinkSync: () => {
         throw Object.assign(new Error('no links'), { code: 'EPERM' })
       },
-    } as typeof systemFiles
+    }
     const first = tryLock(path, { fs, self, probe: running('5000') })
     expect(isHeld(first)).toBe(true)
     expect(tryLock(path, { fs, self, probe: running('5000') })).toMatchObject({ state: 'alive' })

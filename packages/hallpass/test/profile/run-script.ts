@@ -49,12 +49,15 @@ export async function runScript(name: string, env: Record<string, string>): Prom
 
 function build(): { folder: string; ready: Promise<unknown> } {
   const folder = mkdtempSync(join(tmpdir(), 'hallpass-scripts-'))
-  const script = (name: string): string => fileURLToPath(new URL(`child/${name}.ts`, import.meta.url))
   const ready = (async () => {
     const { chmod } = await import('node:fs/promises')
     await chmod(folder, 0o755)
     for (const name of ['write-once', 'write-many', 'contend']) {
-      const bundle = await rolldown({ input: script(name), platform: 'node', logLevel: 'silent' })
+      const bundle = await rolldown({
+        input: fileURLToPath(new URL(`child/${name}.ts`, import.meta.url)),
+        platform: 'node',
+        logLevel: 'silent',
+      })
       await bundle.write({ file: join(folder, `${name}.mjs`), format: 'esm' })
     }
   })()

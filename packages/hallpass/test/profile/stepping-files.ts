@@ -17,9 +17,11 @@ export function steppingFiles(onStep: (step: Step) => void): FileSystem {
     (...args: Args): Result => {
       const at = index++
       onStep({ index: at, name, when: 'before' })
-      const result = call(...args)
-      onStep({ index: at, name, when: 'after' })
-      return result
+      try {
+        return call(...args)
+      } finally {
+        onStep({ index: at, name, when: 'after' })
+      }
     }
   const write = (descriptor: number, bytes: Uint8Array, offset: number, length: number): number => {
     const at = index++
@@ -39,18 +41,14 @@ export function steppingFiles(onStep: (step: Step) => void): FileSystem {
     fchownSync: step('fchownSync', fs.fchownSync),
     fsyncSync: step('fsyncSync', fs.fsyncSync),
     linkSync: step('linkSync', fs.linkSync),
-    mkdirSync: step('mkdirSync', (path: string, mode?: number) =>
-      fs.mkdirSync(path, mode),
-    ) as typeof fs.mkdirSync,
+    mkdirSync: step('mkdirSync', (path: string, mode: number): void => fs.mkdirSync(path, mode)),
     openSync: step('openSync', fs.openSync),
-    readFileSync: step('readFileSync', (path: string, encoding?: BufferEncoding) =>
-      fs.readFileSync(path, encoding),
-    ) as typeof fs.readFileSync,
-    readdirSync: step('readdirSync', (path: string) => fs.readdirSync(path)) as typeof fs.readdirSync,
-    readlinkSync: step('readlinkSync', (path: string) => fs.readlinkSync(path)) as typeof fs.readlinkSync,
+    readFileSync: step('readFileSync', (path: string): Uint8Array => fs.readFileSync(path)),
+    readdirSync: step('readdirSync', (path: string): string[] => fs.readdirSync(path)),
+    readlinkSync: step('readlinkSync', (path: string): string => fs.readlinkSync(path)),
     renameSync: step('renameSync', fs.renameSync),
-    symlinkSync: step('symlinkSync', fs.symlinkSync),
+    symlinkSync: step('symlinkSync', (target: string, path: string) => fs.symlinkSync(target, path)),
     unlinkSync: step('unlinkSync', fs.unlinkSync),
-    writeSync: write as typeof fs.writeSync,
+    writeSync: write,
   }
 }

@@ -2,7 +2,6 @@ import type { QueryAction } from '../action.ts'
 import { noSuchEntity } from './errors.ts'
 import { findRole, findUser, userNameOf } from './find.ts'
 import { requiredName } from './parameters.ts'
-import { pageOf } from './page.ts'
 import { anyResource, iamAction, roleTarget, userTarget } from './target.ts'
 
 /**
@@ -23,22 +22,6 @@ export const absentFeatureActions: readonly QueryAction[] = [
   }),
   iamAction('DeleteLoginProfile', userTarget, (call) => {
     throw noLoginProfile(userNameOf(call))
-  }),
-  iamAction('ListMFADevices', userTarget, (call) => {
-    const name = userNameOf(call)
-    const user = name === undefined ? undefined : findUser(call.account, name)
-    const devices = [...call.account.mfaDevices.values()].filter(
-      ({ userName, enabledAt }) => userName === user?.name && enabledAt !== undefined,
-    )
-    const { items, rest } = pageOf(call, devices, ({ serialNumber }) => serialNumber)
-    return {
-      MFADevices: items.map((device) => ({
-        UserName: device.userName,
-        SerialNumber: device.serialNumber,
-        EnableDate: device.enabledAt,
-      })),
-      ...rest,
-    }
   }),
 ]
 

@@ -1,5 +1,5 @@
 /**
- * IAM: users, groups, access keys, roles, policies and OIDC providers.
+ * IAM: users, groups, access keys, roles, policies, OIDC providers and virtual MFA devices.
  *
  * @module
  */
@@ -12,6 +12,7 @@ import { awsManagedPolicies } from './aws-managed-policies.ts'
 import { groupActions } from './groups.ts'
 import { inlinePolicyActions } from './inline-policies.ts'
 import { managedPolicyActions } from './managed-policies.ts'
+import { mfaDeviceActions } from './mfa-devices.ts'
 import { oidcProviderActions } from './oidc-providers.ts'
 import { permissionsBoundaryActions } from './permissions-boundary.ts'
 import { policyEntityActions } from './policy-entities.ts'
@@ -34,6 +35,7 @@ export const iamActions: ReadonlyMap<string, QueryAction> = new Map(
     ...attachedPolicyActions,
     ...permissionsBoundaryActions,
     ...oidcProviderActions,
+    ...mfaDeviceActions,
     ...tagActions,
     ...absentFeatureActions,
   ].map((action) => [action.name, action]),

@@ -22,49 +22,41 @@ export interface Operator {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator>([
-  ['StringEquals', operator(stringEquals)],
-  ['StringNotEquals', operator(stringEquals, { negated: true })],
-  ['StringEqualsIgnoreCase', operator(stringEqualsIgnoreCase)],
-  ['StringNotEqualsIgnoreCase', operator(stringEqualsIgnoreCase, { negated: true })],
-  ['StringLike', operator(stringLike)],
-  ['StringNotLike', operator(stringLike, { negated: true })],
-  ['NumericEquals', operator(comparison(parseNumber, (a, b) => a === b))],
-  [
-    'NumericNotEquals',
-    operator(
-      comparison(parseNumber, (a, b) => a === b),
-      { negated: true },
-    ),
-  ],
-  ['NumericLessThan', operator(comparison(parseNumber, (a, b) => a < b))],
-  ['NumericLessThanEquals', operator(comparison(parseNumber, (a, b) => a <= b))],
-  ['NumericGreaterThan', operator(comparison(parseNumber, (a, b) => a > b))],
-  ['NumericGreaterThanEquals', operator(comparison(parseNumber, (a, b) => a >= b))],
-  ['DateEquals', operator(comparison(parseDate, (a, b) => a === b))],
-  [
-    'DateNotEquals',
-    operator(
-      comparison(parseDate, (a, b) => a === b),
-      { negated: true },
-    ),
-  ],
-  ['DateLessThan', operator(comparison(parseDate, (a, b) => a < b))],
-  ['DateLessThanEquals', operator(comparison(parseDate, (a, b) => a <= b))],
-  ['DateGreaterThan', operator(comparison(parseDate, (a, b) => a > b))],
-  ['DateGreaterThanEquals', operator(comparison(parseDate, (a, b) => a >= b))],
-  ['Bool', operator(comparison(parseBoolean, (a, b) => a === b))],
-  ['BinaryEquals', operator(comparison(parseBinary, (a, b) => a === b))],
-  ['IpAddress', operator(ipAddress)],
-  ['NotIpAddress', operator(ipAddress, { negated: true })],
+  ['StringEquals', is(stringEquals)],
+  ['StringNotEquals', isNot(stringEquals)],
+  ['StringEqualsIgnoreCase', is(stringEqualsIgnoreCase)],
+  ['StringNotEqualsIgnoreCase', isNot(stringEqualsIgnoreCase)],
+  ['StringLike', is(stringLike)],
+  ['StringNotLike', isNot(stringLike)],
+  ['NumericEquals', is(comparison(parseNumber, (a, b) => a === b))],
+  ['NumericNotEquals', isNot(comparison(parseNumber, (a, b) => a === b))],
+  ['NumericLessThan', is(comparison(parseNumber, (a, b) => a < b))],
+  ['NumericLessThanEquals', is(comparison(parseNumber, (a, b) => a <= b))],
+  ['NumericGreaterThan', is(comparison(parseNumber, (a, b) => a > b))],
+  ['NumericGreaterThanEquals', is(comparison(parseNumber, (a, b) => a >= b))],
+  ['DateEquals', is(comparison(parseDate, (a, b) => a === b))],
+  ['DateNotEquals', isNot(comparison(parseDate, (a, b) => a === b))],
+  ['DateLessThan', is(comparison(parseDate, (a, b) => a < b))],
+  ['DateLessThanEquals', is(comparison(parseDate, (a, b) => a <= b))],
+  ['DateGreaterThan', is(comparison(parseDate, (a, b) => a > b))],
+  ['DateGreaterThanEquals', is(comparison(parseDate, (a, b) => a >= b))],
+  ['Bool', is(comparison(parseBoolean, (a, b) => a === b))],
+  ['BinaryEquals', is(comparison(parseBinary, (a, b) => a === b))],
+  ['IpAddress', is(ipAddress)],
+  ['NotIpAddress', isNot(ipAddress)],
   // ArnEquals and ArnLike behave identically, as AWS documents.
-  ['ArnEquals', operator(arnLike)],
-  ['ArnNotEquals', operator(arnLike, { negated: true })],
-  ['ArnLike', operator(arnLike)],
-  ['ArnNotLike', operator(arnLike, { negated: true })],
+  ['ArnEquals', is(arnLike)],
+  ['ArnNotEquals', isNot(arnLike)],
+  ['ArnLike', is(arnLike)],
+  ['ArnNotLike', isNot(arnLike)],
 ])
 
-function operator(test: Operator['test'], options: { negated: boolean } = { negated: false }): Operator {
-  return { negated: options.negated, test }
+function is(test: Operator['test']): Operator {
+  return { negated: false, test }
+}
+
+function isNot(test: Operator['test']): Operator {
+  return { negated: true, test }
 }
 
 function stringEquals(value: string, variables: boolean): ValueTest {

@@ -1,3 +1,5 @@
+import type { KeyObject } from 'node:crypto'
+
 import { amzDate } from './amz-date.ts'
 import { payloadRefusals, type Refusal, s3Refusals } from './refusal.ts'
 import { sameText } from './same-text.ts'
@@ -7,7 +9,7 @@ import { type CredentialScope, credentialScope, emptyHash, hexSha256 } from './s
 /** What the chunk signatures are made with; left out for `STREAMING-UNSIGNED-PAYLOAD-TRAILER`. */
 export interface ChunkSigner {
   readonly accessKeyId: string
-  readonly key: Uint8Array
+  readonly key: KeyObject
   readonly scope: CredentialScope
   readonly signedAt: Date
   /** The signature of the request's headers, which the first chunk's continues from. */

@@ -1,3 +1,5 @@
+import type { KeyObject } from 'node:crypto'
+
 import type { RawRequest } from '../http.ts'
 import { amzDate } from './amz-date.ts'
 import { type Authorization, parseAuthorization, queryParameters, refusalsOf } from './authorization.ts'
@@ -144,7 +146,7 @@ function checkPayload(
   authorization: Authorization,
   headers: ReadonlyMap<string, string>,
   payloadHash: string,
-  key: Uint8Array,
+  key: KeyObject,
 ): { readonly body: Uint8Array; readonly headers: ReadonlyMap<string, string> } | Refusal {
   const { body } = request
   if (authorization.scope.service !== 's3' || payloadHash === 'UNSIGNED-PAYLOAD') return { body, headers }

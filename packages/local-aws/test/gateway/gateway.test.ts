@@ -123,6 +123,43 @@ describe('a signed request', () => {
     expect(refusal(await fixture.query(admin, 'sts', {})).slice(0, 2)).toEqual([400, 'MissingAction'])
   })
 
+  it('for one service does not pass as one for another by naming two scopes', async () => {
+    const { aws, clock } = fixture
+    const signer = new SignatureV4({
+      credentials: aws.admin,
+      region: 'us-east-1',
+      service: 's3',
+      sha256: Sha256,
+    })
+    const body = 'Action=GetCallerIdentity&Version=2011-06-15'
+    const { headers } = await signer.sign(
+      {
+        method: 'POST',
+        protocol: 'http:',
+        hostname: 'localhost',
+        path: '/',
+        headers: { host: 'localhost', 'content-type': form[1] },
+        body,
+      },
+      { signingDate: clock.now },
+    )
+    headers['authorization'] = headers['authorization']!.replace(
+      'Credential=',
+      `Credential=${aws.admin.accessKeyId}/20261122/us-east-1/sts/aws4_request, Credential=`,
+    )
+    const response = await aws.handle({
+      method: 'POST',
+      target: '/',
+      rawHeaders: Object.entries(headers).flat(),
+      body: Buffer.from(body),
+    })
+    expect(refusal(response)).toEqual([
+      403,
+      'SignatureDoesNotMatch',
+      "Credential should be scoped to correct service: 'sts'. ",
+    ])
+  })
+
   it('may come by GET', async () => {
     const response = await signedFor('sts', {
       method: 'GET',

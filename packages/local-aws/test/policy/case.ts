@@ -1,5 +1,11 @@
 import { parsePolicy } from '../../src/policy/index.ts'
-import type { ApplicablePolicies, AuthorizationRequest, NamedPolicy, PolicyUse, Principal } from '../../src/policy/index.ts'
+import type {
+  ApplicablePolicies,
+  AuthorizationRequest,
+  NamedPolicy,
+  PolicyUse,
+  Principal,
+} from '../../src/policy/index.ts'
 import { principals } from './principals.ts'
 
 /** A document as JSON. A list of statements stands for a document of version 2012-10-17. */
@@ -53,14 +59,24 @@ export function requestOf({ request }: PolicyCase): AuthorizationRequest {
     ...rest,
     resource,
     principal: principalNamed(principal),
-    context: new Map(Object.entries(context).map(([key, value]) => [key, typeof value === 'string' ? [value] : value])),
+    context: new Map(
+      Object.entries(context).map(([key, value]) => [key, typeof value === 'string' ? [value] : value]),
+    ),
   }
 }
 
-export function policiesOf({ policies }: PolicyCase): ApplicablePolicies {
+/** @param parse the parser, where it is not the one of the sources */
+export function policiesOf({ policies }: PolicyCase, parse = parsePolicy): ApplicablePolicies {
   const { identity, boundary, session, resource, trust, serviceControl, resourceControl } = policies
-  const levels = (list: ReadonlyArray<readonly DocumentData[]>, use: PolicyUse, name: string): NamedPolicy[][] =>
-    list.map((level) => level.map((document) => named(document, use, name)))
+  const named = (document: DocumentData, use: PolicyUse, name: string): NamedPolicy => ({
+    name,
+    policy: parse(documentText(document), use),
+  })
+  const levels = (
+    list: ReadonlyArray<readonly DocumentData[]>,
+    use: PolicyUse,
+    name: string,
+  ): NamedPolicy[][] => list.map((level) => level.map((document) => named(document, use, name)))
   return {
     ...(identity && { identity: [named(identity, 'identity', 'Permissions')] }),
     ...(boundary && { permissionsBoundary: named(boundary, 'boundary', 'Boundary') }),
@@ -74,10 +90,6 @@ export function policiesOf({ policies }: PolicyCase): ApplicablePolicies {
 
 export function documentText(document: DocumentData): string {
   return JSON.stringify(Array.isArray(document) ? { Version: '2012-10-17', Statement: document } : document)
-}
-
-function named(document: DocumentData, use: PolicyUse, name: string): NamedPolicy {
-  return { name, policy: parsePolicy(documentText(document), use) }
 }
 
 function principalNamed(name: string): Principal {

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { denialMessage, evaluate, explain, MalformedPolicyError, parsePolicy } from '../../src/policy/index.ts'
+import {
+  denialMessage,
+  evaluate,
+  explain,
+  MalformedPolicyError,
+  parsePolicy,
+} from '../../src/policy/index.ts'
 import { policiesOf, requestOf } from './case.ts'
 import { loadDocumentCases, loadPolicyCases } from './load-cases.ts'
 

@@ -11,7 +11,9 @@ export const documentGroup = 'documents'
 export function loadCases<Case extends PolicyCase | DocumentCase>(
   wanted: (group: string) => boolean,
 ): Map<string, readonly Case[]> {
-  const paths = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.json'))
+  const paths = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.endsWith('.json'),
+  )
   const chosen = paths.toSorted().filter((path) => wanted(path.split(/[\\/]/)[0] ?? ''))
   return new Map(chosen.map((path) => [path, JSON.parse(readFileSync(join(root, path), 'utf8')) as Case[]]))
 }

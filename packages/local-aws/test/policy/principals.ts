@@ -37,7 +37,11 @@ export const principals: Readonly<Record<string, Principal>> = {
     userUniqueId: 'AIDAALICE0000EXAMPLE0',
   },
   root: { type: 'root', arn: 'arn:aws:iam::111122223333:root', account: '111122223333' },
-  'root of the other account': { type: 'root', arn: 'arn:aws:iam::444455556666:root', account: '444455556666' },
+  'root of the other account': {
+    type: 'root',
+    arn: 'arn:aws:iam::444455556666:root',
+    account: '444455556666',
+  },
   'token of the OIDC provider': {
     type: 'web-identity',
     arn: 'arn:aws:iam::111122223333:oidc-provider/idp.example.com',

@@ -82,7 +82,7 @@ describe('the IAM ListUsers example of the AWS documentation', () => {
 
   it('has the documented signing key and signature', () => {
     const key = signingKey('wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY', scope)
-    expect(Buffer.from(key).toString('hex')).toBe(
+    expect(key.export().toString('hex')).toBe(
       'c4afb1cc5771d871763a393e44b703571b55cc28424d1a5e86da6ed3c154a4b9',
     )
     expect(signature(key, stringToSign('20150830T123600Z', scope, canonical))).toBe(
@@ -196,5 +196,38 @@ describe('the examples of the S3 API Reference', () => {
     const result = verify(upload(body))
     expect(result).toMatchObject({ verified: true })
     expect(result.verified && Buffer.from(result.body).equals(Buffer.from('a'.repeat(66_560)))).toBe(true)
+  })
+
+  it('decodes the chunked upload with a trailer, and refuses it once the trailer is changed', () => {
+    const body =
+      chunk(65536, 'b474d8862b1487a5145d686f57f013e54db672cee1c953b3010fb58501ef5aa2') +
+      chunk(1024, '1c1344b170168f8e65b41376b44b20fe354e373826ccbbe2c1d40a8cae51e5c7') +
+      chunk(0, '2ca2aba2005185cf7159c6277faf83795951dd77a3a99e6e65d5c9f85863f992').replace(/\r\n$/, '') +
+      'x-amz-checksum-crc32c:sOO8/Q==\r\n' +
+      'x-amz-trailer-signature:d81f82fc3505edab99d459891051a732e8730629a2e4a59689829ca17fe2e435\r\n\r\n'
+    const trailed = (text: string): RawRequest =>
+      request(
+        'PUT',
+        '/examplebucket/chunkObject.txt',
+        {
+          Host: 's3.amazonaws.com',
+          'x-amz-date': '20130524T000000Z',
+          'x-amz-storage-class': 'REDUCED_REDUNDANCY',
+          Authorization: authorization(
+            'content-encoding;host;x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length;x-amz-storage-class;x-amz-trailer',
+            '106e2a8a18243abcf37539882f36619c00e2dfc72633413f02d3b74544bfeb8e',
+          ),
+          'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER',
+          'Content-Encoding': 'aws-chunked',
+          'x-amz-decoded-content-length': '66560',
+          'x-amz-trailer': 'x-amz-checksum-crc32c',
+          'Content-Length': '66824',
+        },
+        text,
+      )
+    expect(verify(trailed(body.replace('sOO8', 'sOO9')))).toMatchObject({ code: 'SignatureDoesNotMatch' })
+    const result = verify(trailed(body))
+    expect(result).toMatchObject({ verified: true })
+    expect(result.verified && result.headers.get('x-amz-checksum-crc32c')).toBe('sOO8/Q==')
   })
 })

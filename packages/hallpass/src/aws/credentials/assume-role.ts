@@ -14,6 +14,8 @@ export interface AssumeRoleWire {
   readonly region: string | undefined
   readonly now: () => Date
   readonly signal?: AbortSignal | undefined
+  /** Asked for the six digits where the profile has `mfa_serial`. */
+  readonly mfaCode?: ((serialNumber: string) => Promise<string>) | undefined
   readonly wire: Omit<StsClientOptions, 'endpoint' | 'region' | 'credentials' | 'now'>
 }
 
@@ -21,7 +23,8 @@ export interface AssumeRoleWire {
  * The session of a profile with `role_arn`, made with the keys of its source. Further sessions made from it
  * are chained: AWS ends them after an hour.
  *
- * @throws HallpassError `CredentialSourceFailed` for a profile that wants an MFA code, and what AssumeRole throws
+ * @throws HallpassError `CredentialSourceFailed` for a profile that wants an MFA code when
+ * `mfaCode` is absent, and what AssumeRole throws
  */
 export async function assumeRoleCredentials(
   profile: SharedProfile,
@@ -30,14 +33,12 @@ export async function assumeRoleCredentials(
   context: AssumeRoleWire,
 ): Promise<CallerCredentials> {
   const { settings } = context
-  if (profile.settings.has('mfa_serial')) {
+  const serialNumber = profile.settings.get('mfa_serial')
+  if (serialNumber !== undefined && !context.mfaCode) {
     throw new HallpassError(
       'CredentialSourceFailed',
-      `profile ${profile.name} asks for an MFA code (mfa_serial), which hallpass cannot ask for yet`,
-      {
-        hint: `make a session first: eval "$(aws configure export-credentials --profile ${profile.name} --format env)"`,
-        facts: { name: profile.name },
-      },
+      `profile ${profile.name} wants an MFA code, and nobody can be asked for it here`,
+      { hint: 'run it on a terminal, or give the code: --mfa-token 123456', facts: { name: profile.name } },
     )
   }
   const role = parseRoleArn(roleArn)
@@ -56,6 +57,8 @@ export async function assumeRoleCredentials(
       roleSessionName: profile.settings.get('role_session_name') ?? `hallpass-${context.now().getTime()}`,
       externalId: profile.settings.get('external_id'),
       durationSeconds: Number.isInteger(durationSeconds) ? durationSeconds : undefined,
+      serialNumber,
+      tokenCode: serialNumber === undefined ? undefined : await context.mfaCode?.(serialNumber),
     },
     { signal: context.signal },
   )

@@ -20,7 +20,7 @@ export interface CallerCredentials extends Credentials {
 
 /** Where credentials were found. */
 export interface CredentialSource {
-  readonly kind: 'given' | 'environment' | 'profile' | 'assume-role' | 'process' | 'sdk'
+  readonly kind: 'given' | 'environment' | 'profile' | 'assume-role' | 'process' | 'sdk' | 'web-identity'
   /** The profile that led there. */
   readonly profile: string | undefined
   /** `true` when IAM Identity Center (SSO) is behind it: an expired session is renewed by logging in. */

@@ -4,9 +4,10 @@ import { consoleDestination } from '../../console/destination.ts'
 import { signinEndpoint } from '../../console/signin-endpoint.ts'
 import { HallpassError } from '../../errors.ts'
 import { checkDuration, consoleDurationBounds, formatDuration } from '../../issue/duration.ts'
-import { issue, type IssuedSession } from '../../issue/issue.ts'
+import type { IssuedSession } from '../../issue/issuer.ts'
 import type { CommandContext } from '../context.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { issueFromFlags } from './issue-from-flags.ts'
 import type { IssueFlags } from './issue.ts'
 
 /** `hallpass issue`: keys, a console link or a profile for a named person. */
@@ -22,20 +23,6 @@ export async function runIssue(context: CommandContext, flags: IssueFlags): Prom
     case 'link':
       return issueLink(context, flags)
   }
-}
-
-/** Issues with what the flags say. */
-export function issueFromFlags(context: CommandContext, flags: IssueFlags): Promise<IssuedSession> {
-  return issue({
-    roleArn: flags.roleArn,
-    sessionName: flags.sessionName,
-    durationSeconds: flags.duration,
-    region: flags.region,
-    sourceProfile: flags.sourceProfile,
-    env: context.env,
-    now: context.now,
-    signal: context.signal,
-  })
 }
 
 async function issueJson(context: CommandContext, flags: IssueFlags): Promise<void> {

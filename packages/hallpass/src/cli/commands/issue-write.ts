@@ -1,11 +1,11 @@
 import { formatDuration } from '../../issue/duration.ts'
-import type { IssuedSession } from '../../issue/issue.ts'
+import type { IssuedSession } from '../../issue/issuer.ts'
 import { checkProfile, isProfileName, writeProfile } from '../../profile/index.ts'
 import { HallpassError } from '../../errors.ts'
 import type { CommandContext } from '../context.ts'
-import { shellWord } from '../shell-word.ts'
+import { posixWord } from '../../format/shell.ts'
 import type { IssueFlags } from './issue.ts'
-import { issueFromFlags } from './issue-run.ts'
+import { issueFromFlags } from './issue-from-flags.ts'
 
 /** `hallpass issue -o write`: the keys go into the credentials file, and the next command is told. */
 export async function issueWrite(context: CommandContext, flags: IssueFlags): Promise<void> {
@@ -32,11 +32,11 @@ function told(context: CommandContext, session: IssuedSession, profile: string, 
   // The profile itself names region and endpoint, but for an endpoint that was configured for STS alone.
   const endpointFlag =
     endpoint.configuredBy && endpoint.scope === 'this service'
-      ? ` --endpoint-url ${shellWord(endpoint.url.href)}`
+      ? ` --endpoint-url ${posixWord(endpoint.url.href)}`
       : ''
   return [
     `profile ${profile} is in ${file}, good for ${formatDuration(Math.round(leftSeconds / 60) * 60)}`,
-    `use it: aws sts get-caller-identity --profile ${shellWord(profile)}${endpointFlag}`,
+    `use it: aws sts get-caller-identity --profile ${posixWord(profile)}${endpointFlag}`,
   ].join('\n')
 }
 

@@ -1,0 +1,40 @@
+import { dotenvText } from './dotenv.ts'
+import { fishText, posixText, powershellText, windowsCmdText } from './shell.ts'
+import { processText } from './process.ts'
+import { terraformText } from './terraform.ts'
+import type { FormatInput } from './variables.ts'
+
+/** How keys can be printed. The first five and `process` are as `aws configure export-credentials` has them. */
+export const formats = [
+  'env',
+  'env-no-export',
+  'powershell',
+  'windows-cmd',
+  'fish',
+  'process',
+  'dotenv',
+  'terraform',
+] as const
+
+export type Format = (typeof formats)[number]
+
+const writers: Readonly<Record<Format, (input: FormatInput) => string>> = {
+  env: (input) => posixText(input, 'export '),
+  'env-no-export': (input) => posixText(input, ''),
+  powershell: powershellText,
+  'windows-cmd': windowsCmdText,
+  fish: fishText,
+  process: processText,
+  dotenv: dotenvText,
+  terraform: terraformText,
+}
+
+/**
+ * Writes keys as a shell or a tool reads them, each value quoted so that nothing in it is expanded. Ends with
+ * a line feed.
+ *
+ * @throws HallpassError `ResponseInvalid` for a value that cannot be written in that format
+ */
+export function formatCredentials(format: Format, input: FormatInput): string {
+  return writers[format](input)
+}

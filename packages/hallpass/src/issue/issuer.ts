@@ -1,0 +1,173 @@
+import { readFileSync } from 'node:fs'
+import { resolveCaller, webIdentityCaller, type Caller, type CallerOptions } from '../aws/caller.ts'
+import type { CredentialSource } from '../aws/credentials/credentials.ts'
+import type { Endpoint } from '../aws/endpoint.ts'
+import { parseRoleArn, type RoleArn } from '../aws/role-arn.ts'
+import type { AssumeRoleOutput, SessionCredentials } from '../aws/sts.ts'
+import { HallpassError } from '../errors.ts'
+import { checkDuration, sessionDurationBounds } from './duration.ts'
+import { explainRefusal, type Attempt } from './refusal.ts'
+import { checkSessionName } from './session-name.ts'
+import { checkSessionParameters, type SessionParameters } from './session-parameters.ts'
+
+/** Whose role is handed out, and by whom. */
+export interface IssuerOptions extends CallerOptions {
+  /** The role that is handed out, e.g. `arn:aws:iam::123456789012:role/InstruqtS3Access`. */
+  readonly roleArn: string
+  /**
+   * A file with an OpenID Connect token, read anew for every session: AssumeRoleWithWebIdentity is called
+   * in place of AssumeRole, and no AWS credentials are needed.
+   */
+  readonly webIdentityTokenFile?: string | undefined
+}
+
+/** A session for a named person. */
+export interface SessionRequest extends SessionParameters {
+  /** Who it is for: 2 to 64 of `A-Z a-z 0-9 _ + = , . @ -`. Appears in the session's ARN and in CloudTrail. */
+  readonly sessionName: string
+  /**
+   * How long the session lasts, in seconds: 900 to 43,200, at most the role's MaxSessionDuration, and at
+   * most 3,600 when the caller's own credentials come from a role. Default 3,600.
+   */
+  readonly durationSeconds?: number | undefined
+}
+
+/** A session, as issued. */
+export interface IssuedSession {
+  /** Temporary keys: secret. `expiration` is when AWS stops taking them. */
+  readonly credentials: SessionCredentials
+  /** `arn:aws:sts::…:assumed-role/InstruqtS3Access/identified@domain.ext` */
+  readonly assumedRoleArn: string
+  /** `AROA…:identified@domain.ext`: what `aws:userid` is for this session. */
+  readonly assumedRoleId: string
+  readonly roleArn: string
+  readonly sessionName: string
+  /** How much of the room for session policies and tags is taken, in per cent; absent without any. */
+  readonly packedPolicySizePercent: number | undefined
+  /** The region whose STS was called. */
+  readonly region: string
+  /** The endpoint that was called: where one was configured for all services, the keys belong to it. */
+  readonly endpoint: Endpoint
+  /** Whether the caller's key was an IAM user's own: the console link's SessionDuration depends on it. */
+  readonly issuer: { readonly longTerm: boolean; readonly source: CredentialSource }
+}
+
+/** Issues sessions of one role, as often as asked, on connections that are kept alive. */
+export interface Issuer {
+  /**
+   * Issues one session. See {@link issue} for what it throws.
+   */
+  issue(request: SessionRequest, options?: { readonly signal?: AbortSignal | undefined }): Promise<IssuedSession>
+}
+
+// Asked for anew this long before the caller's own credentials end, as the SDKs do.
+const refreshBeforeMs = 5 * 60 * 1000
+
+/**
+ * Makes an issuer: finds region, endpoint and the caller's own credentials once, for any number of sessions.
+ * Credentials that are about to expire are found again.
+ *
+ * @throws HallpassError as {@link issue}, for what concerns the caller
+ */
+export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
+  const role = parseRoleArn(options.roleArn)
+  const now = options.now ?? (() => new Date())
+  const { webIdentityTokenFile } = options
+  const find = async (): Promise<Caller> =>
+    webIdentityTokenFile === undefined
+      ? resolveCaller(options, role.partition)
+      : webIdentityCaller(options, role.partition, webIdentityTokenFile)
+  let current = find()
+  await current
+  const freshCaller = async (): Promise<Caller> => {
+    const caller = await current
+    if (!caller.expiration || caller.expiration.getTime() - now().getTime() > refreshBeforeMs) return caller
+    if (options.credentials) return caller
+    const next = find()
+    current = next.catch(() => caller)
+    return next
+  }
+  return {
+    issue: async (request, { signal } = {}) => {
+      const checked = checkRequest(request, webIdentityTokenFile !== undefined)
+      const attempt: Attempt = { role, durationSeconds: checked.durationSeconds, caller: await freshCaller() }
+      refuseChainedDuration(attempt)
+      try {
+        const answer = await assume(role, checked, attempt.caller, webIdentityTokenFile, signal ?? options.signal)
+        return issued(answer, checked, attempt)
+      } catch (error) {
+        throw explainRefusal(error, attempt)
+      }
+    },
+  }
+}
+
+type CheckedRequest = SessionRequest & { readonly durationSeconds: number }
+
+function checkRequest(request: SessionRequest, webIdentity: boolean): CheckedRequest {
+  checkSessionName(request.sessionName)
+  checkSessionParameters(request)
+  const durationSeconds = checkDuration(
+    request.durationSeconds ?? sessionDurationBounds.defaultSeconds,
+    sessionDurationBounds,
+    'the duration',
+  )
+  const { externalId, tags, transitiveTagKeys, sourceIdentity, serialNumber } = request
+  if (webIdentity && [externalId, tags, transitiveTagKeys, sourceIdentity, serialNumber].some((value) => value)) {
+    throw new HallpassError(
+      'InvalidInput',
+      'external id, tags, source identity and MFA do not go with a web identity token',
+      { hint: "tags and source identity come from the token's own claims" },
+    )
+  }
+  return { ...request, durationSeconds }
+}
+
+function assume(
+  role: RoleArn,
+  request: CheckedRequest,
+  caller: Caller,
+  tokenFile: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<AssumeRoleOutput> {
+  const { sessionName, tags = {}, ...rest } = request
+  const input = { ...rest, roleArn: role.arn, roleSessionName: sessionName }
+  if (tokenFile !== undefined) {
+    return caller.sts.assumeRoleWithWebIdentity({ ...input, webIdentityToken: readToken(tokenFile) }, { signal })
+  }
+  const pairs = Object.entries(tags).map(([key, value]) => ({ key, value }))
+  return caller.sts.assumeRole({ ...input, tags: pairs }, { signal })
+}
+
+function readToken(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch (error) {
+    throw new HallpassError('CredentialSourceFailed', `the web identity token in ${file} cannot be read`, {
+      hint: 'check --web-identity-token-file',
+      cause: error,
+      facts: { name: '--web-identity-token-file' },
+    })
+  }
+}
+
+function issued(answer: AssumeRoleOutput, request: CheckedRequest, { role, caller }: Attempt): IssuedSession {
+  return {
+    credentials: answer.credentials,
+    assumedRoleArn: answer.assumedRoleUser.arn,
+    assumedRoleId: answer.assumedRoleUser.assumedRoleId,
+    roleArn: role.arn,
+    sessionName: request.sessionName,
+    packedPolicySizePercent: answer.packedPolicySize,
+    region: caller.region,
+    endpoint: caller.endpoint,
+    issuer: { longTerm: caller.longTerm, source: caller.source },
+  }
+}
+
+/** Known before sending: keys made by `role_arn` are a role's session, and AWS ends what they make after an hour. */
+function refuseChainedDuration(attempt: Attempt): void {
+  const { durationSeconds, caller } = attempt
+  if (durationSeconds <= 3600 || caller.source.kind !== 'assume-role') return
+  throw explainRefusal(new HallpassError('DurationOverChainedMaximum', 'over one hour'), attempt)
+}

@@ -1,0 +1,73 @@
+import { HallpassError } from '../errors.ts'
+import { checkSessionTags, type SessionTags } from './session-tags.ts'
+
+/** What a session can be given beyond its name and duration. Source: AssumeRole, AWS STS API reference. */
+export interface SessionParameters {
+  /** What the trust policy asks for with `sts:ExternalId`: 2 to 1,224 characters. */
+  readonly externalId?: string | undefined
+  /**
+   * A session policy, as JSON text: the session may do what it and the role both allow. Over 2,048 characters
+   * it is sent all the same, and AWS refuses it.
+   */
+  readonly policy?: string | undefined
+  /** ARNs of managed policies as session policies, 10 at most. */
+  readonly policyArns?: readonly string[] | undefined
+  /** Session tags, 50 at most; keys of 1 to 128 characters that differ in more than case, values up to 256. */
+  readonly tags?: SessionTags | undefined
+  /** Keys of `tags` that sessions made from this one keep. */
+  readonly transitiveTagKeys?: readonly string[] | undefined
+  /** Who is behind the session, for good: CloudTrail keeps it through every further role. Not `aws:…`. */
+  readonly sourceIdentity?: string | undefined
+  /** The MFA device's serial number or ARN; needs `tokenCode`. */
+  readonly serialNumber?: string | undefined
+  /** The MFA device's six digits. */
+  readonly tokenCode?: string | undefined
+}
+
+/**
+ * Checks everything that AWS's own model says about the form of these.
+ *
+ * @throws HallpassError `InvalidInput`, naming the parameter
+ */
+export function checkSessionParameters(parameters: SessionParameters): void {
+  const { externalId, policy, policyArns = [], sourceIdentity, serialNumber, tokenCode } = parameters
+  check(externalId, /^[\w+=,.@:/-]{2,1224}$/, 'the external id', 'letters, digits and _ + = , . @ : / -, 2 to 1224')
+  check(sourceIdentity, /^(?!aws:)[\w+=,.@-]{2,64}$/, 'the source identity', 'letters, digits and _ + = , . @ -, 2 to 64')
+  check(serialNumber, /^[\w+=/:,.@-]{9,256}$/, 'the MFA serial number', 'a serial number, or arn:aws:iam::123456789012:mfa/name')
+  check(tokenCode, /^\d{6}$/, 'the MFA code', 'six digits')
+  if (serialNumber === undefined && tokenCode !== undefined) {
+    throw invalid('an MFA code needs the serial number of its device', 'add --mfa-serial')
+  }
+  if (policyArns.length > 10) {
+    throw invalid(`${policyArns.length} managed session policies are too many`, 'AWS takes 10 at most')
+  }
+  for (const arn of policyArns) {
+    check(arn, /^arn:[\w-]+:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]{1,640}$/, `the policy ARN ${short(arn)}`, 'arn:aws:iam::aws:policy/ReadOnlyAccess, for example')
+  }
+  if (policy !== undefined) checkPolicy(policy)
+  checkSessionTags(parameters.tags, parameters.transitiveTagKeys)
+}
+
+function checkPolicy(policy: string): void {
+  if (/[^\t\n\r\u0020-\u00ff]/u.test(policy)) {
+    throw invalid('the session policy holds characters that AWS does not take', 'write them as \\u…., as JSON does')
+  }
+  try {
+    JSON.parse(policy)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw invalid(`the session policy is not JSON: ${why.slice(0, 200)}`, 'check it with a JSON tool')
+  }
+}
+
+function check(value: string | undefined, form: RegExp, name: string, hint: string): void {
+  if (value !== undefined && !form.test(value)) throw invalid(`${name} has a wrong form`, hint)
+}
+
+function invalid(message: string, hint: string): HallpassError {
+  return new HallpassError('InvalidInput', message, { hint })
+}
+
+function short(text: string): string {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text)
+}

@@ -1,0 +1,47 @@
+import { HallpassError } from '../errors.ts'
+
+/** Session tags by key. */
+export type SessionTags = Readonly<Record<string, string>>
+
+const characters = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
+
+/**
+ * Checks session tags and the keys that are to be transitive.
+ *
+ * Source: "Pass session tags in AWS STS", IAM user guide.
+ *
+ * @throws HallpassError `InvalidInput`
+ */
+export function checkSessionTags(tags: SessionTags = {}, transitiveTagKeys: readonly string[] = []): void {
+  const keys = Object.keys(tags)
+  if (keys.length > 50) throw invalid(`${keys.length} tags are too many`, 'AWS takes 50 at most')
+  const seen = new Map<string, string>()
+  for (const [key, value] of Object.entries(tags)) {
+    if (key.length < 1 || key.length > 128 || !characters.test(key) || /^aws:/i.test(key)) {
+      throw invalid(
+        `${JSON.stringify(key.slice(0, 80))} cannot be the key of a tag`,
+        'use 1 to 128 letters, digits, spaces and _ . : / = + - @, not beginning aws:',
+      )
+    }
+    if (value.length > 256 || !characters.test(value)) {
+      throw invalid(
+        `the value of tag ${key} cannot be one`,
+        'use up to 256 letters, digits, spaces and _ . : / = + - @',
+      )
+    }
+    const twin = seen.get(key.toLowerCase())
+    if (twin !== undefined) {
+      throw invalid(`tags ${twin} and ${key} differ only by case`, 'AWS takes tag keys as equal whatever their case')
+    }
+    seen.set(key.toLowerCase(), key)
+  }
+  for (const key of transitiveTagKeys) {
+    if (!seen.has(key.toLowerCase())) {
+      throw invalid(`${key} is to be transitive and is none of the tags`, `add --tag ${key}=…`)
+    }
+  }
+}
+
+function invalid(message: string, hint: string): HallpassError {
+  return new HallpassError('InvalidInput', message, { hint, facts: { name: '--tag' } })
+}

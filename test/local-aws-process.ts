@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process'
+import { built } from './built.ts'
+import { cleanEnvironment } from './clean-environment.ts'
+
+/** The built local AWS, running as a process of its own. */
+export interface LocalAwsProcess {
+  readonly url: string
+  /** The variables of its `export` lines: endpoint, sign-in, regions and the administrator's key. */
+  readonly env: Readonly<Record<string, string>>
+  /** Everything it wrote to stderr. */
+  readonly stderr: () => string
+  /**
+   * The lines of its log since `mark`, without time, complete up to now.
+   *
+   * @param mark - how many lines to pass over; `log().length` of an earlier call
+   */
+  readonly log: (mark?: number) => Promise<readonly string[]>
+  readonly stop: () => Promise<void>
+}
+
+const line = /^\d\d:\d\d:\d\d (.*)$/gm
+
+/** Starts the built local AWS on a free port and waits until it answers. */
+export async function startLocalAws(args: readonly string[] = []): Promise<LocalAwsProcess> {
+  const child = spawn(process.execPath, [built.localAws, ...args], {
+    env: cleanEnvironment({}),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk))
+  const closed = new Promise<void>((resolve) => child.on('close', () => resolve()))
+  const env = await new Promise<Record<string, string>>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('exit', (code) => reject(new Error(`the local AWS ended with ${code}: ${stderr}`)))
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      stdout += chunk
+      const exported = Object.fromEntries(
+        [...stdout.matchAll(/^export (\w+)=(.*)\n/gm)].map(([, name = '', value = '']) => [name, value]),
+      )
+      if (exported['AWS_SECRET_ACCESS_KEY']) resolve(exported)
+    })
+  })
+  const url = env['AWS_ENDPOINT_URL'] ?? ''
+  let sentinels = 0
+  return {
+    url,
+    env,
+    stderr: () => stderr,
+    log: async (mark = 0) => {
+      // The log comes through a pipe: once this request's line is there, so are those before it.
+      sentinels += 1
+      const sentinel = `sentinel-${sentinels}`
+      await fetch(`${url}/?Action=${sentinel}&Version=2011-06-15`).then((answer) => answer.arrayBuffer())
+      while (!stderr.includes(sentinel)) await new Promise((resolve) => setTimeout(resolve, 2))
+      return [...stderr.matchAll(line)]
+        .map(([, text = '']) => text)
+        .filter((text) => !text.includes('sentinel-'))
+        .slice(mark)
+    },
+    stop: async () => {
+      child.removeAllListeners('exit')
+      child.kill()
+      await closed
+    },
+  }
+}
