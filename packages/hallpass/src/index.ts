@@ -20,5 +20,20 @@ export {
   type SessionRequest,
 } from './issue/issuer.ts'
 export type { SessionParameters } from './issue/session-parameters.ts'
-export { writeProfile, type WriteProfileOptions, type WrittenProfile } from './profile/index.ts'
+export { formats, type Format } from './format/format-names.ts'
+export { formatCredentials } from './format/format.ts'
+export type { FormatInput } from './format/variables.ts'
+export {
+  cleanProfiles,
+  type CleanProfilesOptions,
+  listOwnedProfiles,
+  type ListProfilesOptions,
+  type OwnedProfile,
+  removeProfile,
+  type RemoveProfileOptions,
+  writeProfile,
+  type WriteProfileOptions,
+  type WrittenProfile,
+} from './profile/index.ts'
+export { type Identity, type IdentityKind, whoami } from './whoami/whoami.ts'
 export { version } from './version.ts'

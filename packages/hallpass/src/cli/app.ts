@@ -3,10 +3,18 @@ import { HallpassError } from '../errors.ts'
 import { demoCommand } from './commands/demo.ts'
 import { issueCommand } from './commands/issue.ts'
 import { localCommand } from './commands/local.ts'
+import { profileCommands } from './commands/profile.ts'
+import { whoamiCommand } from './commands/whoami.ts'
 import type { CommandContext } from './context.ts'
 import { usageError } from './usage-error.ts'
 
-const commands = { issue: issueCommand, demo: demoCommand, local: localCommand }
+const commands = {
+  issue: issueCommand,
+  whoami: whoamiCommand,
+  profile: profileCommands,
+  demo: demoCommand,
+  local: localCommand,
+}
 
 const routes = buildRouteMap<keyof typeof commands, CommandContext>({
   routes: commands,

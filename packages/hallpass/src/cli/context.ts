@@ -1,5 +1,6 @@
 import type { StricliProcess } from '@stricli/core'
 import type { Environment } from '../aws/settings.ts'
+import type { Asker } from './ask.ts'
 import type { Output } from './output.ts'
 
 /** What every command is given: nothing in a command reaches for globals. */
@@ -8,6 +9,8 @@ export interface CommandContext {
   readonly env: Environment
   readonly output: Output
   readonly now: () => Date
+  /** Asks the person on the terminal; `undefined` where there is none. */
+  readonly ask: Asker | undefined
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
   /** Sets the exit code of a command that did part of what was asked. */

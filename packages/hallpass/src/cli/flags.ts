@@ -14,6 +14,11 @@ export function textFlag(placeholder: string, brief: string) {
   } as const
 }
 
+/** An optional flag that takes some text, and may come more than once. */
+export function textsFlag(placeholder: string, brief: string) {
+  return { ...textFlag(placeholder, brief), optional: true, variadic: true } as const
+}
+
 /** An optional flag that takes a length of time, in seconds once parsed. */
 export function durationFlag(name: string, brief: string) {
   return {

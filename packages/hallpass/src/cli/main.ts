@@ -1,6 +1,7 @@
 import { ExitCode, run } from '@stricli/core'
 import { version } from '../version.ts'
 import { createApp } from './app.ts'
+import { createAsker } from './ask.ts'
 import type { CommandContext } from './context.ts'
 import { exitCodes } from './exit-codes.ts'
 import { createOutput, reportFailure } from './output.ts'
@@ -36,6 +37,7 @@ async function main(args: readonly string[]): Promise<void> {
     env: process.env,
     output,
     now: () => new Date(),
+    ask: createAsker({ stdin: process.stdin, stderr: process.stderr, signal: interrupt.signal }),
     signal: interrupt.signal,
     exitWith: (code) => {
       exitCode = code

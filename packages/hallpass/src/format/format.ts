@@ -1,22 +1,9 @@
 import { dotenvText } from './dotenv.ts'
+import type { Format } from './format-names.ts'
 import { fishText, posixText, powershellText, windowsCmdText } from './shell.ts'
 import { processText } from './process.ts'
 import { terraformText } from './terraform.ts'
 import type { FormatInput } from './variables.ts'
-
-/** How keys can be printed. The first five and `process` are as `aws configure export-credentials` has them. */
-export const formats = [
-  'env',
-  'env-no-export',
-  'powershell',
-  'windows-cmd',
-  'fish',
-  'process',
-  'dotenv',
-  'terraform',
-] as const
-
-export type Format = (typeof formats)[number]
 
 const writers: Readonly<Record<Format, (input: FormatInput) => string>> = {
   env: (input) => posixText(input, 'export '),

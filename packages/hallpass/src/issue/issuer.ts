@@ -57,7 +57,10 @@ export interface Issuer {
   /**
    * Issues one session. See {@link issue} for what it throws.
    */
-  issue(request: SessionRequest, options?: { readonly signal?: AbortSignal | undefined }): Promise<IssuedSession>
+  issue(
+    request: SessionRequest,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<IssuedSession>
 }
 
 // Asked for anew this long before the caller's own credentials end, as the SDKs do.
@@ -93,7 +96,13 @@ export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
       const attempt: Attempt = { role, durationSeconds: checked.durationSeconds, caller: await freshCaller() }
       refuseChainedDuration(attempt)
       try {
-        const answer = await assume(role, checked, attempt.caller, webIdentityTokenFile, signal ?? options.signal)
+        const answer = await assume(
+          role,
+          checked,
+          attempt.caller,
+          webIdentityTokenFile,
+          signal ?? options.signal,
+        )
         return issued(answer, checked, attempt)
       } catch (error) {
         throw explainRefusal(error, attempt)
@@ -113,7 +122,10 @@ function checkRequest(request: SessionRequest, webIdentity: boolean): CheckedReq
     'the duration',
   )
   const { externalId, tags, transitiveTagKeys, sourceIdentity, serialNumber } = request
-  if (webIdentity && [externalId, tags, transitiveTagKeys, sourceIdentity, serialNumber].some((value) => value)) {
+  if (
+    webIdentity &&
+    [externalId, tags, transitiveTagKeys, sourceIdentity, serialNumber].some((value) => value)
+  ) {
     throw new HallpassError(
       'InvalidInput',
       'external id, tags, source identity and MFA do not go with a web identity token',
@@ -133,7 +145,10 @@ function assume(
   const { sessionName, tags = {}, ...rest } = request
   const input = { ...rest, roleArn: role.arn, roleSessionName: sessionName }
   if (tokenFile !== undefined) {
-    return caller.sts.assumeRoleWithWebIdentity({ ...input, webIdentityToken: readToken(tokenFile) }, { signal })
+    return caller.sts.assumeRoleWithWebIdentity(
+      { ...input, webIdentityToken: readToken(tokenFile) },
+      { signal },
+    )
   }
   const pairs = Object.entries(tags).map(([key, value]) => ({ key, value }))
   return caller.sts.assumeRole({ ...input, tags: pairs }, { signal })

@@ -1,3 +1,4 @@
+import { explainCallerRefusal } from '../aws/caller-refusal.ts'
 import type { Caller } from '../aws/caller.ts'
 import type { RoleArn } from '../aws/role-arn.ts'
 import { HallpassError, type ErrorCode } from '../errors.ts'
@@ -17,7 +18,7 @@ export interface Attempt {
 export function explainRefusal(error: unknown, attempt: Attempt): unknown {
   if (!(error instanceof HallpassError)) return error
   const advice = explanations[error.code]?.(error, attempt)
-  if (!advice) return error
+  if (!advice) return explainCallerRefusal(error, attempt.caller)
   return new HallpassError(error.code, advice.message ?? error.message, {
     hint: advice.hint ?? error.hint,
     cause: error,
@@ -41,33 +42,6 @@ const explanations: Partial<Record<ErrorCode, Explanation>> = {
       `- your own policies do not allow sts:AssumeRole on ${role.arn}`,
       `- it was all set up less than a minute ago: try again`,
     ].join('\n'),
-  }),
-  InvalidClientTokenId: (_error, { caller }) => ({
-    message: 'AWS does not know the access key that was used',
-    hint:
-      caller.source.kind === 'environment'
-        ? [
-            'did you replace the example values of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY?',
-            ...(caller.longTerm && !caller.accessKeyId?.startsWith('ASIA')
-              ? ['a key that was just made, deleted or deactivated answers the same for some seconds']
-              : ['temporary keys (ASIA…) need their AWS_SESSION_TOKEN beside them']),
-          ].join('\n')
-        : `it came from ${caller.source.description}: is it deleted, deactivated, or of another partition?`,
-  }),
-  ExpiredToken: (_error, { caller }) => ({
-    message: `your own credentials have expired (from ${caller.source.description})`,
-    hint: caller.source.sso
-      ? `log in again: aws sso login --profile ${caller.source.profile}`
-      : caller.source.kind === 'environment'
-        ? 'renew AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or unset them to use a profile'
-        : 'renew them where they came from, then run this again',
-  }),
-  SignatureDoesNotMatch: (_error, { caller }) => ({
-    message: 'AWS did not accept the signature: the secret access key does not belong to the access key',
-    hint: `check the secret in ${caller.source.description}: copied whole, without quotes or spaces?`,
-  }),
-  ClockSkewed: () => ({
-    hint: "set this machine's clock: AWS takes signatures of the last 15 minutes only",
   }),
   DurationOverRoleMaximum: (_error, { role, durationSeconds }) => ({
     message: `${formatDuration(durationSeconds)} is longer than role ${role.roleName} allows (its MaxSessionDuration)`,
@@ -94,8 +68,5 @@ const explanations: Partial<Record<ErrorCode, Explanation>> = {
       'AWS packs the session policy, the managed policy ARNs and the tags into one limit;',
       'inline and managed policies together may have 2,048 characters: shorten the policy, or put it on the role',
     ].join('\n'),
-  }),
-  Throttled: () => ({
-    hint: 'AWS takes 600 STS requests a second for an account and region: wait a moment and try again',
   }),
 }

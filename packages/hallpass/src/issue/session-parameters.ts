@@ -31,9 +31,24 @@ export interface SessionParameters {
  */
 export function checkSessionParameters(parameters: SessionParameters): void {
   const { externalId, policy, policyArns = [], sourceIdentity, serialNumber, tokenCode } = parameters
-  check(externalId, /^[\w+=,.@:/-]{2,1224}$/, 'the external id', 'letters, digits and _ + = , . @ : / -, 2 to 1224')
-  check(sourceIdentity, /^(?!aws:)[\w+=,.@-]{2,64}$/, 'the source identity', 'letters, digits and _ + = , . @ -, 2 to 64')
-  check(serialNumber, /^[\w+=/:,.@-]{9,256}$/, 'the MFA serial number', 'a serial number, or arn:aws:iam::123456789012:mfa/name')
+  check(
+    externalId,
+    /^[\w+=,.@:/-]{2,1224}$/,
+    'the external id',
+    'letters, digits and _ + = , . @ : / -, 2 to 1224',
+  )
+  check(
+    sourceIdentity,
+    /^(?!aws:)[\w+=,.@-]{2,64}$/,
+    'the source identity',
+    'letters, digits and _ + = , . @ -, 2 to 64',
+  )
+  check(
+    serialNumber,
+    /^[\w+=/:,.@-]{9,256}$/,
+    'the MFA serial number',
+    'a serial number, or arn:aws:iam::123456789012:mfa/name',
+  )
   check(tokenCode, /^\d{6}$/, 'the MFA code', 'six digits')
   if (serialNumber === undefined && tokenCode !== undefined) {
     throw invalid('an MFA code needs the serial number of its device', 'add --mfa-serial')
@@ -42,7 +57,12 @@ export function checkSessionParameters(parameters: SessionParameters): void {
     throw invalid(`${policyArns.length} managed session policies are too many`, 'AWS takes 10 at most')
   }
   for (const arn of policyArns) {
-    check(arn, /^arn:[\w-]+:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]{1,640}$/, `the policy ARN ${short(arn)}`, 'arn:aws:iam::aws:policy/ReadOnlyAccess, for example')
+    check(
+      arn,
+      /^arn:[\w-]+:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]{1,640}$/,
+      `the policy ARN ${short(arn)}`,
+      'arn:aws:iam::aws:policy/ReadOnlyAccess, for example',
+    )
   }
   if (policy !== undefined) checkPolicy(policy)
   checkSessionTags(parameters.tags, parameters.transitiveTagKeys)
@@ -50,7 +70,10 @@ export function checkSessionParameters(parameters: SessionParameters): void {
 
 function checkPolicy(policy: string): void {
   if (/[^\t\n\r\u0020-\u00ff]/u.test(policy)) {
-    throw invalid('the session policy holds characters that AWS does not take', 'write them as \\u…., as JSON does')
+    throw invalid(
+      'the session policy holds characters that AWS does not take',
+      'write them as \\u…., as JSON does',
+    )
   }
   try {
     JSON.parse(policy)

@@ -31,7 +31,10 @@ export function checkSessionTags(tags: SessionTags = {}, transitiveTagKeys: read
     }
     const twin = seen.get(key.toLowerCase())
     if (twin !== undefined) {
-      throw invalid(`tags ${twin} and ${key} differ only by case`, 'AWS takes tag keys as equal whatever their case')
+      throw invalid(
+        `tags ${twin} and ${key} differ only by case`,
+        'AWS takes tag keys as equal whatever their case',
+      )
     }
     seen.set(key.toLowerCase(), key)
   }

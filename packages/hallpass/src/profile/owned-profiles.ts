@@ -102,7 +102,9 @@ export async function cleanProfiles(options: CleanProfilesOptions = {}): Promise
     (bytes) => {
       const lines = parseStrictly(bytes, file)
       removed = due(lines)
-      return removed.length === 0 ? bytes : new TextEncoder().encode(dropSections(lines, new Set(removed), file))
+      return removed.length === 0
+        ? bytes
+        : new TextEncoder().encode(dropSections(lines, new Set(removed), file))
     },
     options,
   )

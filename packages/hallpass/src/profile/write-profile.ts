@@ -67,7 +67,7 @@ export async function writeProfile(options: WriteProfileOptions): Promise<Writte
     (bytes) => {
       const lines = parseStrictly(bytes, file)
       outcome = outcomeFor(profile, lines, file, force)
-      const text = putSection(lines, profile, entries)
+      const text = putSection(lines, profile, entries, file)
       checkAgreement(lines, text, profile, entries, file)
       return new TextEncoder().encode(text)
     },

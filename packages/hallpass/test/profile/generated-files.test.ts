@@ -140,7 +140,7 @@ describe(suite, () => {
       const jobs = written()
       const asked = jobs.flatMap(({ beforeFile, file }, n) => [
         { file: beforeFile, profile: guest, cli: false },
-        { file, profile: guest, cli: hasCli && n % 10 === 0 },
+        { file, profile: guest, cli: hasCli && n % 30 === 0 },
       ])
       const answers = askPython(asked)
       for (const [n, each] of jobs.entries()) {

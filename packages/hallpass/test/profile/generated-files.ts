@@ -71,7 +71,7 @@ const keyLines = fc.oneof(
 
 const otherLines = fc.oneof(
   {
-    weight: 6,
+    weight: 40,
     arbitrary: fc
       .constantFrom('', '# a comment', '; another = one', '  # indented', '   ', '# ☃ [x] = y')
       .map((line) => [line]),
@@ -153,8 +153,8 @@ export function fileText(): fc.Arbitrary<string> {
       guest: fc.option(guestSection),
       place: fc.nat({ max: 5 }),
       endings: fc.oneof(
-        { weight: 8, arbitrary: ending.map((one) => [one]) },
-        { weight: 2, arbitrary: fc.array(ending, { minLength: 2, maxLength: 7 }) },
+        { weight: 24, arbitrary: ending.map((one) => [one]) },
+        { weight: 8, arbitrary: fc.array(ending, { minLength: 2, maxLength: 7 }) },
         { weight: 1, arbitrary: fc.constant(['\n', '\r', '\r\n']) },
       ),
       final: fc.constantFrom(true, true, false),

@@ -58,6 +58,24 @@ describe('removing a profile', () => {
     expect(home.read()).toBe(mixed)
   })
 
+  it.each<[what: string, text: string, line: number]>([
+    [
+      'an indented line below a key of ours, which would go with it',
+      '[dev]\nx_hallpass_owner = hallpass\naws_session_token = t\n  [b]\n',
+      4,
+    ],
+    [
+      'an indented section below it, which would become a value of the one above',
+      '[a]\nk = v\n[dev]\n  x_hallpass_owner = hallpass\n  [b]\n  l = w\n',
+      5,
+    ],
+  ])('is refused for %s', async (_, text, line) => {
+    const home = new ScratchHome({ credentials: text })
+    const error = await failureOf(removeProfile({ profile: 'dev', env: home.env }))
+    expect(error).toMatchObject({ code: 'ProfileFileMalformed', facts: { line } })
+    expect(home.read()).toBe(text)
+  })
+
   it('that does not exist is refused with the nearest of ours', async () => {
     const home = new ScratchHome({ credentials: mixed })
     const error = await failureOf(removeProfile({ profile: 'runing', env: home.env }))

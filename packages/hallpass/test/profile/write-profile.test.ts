@@ -74,6 +74,7 @@ describe('a profile is refused', () => {
       '[dev]\nx_hallpass_owner = hallpass\nk = v\n  aws_session_token = old\n',
       4,
     ],
+    ['a section hidden below a key of ours', '[dev]\naws_session_token = old\n  [b]\n  k = v\n', 3],
     ['a key in [DEFAULT] that beats ours', '[DEFAULT]\naws_security_token = old\n', 2],
     ['a section that the SDK for JavaScript refuses', '[__proto__]\nk = v\n', 1],
   ])('in a file with %s, with the line named', async (_, text, line) => {
@@ -141,6 +142,15 @@ describe('a profile is written', () => {
     )
   })
 
+  it('below a last line that ends with a carriage return only', async () => {
+    const home = new ScratchHome({ credentials: '[a]\nk = v\r' })
+    await writeProfile({ profile: 'dev', credentials, env: home.env })
+    expect(home.read()).toBe(`[a]\nk = v\r\n\n[dev]\n${keys}${owner}`)
+    const adopted = new ScratchHome({ credentials: '[dev]\r' })
+    await writeProfile({ profile: 'dev', credentials, env: adopted.env, force: true })
+    expect(adopted.read()).toBe(`[dev]\r\n${keys}${owner}`)
+  })
+
   it('with the line endings of the file, and the missing last one added', async () => {
     const text = '[a]\r\nk = v'
     const home = new ScratchHome({ credentials: text })
@@ -150,7 +160,7 @@ describe('a profile is written', () => {
 
   it('again, in its place, with what others put there left alone', async () => {
     const home = new ScratchHome({
-      credentials: `[dev]\n# note\naws_access_key_id = OLD\noutput = json\nAWS_Session_Token: OLD\n  continued\n\nx_hallpass_owner = hallpass\n[z]\n`,
+      credentials: `[dev]\n# note\naws_access_key_id = OLD\noutput = json\nAWS_Session_Token: OLD\n\nx_hallpass_owner = hallpass\n[z]\n`,
     })
     const written = await writeProfile({ profile: 'dev', credentials, env: home.env })
     expect(written.outcome).toBe('updated')

@@ -81,9 +81,7 @@ function compileResources(
 ): (resource: string, lookup: Lookup) => boolean {
   const patterns = resources ?? notResources
   if (patterns === undefined) return () => true
-  const tests = patterns.map((pattern) =>
-    resourceMatcher(parseTemplate(pattern, { variables, wildcards: true })),
-  )
+  const tests = patterns.map((pattern) => resourceMatcher(parseTemplate(pattern, variables)))
   if (resources !== undefined) {
     return (resource, lookup) => tests.some((test) => test(lookup)?.(resource) === true)
   }

@@ -16,13 +16,13 @@ export function checkControlDocument(
   json: Json | undefined,
   use: 'serviceControl' | 'resourceControl',
 ): JsonObject {
-  if (!isObject(json)) throw new MalformedPolicyError(message)
+  const document = isObject(json) ? json : new Map<string, Json>()
   try {
-    checkIdentityDocument(use === 'resourceControl' ? withoutPrincipals(json) : json, 'managed')
+    checkIdentityDocument(use === 'resourceControl' ? withoutPrincipals(document) : document, 'managed')
   } catch {
     throw new MalformedPolicyError(message)
   }
-  return json
+  return document
 }
 
 function withoutPrincipals(document: JsonObject): JsonObject {

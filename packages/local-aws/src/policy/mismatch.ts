@@ -1,4 +1,4 @@
-import { statementApplies, type CompiledStatement, type Question } from './compile.ts'
+import type { CompiledStatement, Question } from './compile.ts'
 import { principalOf } from './principal.ts'
 import { missingVariable, parseTemplate, type Lookup } from './template.ts'
 import type { Condition, PolicyKind, PrincipalElement, Statement, StatementMismatch } from './types.ts'
@@ -34,8 +34,7 @@ export function findMismatches(
     }
     const failed = compiled.conditions.findIndex((isMet) => !isMet(question.lookup))
     const condition = statement.conditions[failed]
-    if (condition !== undefined) return found('Condition', conditionWords(condition, question.lookup))
-    return statementApplies(compiled, question) ? [] : found('Condition', 'the statement does not apply')
+    return condition === undefined ? [] : found('Condition', conditionWords(condition, question.lookup))
   })
 }
 
@@ -79,7 +78,7 @@ function conditionWords({ operator, key, values }: Condition, lookup: Lookup): s
 
 function firstMissingVariable(patterns: readonly string[], lookup: Lookup): string | undefined {
   for (const pattern of patterns) {
-    const key = missingVariable(parseTemplate(pattern, { variables: true, wildcards: true }), lookup)
+    const key = missingVariable(parseTemplate(pattern, true), lookup)
     if (key !== undefined) return key
   }
   return undefined

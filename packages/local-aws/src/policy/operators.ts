@@ -60,14 +60,11 @@ function isNot(test: Operator['test']): Operator {
 }
 
 function stringEquals(value: string, variables: boolean): ValueTest {
-  return textTest(
-    parseTemplate(value, { variables, wildcards: false }),
-    (expected) => (text) => text === expected,
-  )
+  return textTest(parseTemplate(value, variables), (expected) => (text) => text === expected)
 }
 
 function stringEqualsIgnoreCase(value: string, variables: boolean): ValueTest {
-  return textTest(parseTemplate(value, { variables, wildcards: false }), (expected) => {
+  return textTest(parseTemplate(value, variables), (expected) => {
     const lower = expected.toLowerCase()
     return (text) => text.toLowerCase() === lower
   })
@@ -79,11 +76,11 @@ function textTest(template: Template, compile: (expected: string) => Matcher): V
 }
 
 function stringLike(value: string, variables: boolean): ValueTest {
-  return templateMatcher(parseTemplate(value, { variables, wildcards: true }))
+  return templateMatcher(parseTemplate(value, variables))
 }
 
 function arnLike(value: string, variables: boolean): ValueTest {
-  const compile = arnMatcher(parseTemplate(value, { variables, wildcards: true }))
+  const compile = arnMatcher(parseTemplate(value, variables))
   return (lookup) => {
     const matches = compile(lookup)
     return matches === undefined ? undefined : (text) => isArn(text) && matches(text)

@@ -13,30 +13,25 @@ export type Template = ReadonlyArray<GlobToken | Variable>
 export type Lookup = (key: string) => readonly string[] | undefined
 
 /**
- * Reads the policy variables of a string. With `wildcards` false, `*` and `?` are ordinary characters.
+ * Reads the wildcards and, unless `variables` is false, the policy variables of a string.
  *
  * `${*}`, `${?}` and `${$}` stand for the character itself. Documents of version 2008-10-17 have no variables.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
-export function parseTemplate(text: string, options: { variables: boolean; wildcards: boolean }): Template {
-  const plain = options.wildcards ? globTokens : literal
-  if (!options.variables) return plain(text)
+export function parseTemplate(text: string, variables: boolean): Template {
+  if (!variables) return globTokens(text)
   const template: Array<GlobToken | Variable> = []
   let at = 0
   while (at < text.length) {
     const open = text.indexOf('${', at)
     const close = open < 0 ? -1 : closingBrace(text, open + 2)
     if (close < 0) break
-    template.push(...plain(text.slice(at, open)), parseVariable(text.slice(open + 2, close)))
+    template.push(...globTokens(text.slice(at, open)), parseVariable(text.slice(open + 2, close)))
     at = close + 1
   }
-  template.push(...plain(text.slice(at)))
+  template.push(...globTokens(text.slice(at)))
   return template
-}
-
-function literal(text: string): string[] {
-  return text === '' ? [] : [text]
 }
 
 /** The brace that ends the variable: not one inside a quoted default. */

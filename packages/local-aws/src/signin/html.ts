@@ -45,6 +45,9 @@ button { font: inherit; color: inherit; background: var(--card); border: 1px sol
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 `
 
+// In one piece: the hash in the policy below is over exactly what is between the tags.
+const styleElement: Html = { html: `<style>${style}</style>` }
+
 const policy = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
@@ -68,9 +71,7 @@ export function page(
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title}</title>
         <link rel="icon" href="data:," />
-        <style>
-          ${{ html: style }}
-        </style>
+        ${styleElement}
       </head>
       <body>
         <main>${content}</main>

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events'
 import { request } from 'node:http'
 import { describe, expect, it } from 'vitest'
 
@@ -14,19 +15,17 @@ interface Run {
 
 function run(...argv: string[]): Run {
   const stopper = new AbortController()
-  let started = (_: Record<string, string>): void => {}
-  const ready = new Promise<Record<string, string>>((resolve) => {
-    started = resolve
-  })
   const state = { stdout: '', stderr: '' }
+  const started = new EventEmitter<{ stdout: [] }>()
+  const ready = once(started, 'stdout').then(() =>
+    Object.fromEntries(
+      [...state.stdout.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
+    ),
+  )
   const exitCode = runCommand(argv, {
     stdout: (text) => {
       state.stdout += text
-      started(
-        Object.fromEntries(
-          [...state.stdout.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
-        ),
-      )
+      started.emit('stdout')
     },
     stderr: (text) => {
       state.stderr += text

@@ -39,10 +39,10 @@ const environment = (more: Record<string, string> = {}): Record<string, string> 
     ...more,
   })
 
-describe.runIf(hasAws)('the AWS CLI', () => {
-  const cli = async (args: readonly string[], more: Record<string, string> = {}): Promise<string> =>
-    (await execute('aws', args, { env: environment(more) })).stdout
+const cli = async (args: readonly string[], more: Record<string, string> = {}): Promise<string> =>
+  (await execute('aws', args, { env: environment(more) })).stdout
 
+describe.runIf(hasAws)('the AWS CLI', () => {
   it('is refused with a tampered secret and with a key that does not exist', async () => {
     await expect(cli(['sts', 'get-caller-identity'], { AWS_SECRET_ACCESS_KEY: 'wrong' })).rejects.toThrow(
       '(SignatureDoesNotMatch)',

@@ -7,11 +7,12 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type * as policyModule from '../../src/policy/index.ts'
 import { policiesOf, requestOf, type DocumentCase, type PolicyCase } from './case.ts'
 import { loadDocumentCases, loadPolicyCases } from './load-cases.ts'
 import { allMutations, sources, type Mutation } from './mutations.ts'
 
-type Policy = typeof import('../../src/policy/index.ts')
+type Policy = typeof policyModule
 
 const policyCases = [...loadPolicyCases().values()].flat()
 const documentCases = [...loadDocumentCases().values()].flat()
@@ -50,7 +51,7 @@ async function failures(mutation: Mutation | undefined, name: string): Promise<n
       source.replace(mutation.text, () => mutation.by),
     )
   }
-  const policy = (await import(pathToFileURL(join(copy, 'index.ts')).href)) as Policy
+  const policy: Policy = await import(pathToFileURL(join(copy, 'index.ts')).href)
   const failed = [
     ...policyCases.filter((policyCase) => !holds(() => policyCaseHolds(policy, policyCase))),
     ...documentCases.filter((documentCase) => !holds(() => documentCaseHolds(policy, documentCase))),

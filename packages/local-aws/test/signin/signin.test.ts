@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 
 import type { RawResponse } from '@hallpass/local-aws'
@@ -84,6 +85,8 @@ const consoleOf = (response: RawResponse) =>
 
 const field = (response: RawResponse, name: string): string | undefined =>
   new RegExp(`data-field="${name}"[^>]*>([^<]*)<`).exec(String(response.body))?.[1]
+
+const iam = (params: Record<string, string>) => fixture.query(fixture.aws.admin, 'iam', params)
 
 describe('getSigninToken answers 400 with a page', () => {
   it.each([
@@ -267,9 +270,15 @@ describe('the console page', () => {
     )
   })
 
+  it('has the style that its content security policy allows, to the byte', async () => {
+    const response = await send('GET', '/console')
+    const style = /<style>(.*)<\/style>/s.exec(String(response.body))?.[1] ?? ''
+    const hash = createHash('sha256').update(style).digest('base64')
+    expect(header(response, 'content-security-policy')).toContain(`style-src 'sha256-${hash}'`)
+  })
+
   it('does not outlive the role', async () => {
     const signedIn = await login(tokenOf(await getSigninToken(sessionOf(await assume()))))
-    const iam = (params: Record<string, string>) => fixture.query(fixture.aws.admin, 'iam', params)
     await iam({
       Action: 'DeleteRolePolicy',
       RoleName: 'InstruqtS3Access',

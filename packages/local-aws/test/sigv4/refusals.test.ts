@@ -230,18 +230,18 @@ describe('a request for S3 is refused', () => {
   })
 })
 
-describe('an aws-chunked body', () => {
-  const upload = async (body: string, decodedLength: number): Promise<RawRequest> => ({
-    ...(await sign('s3', {
-      headers: {
-        'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
-        'x-amz-decoded-content-length': String(decodedLength),
-        'x-amz-trailer': 'x-amz-checksum-crc32',
-      },
-    })),
-    body: Buffer.from(body),
-  })
+const upload = async (body: string, decodedLength: number): Promise<RawRequest> => ({
+  ...(await sign('s3', {
+    headers: {
+      'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
+      'x-amz-decoded-content-length': String(decodedLength),
+      'x-amz-trailer': 'x-amz-checksum-crc32',
+    },
+  })),
+  body: Buffer.from(body),
+})
 
+describe('an aws-chunked body', () => {
   it.each([
     ['5\r\nhell', 5],
     ['5\r\nhello\r\n', 5],

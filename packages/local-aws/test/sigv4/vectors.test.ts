@@ -47,6 +47,27 @@ const upload = (text: string): RawRequest =>
     text,
   )
 
+const trailed = (text: string): RawRequest =>
+  request(
+    'PUT',
+    '/examplebucket/chunkObject.txt',
+    {
+      Host: 's3.amazonaws.com',
+      'x-amz-date': '20130524T000000Z',
+      'x-amz-storage-class': 'REDUCED_REDUNDANCY',
+      Authorization: authorization(
+        'content-encoding;host;x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length;x-amz-storage-class;x-amz-trailer',
+        '106e2a8a18243abcf37539882f36619c00e2dfc72633413f02d3b74544bfeb8e',
+      ),
+      'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER',
+      'Content-Encoding': 'aws-chunked',
+      'x-amz-decoded-content-length': '66560',
+      'x-amz-trailer': 'x-amz-checksum-crc32c',
+      'Content-Length': '66824',
+    },
+    text,
+  )
+
 describe('the IAM ListUsers example of the AWS documentation', () => {
   const headers = new Map([
     ['content-type', 'application/x-www-form-urlencoded; charset=utf-8'],
@@ -93,8 +114,8 @@ describe('the IAM ListUsers example of the AWS documentation', () => {
 
 describe('the examples of the S3 API Reference', () => {
   const now = new Date('2013-05-24T00:00:00Z')
-  const verify = (request: RawRequest) =>
-    verifySignature(request, {
+  const verify = (example: RawRequest) =>
+    verifySignature(example, {
       lookup: (id) => (id === 'AKIAIOSFODNN7EXAMPLE' ? { secretAccessKey: s3Secret } : undefined),
       now,
     })
@@ -205,26 +226,6 @@ describe('the examples of the S3 API Reference', () => {
       chunk(0, '2ca2aba2005185cf7159c6277faf83795951dd77a3a99e6e65d5c9f85863f992').replace(/\r\n$/, '') +
       'x-amz-checksum-crc32c:sOO8/Q==\r\n' +
       'x-amz-trailer-signature:d81f82fc3505edab99d459891051a732e8730629a2e4a59689829ca17fe2e435\r\n\r\n'
-    const trailed = (text: string): RawRequest =>
-      request(
-        'PUT',
-        '/examplebucket/chunkObject.txt',
-        {
-          Host: 's3.amazonaws.com',
-          'x-amz-date': '20130524T000000Z',
-          'x-amz-storage-class': 'REDUCED_REDUNDANCY',
-          Authorization: authorization(
-            'content-encoding;host;x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length;x-amz-storage-class;x-amz-trailer',
-            '106e2a8a18243abcf37539882f36619c00e2dfc72633413f02d3b74544bfeb8e',
-          ),
-          'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER',
-          'Content-Encoding': 'aws-chunked',
-          'x-amz-decoded-content-length': '66560',
-          'x-amz-trailer': 'x-amz-checksum-crc32c',
-          'Content-Length': '66824',
-        },
-        text,
-      )
     expect(verify(trailed(body.replace('sOO8', 'sOO9')))).toMatchObject({ code: 'SignatureDoesNotMatch' })
     const result = verify(trailed(body))
     expect(result).toMatchObject({ verified: true })

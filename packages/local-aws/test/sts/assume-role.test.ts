@@ -30,6 +30,8 @@ const assume = (params: Record<string, string> = {}, keys: Keys = issuer) =>
 
 const admin = (params: Record<string, string>) => fixture.query(fixture.aws.admin, 'iam', params)
 
+const who = (keys: Keys) => fixture.query(keys, 'sts', { Action: 'GetCallerIdentity' })
+
 const denial = (resource: string, action = 'sts:AssumeRole') =>
   `User: arn:aws:iam::${accountId}:user/instruqt is not authorized to perform: ${action} on resource: ${resource}`
 
@@ -53,16 +55,6 @@ describe('AssumeRole, refused', () => {
   it('needs the permission of the caller as well when the trust names the account', async () => {
     await admin({ Action: 'DeleteUserPolicy', UserName: 'instruqt', PolicyName: 'assume' })
     expect(refusal(await assume())).toEqual([403, 'AccessDenied', denial(roleArn)])
-  })
-
-  it('gives up no role to the root user', async () => {
-    // A trust that names nobody in particular still does not name root.
-    const response = await assume({}, { accessKeyId: 'AKIAAAAAAAAAAAAAAAAA', secretAccessKey: 'x' })
-    expect(refusal(response)).toEqual([
-      403,
-      'InvalidClientTokenId',
-      'The security token included in the request is invalid.',
-    ])
   })
 
   it.each([
@@ -246,8 +238,6 @@ describe('AssumeRole, allowed', () => {
 })
 
 describe('the credentials of a session', () => {
-  const who = (keys: Keys) => fixture.query(keys, 'sts', { Action: 'GetCallerIdentity' })
-
   it('are refused with a changed token, a changed secret, no token, or the token of another key', async () => {
     const session = credentials(await assume())
     const other = credentials(await assume())

@@ -25,7 +25,7 @@ export function environmentCredentials(env: Environment): CallerCredentials | un
     accessKeyId,
     secretAccessKey,
     sessionToken,
-    expiration: undefined,
+    expiration: readExpiration(env['AWS_CREDENTIAL_EXPIRATION'], sessionToken),
     longTerm: sessionToken === undefined,
     source: {
       kind: 'environment',
@@ -34,4 +34,10 @@ export function environmentCredentials(env: Environment): CallerCredentials | un
       description: 'the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY)',
     },
   }
+}
+
+/** Beside keys that are temporary, and where something sensible stands in it. */
+function readExpiration(text: string | undefined, sessionToken: string | undefined): Date | undefined {
+  const milliseconds = Date.parse(text ?? '')
+  return sessionToken === undefined || Number.isNaN(milliseconds) ? undefined : new Date(milliseconds)
 }

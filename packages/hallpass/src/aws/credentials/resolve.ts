@@ -109,10 +109,15 @@ function staticKeys(profile: SharedProfile): CallerCredentials | undefined {
     accessKeyId,
     secretAccessKey,
     sessionToken,
-    expiration: undefined,
+    expiration: sessionToken === undefined ? undefined : expiresAt(profile),
     longTerm: sessionToken === undefined,
     source: { kind: 'profile', profile: profile.name, sso: false, description: `profile ${profile.name}` },
   }
+}
+
+function expiresAt({ settings }: SharedProfile): Date | undefined {
+  const milliseconds = Date.parse(settings.get('x_hallpass_expires_at') ?? '')
+  return Number.isNaN(milliseconds) ? undefined : new Date(milliseconds)
 }
 
 async function sdkCredentials(

@@ -7,11 +7,17 @@ import { checkDuration, consoleDurationBounds, formatDuration } from '../../issu
 import type { IssuedSession } from '../../issue/issuer.ts'
 import type { CommandContext } from '../context.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { issueFromFlags } from './issue-from-flags.ts'
+import { withName, withRole, type WithName } from './issue-role.ts'
+import { endpointForAll, issueSession } from './issue-session.ts'
 import type { IssueFlags } from './issue.ts'
 
 /** `hallpass issue`: keys, a console link or a profile for a named person. */
-export async function runIssue(context: CommandContext, flags: IssueFlags): Promise<void> {
+export async function runIssue(context: CommandContext, given: IssueFlags): Promise<void> {
+  if (given.each !== undefined) {
+    const { issueEach } = await import('./issue-each.ts')
+    return issueEach(context, await withRole(context, given))
+  }
+  const flags = await withName(context, await withRole(context, given))
   checkFlags(flags, context)
   switch (flags.output) {
     case 'json':
@@ -22,11 +28,18 @@ export async function runIssue(context: CommandContext, flags: IssueFlags): Prom
     }
     case 'link':
       return issueLink(context, flags)
+    default: {
+      const { formatCredentials } = await import('../../format/format.ts')
+      const session = await issueSession(context, flags)
+      context.output.result(
+        formatCredentials(flags.output, { ...session, endpointUrl: endpointForAll(session) }),
+      )
+    }
   }
 }
 
-async function issueJson(context: CommandContext, flags: IssueFlags): Promise<void> {
-  const session = await issueFromFlags(context, flags)
+async function issueJson(context: CommandContext, flags: WithName): Promise<void> {
+  const session = await issueSession(context, flags)
   let link: string | null = null
   if (flags.link) {
     try {
@@ -51,15 +64,15 @@ async function issueJson(context: CommandContext, flags: IssueFlags): Promise<vo
   context.output.aside(summary(context, session, link !== null))
 }
 
-async function issueLink(context: CommandContext, flags: IssueFlags): Promise<void> {
-  const session = await issueFromFlags(context, flags)
+async function issueLink(context: CommandContext, flags: WithName): Promise<void> {
+  const session = await issueSession(context, flags)
   context.output.result(`${await linkFromFlags(context, flags, session)}\n`)
   context.output.aside('open it within 15 minutes; whoever opens it is signed in')
 }
 
 async function linkFromFlags(
   context: CommandContext,
-  flags: IssueFlags,
+  flags: WithName,
   session: IssuedSession,
 ): Promise<string> {
   const { longTerm } = session.issuer
@@ -85,7 +98,7 @@ async function linkFromFlags(
 }
 
 /** What can be refused before anything is sent, beyond what `issue()` checks itself. */
-function checkFlags(flags: IssueFlags, context: CommandContext): void {
+function checkFlags(flags: WithName, context: CommandContext): void {
   if (flags.consoleDuration !== undefined) {
     checkDuration(flags.consoleDuration, consoleDurationBounds, '--console-duration')
   }
@@ -103,6 +116,11 @@ function checkFlags(flags: IssueFlags, context: CommandContext): void {
     if (flags.force) throw wrongOutput('--force', 'write')
   }
   if (!flags.link && flags.output === 'link') throw wrongOutput('--no-link', 'json')
+  for (const name of ['out', 'rate'] as const) {
+    if (flags[name] !== undefined) {
+      throw new HallpassError('UsageError', `--${name} goes with --each`, { facts: { name: `--${name}` } })
+    }
+  }
   checkLink(flags, context)
 }
 
@@ -110,10 +128,10 @@ function wrongOutput(flag: string, output: string): HallpassError {
   return new HallpassError('UsageError', `${flag} goes with --output ${output}`, { facts: { name: flag } })
 }
 
-function checkLink(flags: IssueFlags, context: CommandContext): void {
+function checkLink(flags: WithName, context: CommandContext): void {
   const { partition } = parseRoleArn(flags.roleArn)
   consoleDestination(flags, partition)
-  if (flags.output === 'write' || !flags.link) return
+  if (!flags.link || (flags.output !== 'json' && flags.output !== 'link')) return
   try {
     signinEndpoint(partition, context.env)
   } catch (error) {

@@ -4,26 +4,31 @@ import { checkProfile, isProfileName, writeProfile } from '../../profile/index.t
 import { HallpassError } from '../../errors.ts'
 import type { CommandContext } from '../context.ts'
 import { posixWord } from '../../format/shell.ts'
-import type { IssueFlags } from './issue.ts'
-import { issueFromFlags } from './issue-from-flags.ts'
+import type { WithName } from './issue-role.ts'
+import { endpointForAll, issueSession } from './issue-session.ts'
 
 /** `hallpass issue -o write`: the keys go into the credentials file, and the next command is told. */
-export async function issueWrite(context: CommandContext, flags: IssueFlags): Promise<void> {
+export async function issueWrite(context: CommandContext, flags: WithName): Promise<void> {
   const profile = flags.profile ?? profileOf(flags.sessionName)
   const { env } = context
   // Asked first: what cannot be written is refused before anything is issued.
   checkProfile({ profile, env, force: flags.force })
-  const session = await issueFromFlags(context, flags)
-  const { endpoint } = session
+  const session = await issueSession(context, flags)
   const written = await writeProfile({
     profile,
     credentials: session.credentials,
     region: session.region,
-    endpointUrl: endpoint.configuredBy && endpoint.scope === 'all services' ? endpoint.url.href : undefined,
+    endpointUrl: endpointForAll(session),
     force: flags.force,
     env,
   })
   context.output.note(told(context, session, written.profile, written.file))
+  if (env['AWS_ACCESS_KEY_ID']) {
+    context.output.warning(
+      'AWS_ACCESS_KEY_ID is set in this shell, and comes before AWS_PROFILE in most tools',
+      'name the profile with --profile, or unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN',
+    )
+  }
 }
 
 function told(context: CommandContext, session: IssuedSession, profile: string, file: string): string {

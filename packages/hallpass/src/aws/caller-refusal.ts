@@ -1,0 +1,52 @@
+import { HallpassError, type ErrorCode } from '../errors.ts'
+import type { Caller } from './caller.ts'
+
+/**
+ * Turns a refusal that concerns the caller's own credentials, whatever was asked for, into what the caller
+ * can do about it: the same code and facts, with a message about these credentials and a hint.
+ */
+export function explainCallerRefusal(error: unknown, caller: Caller): unknown {
+  if (!(error instanceof HallpassError)) return error
+  const advice = explanations[error.code]?.(caller)
+  if (!advice) return error
+  return new HallpassError(error.code, advice.message ?? error.message, {
+    hint: advice.hint,
+    cause: error,
+    facts: error.facts,
+  })
+}
+
+type Explanation = (caller: Caller) => { readonly message?: string; readonly hint: string }
+
+const explanations: Partial<Record<ErrorCode, Explanation>> = {
+  InvalidClientTokenId: (caller) => ({
+    message: 'AWS does not know the access key that was used',
+    hint:
+      caller.source.kind === 'environment'
+        ? [
+            'did you replace the example values of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY?',
+            ...(caller.longTerm && !caller.accessKeyId?.startsWith('ASIA')
+              ? ['a key that was just made, deleted or deactivated answers the same for some seconds']
+              : ['temporary keys (ASIA…) need their AWS_SESSION_TOKEN beside them']),
+          ].join('\n')
+        : `it came from ${caller.source.description}: is it deleted, deactivated, or of another partition?`,
+  }),
+  ExpiredToken: (caller) => ({
+    message: `your own credentials have expired (from ${caller.source.description})`,
+    hint: caller.source.sso
+      ? `log in again: aws sso login --profile ${caller.source.profile}`
+      : caller.source.kind === 'environment'
+        ? 'renew AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or unset them to use a profile'
+        : 'renew them where they came from, then run this again',
+  }),
+  SignatureDoesNotMatch: (caller) => ({
+    message: 'AWS did not accept the signature: the secret access key does not belong to the access key',
+    hint: `check the secret in ${caller.source.description}: copied whole, without quotes or spaces?`,
+  }),
+  ClockSkewed: () => ({
+    hint: "set this machine's clock: AWS takes signatures of the last 15 minutes only",
+  }),
+  Throttled: () => ({
+    hint: 'AWS takes 600 STS requests a second for an account and region: wait a moment and try again',
+  }),
+}

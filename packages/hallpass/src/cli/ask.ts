@@ -1,0 +1,43 @@
+import { HallpassError } from '../errors.ts'
+
+/** Questions to a person on a terminal: stdin to answer, stderr to ask, so that stdout stays the result. */
+export interface Asker {
+  /** Picks one of some. */
+  choose<Value extends string>(
+    message: string,
+    options: ReadonlyArray<{ readonly value: Value; readonly label: string; readonly hint?: string }>,
+  ): Promise<Value>
+  /** A line of text; `problem` tells what is wrong with one, or nothing. */
+  text(message: string, problem: (answer: string) => string | undefined): Promise<string>
+}
+
+/** An asker, where there is a terminal to ask on; else `undefined`. */
+export function createAsker(streams: {
+  readonly stdin: NodeJS.ReadStream
+  readonly stderr: NodeJS.WriteStream
+  readonly signal: AbortSignal
+}): Asker | undefined {
+  const { stdin: input, stderr: output, signal } = streams
+  if (!input.isTTY || !output.isTTY) return undefined
+  // Both prompts answer text, or a symbol for Ctrl-C.
+  const answered = (answer: unknown): string => {
+    if (typeof answer === 'string') return answer
+    throw new HallpassError('Aborted', 'stopped before anything was issued')
+  }
+  return {
+    choose: async (message, options) => {
+      const { select } = await import('@clack/prompts')
+      const named = options.map(({ value, label, hint }) => ({ value: String(value), label, hint }))
+      const answer = answered(await select({ message, options: named, input, output, signal }))
+      const chosen = options.find(({ value }) => value === answer)
+      if (!chosen) throw new TypeError(`no option ${answer}`)
+      return chosen.value
+    },
+    text: async (message, problem) => {
+      const { text } = await import('@clack/prompts')
+      return answered(
+        await text({ message, validate: (answer) => problem(answer ?? ''), input, output, signal }),
+      )
+    },
+  }
+}

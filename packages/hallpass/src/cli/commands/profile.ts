@@ -1,0 +1,66 @@
+import { buildCommand, buildRouteMap } from '@stricli/core'
+import type { CommandContext } from '../context.ts'
+import { lazyCommand } from '../lazy-command.ts'
+
+export interface ProfileListFlags {
+  readonly json: boolean
+}
+
+export interface ProfileCleanFlags {
+  readonly all: boolean
+}
+
+const listCommand = buildCommand<ProfileListFlags, [], CommandContext>({
+  loader: lazyCommand(async () => (await import('./profile-run.ts')).runProfileList),
+  parameters: {
+    flags: {
+      json: { kind: 'boolean', default: false, withNegated: false, brief: 'a JSON list, for programs' },
+    },
+  },
+  docs: {
+    brief: 'list the profiles that hallpass wrote, with the time left',
+    fullDescription:
+      'Lists the profiles that hallpass wrote, with the time left.\n\nExample:\n  hallpass profile list',
+  },
+})
+
+const removeCommand = buildCommand<Record<never, never>, [string, ...string[]], CommandContext>({
+  loader: async () => {
+    const { runProfileRemove } = await import('./profile-run.ts')
+    return function call(this: CommandContext, _flags, ...names) {
+      return runProfileRemove(this, names)
+    }
+  },
+  parameters: {
+    flags: {},
+    positional: {
+      kind: 'array',
+      minimum: 1,
+      parameter: { brief: 'the profile', parse: String, placeholder: 'NAME' },
+    },
+  },
+  docs: {
+    brief: 'remove profiles that hallpass wrote',
+    fullDescription:
+      'Removes profiles that hallpass wrote from the credentials file, and nothing else.\n\nExample:\n  hallpass profile remove identified@domain.ext',
+  },
+})
+
+const cleanCommand = buildCommand<ProfileCleanFlags, [], CommandContext>({
+  loader: lazyCommand(async () => (await import('./profile-run.ts')).runProfileClean),
+  parameters: {
+    flags: {
+      all: { kind: 'boolean', default: false, withNegated: false, brief: 'also those that are still good' },
+    },
+  },
+  docs: {
+    brief: 'remove the profiles that hallpass wrote and that have expired',
+    fullDescription:
+      'Removes the profiles that hallpass wrote and whose keys have expired; with --all every\none that hallpass wrote. Nothing else in the file changes.\n\nExample:\n  hallpass profile clean --all',
+  },
+})
+
+export const profileCommands = buildRouteMap<'list' | 'remove' | 'clean', CommandContext>({
+  routes: { list: listCommand, remove: removeCommand, clean: cleanCommand },
+  docs: { brief: 'list, remove and clean up the profiles that hallpass wrote' },
+})

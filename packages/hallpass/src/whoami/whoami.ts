@@ -1,0 +1,86 @@
+import { explainCallerRefusal } from '../aws/caller-refusal.ts'
+import { resolveCaller, type CallerOptions } from '../aws/caller.ts'
+import type { CredentialSource } from '../aws/credentials/credentials.ts'
+import { partitionById, partitionOfRegion } from '../aws/partitions.ts'
+import { nonEmpty, loadSettings } from '../aws/settings.ts'
+
+/** What kind of identity AWS says it is; it decides what can be issued with it. */
+export type IdentityKind = 'user' | 'root' | 'assumed-role' | 'federated-user'
+
+/** Whose credentials these are, and what they are good for. */
+export interface Identity {
+  readonly account: string
+  readonly arn: string
+  readonly userId: string
+  readonly kind: IdentityKind
+  readonly accessKeyId: string | undefined
+  /** Where the credentials came from. */
+  readonly source: CredentialSource
+  /** Whether it is an IAM user's own key. */
+  readonly longTerm: boolean
+  /** When the credentials end, where that is known. */
+  readonly expiresAt: Date | undefined
+  readonly region: string
+  /**
+   * The longest session that AWS lets this identity issue, in seconds, whatever the role allows; `undefined`
+   * when it can issue none.
+   */
+  readonly maxDurationSeconds: number | undefined
+  /** Whether a console session may outlast the keys it is made from (`SessionDuration`). */
+  readonly consoleDuration: boolean
+}
+
+/**
+ * Asks AWS who the caller is (GetCallerIdentity, which needs no permission), and tells what that means for
+ * issuing.
+ *
+ * Source: "Methods to assume a role", IAM user guide, for the hour of chained sessions.
+ *
+ * @throws HallpassError as `issue()`, for what concerns the caller
+ */
+export async function whoami(options: CallerOptions = {}): Promise<Identity> {
+  const env = options.env ?? process.env
+  const settings = loadSettings({ env, sourceProfile: options.sourceProfile })
+  const region =
+    options.region ??
+    nonEmpty(env['AWS_REGION']) ??
+    nonEmpty(env['AWS_DEFAULT_REGION']) ??
+    settings.profile()?.settings.get('region')
+  // Without a role there is no ARN to take the partition from; a region of none is the commercial one's.
+  const partition = (region !== undefined && partitionOfRegion(region)) || partitionById('aws')
+  const caller = await resolveCaller(options, partition)
+  try {
+    const { account, arn, userId } = await caller.sts.getCallerIdentity({ signal: options.signal })
+    const kind = kindOf(arn)
+    return {
+      account,
+      arn,
+      userId,
+      kind,
+      accessKeyId: caller.accessKeyId,
+      source: caller.source,
+      longTerm: caller.longTerm,
+      expiresAt: caller.expiration,
+      region: caller.region,
+      maxDurationSeconds: maxDurationSeconds[kind],
+      consoleDuration: kind === 'user' && caller.longTerm,
+    }
+  } catch (error) {
+    throw explainCallerRefusal(error, caller)
+  }
+}
+
+const maxDurationSeconds: Readonly<Record<IdentityKind, number | undefined>> = {
+  user: 43_200,
+  'assumed-role': 3600,
+  // AWS: the root user cannot assume roles; a federated user may call no STS operation but GetCallerIdentity.
+  root: undefined,
+  'federated-user': undefined,
+}
+
+function kindOf(arn: string): IdentityKind {
+  if (/^arn:[\w-]+:iam::\d{12}:root$/.test(arn)) return 'root'
+  if (arn.includes(':assumed-role/')) return 'assumed-role'
+  if (arn.includes(':federated-user/')) return 'federated-user'
+  return 'user'
+}
