@@ -51,8 +51,11 @@ export async function startLocalAws(args: readonly string[] = []): Promise<Local
       // The log comes through a pipe: once this request's line is there, so are those before it.
       sentinels += 1
       const sentinel = `sentinel-${sentinels}`
-      await fetch(`${url}/?Action=${sentinel}&Version=2011-06-15`).then((answer) => answer.arrayBuffer())
-      while (!stderr.includes(sentinel)) await new Promise((resolve) => setTimeout(resolve, 2))
+      await fetch(`${url}/${sentinel}`).then((answer) => answer.arrayBuffer())
+      for (let waits = 0; !stderr.includes(`${sentinel} `); waits += 1) {
+        if (waits > 2_000) throw new Error(`the local AWS did not log the request for ${sentinel}: ${stderr}`)
+        await new Promise((resolve) => setTimeout(resolve, 2))
+      }
       return [...stderr.matchAll(line)]
         .map(([, text = '']) => text)
         .filter((text) => !text.includes('sentinel-'))

@@ -14,6 +14,8 @@ export const errorCodes = [
   'ProfileFileLocked',
   'ProfileNotOwned',
   'ProfileNameInvalid',
+  // The folder that files for others go to
+  'OutputUnwritable',
   // Refused by AWS
   'AccessDenied',
   'InvalidClientTokenId',

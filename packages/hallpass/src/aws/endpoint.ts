@@ -13,7 +13,8 @@ export interface Endpoint {
 
 /**
  * The endpoint of STS or IAM. Strongest first: `AWS_ENDPOINT_URL_STS`, `AWS_ENDPOINT_URL`, the profile's
- * `services` section, the profile's `endpoint_url`, AWS's own. `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true`
+ * `services` section, the profile's `endpoint_url`, AWS's own (of which `AWS_USE_FIPS_ENDPOINT` and
+ * `AWS_USE_DUALSTACK_ENDPOINT` choose a variant). `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true`
  * (or `ignore_configured_endpoint_urls` in the profile) turns all but the last off.
  *
  * Source: "Service-specific endpoints", AWS SDKs and tools reference guide.
@@ -30,15 +31,41 @@ export function serviceEndpoint(
     const { value, by, scope } = configured
     return { url: parseUrl(value, by), configuredBy: by, scope }
   }
-  const { partition, region } = where
-  const host = service === 'sts' ? `sts.${region}.${partition.dnsSuffix}` : iamHost(partition)
+  const variant = {
+    fips: isOn(settings, 'AWS_USE_FIPS_ENDPOINT', 'use_fips_endpoint'),
+    dualStack: isOn(settings, 'AWS_USE_DUALSTACK_ENDPOINT', 'use_dualstack_endpoint'),
+  }
+  const host = service === 'sts' ? stsHost(where, variant) : iamHost(where.partition, variant)
   return { url: new URL(`https://${host}/`), configuredBy: undefined, scope: 'this service' }
 }
 
-// IAM is one endpoint for each partition; the commercial one's is not regional at all.
-function iamHost(partition: Partition): string {
-  if (partition.id === 'aws') return 'iam.amazonaws.com'
+interface Variant {
+  readonly fips: boolean
+  readonly dualStack: boolean
+}
+
+function isOn(settings: Settings, variable: string, key: string): boolean {
+  const value = nonEmpty(settings.env[variable]) ?? settings.profile()?.settings.get(key)
+  return value?.toLowerCase() === 'true'
+}
+
+function stsHost({ partition, region }: { partition: Partition; region: string }, variant: Variant): string {
+  const suffix = variant.dualStack ? partition.dualStackDnsSuffix : partition.dnsSuffix
+  // The ordinary endpoints of GovCloud are FIPS endpoints, and have no others on IPv4.
+  const fips = variant.fips && (variant.dualStack || partition.id !== 'aws-us-gov')
+  return `${fips ? 'sts-fips' : 'sts'}.${region}.${suffix}`
+}
+
+// IAM has one endpoint for a partition; the commercial one's is not regional at all.
+function iamHost(partition: Partition, variant: Variant): string {
   if (partition.id === 'aws-us-gov') return 'iam.us-gov.amazonaws.com'
+  if (partition.id === 'aws') return variant.fips ? 'iam-fips.amazonaws.com' : 'iam.amazonaws.com'
+  if (variant.fips) {
+    throw new HallpassError('SettingInvalid', `partition ${partition.id} has no FIPS endpoint of IAM`, {
+      hint: 'unset AWS_USE_FIPS_ENDPOINT',
+      facts: { name: 'AWS_USE_FIPS_ENDPOINT' },
+    })
+  }
   return `iam.${partition.defaultRegion}.${partition.dnsSuffix}`
 }
 

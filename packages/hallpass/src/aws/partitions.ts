@@ -7,6 +7,8 @@ export interface Partition {
   readonly defaultRegion: string
   /** Where service endpoints live: `sts.<region>.<dnsSuffix>`. */
   readonly dnsSuffix: string
+  /** The same for endpoints that answer on IPv6 too. */
+  readonly dualStackDnsSuffix: string
   /** Recognises the regions of this partition, present and future. */
   readonly regionPattern: RegExp
   /** The console's federation endpoint; `undefined` where AWS offers none (aws-iso*). */
@@ -26,6 +28,7 @@ const partitions: readonly Partition[] = [
     id: 'aws-cn',
     defaultRegion: 'cn-north-1',
     dnsSuffix: 'amazonaws.com.cn',
+    dualStackDnsSuffix: 'api.amazonwebservices.com.cn',
     regionPattern: /^cn-\w+-\d+$/,
     federationUrl: 'https://signin.amazonaws.cn/federation',
     consoleUrl: 'https://console.amazonaws.cn/',
@@ -35,6 +38,7 @@ const partitions: readonly Partition[] = [
     id: 'aws-us-gov',
     defaultRegion: 'us-gov-west-1',
     dnsSuffix: 'amazonaws.com',
+    dualStackDnsSuffix: 'api.aws',
     regionPattern: /^us-gov-\w+-\d+$/,
     federationUrl: 'https://signin.amazonaws-us-gov.com/federation',
     consoleUrl: 'https://console.amazonaws-us-gov.com/',
@@ -44,20 +48,22 @@ const partitions: readonly Partition[] = [
     id: 'aws-eusc',
     defaultRegion: 'eusc-de-east-1',
     dnsSuffix: 'amazonaws.eu',
+    dualStackDnsSuffix: 'api.amazonwebservices.eu',
     regionPattern: /^eusc-\w+-\w+-\d+$/,
     federationUrl: 'https://eusc-de-east-1.signin.amazonaws-eusc.eu/federation',
     consoleUrl: 'https://eusc-de-east-1.console.amazonaws-eusc.eu/',
     regionalConsoleHost: (region) => `${region}.console.amazonaws-eusc.eu`,
   },
-  isolated('aws-iso', 'us-iso-east-1', 'c2s.ic.gov', /^us-iso-\w+-\d+$/),
-  isolated('aws-iso-b', 'us-isob-east-1', 'sc2s.sgov.gov', /^us-isob-\w+-\d+$/),
-  isolated('aws-iso-e', 'eu-isoe-west-1', 'cloud.adc-e.uk', /^eu-isoe-\w+-\d+$/),
-  isolated('aws-iso-f', 'us-isof-south-1', 'csp.hci.ic.gov', /^us-isof-\w+-\d+$/),
+  isolated('aws-iso', 'us-iso-east-1', ['c2s.ic.gov', 'api.aws.ic.gov'], /^us-iso-\w+-\d+$/),
+  isolated('aws-iso-b', 'us-isob-east-1', ['sc2s.sgov.gov', 'api.aws.scloud'], /^us-isob-\w+-\d+$/),
+  isolated('aws-iso-e', 'eu-isoe-west-1', ['cloud.adc-e.uk', 'api.cloud-aws.adc-e.uk'], /^eu-isoe-\w+-\d+$/),
+  isolated('aws-iso-f', 'us-isof-south-1', ['csp.hci.ic.gov', 'api.aws.hci.ic.gov'], /^us-isof-\w+-\d+$/),
   {
     // Last: its pattern is the widest.
     id: 'aws',
     defaultRegion: 'us-east-1',
     dnsSuffix: 'amazonaws.com',
+    dualStackDnsSuffix: 'api.aws',
     regionPattern: /^(?:us|eu|ap|sa|ca|me|af|il|mx)-\w+-\d+$/,
     federationUrl: 'https://signin.aws.amazon.com/federation',
     consoleUrl: 'https://console.aws.amazon.com/',
@@ -65,11 +71,17 @@ const partitions: readonly Partition[] = [
   },
 ]
 
-function isolated(id: string, defaultRegion: string, dnsSuffix: string, regionPattern: RegExp): Partition {
+function isolated(
+  id: string,
+  defaultRegion: string,
+  [dnsSuffix, dualStackDnsSuffix]: readonly [string, string],
+  regionPattern: RegExp,
+): Partition {
   return {
     id,
     defaultRegion,
     dnsSuffix,
+    dualStackDnsSuffix,
     regionPattern,
     federationUrl: undefined,
     consoleUrl: undefined,

@@ -46,6 +46,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined
   /** `false` for the calls that carry a proof of their own, e.g. AssumeRoleWithWebIdentity. Default `true`. */
   readonly signed?: boolean | undefined
+  /** Attempts for this call, the first included. Default: the client's. */
+  readonly maxAttempts?: number | undefined
 }
 
 /** A client for a service of the Query protocol: STS is version `2011-06-15`, IAM `2010-05-08`. */
@@ -82,6 +84,7 @@ export async function callQuery(
   return retry(() => attempt(client, request, { action, parameters, options }), {
     ...client,
     signal: options.signal,
+    maxAttempts: options.maxAttempts ?? client.maxAttempts,
   })
 }
 

@@ -6,6 +6,8 @@ export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void
 export interface RetryOptions {
   /** Attempts in all, the first included. Default 3. */
   readonly maxAttempts?: number | undefined
+  /** Attempts in all where the last of them was throttled. Default: `maxAttempts`. */
+  readonly maxThrottledAttempts?: number | undefined
   /** Ends a wait at once with `Aborted`. */
   readonly signal?: AbortSignal | undefined
   /** A number from 0 up to but not including 1. Default `Math.random`. */
@@ -33,12 +35,14 @@ const baseDelayMs: Partial<Record<ErrorCode, number>> = {
  */
 export async function retry<T>(attempt: () => Promise<T>, options: RetryOptions = {}): Promise<T> {
   const { maxAttempts = 3, signal, random = Math.random, sleep = sleepFor } = options
+  const { maxThrottledAttempts = maxAttempts } = options
   for (let failures = 1; ; failures++) {
     try {
       return await attempt()
     } catch (error) {
       const base = error instanceof HallpassError ? baseDelayMs[error.code] : undefined
-      if (base === undefined || failures >= maxAttempts) throw error
+      const throttled = error instanceof HallpassError && error.code === 'Throttled'
+      if (base === undefined || failures >= (throttled ? maxThrottledAttempts : maxAttempts)) throw error
       await sleep(random() * Math.min(maxDelayMs, base * 2 ** (failures - 1)), signal)
     }
   }

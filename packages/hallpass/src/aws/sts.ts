@@ -1,6 +1,12 @@
 import type { Credentials } from './credentials/credentials.ts'
 import { HallpassError } from '../errors.ts'
-import { callQuery, createQueryClient, type ClientOptions, type QueryClient } from './query.ts'
+import {
+  callQuery,
+  createQueryClient,
+  type CallOptions,
+  type ClientOptions,
+  type QueryClient,
+} from './query.ts'
 import type { QueryStructure } from './query-parameters.ts'
 import { child, childText, type XmlElement } from './xml.ts'
 
@@ -96,10 +102,8 @@ export interface StsClient {
   readonly getCallerIdentity: (options?: StsCallOptions) => Promise<CallerIdentity>
 }
 
-export interface StsCallOptions {
-  /** Ends the call at once with `Aborted`, waits between attempts included. */
-  readonly signal?: AbortSignal | undefined
-}
+/** What one call may want. */
+export type StsCallOptions = Pick<CallOptions, 'signal' | 'maxAttempts'>
 
 /** A client for AWS Security Token Service. Inputs are sent as they are: AWS refuses what is not right. */
 export function createStsClient(options: StsClientOptions): StsClient {

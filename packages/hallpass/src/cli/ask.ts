@@ -3,10 +3,10 @@ import { HallpassError } from '../errors.ts'
 /** Questions to a person on a terminal: stdin to answer, stderr to ask, so that stdout stays the result. */
 export interface Asker {
   /** Picks one of some. */
-  choose<Value extends string>(
+  choose(
     message: string,
-    options: ReadonlyArray<{ readonly value: Value; readonly label: string; readonly hint?: string }>,
-  ): Promise<Value>
+    options: ReadonlyArray<{ readonly value: string; readonly label: string; readonly hint: string }>,
+  ): Promise<string>
   /** A line of text; `problem` tells what is wrong with one, or nothing. */
   text(message: string, problem: (answer: string) => string | undefined): Promise<string>
 }
@@ -19,19 +19,10 @@ export function createAsker(streams: {
 }): Asker | undefined {
   const { stdin: input, stderr: output, signal } = streams
   if (!input.isTTY || !output.isTTY) return undefined
-  // Both prompts answer text, or a symbol for Ctrl-C.
-  const answered = (answer: unknown): string => {
-    if (typeof answer === 'string') return answer
-    throw new HallpassError('Aborted', 'stopped before anything was issued')
-  }
   return {
     choose: async (message, options) => {
       const { select } = await import('@clack/prompts')
-      const named = options.map(({ value, label, hint }) => ({ value: String(value), label, hint }))
-      const answer = answered(await select({ message, options: named, input, output, signal }))
-      const chosen = options.find(({ value }) => value === answer)
-      if (!chosen) throw new TypeError(`no option ${answer}`)
-      return chosen.value
+      return answered(await select({ message, options: [...options], input, output, signal }))
     },
     text: async (message, problem) => {
       const { text } = await import('@clack/prompts')
@@ -40,4 +31,10 @@ export function createAsker(streams: {
       )
     },
   }
+}
+
+/** Both prompts answer text, or a symbol for Ctrl-C. */
+function answered(answer: unknown): string {
+  if (typeof answer === 'string') return answer
+  throw new HallpassError('Aborted', 'stopped before anything was issued')
 }

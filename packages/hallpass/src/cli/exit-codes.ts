@@ -13,10 +13,12 @@ export const exitCodes = {
   refused: 4,
   /** AWS could not be reached, or did not answer properly: the same command may work later. */
   unreachable: 5,
-  /** The credentials or config file. */
+  /** The credentials or config file, or the folder that files for others go to. */
   file: 6,
   /** Keys were issued and printed, and the console link could not be made. */
   withoutLink: 7,
+  /** Of many people some were served, and others not. */
+  partly: 8,
   /** Stopped by Ctrl-C (128 + SIGINT, as shells count). */
   interrupted: 130,
 } as const
@@ -34,6 +36,7 @@ export const exitCodeOf: Readonly<Record<ErrorCode, number>> = {
   ProfileFileLocked: exitCodes.file,
   ProfileNotOwned: exitCodes.file,
   ProfileNameInvalid: exitCodes.usage,
+  OutputUnwritable: exitCodes.file,
   AccessDenied: exitCodes.refused,
   InvalidClientTokenId: exitCodes.refused,
   ExpiredToken: exitCodes.refused,

@@ -52,15 +52,20 @@ export interface IssuedSession {
   readonly issuer: { readonly longTerm: boolean; readonly source: CredentialSource }
 }
 
+/** What the call for one session may want. */
+export interface IssueCallOptions {
+  /** Ends the call at once with `Aborted`. Default: the issuer's. */
+  readonly signal?: AbortSignal | undefined
+  /** Attempts, the first included. Default 3. */
+  readonly maxAttempts?: number | undefined
+}
+
 /** Issues sessions of one role, as often as asked, on connections that are kept alive. */
 export interface Issuer {
   /**
    * Issues one session. See {@link issue} for what it throws.
    */
-  issue(
-    request: SessionRequest,
-    options?: { readonly signal?: AbortSignal | undefined },
-  ): Promise<IssuedSession>
+  issue(request: SessionRequest, options?: IssueCallOptions): Promise<IssuedSession>
 }
 
 // Asked for anew this long before the caller's own credentials end, as the SDKs do.
@@ -91,18 +96,15 @@ export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
     return next
   }
   return {
-    issue: async (request, { signal } = {}) => {
+    issue: async (request, call = {}) => {
       const checked = checkRequest(request, webIdentityTokenFile !== undefined)
       const attempt: Attempt = { role, durationSeconds: checked.durationSeconds, caller: await freshCaller() }
       refuseChainedDuration(attempt)
       try {
-        const answer = await assume(
-          role,
-          checked,
-          attempt.caller,
-          webIdentityTokenFile,
-          signal ?? options.signal,
-        )
+        const answer = await assume(role, checked, attempt.caller, webIdentityTokenFile, {
+          ...call,
+          signal: call.signal ?? options.signal,
+        })
         return issued(answer, checked, attempt)
       } catch (error) {
         throw explainRefusal(error, attempt)
@@ -140,18 +142,15 @@ function assume(
   request: CheckedRequest,
   caller: Caller,
   tokenFile: string | undefined,
-  signal: AbortSignal | undefined,
+  call: IssueCallOptions,
 ): Promise<AssumeRoleOutput> {
   const { sessionName, tags = {}, ...rest } = request
   const input = { ...rest, roleArn: role.arn, roleSessionName: sessionName }
   if (tokenFile !== undefined) {
-    return caller.sts.assumeRoleWithWebIdentity(
-      { ...input, webIdentityToken: readToken(tokenFile) },
-      { signal },
-    )
+    return caller.sts.assumeRoleWithWebIdentity({ ...input, webIdentityToken: readToken(tokenFile) }, call)
   }
   const pairs = Object.entries(tags).map(([key, value]) => ({ key, value }))
-  return caller.sts.assumeRole({ ...input, tags: pairs }, { signal })
+  return caller.sts.assumeRole({ ...input, tags: pairs }, call)
 }
 
 function readToken(file: string): string {

@@ -1,27 +1,47 @@
 import { ourKeys, rivalKeys } from './credential-keys.ts'
 import { malformed } from './decode.ts'
-import { javaScriptReading } from './javascript-reading.ts'
+import { javaScriptReadings, type JavaScriptValue } from './javascript-reading.ts'
 import { type Line, parseLines } from './parse-lines.ts'
 import { readSections } from './read-sections.ts'
 import { sectionsOf } from './section-lines.ts'
 
 /**
- * Makes sure, before anything is written, that all readers will see what was put into section `[name]`: lines
- * elsewhere in the file, odd but harmless until now, can make one of them see other keys.
+ * Makes sure, before anything is written, that all readers will see what was put into each of these sections, by
+ * name: lines elsewhere in the file, odd but harmless until now, can make one of them see other keys.
  *
  * @throws HallpassError `ProfileFileMalformed` naming the line in the way, as `before` counts lines.
  */
 export function checkAgreement(
   before: readonly Line[],
   after: string,
+  put: ReadonlyMap<string, ReadonlyMap<string, string>>,
+  file: string,
+): void {
+  const lines = parseLines(after)
+  const sections = readSections(lines)
+  const javaScript = javaScriptReadings(after, new Set(put.keys()))
+  for (const [name, entries] of put) {
+    checkForeignSections(before, name, entries, file)
+    checkReadings(before, lines, name, entries, file, {
+      python: sections.get(name)?.settings,
+      javaScript: javaScript.get(name) ?? new Map(),
+    })
+  }
+}
+
+interface Readings {
+  readonly python: ReadonlyMap<string, string> | undefined
+  readonly javaScript: ReadonlyMap<string, JavaScriptValue>
+}
+
+function checkReadings(
+  before: readonly Line[],
+  lines: readonly Line[],
   name: string,
   entries: ReadonlyMap<string, string>,
   file: string,
+  { python, javaScript }: Readings,
 ): void {
-  checkForeignSections(before, name, entries, file)
-  const lines = parseLines(after)
-  const python = readSections(lines).get(name)?.settings
-  const javaScript = javaScriptReading(after, name)
   const disagree = (lineAfter: number | undefined): never => {
     const text = lines[(lineAfter ?? 0) - 1]?.text
     const culprit = before.find((line) => line.kind !== 'blank' && line.text === text)

@@ -1,10 +1,10 @@
 import { HallpassError } from '../errors.ts'
 import { rivalKeys } from './credential-keys.ts'
 import { parseStrictly } from './decode.ts'
-import { type Environment, fileLocations } from './file-locations.ts'
+import type { Environment } from './file-locations.ts'
 import type { Line } from './parse-lines.ts'
 import { checkProfileName } from './profile-name.ts'
-import { readIfExists, readSharedConfig } from './read-shared-config.ts'
+import { readIfExists, readSharedConfig, type SharedConfig } from './read-shared-config.ts'
 import { isOwned, sectionsOf } from './section-lines.ts'
 
 export interface CheckProfileOptions {
@@ -27,11 +27,35 @@ export type WriteOutcome = 'added' | 'updated' | 'adopted'
  * @throws HallpassError `ProfileNameInvalid`, `ProfileNotOwned`, `ProfileFileMalformed`, `ProfileFileUnreadable`
  */
 export function checkProfile(options: CheckProfileOptions): WriteOutcome {
-  const { profile, force = false, env = process.env, homedir } = options
-  checkProfileName(profile)
-  refuseRivals(profile, env, homedir)
-  const { credentialsPath: file } = fileLocations(env, homedir)
-  return outcomeFor(profile, parseStrictly(readIfExists(file), file), file, force)
+  const { profile, ...rest } = options
+  const outcome = checkProfiles({ ...rest, profiles: [profile] }).get(profile)
+  if (outcome === undefined || outcome instanceof HallpassError) throw outcome
+  return outcome
+}
+
+/**
+ * {@link checkProfile} for many: what would become of each, or why it would be refused.
+ *
+ * @throws HallpassError `ProfileFileMalformed`, `ProfileFileUnreadable`
+ */
+export function checkProfiles(
+  options: Omit<CheckProfileOptions, 'profile'> & { readonly profiles: readonly string[] },
+): Map<string, WriteOutcome | HallpassError> {
+  const { profiles, force = false, env = process.env, homedir } = options
+  const shared = readSharedConfig({ env, homedir })
+  const { credentialsPath: file } = shared
+  const lines = parseStrictly(readIfExists(file), file)
+  const outcomeOf = (profile: string): WriteOutcome | HallpassError => {
+    try {
+      checkProfileName(profile)
+      refuseRivals(profile, shared)
+      return outcomeFor(profile, lines, file, force)
+    } catch (error) {
+      if (error instanceof HallpassError) return error
+      throw error
+    }
+  }
+  return new Map(profiles.map((profile) => [profile, outcomeOf(profile)]))
 }
 
 /** @throws HallpassError `ProfileNotOwned` for a section that hallpass did not write, without `force`. */
@@ -56,8 +80,8 @@ export function outcomeFor(
  *
  * @throws HallpassError `ProfileNotOwned` for a profile that gets its credentials in another way.
  */
-export function refuseRivals(profile: string, env: Environment, homedir: string | undefined): void {
-  const { profiles, credentialsPath, configPath } = readSharedConfig({ env, homedir })
+export function refuseRivals(profile: string, shared: SharedConfig): void {
+  const { profiles, credentialsPath, configPath } = shared
   const rival = rivalKeys.find((key) => profiles.get(profile)?.settings.has(key))
   if (rival === undefined) return
   throw new HallpassError(

@@ -5,6 +5,9 @@ export const ownerValue = 'hallpass'
 /** When the section's keys end: RFC 3339, UTC, whole seconds. */
 export const expiresKey = 'x_hallpass_expires_at'
 
+/** Whose keys these are: the session's ARN, which names the role and the person. */
+export const sessionKey = 'x_hallpass_session'
+
 /**
  * Which of {@link optionalKeys} hallpass wrote into the section, apart by spaces. Without it, a person's own
  * `region` could not be told from the `endpoint_url` of a local AWS that is long gone.
@@ -25,6 +28,7 @@ export const ourKeys: ReadonlySet<string> = new Set([
   'aws_security_token',
   ownerKey,
   expiresKey,
+  sessionKey,
   settingsKey,
 ])
 

@@ -5,7 +5,7 @@ import { ownKeysOf, sectionsOf } from './section-lines.ts'
 
 /**
  * The text of a file without our keys in the named sections. A section in which somebody else has keys keeps
- * its header and those; any other goes, with the blank line above it that {@link putSection} gave it. Comments
+ * its header and those; any other goes, with the blank line above it that {@link putSections} gave it. Comments
  * stay in either case.
  *
  * @throws HallpassError `ProfileFileMalformed`, naming the line, where lines that are not ours would change their

@@ -5,24 +5,29 @@ export interface JavaScriptValue {
 }
 
 /**
- * One section as the AWS SDK for JavaScript reads it, which knows no continued values: there, an indented
- * `[name]` begins a section and an indented `key = value` is a key of its own. Used to make sure that it
- * reads what we wrote, whatever else is in the file.
+ * Some sections, by name, as the AWS SDK for JavaScript reads them, which knows no continued values: there, an
+ * indented `[name]` begins a section and an indented `key = value` is a key of its own. Used to make sure that
+ * it reads what we wrote, whatever else is in the file.
  */
-export function javaScriptReading(text: string, name: string): Map<string, JavaScriptValue> {
-  const found = new Map<string, JavaScriptValue>()
-  let inside = false
+export function javaScriptReadings(
+  text: string,
+  names: ReadonlySet<string>,
+): Map<string, Map<string, JavaScriptValue>> {
+  const found = new Map<string, Map<string, JavaScriptValue>>()
+  let section: Map<string, JavaScriptValue> | undefined
   let block: string | undefined
   for (const [index, raw] of text.split(/\r?\n/).entries()) {
     const comment = /(?:^|\s)[;#]/.exec(raw)
     const line = (comment === null ? raw : raw.slice(0, comment.index)).trim()
     if (line.startsWith('[') && line.endsWith(']')) {
-      inside = sectionName(line.slice(1, -1)) === name
+      const name = sectionName(line.slice(1, -1))
+      section = names.has(name) ? (found.get(name) ?? new Map<string, JavaScriptValue>()) : undefined
+      if (section !== undefined) found.set(name, section)
       block = undefined
       continue
     }
     const equals = line.indexOf('=')
-    if (!inside || equals < 1) continue
+    if (section === undefined || equals < 1) continue
     const key = line.slice(0, equals).trim()
     const value = line.slice(equals + 1).trim()
     if (value === '') {
@@ -30,7 +35,7 @@ export function javaScriptReading(text: string, name: string): Map<string, JavaS
       continue
     }
     if (raw.trimStart() === raw) block = undefined
-    found.set(block === undefined ? key : `${block}.${key}`, { value, line: index + 1 })
+    section.set(block === undefined ? key : `${block}.${key}`, { value, line: index + 1 })
   }
   return found
 }

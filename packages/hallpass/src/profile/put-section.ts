@@ -7,31 +7,38 @@ type NewLine = Pick<Line, 'text' | 'ending'>
 type LineFeed = '\n' | '\r\n'
 
 /**
- * The text of a file in which section `[name]` has these keys and is otherwise as it was: values of ours change
- * on their own lines, new keys come below the last of them, old ones of ours that are not among the new ones
- * go. A section that is not there is added at the end, below one blank line that belongs to it.
+ * The text of a file in which each of these sections, by name, has these keys and is otherwise as it was: values
+ * of ours change on their own lines, new keys come below the last of them, old ones of ours that are not among
+ * the new ones go. Sections that are not there are added at the end, in the order given, each below one blank
+ * line that belongs to it.
  *
  * @throws HallpassError `ProfileFileMalformed` as {@link checkOwnKeys} does.
  */
-export function putSection(
+export function putSections(
   lines: readonly Line[],
-  name: string,
-  entries: ReadonlyMap<string, string>,
+  put: ReadonlyMap<string, ReadonlyMap<string, string>>,
   file: string,
 ): string {
-  const section = sectionsOf(lines).find(({ header }) => header.name === name)
   const feed = lines[0]?.ending === '\r\n' ? '\r\n' : '\n'
-  if (section === undefined) {
-    const last = lines.at(-1)
-    const kept = last === undefined ? [] : [...lines.slice(0, -1), ended(last, feed)]
-    return joinLines([...kept, ...newSection(name, entries, feed, last !== undefined)])
+  const changed: NewLine[] = []
+  const missing = new Map(put)
+  let copied = 0
+  for (const section of sectionsOf(lines)) {
+    const entries = missing.get(section.header.name)
+    if (entries === undefined) continue
+    missing.delete(section.header.name)
+    checkOwnKeys(section, replacedKeys(section, entries), file)
+    for (const line of lines.slice(copied, section.start)) changed.push(line)
+    changed.push(...changedSection(section, entries, feed))
+    copied = section.end
   }
-  checkOwnKeys(section, replacedKeys(section, entries), file)
-  return joinLines([
-    ...lines.slice(0, section.start),
-    ...changedSection(section, entries, feed),
-    ...lines.slice(section.end),
-  ])
+  for (const line of lines.slice(copied)) changed.push(line)
+  for (const [name, entries] of missing) {
+    const last = changed.pop()
+    if (last !== undefined) changed.push(ended(last, feed))
+    changed.push(...newSection(name, entries, feed, last !== undefined))
+  }
+  return joinLines(changed)
 }
 
 function newSection(

@@ -10,6 +10,8 @@ export interface ProfileCleanFlags {
   readonly all: boolean
 }
 
+type NoFlags = Readonly<Record<string, never>>
+
 const listCommand = buildCommand<ProfileListFlags, [], CommandContext>({
   loader: lazyCommand(async () => (await import('./profile-run.ts')).runProfileList),
   parameters: {
@@ -24,7 +26,7 @@ const listCommand = buildCommand<ProfileListFlags, [], CommandContext>({
   },
 })
 
-const removeCommand = buildCommand<Record<never, never>, [string, ...string[]], CommandContext>({
+const removeCommand = buildCommand<NoFlags, [string, ...string[]], CommandContext>({
   loader: async () => {
     const { runProfileRemove } = await import('./profile-run.ts')
     return function call(this: CommandContext, _flags, ...names) {

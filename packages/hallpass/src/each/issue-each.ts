@@ -1,0 +1,154 @@
+import { retry, type Sleep } from '../aws/retry.ts'
+import { HallpassError } from '../errors.ts'
+import type { IssuedSession, Issuer, SessionRequest } from '../issue/issuer.ts'
+import { createFailureWatch } from './failure-watch.ts'
+import { createTokenBucket, type TokenBucket } from './token-bucket.ts'
+
+/** Sessions of one role for many people. */
+export interface IssueEachOptions<Person extends SessionRequest> {
+  /** Made by `createIssuer()`. */
+  readonly issuer: Pick<Issuer, 'issue'>
+  /** Asked for the next one only when there is room: a generator is fine. May carry fields of your own. */
+  readonly people: Iterable<Person>
+  /**
+   * What is to be done with each session before the next result counts, e.g. storing it: runs for many people
+   * at once, within `concurrency`. What it throws is that person's failure. Default: nothing.
+   */
+  readonly finish?: ((session: IssuedSession, person: Person) => Promise<void>) | undefined
+  /** Calls of STS a second at most. Default 500: AWS takes 600 for an account and region. */
+  readonly ratePerSecond?: number | undefined
+  /** In place of `ratePerSecond`: a limit that is shared with other calls of this process. */
+  readonly bucket?: TokenBucket | undefined
+  /** People who are served at once, at most. Default 50; one alone until somebody has been served. */
+  readonly concurrency?: number | undefined
+  /** Starts nobody more. Calls that are on their way are carried to their end, so that no session is lost. */
+  readonly signal?: AbortSignal | undefined
+  /** Attempts for one person when the network or AWS fails. Default 3. */
+  readonly maxAttempts?: number | undefined
+  /** Attempts for one person while AWS throttles. Default 10. */
+  readonly maxThrottledAttempts?: number | undefined
+  /** From 0 to below 1, for the waits between attempts. Default `Math.random`. */
+  readonly random?: (() => number) | undefined
+  readonly sleep?: Sleep | undefined
+}
+
+/** What became of one person. */
+export type IssueEachResult<Person extends SessionRequest> =
+  | { readonly outcome: 'issued'; readonly person: Person; readonly session: IssuedSession }
+  | {
+      readonly outcome: 'failed'
+      readonly person: Person
+      readonly error: unknown
+      /** There when the session was issued and `finish` failed. */
+      readonly session: IssuedSession | undefined
+    }
+
+/**
+ * Issues a session to each of many people, at a steady rate, and yields what became of each as soon as it is
+ * known, in no order. A person's failure is a result and disturbs nobody else. Nothing more is started while the
+ * consumer of the results does not ask for the next; leaving the loop ends everything in good order.
+ *
+ * The first person is served alone: what is wrong for everyone is found with one call. When AWS throttles, the
+ * rate is halved and comes back by a twentieth of it a second.
+ *
+ * @throws HallpassError after the results so far: what is wrong for everyone (see docs/each.md); `Aborted` when
+ * `signal` was aborted before everyone had been started
+ */
+export async function* issueEach<Person extends SessionRequest>(
+  options: IssueEachOptions<Person>,
+): AsyncGenerator<IssueEachResult<Person>, void, undefined> {
+  const { concurrency = 50, signal } = options
+  const halt = new AbortController()
+  const onAbort = (): void => halt.abort(signal?.reason)
+  if (signal?.aborted) onAbort()
+  else signal?.addEventListener('abort', onAbort, { once: true })
+  const serve = createServe(options, halt.signal)
+  const watch = createFailureWatch()
+  const people = options.people[Symbol.iterator]()
+  const ready: IssueEachResult<Person>[] = []
+  let running = 0
+  let left = 0
+  let exhausted = false
+  let wake = (): void => {}
+  let stoppedBy: HallpassError | undefined
+
+  const start = (person: Person): void => {
+    running++
+    void serve(person).then((result) => {
+      running--
+      if (result === undefined) left++
+      else {
+        stoppedBy ??= watch.saw(result)
+        if (stoppedBy !== undefined) halt.abort()
+        ready.push(result)
+      }
+      wake()
+    })
+  }
+  const fill = (): void => {
+    while (!exhausted && !halt.signal.aborted) {
+      if (running + ready.length >= (watch.anyIssued() ? concurrency : 1)) return
+      const next = people.next()
+      if (next.done === true) exhausted = true
+      else start(next.value)
+    }
+  }
+  const change = (): Promise<void> => new Promise((resolve) => (wake = resolve))
+  try {
+    for (;;) {
+      fill()
+      const result = ready.shift()
+      if (result !== undefined) yield result
+      else if (running > 0) await change()
+      else break
+    }
+    if (stoppedBy !== undefined) throw stoppedBy
+    if (signal?.aborted && (left > 0 || !exhausted)) throw aborted(signal)
+  } finally {
+    halt.abort()
+    signal?.removeEventListener('abort', onAbort)
+    while (running > 0) await change()
+    people.return?.()
+  }
+}
+
+/** Serves one person; `undefined` when called off before anything was issued. Never rejects. */
+function createServe<Person extends SessionRequest>(
+  options: IssueEachOptions<Person>,
+  halted: AbortSignal,
+): (person: Person) => Promise<IssueEachResult<Person> | undefined> {
+  const { issuer, finish, ratePerSecond = 500, random, sleep } = options
+  const { maxAttempts = 3, maxThrottledAttempts = 10 } = options
+  const bucket = options.bucket ?? createTokenBucket({ ratePerSecond, sleep })
+  // A call that was sent may have issued a session already: it is not called off with the rest.
+  const toTheEnd = new AbortController().signal
+  const attempt = async (person: Person): Promise<IssuedSession> => {
+    const permit = await bucket.take(halted)
+    try {
+      return await issuer.issue(person, { signal: toTheEnd, maxAttempts: 1 })
+    } catch (error) {
+      if (error instanceof HallpassError && error.code === 'Throttled') bucket.throttled(permit)
+      throw error
+    }
+  }
+  return async (person) => {
+    let session: IssuedSession | undefined
+    try {
+      const again = { maxAttempts, maxThrottledAttempts, signal: halted, random, sleep }
+      session = await retry(() => attempt(person), again)
+      await finish?.(session, person)
+      return { outcome: 'issued', person, session }
+    } catch (error) {
+      if (session === undefined && halted.aborted && isAborted(error)) return undefined
+      return { outcome: 'failed', person, error, session }
+    }
+  }
+}
+
+function isAborted(error: unknown): boolean {
+  return error instanceof HallpassError && error.code === 'Aborted'
+}
+
+function aborted(signal: AbortSignal): HallpassError {
+  return new HallpassError('Aborted', 'stopped before everyone had been served', { cause: signal.reason })
+}

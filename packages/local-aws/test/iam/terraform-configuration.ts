@@ -1,0 +1,117 @@
+/** One of each of the resources that a set-up is made of. `changed` changes five of them in place. */
+export const terraformConfiguration = `
+terraform {
+  required_providers {
+    aws = { source = "hashicorp/aws" }
+  }
+}
+
+provider "aws" {}
+
+variable "changed" {
+  type    = bool
+  default = false
+}
+
+data "aws_caller_identity" "current" {}
+
+resource "aws_iam_user" "issuer" {
+  name                 = "issuer"
+  path                 = "/workshop/"
+  force_destroy        = true
+  permissions_boundary = aws_iam_policy.boundary.arn
+  tags                 = { purpose = var.changed ? "changed" : "vending" }
+}
+
+resource "aws_iam_access_key" "issuer" {
+  user   = aws_iam_user.issuer.name
+  status = var.changed ? "Inactive" : "Active"
+}
+
+resource "aws_iam_user_policy" "issuer" {
+  name   = "assume"
+  user   = aws_iam_user.issuer.name
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = ["sts:AssumeRole"], Resource = aws_iam_role.student.arn }]
+  })
+}
+
+resource "aws_iam_user_policy_attachment" "issuer" {
+  user       = aws_iam_user.issuer.name
+  policy_arn = aws_iam_policy.boundary.arn
+}
+
+resource "aws_iam_policy" "boundary" {
+  name   = "boundary"
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = var.changed ? ["s3:*", "sts:*"] : ["sts:*"], Resource = "*" }]
+  })
+}
+
+resource "aws_iam_user" "trusted" {
+  name = "trusted"
+}
+
+resource "aws_iam_role" "student" {
+  name                 = "Student"
+  description          = "for visitors"
+  max_session_duration = var.changed ? 7200 : 3600
+  permissions_boundary = "arn:aws:iam::aws:policy/PowerUserAccess"
+  tags                 = { lab = "seven" }
+  assume_role_policy   = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [
+      { Effect = "Allow", Action = "sts:AssumeRole", Principal = { AWS = aws_iam_user.trusted.arn } },
+      {
+        Effect    = "Allow"
+        Action    = "sts:AssumeRole"
+        Principal = { AWS = data.aws_caller_identity.current.account_id }
+        Condition = { StringEquals = { "sts:ExternalId" = "x" } }
+      },
+    ]
+  })
+}
+
+resource "aws_iam_role_policy" "student" {
+  name   = "s3"
+  role   = aws_iam_role.student.id
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "s3:*", Resource = "*" }]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "student" {
+  role       = aws_iam_role.student.name
+  policy_arn = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"
+}
+
+resource "aws_iam_group" "visitors" {
+  name = "visitors"
+}
+
+resource "aws_iam_user_group_membership" "issuer" {
+  user   = aws_iam_user.issuer.name
+  groups = [aws_iam_group.visitors.name]
+}
+
+resource "aws_iam_openid_connect_provider" "issuer" {
+  url             = "https://issuer.example.com"
+  client_id_list  = var.changed ? ["sts.amazonaws.com", "second"] : ["sts.amazonaws.com"]
+  thumbprint_list = ["cf23df2207d99a74fbe169e3eba035e633b65d94"]
+  tags            = { lab = "seven" }
+}
+
+resource "aws_s3_bucket" "lab" {
+  bucket        = "lab-of-terraform"
+  force_destroy = true
+}
+
+resource "aws_s3_object" "notes" {
+  bucket  = aws_s3_bucket.lab.bucket
+  key     = "notes/a.txt"
+  content = "hello"
+}
+`

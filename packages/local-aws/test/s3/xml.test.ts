@@ -1,0 +1,103 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { AwsError } from '../../src/aws-error.ts'
+import { s3ErrorResponse } from '../../src/s3/index.ts'
+import { child, readXml } from '../../src/s3/read-xml.ts'
+import { s3Document } from '../../src/s3/xml.ts'
+import { header } from './s3-fixture.ts'
+
+const read = (text: string) => readXml(Buffer.from(text))
+
+describe('an XML body', () => {
+  it.each([
+    '',
+    'text',
+    '<a>',
+    '</a>',
+    '<a></b>',
+    '<a/><b/>',
+    '<a/>text',
+    '<a>&unknown;</a>',
+    '<a>&#0;</a>',
+    '<a>& </a>',
+    '<!DOCTYPE a [<!ENTITY e "x">]><a>&e;</a>',
+    '<a'.repeat(20) + '>'.repeat(20),
+    '<a>'.repeat(20) + '</a>'.repeat(20),
+  ])('like %o is refused', (text) => {
+    expect(() => read(text)).toThrow(expect.objectContaining({ code: 'MalformedXML' }))
+  })
+
+  it('is read with prefixes, attributes, comments, CDATA and references', () => {
+    const document = read(
+      '<?xml version="1.0"?><!-- c --><s:a xmlns:s="urn:x" b=\'>\'><b>1 &lt; 2&#x21;</b><c/><b><![CDATA[<&>]]></b></s:a>\n',
+    )
+    expect(document.name).toBe('a')
+    expect(document.children.map(({ name, text }) => [name, text])).toEqual([
+      ['b', '1 < 2!'],
+      ['c', ''],
+      ['b', '<&>'],
+    ])
+  })
+
+  it('gives back whatever text was written', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[\x20-\x7e\n\u00e9\u{1f600}]*$/u), (text) => {
+        expect(child(read(s3Document('A', { B: text })), 'B')?.text).toBe(text)
+      }),
+    )
+  })
+
+  it('is refused or read, whatever it is', () => {
+    const piece = fc.constantFrom(
+      '<',
+      '>',
+      '/',
+      '!',
+      '--',
+      'a',
+      '&',
+      ';',
+      '#',
+      '"',
+      '=',
+      ' ',
+      '<![CDATA[',
+      ']]>',
+      '<?',
+    )
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
+        try {
+          read(pieces.join(''))
+        } catch (error) {
+          expect(error).toBeInstanceOf(AwsError)
+        }
+      }),
+    )
+  })
+})
+
+describe('an error of S3', () => {
+  const error = new AwsError('NoSuchKey', 404, 'The specified key does not exist.', {
+    details: { Key: 'a<b' },
+    reason: 'for the log only',
+  })
+
+  it('is a bare document, escaped, without the query and without the reason', () => {
+    const response = s3ErrorResponse(
+      error,
+      { method: 'GET', target: '/lab/a?X-Amz-Signature=secret' },
+      'id-1',
+    )
+    expect(response.status).toBe(404)
+    expect(header(response, 'x-amz-request-id')).toBe('id-1')
+    expect(response.body).toContain(
+      '<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message><Key>a&lt;b</Key><Resource>/lab/a</Resource><RequestId>id-1</RequestId>',
+    )
+    expect(response.body).not.toMatch(/secret|log only/)
+  })
+
+  it('has no document in answer to HEAD', () => {
+    expect(s3ErrorResponse(error, { method: 'HEAD', target: '/lab/a' }, 'id-1').body).toBe('')
+  })
+})
