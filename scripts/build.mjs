@@ -1,29 +1,35 @@
 /**
  * Builds both packages into their `dist` folders: what is published, and what `npm start` and the tests run.
+ * A build that fails leaves the last one in place. `node scripts/build.mjs hallpass` builds that one alone.
  *
  * The libraries are ES modules. The commands are CommonJS: on Node 22 and later an `import` of node:http
  * evaluates every lazy export of it, undici included, and `require` does not.
  */
 import { spawn } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'rolldown'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 
-const shared = { platform: 'node', logLevel: 'warn', external: [/^node:/, /^@aws-sdk\//, /^@hallpass\//] }
+const next = `dist-${process.pid}`
+const shared = {
+  platform: 'node',
+  logLevel: 'warn',
+  external: [/^node:/, /^@aws-sdk\//, /^@hallpass\//, 'openpgp'],
+}
 
 const library = (name, input) => ({
   ...shared,
   input,
-  output: { dir: `packages/${name}/dist`, format: 'esm', chunkFileNames: 'chunks/[name]-[hash].js' },
+  output: { dir: `packages/${name}/${next}`, format: 'esm', chunkFileNames: 'chunks/[name]-[hash].js' },
 })
 
 const command = (name) => ({
   ...shared,
   input: { main: `packages/${name}/src/cli/main.ts` },
   output: {
-    dir: `packages/${name}/dist/cli`,
+    dir: `packages/${name}/${next}/cli`,
     format: 'cjs',
     entryFileNames: '[name].cjs',
     chunkFileNames: 'chunks/[name]-[hash].cjs',
@@ -31,37 +37,65 @@ const command = (name) => ({
   },
 })
 
-/** Types, in the package's own order: hallpass reads those of the local AWS. */
-const types = (name) =>
-  new Promise((resolve, reject) => {
-    const tsc = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url))
-    const child = spawn(process.execPath, [tsc, '-p', `packages/${name}`], { stdio: 'inherit' })
-    child.on('error', reject)
-    child.on('close', (code) =>
-      code === 0 ? resolve() : reject(new Error(`types of ${name}: tsc ended with ${code}`)),
-    )
-  })
-
-for (const name of ['local-aws', 'hallpass'])
-  rmSync(`packages/${name}/dist`, { recursive: true, force: true })
-
-const bundled = Promise.all(
-  [
+const packages = {
+  'local-aws': [
     library('local-aws', {
       index: 'packages/local-aws/src/index.ts',
       policy: 'packages/local-aws/src/policy/index.ts',
       sigv4: 'packages/local-aws/src/sigv4/index.ts',
     }),
     command('local-aws'),
-    library('hallpass', { index: 'packages/hallpass/src/index.ts' }),
-    command('hallpass'),
-  ].map((config) => build(config)),
-)
-try {
-  await types('local-aws')
-  await types('hallpass')
-  await bundled
-} catch (error) {
-  console.error(`build: ${error.message}`)
-  process.exitCode = 1
+  ],
+  hallpass: [library('hallpass', { index: 'packages/hallpass/src/index.ts' }), command('hallpass')],
+}
+
+async function bundle(name, configs) {
+  writeLicences(name, await Promise.all(configs.map((config) => build(config))))
+}
+
+/** What is bundled into a package brings its licence along, as the licences ask. */
+function writeLicences(name, results) {
+  const folders = new Set(
+    results
+      .flatMap(({ output }) => output.flatMap((chunk) => chunk.moduleIds ?? []))
+      .map((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id.replaceAll('\\', '/'))?.[0])
+      .filter((folder) => folder !== undefined),
+  )
+  const texts = [...folders].toSorted().map((folder) => {
+    const { name: dependency, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'))
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
+    const text = file === undefined ? '' : `\n${readFileSync(`${folder}/${file}`, 'utf8').trim()}\n`
+    return `${dependency} ${version} (${license})\n${text}`
+  })
+  if (texts.length > 0) {
+    writeFileSync(`packages/${name}/${next}/THIRD-PARTY-LICENSES.txt`, texts.join(`\n${'-'.repeat(72)}\n\n`))
+  }
+}
+
+/** The declarations of a package. */
+function types(name) {
+  return new Promise((resolve, reject) => {
+    const tsc = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url))
+    const args = ['-p', `packages/${name}`, '--outDir', `packages/${name}/${next}/types`]
+    const child = spawn(process.execPath, [tsc, ...args], { stdio: 'inherit' })
+    child.on('error', reject)
+    child.on('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(`the types of ${name} do not check`)),
+    )
+  })
+}
+
+// One after the other: the types of hallpass read those of the local AWS.
+const wanted = process.argv.slice(2)
+for (const [name, configs] of Object.entries(packages)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  const results = await Promise.allSettled([bundle(name, configs), types(name)])
+  const failure = results.find(({ status }) => status === 'rejected')
+  if (failure) {
+    rmSync(`packages/${name}/${next}`, { recursive: true, force: true })
+    console.error(`build: ${failure.reason.message}`)
+    process.exit(1)
+  }
+  rmSync(`packages/${name}/dist`, { recursive: true, force: true })
+  renameSync(`packages/${name}/${next}`, `packages/${name}/dist`)
 }

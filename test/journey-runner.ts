@@ -54,7 +54,8 @@ async function runJourney(
   const temporary = join(folder, 'tmp')
   for (const path of [home, work, temporary]) mkdirSync(path)
   const env: Record<string, string> = { ...given, HOME: home, TMPDIR: temporary }
-  const expand = (text: string): string => text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => env[name] ?? '')
+  const expand = (text: string): string =>
+    text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => env[name] ?? '')
   let stub: StubAws | undefined
   try {
     for (const step of journey.steps) {

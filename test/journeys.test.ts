@@ -12,7 +12,8 @@ beforeAll(async () => {
 afterAll(async () => runner?.stop())
 
 describe.each(readdirSync(folder).filter((name) => name.endsWith('.txt')))('%s', (file) => {
-  it.each(parseJourneys(readFileSync(new URL(file, folder), 'utf8')))('$name', async (journey) => {
+  const journeys = parseJourneys(readFileSync(new URL(file, folder), 'utf8'))
+  it.each(journeys.map((journey) => [journey.name, journey] as const))('%s', async (_name, journey) => {
     expect(journey.steps.some((step) => step.kind === 'command')).toBe(true)
     await runner?.run(journey)
   })

@@ -15,21 +15,28 @@ export interface LocalAwsProcess {
    * @param mark - how many lines to pass over; `log().length` of an earlier call
    */
   readonly log: (mark?: number) => Promise<readonly string[]>
-  readonly stop: () => Promise<void>
+  /** Everything it wrote to stdout. */
+  readonly stdout: () => string
+  /** Stops it as Ctrl-C does; resolves to its exit code. */
+  readonly stop: () => Promise<number | null>
 }
 
 const line = /^\d\d:\d\d:\d\d (.*)$/gm
 
-/** Starts the built local AWS on a free port and waits until it answers. */
-export async function startLocalAws(args: readonly string[] = []): Promise<LocalAwsProcess> {
-  const child = spawn(process.execPath, [built.localAws, ...args], {
+/**
+ * Starts the built local AWS on a free port and waits until it answers.
+ *
+ * @param command - what starts it, without the Node that runs it. Default: its own launcher
+ */
+export async function startLocalAws(command: readonly string[] = [built.localAws]): Promise<LocalAwsProcess> {
+  const child = spawn(process.execPath, [...command], {
     env: cleanEnvironment({}),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let stdout = ''
   let stderr = ''
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk))
-  const closed = new Promise<void>((resolve) => child.on('close', () => resolve()))
+  const closed = new Promise<number | null>((resolve) => child.on('close', resolve))
   const env = await new Promise<Record<string, string>>((resolve, reject) => {
     child.on('error', reject)
     child.on('exit', (code) => reject(new Error(`the local AWS ended with ${code}: ${stderr}`)))
@@ -46,6 +53,7 @@ export async function startLocalAws(args: readonly string[] = []): Promise<Local
   return {
     url,
     env,
+    stdout: () => stdout,
     stderr: () => stderr,
     log: async (mark = 0) => {
       // The log comes through a pipe: once this request's line is there, so are those before it.
@@ -63,8 +71,8 @@ export async function startLocalAws(args: readonly string[] = []): Promise<Local
     },
     stop: async () => {
       child.removeAllListeners('exit')
-      child.kill()
-      await closed
+      child.kill('SIGINT')
+      return closed
     },
   }
 }

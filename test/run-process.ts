@@ -19,7 +19,11 @@ export interface Ended {
 }
 
 /** Runs a program to its end. */
-export function runProcess(command: string, args: readonly string[], options: ProcessOptions): Promise<Ended> {
+export function runProcess(
+  command: string,
+  args: readonly string[],
+  options: ProcessOptions,
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, [...args], { env: { ...options.env }, cwd: options.cwd })
     let stdout = ''

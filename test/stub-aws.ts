@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
 
 /** What is asked of AWS where no local AWS can play it: other partitions, other accounts, bad days. */
 export type StubBehaviour =
@@ -52,7 +51,8 @@ export async function startStubAws(behaviour: StubBehaviour): Promise<StubAws> {
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : undefined
   return {
     url: `http://127.0.0.1:${port}`,
     asked: () => asked,
@@ -71,16 +71,13 @@ interface Answer {
   readonly body: string
 }
 
-function answer(
-  behaviour: StubBehaviour,
-  url: URL,
-  form: URLSearchParams,
-  sent: string,
-): Answer | undefined {
+function answer(behaviour: StubBehaviour, url: URL, form: URLSearchParams, sent: string): Answer | undefined {
   if (behaviour.kind === 'silent') return undefined
   if (behaviour.kind === 'portal') return page(200, 'Welcome to the hotel')
   if (url.pathname === '/federation/credentials') return ssoCredentials()
-  if (url.pathname.endsWith('/federation')) return signinToken(behaviour, form)
+  if (url.pathname.endsWith('/federation')) {
+    return behaviour.kind === 'echo' ? page(400, sent) : signinToken(behaviour, form)
+  }
   if (behaviour.kind === 'refuses') return refusal(behaviour.status, behaviour.code, behaviour.message)
   if (behaviour.kind === 'echo') return refusal(403, 'SignatureDoesNotMatch', `You sent ${sent}`)
   if (form.get('Action') === 'AssumeRole') return assumedRole(form)

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import { appendFileSync } from 'node:fs'
+import { accessSync, appendFileSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
 
-// What proves that a tool is usable, where its own --version does not.
+// What proves that a tool is usable, where finding it in PATH does not.
 const probes: Readonly<Record<string, readonly [command: string, ...args: string[]]>> = {
+  aws: ['aws', '--version'],
   boto3: ['python3', '-c', 'import boto3'],
   moto: ['python3', '-c', 'import moto.server'],
-  openssl: ['openssl', 'version'],
-  terraform: ['terraform', 'version'],
   'type stripping': [process.execPath, '-e', 'process.exit(process.features.typescript ? 0 : 1)'],
 }
 
@@ -33,8 +33,23 @@ export function requireTool(suite: string, tool: string): boolean {
 function isInstalled(tool: string): boolean {
   const known = found.get(tool)
   if (known !== undefined) return known
-  const [command, ...args] = probes[tool] ?? [tool, '--version']
-  const installed = spawnSync(command, args, { stdio: 'ignore', timeout: 30_000 }).status === 0
+  const probe = probes[tool]
+  const installed = probe ? succeeds(probe) : onPath(tool)
   found.set(tool, installed)
   return installed
+}
+
+function succeeds([command, ...args]: readonly [string, ...string[]]): boolean {
+  return spawnSync(command, args, { stdio: 'ignore', timeout: 30_000 }).status === 0
+}
+
+function onPath(command: string): boolean {
+  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, command), constants.X_OK)
+      return true
+    } catch {
+      return false
+    }
+  })
 }

@@ -33,6 +33,14 @@ export const errorCodes = [
   // The console link
   'ConsoleUnavailable',
   'ConsoleRefused',
+  // Revoking
+  'PolicyNotOwned',
+  'RoleFull',
+  // The account that is set up
+  'SetupConflict',
+  'NotYetEffective',
+  'KeyStillInUse',
+  'PgpKeyUnusable',
   // The network
   'NetworkUnreachable',
   'NetworkTimeout',

@@ -28,6 +28,16 @@ export interface Session {
   readonly chained: boolean
   /** For a federated user: the IAM user whose policies limit the session. */
   readonly userName?: string | undefined
+  /** For a role assumed with a web identity: the provider's arn, and what it said of the identity. */
+  readonly webIdentity?: WebIdentity | undefined
+}
+
+/** An identity that an OIDC provider vouched for, as the sessions made with it remember it. */
+export interface WebIdentity {
+  /** `arn:aws:iam::…:oidc-provider/…` */
+  readonly providerArn: string
+  /** Condition keys, e.g. `idp.example.com:sub`. */
+  readonly keys: ReadonlyMap<string, readonly string[]>
 }
 
 /** One thing the caller must be allowed to do before an action runs. */
@@ -40,8 +50,8 @@ export interface AuthorizationNeed {
   /** Keys beyond the global ones, e.g. `s3:prefix`. */
   readonly context?: ReadonlyMap<string, readonly string[]>
   readonly resourcePolicy?: NamedPolicy & { readonly kind: 'resource' | 'trust' }
-  /** Replaces the caller as the principal, for unsigned actions. */
-  readonly principal?: Principal
+  /** Needs no Allow: only an explicit Deny refuses, as for GetSessionToken. */
+  readonly allowedByDefault?: boolean
 }
 
 /** A request on its way through the gateway, signature already verified. */
@@ -80,14 +90,36 @@ export interface Action<Result> {
   readonly run: (call: Call) => Result | Promise<Result>
 }
 
-/** Element → content, in order. `undefined` leaves the element out; a list becomes `<member>` elements. */
+/** Element → content, in order. `undefined` leaves the element out; a list becomes `<member>`, a map `<entry>` elements. */
 export interface Xml {
   readonly [element: string]: XmlValue
 }
-export type XmlValue = string | number | boolean | Date | undefined | Xml | ReadonlyArray<Xml | string>
+export type XmlValue =
+  | string
+  | number
+  | boolean
+  | Date
+  | undefined
+  | Xml
+  | ReadonlyArray<Xml | string>
+  | ReadonlyMap<string, string>
 
 /** STS and IAM: the content of `<ActionResult>`, or `undefined` where AWS sends none. */
 export type QueryAction = Action<Xml | undefined>
+
+/** What a request for an unsigned action says about itself, before it is known who asks. */
+export type UnsignedCall = Omit<Call, 'caller' | 'account' | 'refusalOf'>
+
+/** An action that takes no signature: who asks comes out of its parameters. */
+export interface UnsignedAction {
+  readonly name: string
+  /** Finds out who asks, and what for. */
+  readonly prepare: (call: UnsignedCall) => Promise<{
+    readonly caller: Caller
+    readonly needs: readonly AuthorizationNeed[]
+    readonly run: () => Xml
+  }>
+}
 
 /** S3: the response itself. */
 export type RestAction = Action<RawResponse>

@@ -8,7 +8,8 @@ export interface KeyPair {
   readonly secretAccessKey: string
 }
 
-const everything = JSON.stringify({
+/** A policy document that allows every action on everything. */
+export const allowEverything = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
 })
@@ -40,7 +41,7 @@ export function createAdmin(
     groups: new Set(),
     permissionsBoundary: undefined,
     inlinePolicies: new Map([
-      [name, { name, text: everything, policy: parsePolicy(everything, 'identity') }],
+      [name, { name, text: allowEverything, policy: parsePolicy(allowEverything, 'identity') }],
     ]),
     attachedPolicies: new Set(),
   })

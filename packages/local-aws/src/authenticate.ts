@@ -47,6 +47,23 @@ export function createAuthenticate(state: State, sessions: Sessions): Authentica
   }
 }
 
+/** Why a key was not accepted, for the log: the caller is told no more than that it was not. */
+export function keyProblem(state: State, id: string, found: 'InvalidToken' | undefined): string {
+  const key = state.accessKeys.get(id)
+  if (found === 'InvalidToken') {
+    return key === undefined
+      ? 'the session token is not of this local AWS, or its role or user is gone'
+      : 'a session token came with a long-term key'
+  }
+  if (key === undefined) {
+    return id.startsWith('ASIA')
+      ? 'a temporary key came without its session token'
+      : 'there is no such access key'
+  }
+  if (key.status !== 'Active') return 'the access key is inactive'
+  return 'the access key was created a moment ago and is not known everywhere yet'
+}
+
 /** The caller a session stands for; `undefined` when its role or user is gone. */
 export function callerOfSession(
   state: State,
@@ -58,24 +75,29 @@ export function callerOfSession(
   if (principal === undefined) return undefined
   const { subject } = claims
   const mfa = claims.mfaAuthenticatedAtSeconds
+  const { webIdentity } = claims
   const session: Session = {
     kind: subject.kind,
     issuedAt: new Date(claims.issuedAtSeconds * 1000),
     expiresAt: new Date(claims.expiresAtSeconds * 1000),
     policies: sessionPolicies(state, claims, parseSessionPolicy),
-    tags: new Map(Object.entries(claims.tags ?? {})),
+    tags: new Map(claims.tags),
     transitiveTagKeys: new Set(claims.transitiveTagKeys),
     sourceIdentity: claims.sourceIdentity,
     mfaAuthenticatedAt: mfa === undefined ? undefined : new Date(mfa * 1000),
     chained: claims.chained,
     userName: subject.kind === 'federated-user' ? subject.user?.name : undefined,
+    webIdentity: webIdentity && {
+      providerArn: webIdentity.providerArn,
+      keys: new Map(webIdentity.keys),
+    },
   }
   return { principal, account: subject.account, accessKeyId: id, session }
 }
 
 function longTerm(state: State, id: string): CallerKey | undefined {
   const key = state.accessKeys.get(id)
-  if (key === undefined || key.status !== 'Active') return undefined
+  if (key === undefined || key.status !== 'Active' || !state.hasSpread(key.createdAt)) return undefined
   const principal = userPrincipal(state, key.account, key.userName)
   if (principal === undefined) return undefined
   return {
@@ -105,6 +127,7 @@ function principalOf(state: State, { subject }: SessionClaims): Principal | unde
     arn: `arn:aws:sts::${account}:federated-user/${subject.name}`,
     account,
     userId: `${account}:${subject.name}`,
+    ...(user.type === 'user' ? { userArn: user.arn, userUniqueId: user.userId } : {}),
   }
 }
 

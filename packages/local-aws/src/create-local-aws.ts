@@ -4,18 +4,21 @@ import { decide } from './decide.ts'
 import { createGateway } from './gateway.ts'
 import type { RawRequest, RawResponse } from './http.ts'
 import { iamActions } from './iam/index.ts'
+import { type FetchDocument, fetchDocument } from './fetch-document.ts'
 import { type Listening, type ListenOptions, listen } from './listen.ts'
 import type { LogEntry } from './log-entry.ts'
 import { denialMessage } from './policy/index.ts'
 import { pooledRandomBytes } from './pooled-random-bytes.ts'
+import { requestId } from './request-id.ts'
 import { createSessions } from './sessions.ts'
 import { headerValues } from './sigv4/header-values.ts'
 import { rememberSigningKeys } from './sigv4/index.ts'
 import { createSignIn } from './signin/index.ts'
 import { createState } from './state.ts'
-import { stsActions } from './sts/index.ts'
+import { stsActions, unsignedStsActions } from './sts/index.ts'
+import { createWeather, type WeatherOptions } from './weather.ts'
 
-export interface LocalAwsOptions {
+export interface LocalAwsOptions extends WeatherOptions {
   /** The account, 12 digits. Default `111122223333`. */
   readonly accountId?: string
   /** The region of unsigned requests and of the command's `export` lines. Default `us-east-1`. */
@@ -26,6 +29,11 @@ export interface LocalAwsOptions {
   readonly now?: () => Date
   /** Default: `node:crypto`'s. Keys, ids and secrets are only as good as it is. */
   readonly randomBytes?: (size: number) => Uint8Array
+  /**
+   * How the documents of OIDC providers are fetched, whose tokens AssumeRoleWithWebIdentity takes. Default: a
+   * GET of at most 256 KiB and 5 seconds, without following redirects.
+   */
+  readonly fetchDocument?: FetchDocument
   /** Called once for each request, after it was answered. Default: nothing is logged. */
   readonly log?: (entry: LogEntry) => void
   /**
@@ -51,19 +59,28 @@ export interface LocalAws {
  * Makes a local AWS in which signatures are verified and every decision is made by evaluating policies. It
  * starts with one account, one administrator and nothing else; it ends with the object.
  *
- * @throws TypeError when `accountId` is not 12 digits, or `region` no region's name
+ * @throws TypeError when `accountId` is not 12 digits, `region` no region's name, or a part of the weather
+ * out of its bounds
  */
 export function createLocalAws(options: LocalAwsOptions = {}): LocalAws {
   const { accountId = '111122223333', region = 'us-east-1', secureTransport = true } = options
   const now = options.now ?? (() => new Date())
   const randomBytes = options.randomBytes ?? pooledRandomBytes()
+  const log = options.log ?? (() => {})
   if (!/^\d{12}$/.test(accountId)) throw new TypeError(`accountId must be 12 digits, not '${accountId}'`)
   if (!/^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/.test(region)) throw new TypeError(`'${region}' is not a region`)
 
-  const state = createState([accountId])
+  const weather = createWeather(options, randomBytes)
+  const { consistencyDelayMs = 0 } = options
+  const state = createState(
+    [accountId],
+    (createdAt) => now().getTime() - createdAt.getTime() >= consistencyDelayMs,
+  )
   const account = state.accounts.get(accountId)
   if (account === undefined) throw new TypeError(`no account ${accountId}`)
-  const admin = createAdmin(state, account, { now: now(), randomBytes, key: options.admin })
+  // The administrator has been there for a while, and is known everywhere.
+  const before = new Date(now().getTime() - consistencyDelayMs)
+  const admin = createAdmin(state, account, { now: before, randomBytes, key: options.admin })
   const key = randomBytes(32)
   const sessions = createSessions(key, randomBytes)
 
@@ -94,13 +111,18 @@ export function createLocalAws(options: LocalAwsOptions = {}): LocalAws {
     authenticate: createAuthenticate(state, sessions),
     signIn,
     actions: { sts: stsActions(sessions), iam: iamActions },
+    unsignedActions: unsignedStsActions(sessions, options.fetchDocument ?? fetchDocument),
+    weather,
     signingKeys: rememberSigningKeys(),
     defaultAccountId: accountId,
     defaultRegion: region,
     secureTransport,
     now,
     randomBytes,
-    log: options.log ?? (() => {}),
+    log,
   })
-  return { accountId, region, admin, handle, listen: (where) => listen(handle, where) }
+  const serve = weather.onBreakingConnections(handle, (entry) =>
+    log({ ...entry, at: now(), requestId: requestId(randomBytes) }),
+  )
+  return { accountId, region, admin, handle, listen: (where) => listen(serve, where) }
 }

@@ -1,16 +1,18 @@
 import type { AuthorizationNeed, Caller } from './action.ts'
+import { allowEverything } from './admin.ts'
 import { AwsError } from './aws-error.ts'
-import { managedPolicyDocument } from './iam/index.ts'
+import { denialReason } from './denial-reason.ts'
+import { boundaryPolicy, identityPolicies } from './identity-policies.ts'
 import {
   type ApplicablePolicies,
   type Decision,
   denialMessage,
   evaluate,
-  explain,
   type NamedPolicy,
+  parsePolicy,
 } from './policy/index.ts'
 import { entityName, requestContext, type RequestFacts } from './request-context.ts'
-import type { PolicyHolder, Role, State, User } from './state.ts'
+import type { Role, State, User } from './state.ts'
 
 /** Evaluates, for one thing the caller wants to do, every policy that has a say in it. */
 export function decide(facts: RequestFacts, need: AuthorizationNeed): Decision {
@@ -21,12 +23,12 @@ export function decide(facts: RequestFacts, need: AuthorizationNeed): Decision {
     {
       action: need.action,
       resource: need.resource,
-      principal: need.principal ?? caller.principal,
+      principal: caller.principal,
       context,
       ...(need.resourceAccount === undefined ? {} : { resourceAccount: need.resourceAccount }),
     },
     {
-      ...(need.principal === undefined ? callerPolicies(state, caller) : {}),
+      ...callerPolicies(state, caller),
       ...(need.resourcePolicy === undefined ? {} : { resource: need.resourcePolicy }),
     },
   )
@@ -43,8 +45,9 @@ export function refusalOf(
 ): AwsError | undefined {
   const decision = decide(facts, need)
   if (decision.decision === 'Allowed') return undefined
+  if (need.allowedByDefault === true && decision.decision === 'ImplicitlyDenied') return undefined
   return new AwsError('AccessDenied', 403, deniedText(service, facts.caller, need, decision), {
-    reason: `${decision.decision}: ${explain(decision)}`,
+    reason: denialReason(decision),
   })
 }
 
@@ -70,27 +73,28 @@ export function plainDenial(
   principal: Caller['principal'],
   need: { readonly action: string; readonly resource: string },
 ): string {
+  if (principal.type === 'web-identity') return `Not authorized to perform ${need.action}`
   const who = 'arn' in principal ? `User: ${principal.arn}` : 'Caller'
   return `${who} is not authorized to perform: ${need.action} on resource: ${need.resource}`
 }
 
 function callerPolicies(state: State, caller: Caller): ApplicablePolicies {
   const holder = holderOf(state, caller)
-  const boundary = holder?.permissionsBoundary
+  const boundary = holder === undefined ? undefined : boundaryPolicy(state, holder)
   const session = caller.session?.policies
   return {
-    identity: holder === undefined ? [] : identityPolicies(state, caller.account, holder),
-    ...(boundary === undefined
-      ? {}
-      : { permissionsBoundary: managedPolicyDocument(state, boundary) ?? emptyBoundary(boundary) }),
+    identity: holder === undefined ? defaultPolicies(caller) : identityPolicies(state, holder),
+    ...(boundary === undefined ? {} : { permissionsBoundary: boundary }),
     // A federated user has nothing but what its session policies leave of the user's permissions.
     ...(session === undefined && caller.session?.kind !== 'federated-user' ? {} : { session: session ?? [] }),
   }
 }
 
-/** A boundary whose policy was deleted allows nothing, as in AWS. */
-function emptyBoundary(arn: string): NamedPolicy {
-  return { name: arn, policy: { version: '2012-10-17', id: undefined, statements: [] } }
+const everything: NamedPolicy = { name: 'root user', policy: parsePolicy(allowEverything, 'identity') }
+
+/** A federated user whom the root user made may do what its session policies say: the root user may do all. */
+function defaultPolicies({ session }: Caller): readonly NamedPolicy[] {
+  return session?.kind === 'federated-user' && session.userName === undefined ? [everything] : []
 }
 
 function holderOf(state: State, caller: Caller): User | Role | undefined {
@@ -101,23 +105,4 @@ function holderOf(state: State, caller: Caller): User | Role | undefined {
     return account?.roles.get(entityName(principal.roleArn).toLowerCase())
   }
   return session?.userName === undefined ? undefined : account?.users.get(session.userName.toLowerCase())
-}
-
-function identityPolicies(state: State, accountId: string, holder: User | Role): NamedPolicy[] {
-  const policies: NamedPolicy[] = []
-  const add = (from: PolicyHolder): void => {
-    policies.push(...from.inlinePolicies.values())
-    for (const arn of from.attachedPolicies) {
-      const document = managedPolicyDocument(state, arn)
-      if (document !== undefined) policies.push(document)
-    }
-  }
-  add(holder)
-  if ('groups' in holder) {
-    for (const name of holder.groups) {
-      const group = state.accounts.get(accountId)?.groups.get(name.toLowerCase())
-      if (group !== undefined) add(group)
-    }
-  }
-  return policies
 }

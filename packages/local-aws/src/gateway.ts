@@ -1,5 +1,12 @@
-import type { AuthorizationNeed, Call, Caller, QueryAction } from './action.ts'
-import type { Authenticate, CallerKey } from './authenticate.ts'
+import type {
+  AuthorizationNeed,
+  Call,
+  Caller,
+  QueryAction,
+  UnsignedAction,
+  UnsignedCall,
+} from './action.ts'
+import { type Authenticate, type CallerKey, keyProblem } from './authenticate.ts'
 import { refusalOf } from './decide.ts'
 import { AwsError } from './aws-error.ts'
 import type { RawRequest, RawResponse } from './http.ts'
@@ -9,17 +16,22 @@ import { queryErrorResponse, queryResponse, queryServices } from './query/respon
 import { entityName, type RequestFacts } from './request-context.ts'
 import { requestId } from './request-id.ts'
 import { routeS3, s3ErrorResponse } from './s3/index.ts'
+import { checkSessionLimits } from './session-limits.ts'
 import { guessedService, isSigned, queryFields, scopedService, type Service } from './service-of.ts'
 import { headerValues } from './sigv4/header-values.ts'
 import { type SigningKeys, type Verified, verifySignature } from './sigv4/index.ts'
 import type { SignIn } from './signin/index.ts'
 import type { State } from './state.ts'
+import type { Weather } from './weather.ts'
 
 export interface GatewayOptions {
   readonly state: State
   readonly authenticate: Authenticate
   readonly signIn: SignIn
   readonly actions: Readonly<Record<'sts' | 'iam', ReadonlyMap<string, QueryAction>>>
+  /** Actions of STS that take no signature. */
+  readonly unsignedActions: ReadonlyMap<string, UnsignedAction>
+  readonly weather: Weather
   readonly signingKeys: SigningKeys
   readonly defaultAccountId: string
   readonly defaultRegion: string
@@ -68,13 +80,14 @@ export function createGateway(options: GatewayOptions): (request: RawRequest) =>
       response = await answer(request, trace, options)
     } catch (error) {
       const refusal = asAwsError(error)
-      trace.reason = refusal.reason
+      trace.reason = refusal.reason ?? trace.reason
       trace.errorCode = refusal.code
       response = renderError(refusal, request, trace)
     }
     const { at, action, who, reason, errorCode } = trace
     options.log({ at, status: response.status, action, who, requestId: trace.requestId, errorCode, reason })
-    return response
+    // SDKs learn from it how far their clock is off.
+    return { ...response, headers: [...response.headers, ['Date', at.toUTCString()]] }
   }
 }
 
@@ -93,7 +106,11 @@ function answer(
   trace.service = known ? service : guessedService(request, headers, fields ?? new Map())
   trace.action = `${service ?? trace.service}:${actionName(fields) ?? request.method}`
   const verified = verifySignature(request, {
-    lookup: options.authenticate,
+    lookup: (id, sessionToken) => {
+      const key = options.authenticate(id, sessionToken)
+      if (typeof key !== 'object') trace.reason = keyProblem(options.state, id, key)
+      return key
+    },
     now: trace.at,
     signingKeys: options.signingKeys,
     // Verified for what it is dispatched to: a header could name two scopes.
@@ -131,6 +148,8 @@ function answerUnsigned(
   const fields = queryFields(request, headers)
   trace.service = guessedService(request, headers, fields)
   trace.action = `${trace.service}:${actionName(fields) ?? request.method}`
+  const unsigned = trace.service === 'sts' ? options.unsignedActions.get(fields.get('Action') ?? '') : undefined
+  if (unsigned !== undefined) return runUnsigned(unsigned, request, fields, trace, options)
   if (trace.service !== 's3') {
     throw new AwsError('MissingAuthenticationToken', 403, 'Request is missing Authentication Token')
   }
@@ -153,6 +172,37 @@ async function runQuery(
   trace: Trace,
   options: GatewayOptions,
 ): Promise<RawResponse> {
+  const name = checkVersion(service, params)
+  const unsigned = service === 'sts' ? options.unsignedActions.get(name) : undefined
+  if (unsigned !== undefined) return runUnsigned(unsigned, signed.request, params, trace, options)
+  const action = options.actions[service].get(name)
+  if (action === undefined) throw notImplemented(`${service}:${name}`)
+  const { caller } = signed
+  checkSessionLimits(service, name, caller.session)
+  const call = completeCall(startCall(service, name, params, signed, region, trace, options), caller)
+  authorize(call, action.needs(call))
+  return queryResponse(service, name, await action.run(call), trace.requestId)
+}
+
+/** Runs an action that takes no signature; whoever signed it anyway gains and loses nothing by it. */
+async function runUnsigned(
+  action: UnsignedAction,
+  request: RawRequest,
+  params: ReadonlyMap<string, string>,
+  trace: Trace,
+  options: GatewayOptions,
+): Promise<RawResponse> {
+  checkVersion('sts', params)
+  const from = { request, headers: trace.headers, caller: undefined }
+  const call = startCall('sts', action.name, params, from, options.defaultRegion, trace, options)
+  const { caller, needs, run } = await action.prepare(call)
+  trace.who = 'arn' in caller.principal ? caller.principal.arn : undefined
+  authorize(completeCall(call, caller), needs)
+  return queryResponse('sts', action.name, run(), trace.requestId)
+}
+
+/** The name of the action that is asked for, once its version is known to be there. */
+function checkVersion(service: 'sts' | 'iam', params: ReadonlyMap<string, string>): string {
   const name = params.get('Action')
   if (name === undefined)
     throw new AwsError('MissingAction', 400, 'The request must contain the parameter Action.')
@@ -160,11 +210,7 @@ async function runQuery(
   if (version !== queryServices[service].version) {
     throw new AwsError('InvalidAction', 400, `Could not find operation ${name} for version ${version}`)
   }
-  const action = options.actions[service].get(name)
-  if (action === undefined) throw notImplemented(`${service}:${name}`)
-  const call = completeCall(service, name, params, signed, region, trace, options)
-  authorize(call, action.needs(call))
-  return queryResponse(service, name, await action.run(call), trace.requestId)
+  return name
 }
 
 async function runS3(
@@ -175,47 +221,58 @@ async function runS3(
 ): Promise<RawResponse> {
   const { action, params } = routeS3(signed.request, signed.headers)
   trace.action = `s3:${action.name}`
-  const call = completeCall('s3', action.name, params, signed, region, trace, options)
+  const call = completeCall(
+    startCall('s3', action.name, params, signed, region, trace, options),
+    signed.caller,
+  )
   authorize(call, action.needs(call))
   return action.run(call)
 }
 
-function completeCall(
+/** What is known of a request before its caller counts; throws what today's weather has for it. */
+function startCall(
   service: Service,
   action: string,
   params: ReadonlyMap<string, string>,
-  signed: SignedCall,
+  from: Pick<Call, 'request' | 'headers'> & { readonly caller: Caller | undefined },
   region: string,
   trace: Trace,
   options: GatewayOptions,
-): Call {
-  const account = options.state.accounts.get(signed.caller.account)
-  if (account === undefined) throw new AwsError('AccessDenied', 403, 'Access Denied')
+): UnsignedCall {
   const { state, randomBytes, secureTransport } = options
-  const facts: RequestFacts = {
-    caller: signed.caller,
-    state,
-    // IAM is one service for all regions, and says it is in us-east-1.
-    region: service === 'iam' ? 'us-east-1' : region,
-    now: trace.at,
-    remoteAddress: signed.request.remoteAddress,
-    userAgent: signed.headers.get('user-agent'),
-    secureTransport,
-  }
+  const account = from.caller?.account
+  const refusal = options.weather.refusalOf({ service, account, region, now: trace.at })
+  if (refusal !== undefined) throw refusal
   return {
-    ...signed,
+    request: from.request,
+    headers: from.headers,
     service,
     action,
     params,
-    account,
     state,
     region,
     now: trace.at,
     requestId: trace.requestId,
     secureTransport,
     randomBytes,
-    refusalOf: (need) => refusalOf(facts, service, need),
   }
+}
+
+function completeCall(call: UnsignedCall, caller: Caller): Call {
+  const { state, service } = call
+  const account = state.accounts.get(caller.account)
+  if (account === undefined) throw new AwsError('AccessDenied', 403, 'Access Denied')
+  const facts: RequestFacts = {
+    caller,
+    state,
+    // IAM is one service for all regions, and says it is in us-east-1.
+    region: service === 'iam' ? 'us-east-1' : call.region,
+    now: call.now,
+    remoteAddress: call.request.remoteAddress,
+    userAgent: call.headers.get('user-agent'),
+    secureTransport: call.secureTransport ?? true,
+  }
+  return { ...call, caller, account, refusalOf: (need) => refusalOf(facts, service, need) }
 }
 
 /** Every need in turn: the first that is not allowed refuses. */

@@ -20,13 +20,16 @@ export interface Listening {
   readonly close: () => Promise<void>
 }
 
+/** Answers a request; `undefined` cuts the connection instead. */
+export type Serve = (request: RawRequest) => Promise<RawResponse | undefined>
+
 /**
  * Serves `handle` over HTTP. Bodies over 16 MiB and headers over 64 KiB are refused without being kept.
  *
  * @throws the system's error when the port cannot be opened, e.g. with code `EADDRINUSE`
  */
 export async function listen(
-  handle: (request: RawRequest) => Promise<RawResponse>,
+  handle: Serve,
   options: ListenOptions = {},
 ): Promise<Listening> {
   const { port = 0, host = '127.0.0.1' } = options
@@ -60,7 +63,7 @@ export async function listen(
 }
 
 async function serve(
-  handle: (request: RawRequest) => Promise<RawResponse>,
+  handle: Serve,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
@@ -72,6 +75,10 @@ async function serve(
     body,
     ...(incoming.socket.remoteAddress === undefined ? {} : { remoteAddress: incoming.socket.remoteAddress }),
   })
+  if (response === undefined) {
+    incoming.socket.destroy()
+    return
+  }
   // What was not read of a refused body would be taken for the next request.
   if (!incoming.complete) outgoing.setHeader('Connection', 'close')
   outgoing.statusCode = response.status

@@ -1,6 +1,7 @@
 /** What there is to say about one request. Never holds a secret, a token or a signature. */
 export interface LogEntry {
   readonly at: Date
+  /** 0 where the connection was cut instead. */
   readonly status: number
   /** `service:Action`, e.g. `sts:AssumeRole`. */
   readonly action: string
@@ -17,12 +18,18 @@ export interface LogEntry {
 export function formatLogEntry(entry: LogEntry): string {
   const words = [
     entry.at.toISOString().slice(11, 19),
-    String(entry.status),
+    String(entry.status).padStart(3, '0'),
     entry.action,
     entry.who,
-    entry.reason ?? entry.errorCode,
+    explanation(entry),
   ]
   return printable(words.filter((word) => word !== undefined).join(' '))
+}
+
+/** A denial's reason says what it is; before any other comes AWS's code. */
+function explanation({ reason, errorCode }: LogEntry): string | undefined {
+  if (reason === undefined || errorCode === undefined) return reason ?? errorCode
+  return /^(?:Im|Ex)plicitlyDenied: /.test(reason) ? reason : `${errorCode}: ${reason}`
 }
 
 /** What callers send ends up here: it must neither break the line nor steer a terminal. */

@@ -66,6 +66,8 @@ export function requestContext(facts: RequestFacts): Map<string, readonly string
   if (session === undefined) return context
   put('aws:TokenIssueTime', wholeSeconds(session.issuedAt))
   put('aws:SourceIdentity', session.sourceIdentity)
+  put('aws:FederatedProvider', session.webIdentity?.providerArn)
+  for (const [key, values] of session.webIdentity?.keys ?? []) context.set(key, values)
   // Long-term keys never carry this key, temporary ones always do: `Bool` and `BoolIfExists` differ by it.
   put('aws:MultiFactorAuthPresent', String(session.mfaAuthenticatedAt !== undefined))
   if (session.mfaAuthenticatedAt !== undefined) {

@@ -31,12 +31,20 @@ export interface SessionClaims {
   /** The inline session policy's text. */
   readonly policy?: string | undefined
   readonly policyArns?: readonly string[] | undefined
-  readonly tags?: Readonly<Record<string, string>> | undefined
+  /** Pairs, not an object: a tag may be called `__proto__`. */
+  readonly tags?: ReadonlyArray<readonly [key: string, value: string]> | undefined
   readonly transitiveTagKeys?: readonly string[] | undefined
   readonly sourceIdentity?: string | undefined
   readonly mfaAuthenticatedAtSeconds?: number | undefined
   /** Made with a role's session. */
   readonly chained: boolean
+  /** For a role assumed with a web identity: see `WebIdentity`. */
+  readonly webIdentity?:
+    | {
+        readonly providerArn: string
+        readonly keys: ReadonlyArray<readonly [key: string, values: readonly string[]]>
+      }
+    | undefined
 }
 
 export interface TemporaryCredentials {

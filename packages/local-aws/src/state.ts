@@ -8,6 +8,8 @@ export interface State {
   readonly accessKeys: Map<string, AccessKey>
   /** Bucket names are global. */
   readonly buckets: Map<string, Bucket>
+  /** Whether a key, user or role that was made at that moment is known everywhere by now. */
+  readonly hasSpread: (createdAt: Date) => boolean
 }
 
 export interface Account {
@@ -127,6 +129,8 @@ export interface MfaDevice {
   readonly seed: Uint8Array
   userName: string | undefined
   enabledAt: Date | undefined
+  /** The half minute (see `totpStep`) of the last code that was accepted: none is taken twice. */
+  lastStepTaken?: number
 }
 
 export interface Bucket {
@@ -165,11 +169,19 @@ export function createAccount(id: string): Account {
   }
 }
 
-/** @returns a state with the given accounts, all of them empty */
-export function createState(accountIds: readonly string[]): State {
+/**
+ * A state with the given accounts, all of them empty.
+ *
+ * @param hasSpread default: whatever was made is known everywhere at once
+ */
+export function createState(
+  accountIds: readonly string[],
+  hasSpread: State['hasSpread'] = () => true,
+): State {
   return {
     accounts: new Map(accountIds.map((id) => [id, createAccount(id)])),
     accessKeys: new Map(),
     buckets: new Map(),
+    hasSpread,
   }
 }

@@ -5,6 +5,7 @@ import {
   createLocalAws,
   type KeyPair,
   type LocalAws,
+  type LocalAwsOptions,
   type LogEntry,
   type RawResponse,
 } from '@hallpass/local-aws'
@@ -21,15 +22,22 @@ export interface Fixture {
   readonly clock: { now: Date }
   /** Sends a query-protocol request signed by the AWS SDK's own signer. */
   readonly query: (keys: Keys, service: 'sts' | 'iam', params: Record<string, string>) => Promise<RawResponse>
+  /** Sends an S3 request without a body, signed likewise. */
+  readonly rest: (keys: Keys, method: string, target: string) => Promise<RawResponse>
 }
 
 export const accountId = '111122223333'
 const versions = { sts: '2011-06-15', iam: '2010-05-08' } as const
 
-export function createFixture(): Fixture {
+export function createFixture(options: LocalAwsOptions = {}): Fixture {
   const clock = { now: new Date('2026-11-22T12:00:00Z') }
   const log: LogEntry[] = []
-  const aws = createLocalAws({ accountId, now: () => clock.now, log: (entry) => log.push(entry) })
+  const aws = createLocalAws({
+    accountId,
+    now: () => clock.now,
+    log: (entry) => log.push(entry),
+    ...options,
+  })
   return {
     aws,
     log,
@@ -54,6 +62,28 @@ export function createFixture(): Fixture {
         rawHeaders: Object.entries(headers).flat(),
         body: Buffer.from(body),
       })
+    },
+    rest: async (keys, method, target) => {
+      const [path = '/', query] = target.split('?')
+      const signer = new SignatureV4({
+        credentials: keys,
+        region: 'us-east-1',
+        service: 's3',
+        sha256: Sha256,
+        uriEscapePath: false,
+      })
+      const { headers } = await signer.sign(
+        {
+          method,
+          protocol: 'http:',
+          hostname: 'localhost',
+          path,
+          query: query === undefined ? {} : Object.fromEntries(new URLSearchParams(query)),
+          headers: { host: 'localhost' },
+        },
+        { signingDate: clock.now },
+      )
+      return aws.handle({ method, target, rawHeaders: Object.entries(headers).flat(), body: Buffer.of() })
     },
   }
 }
@@ -84,7 +114,33 @@ export function credentials(response: RawResponse): Required<Keys> {
   }
 }
 
-const allow = (Action: string | readonly string[], more: object = { Resource: '*' }): string =>
+/** Asks IAM as the administrator, and does not take no for an answer. */
+export async function iam(fixture: Fixture, Action: string, params: Record<string, string>): Promise<RawResponse> {
+  const response = await fixture.query(fixture.aws.admin, 'iam', { Action, ...params })
+  if (response.status !== 200) throw new Error(`${Action}: ${String(response.body)}`)
+  return response
+}
+
+/** Makes a user with a key, who may do `actions` on everything; none: nothing at all. */
+export async function createUser(
+  fixture: Fixture,
+  UserName: string,
+  actions: readonly string[] = [],
+): Promise<Keys> {
+  await iam(fixture, 'CreateUser', { UserName })
+  if (actions.length > 0) {
+    const policy = { UserName, PolicyName: 'own', PolicyDocument: allow(actions) }
+    await iam(fixture, 'PutUserPolicy', policy)
+  }
+  const key = await iam(fixture, 'CreateAccessKey', { UserName })
+  return {
+    accessKeyId: element(key, 'AccessKeyId') ?? '',
+    secretAccessKey: element(key, 'SecretAccessKey') ?? '',
+  }
+}
+
+/** A policy document with one Allow statement. */
+export const allow = (Action: string | readonly string[], more: object = { Resource: '*' }): string =>
   JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, ...more }] })
 
 /** The set-up of the seed: a user `instruqt` who may assume `InstruqtS3Access`, which may use S3. */

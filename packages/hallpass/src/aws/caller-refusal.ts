@@ -1,11 +1,14 @@
 import { HallpassError, type ErrorCode } from '../errors.ts'
 import type { Caller } from './caller.ts'
 
+/** What is told of the credentials that were refused. */
+export type RefusedCaller = Pick<Caller, 'source' | 'longTerm' | 'accessKeyId'>
+
 /**
  * Turns a refusal that concerns the caller's own credentials, whatever was asked for, into what the caller
  * can do about it: the same code and facts, with a message about these credentials and a hint.
  */
-export function explainCallerRefusal(error: unknown, caller: Caller): unknown {
+export function explainCallerRefusal(error: unknown, caller: RefusedCaller): unknown {
   if (!(error instanceof HallpassError)) return error
   const advice = explanations[error.code]?.(caller)
   if (!advice) return error
@@ -16,7 +19,7 @@ export function explainCallerRefusal(error: unknown, caller: Caller): unknown {
   })
 }
 
-type Explanation = (caller: Caller) => { readonly message?: string; readonly hint: string }
+type Explanation = (caller: RefusedCaller) => { readonly message?: string; readonly hint: string }
 
 const explanations: Partial<Record<ErrorCode, Explanation>> = {
   InvalidClientTokenId: (caller) => ({

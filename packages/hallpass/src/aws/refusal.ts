@@ -150,6 +150,8 @@ function presentable(message: string, secrets: readonly string[]): string {
   for (const secret of secrets) {
     if (secret !== '') line = line.replaceAll(secret, '[not shown]')
   }
+  // A signature is 64 hexadecimal digits.
+  line = line.replaceAll(/(?<![\da-f])[\da-f]{64}(?![\da-f])/gi, '[not shown]')
   return line.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ').slice(0, 1_000)
 }
 

@@ -1,4 +1,5 @@
 import { HallpassError } from '../errors.ts'
+import { shownValue } from '../shown-value.ts'
 import { partitionOfRegion, type Partition } from './partitions.ts'
 import { nonEmpty, type Settings } from './settings.ts'
 
@@ -15,7 +16,7 @@ export function resolveRegion(
 ): string {
   const [region, by] = find(settings, partition, argument)
   if (!/^[a-z]{2,}(?:-[a-z0-9]+)+-\d{1,2}$/.test(region) || region.length > 40) {
-    throw new HallpassError('InvalidInput', `${by} ${JSON.stringify(region.slice(0, 40))} is not a region`, {
+    throw new HallpassError('InvalidInput', `${by} ${shownValue(region)} is not a region`, {
       hint: `a region looks like ${partition.defaultRegion}`,
       facts: { name: by },
     })

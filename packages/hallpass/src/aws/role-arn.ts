@@ -1,4 +1,5 @@
 import { HallpassError } from '../errors.ts'
+import { shownValue } from '../shown-value.ts'
 import { partitionById, type Partition } from './partitions.ts'
 
 /** An IAM role's arn, taken apart. */
@@ -43,11 +44,14 @@ function roleArnHint(arn: string): string {
     return `this is the arn of an instance profile; a role has an arn like ${example}`
   }
   if (/^[\w+=,.@-]{1,64}$/.test(arn)) {
-    return `give the whole arn: aws iam get-role --role-name ${arn} --query Role.Arn --output text`
+    // What is long may be a secret in the wrong place, which is not repeated.
+    const name = arn.length > 24 ? 'NAME' : arn
+    return `give the whole arn: aws iam get-role --role-name ${name} --query Role.Arn --output text`
   }
   return `a role's arn looks like ${example}`
 }
 
 function quote(text: string): string {
+  if (!text.startsWith('arn:')) return shownValue(text)
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text)
 }

@@ -1,5 +1,6 @@
 import { buildApplication, buildRouteMap, text_en, type ApplicationText } from '@stricli/core'
 import { HallpassError } from '../errors.ts'
+import { shownValue } from '../shown-value.ts'
 import { demoCommand } from './commands/demo.ts'
 import { issueCommand } from './commands/issue.ts'
 import { localCommand } from './commands/local.ts'
@@ -57,7 +58,7 @@ export function createApp(options: {
     exceptionWhileParsingArguments: (error) => failed(usageError(error, prefix)),
     noCommandRegisteredForInput: ({ input, corrections }) =>
       failed(
-        new HallpassError('UsageError', `there is no command ${JSON.stringify(input)}`, {
+        new HallpassError('UsageError', `there is no command ${shownValue(input)}`, {
           hint:
             corrections.length > 0
               ? `did you mean hallpass ${corrections.map((name) => name.replaceAll('`', '')).join(' or hallpass ')}?`

@@ -19,6 +19,8 @@ export const exitCodes = {
   withoutLink: 7,
   /** Of many people some were served, and others not. */
   partly: 8,
+  /** The account is not as the set-up says. */
+  differs: 9,
   /** Stopped by Ctrl-C (128 + SIGINT, as shells count). */
   interrupted: 130,
 } as const
@@ -50,6 +52,12 @@ export const exitCodeOf: Readonly<Record<ErrorCode, number>> = {
   AwsRefused: exitCodes.refused,
   ConsoleRefused: exitCodes.refused,
   ConsoleUnavailable: exitCodes.refused,
+  PolicyNotOwned: exitCodes.refused,
+  RoleFull: exitCodes.refused,
+  SetupConflict: exitCodes.differs,
+  KeyStillInUse: exitCodes.differs,
+  PgpKeyUnusable: exitCodes.usage,
+  NotYetEffective: exitCodes.unreachable,
   Throttled: exitCodes.unreachable,
   AwsUnavailable: exitCodes.unreachable,
   NetworkUnreachable: exitCodes.unreachable,

@@ -11,11 +11,12 @@
  */
 import { HallpassError } from '../errors.ts'
 import { exitCodeOf, exitCodes } from './exit-codes.ts'
+import { createProgress, type ProgressStream } from './progress.ts'
 
 /** The streams a command writes to, as far as it needs them. */
 export interface OutputStreams {
   readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean | undefined }
-  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean | undefined }
+  readonly stderr: ProgressStream
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
@@ -28,12 +29,22 @@ export interface Output {
   note(text: string): void
   /** A line for people that only a terminal is worth: silent in scripts. */
   aside(text: string): void
+  /** How far something is: a line that the next one takes the place of, on a terminal only. */
+  progress(text: string): void
   warning(message: string, hint?: string): void
   error(message: string, hint?: string): void
 }
 
 export function createOutput(streams: OutputStreams): Output {
-  const { stdout, stderr, env } = streams
+  const { stdout, env } = streams
+  const progress = createProgress(streams.stderr, { env })
+  const stderr = {
+    isTTY: streams.stderr.isTTY,
+    write: (text: string): void => {
+      progress.clear()
+      streams.stderr.write(text)
+    },
+  }
   const shown = !env['NO_COLOR'] && env['TERM'] !== 'dumb'
   const colour = stderr.isTTY === true && shown
   const paint = (code: number, text: string): string => (colour ? `\u001b[${code}m${text}\u001b[0m` : text)
@@ -50,8 +61,11 @@ export function createOutput(streams: OutputStreams): Output {
   return {
     colour: stdout.isTTY === true && shown,
     result: (text) => void stdout.write(text),
-    note: (text) => void stderr.write(`${printable(text)}\n`),
-    aside: (text) => void (stderr.isTTY === true && stderr.write(`${printable(text)}\n`)),
+    note: (text) => stderr.write(`${printable(text)}\n`),
+    aside: (text) => {
+      if (stderr.isTTY === true) stderr.write(`${printable(text)}\n`)
+    },
+    progress: (text) => progress.show(printable(text)),
     warning: (message, hint) => both('warning', 33, message, hint),
     error: (message, hint) => both('error', 31, message, hint),
   }

@@ -1,5 +1,6 @@
 import { ArgumentScannerError, formatMessageForArgumentScannerError } from '@stricli/core'
 import { HallpassError } from '../errors.ts'
+import { shownValue } from '../shown-value.ts'
 
 /**
  * What was wrong with the command line, in the words of the rest of Hallpass: stricli's own say `--roleArn`
@@ -21,20 +22,20 @@ export function usageError(error: unknown, prefix: string): HallpassError {
     },
     AliasNotFoundError: ({ input }) => `there is no flag -${input}`,
     ArgumentParseError: ({ externalFlagNameOrPlaceholder: name, input, exception }) => {
-      if (!(exception instanceof HallpassError)) return `${flagText(name)} cannot be ${quoted(input)}`
+      if (!(exception instanceof HallpassError)) return `${flagText(name)} cannot be ${shownValue(input)}`
       hint = exception.hint
       return exception.message
     },
     EnumValidationError: ({ externalFlagName, input, values }) => {
       hint = `use one of ${values.join(', ')}`
-      return `${flagText(externalFlagName)} cannot be ${quoted(input)}`
+      return `${flagText(externalFlagName)} cannot be ${shownValue(input)}`
     },
     UnsatisfiedFlagError: ({ externalFlagName, nextFlagName }) =>
       nextFlagName === undefined
         ? `${flagText(externalFlagName)} is missing`
         : `${flagText(externalFlagName)} needs a value before ${flagText(nextFlagName)}`,
     UnexpectedFlagError: ({ externalFlagName }) => `${flagText(externalFlagName)} is given twice`,
-    UnexpectedPositionalError: ({ input }) => `${quoted(input)} belongs to no flag`,
+    UnexpectedPositionalError: ({ input }) => `${shownValue(input)} belongs to no flag`,
     UnsatisfiedPositionalError: ({ placeholder }) => `${placeholder} is missing`,
     InvalidNegatedFlagSyntaxError: ({ externalFlagName }) => `${flagText(externalFlagName)} takes no value`,
   })
@@ -47,9 +48,4 @@ function flagText(name: string): string {
   return plain.length === 1
     ? `-${plain}`
     : `--${plain.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
-}
-
-// A value in the wrong place may be a secret that was pasted by mistake: only its beginning is repeated.
-function quoted(input: string): string {
-  return JSON.stringify(input.length > 24 ? `${input.slice(0, 12)}…` : input)
 }

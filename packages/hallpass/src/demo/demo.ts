@@ -29,6 +29,7 @@ export async function tellDemo(
   aws: DemoAws,
   env: Environment,
   transcript: Transcript,
+  signal: AbortSignal,
 ): Promise<{ readonly issuerEnv: Readonly<Record<string, string>>; readonly roleArn: string }> {
   const endpoint = new URL(aws.url)
 
@@ -58,7 +59,7 @@ export async function tellDemo(
   }
   const args = ['--role-arn', setup.roleArn, '--session-name', sessionName]
   transcript.command(`hallpass issue ${args.join(' ')}`)
-  const issued = await runIssue(args, { ...withoutAws(env), ...noFiles(), ...issuerEnv })
+  const issued = await runIssue(args, { ...withoutAws(env), ...noFiles(), ...issuerEnv }, signal)
   transcript.block(issued.text)
 
   transcript.heading('The keys work, for what the role allows')

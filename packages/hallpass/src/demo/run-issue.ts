@@ -21,9 +21,11 @@ export interface IssuedJson {
 export async function runIssue(
   args: readonly string[],
   env: Environment,
+  signal: AbortSignal,
 ): Promise<{ readonly text: string; readonly json: IssuedJson }> {
   const program = process.argv[1] ?? ''
   const child = spawn(process.execPath, [program, 'issue', ...args], {
+    signal,
     env: { ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
@@ -33,9 +35,10 @@ export async function runIssue(
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (said += chunk))
   const code = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject)
+    child.on('error', (error) => (signal.aborted ? resolve(null) : reject(error)))
     child.on('close', resolve)
   })
+  if (signal.aborted) throw new HallpassError('Aborted', 'stopped before the keys were issued')
   if (code !== 0) {
     throw new HallpassError('AwsRefused', `hallpass issue ended with exit code ${code}`, {
       hint: said.trim(),

@@ -66,49 +66,47 @@ export async function* issueEach<Person extends SessionRequest>(
   const watch = createFailureWatch()
   const people = options.people[Symbol.iterator]()
   const ready: IssueEachResult<Person>[] = []
-  let running = 0
-  let left = 0
+  const running = new Set<Promise<void>>()
+  let calledOff = 0
   let exhausted = false
-  let wake = (): void => {}
   let stoppedBy: HallpassError | undefined
 
   const start = (person: Person): void => {
-    running++
-    void serve(person).then((result) => {
-      running--
-      if (result === undefined) left++
-      else {
-        stoppedBy ??= watch.saw(result)
-        if (stoppedBy !== undefined) halt.abort()
-        ready.push(result)
+    const work = serve(person).then((result) => {
+      running.delete(work)
+      if (result === undefined) {
+        calledOff++
+        return
       }
-      wake()
+      stoppedBy ??= watch.saw(result)
+      if (stoppedBy !== undefined) halt.abort()
+      ready.push(result)
     })
+    running.add(work)
   }
-  const fill = (): void => {
+  const startSome = (): void => {
     while (!exhausted && !halt.signal.aborted) {
-      if (running + ready.length >= (watch.anyIssued() ? concurrency : 1)) return
+      if (running.size + ready.length >= (watch.anyIssued() ? concurrency : 1)) return
       const next = people.next()
       if (next.done === true) exhausted = true
       else start(next.value)
     }
   }
-  const change = (): Promise<void> => new Promise((resolve) => (wake = resolve))
   try {
     for (;;) {
-      fill()
+      startSome()
       const result = ready.shift()
       if (result !== undefined) yield result
-      else if (running > 0) await change()
+      else if (running.size > 0) await Promise.race(running)
       else break
     }
     if (stoppedBy !== undefined) throw stoppedBy
-    if (signal?.aborted && (left > 0 || !exhausted)) throw aborted(signal)
+    if (signal?.aborted && (calledOff > 0 || !exhausted)) throw aborted(signal)
   } finally {
     halt.abort()
     signal?.removeEventListener('abort', onAbort)
-    while (running > 0) await change()
-    people.return?.()
+    await Promise.all(running)
+    if (!exhausted) people.return?.()
   }
 }
 

@@ -1,4 +1,5 @@
 import { HallpassError } from '../errors.ts'
+import { shownValue } from '../shown-value.ts'
 
 /** AssumeRole's bounds, in seconds. The role's own maximum may be lower; AWS checks that. */
 export const sessionDurationBounds = { minSeconds: 900, maxSeconds: 43_200, defaultSeconds: 3600 } as const
@@ -18,14 +19,10 @@ export function parseDuration(text: string, flag: string): number {
   )
   const [, hours, minutes, seconds] = match ?? []
   if (!match || (hours ?? minutes ?? seconds) === undefined) {
-    throw new HallpassError(
-      'InvalidInput',
-      `${flag} ${JSON.stringify(text.slice(0, 40))} is no length of time`,
-      {
-        hint: 'write it as 1h, 90m, 1h30m or a number of seconds',
-        facts: { name: flag },
-      },
-    )
+    throw new HallpassError('InvalidInput', `${flag} ${shownValue(text)} is no length of time`, {
+      hint: 'write it as 1h, 90m, 1h30m or a number of seconds',
+      facts: { name: flag },
+    })
   }
   return Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0)
 }
@@ -37,17 +34,17 @@ export function parseDuration(text: string, flag: string): number {
  */
 export function checkDuration(
   durationSeconds: number,
-  bounds: { readonly minSeconds: number; readonly maxSeconds: number },
+  bounds: { readonly minSeconds: number; readonly maxSeconds: number; readonly defaultSeconds: number },
   name: string,
 ): number {
-  const { minSeconds, maxSeconds } = bounds
+  const { minSeconds, maxSeconds, defaultSeconds } = bounds
   if (Number.isInteger(durationSeconds) && durationSeconds >= minSeconds && durationSeconds <= maxSeconds) {
     return durationSeconds
   }
   throw new HallpassError(
     'InvalidInput',
     `${name} has to be between ${formatDuration(minSeconds)} and ${formatDuration(maxSeconds)}, not ${formatDuration(durationSeconds)}`,
-    { hint: `AWS takes nothing else; leave it out for ${formatDuration(3600)}`, facts: { name } },
+    { hint: `AWS takes nothing else; leave it out for ${formatDuration(defaultSeconds)}`, facts: { name } },
   )
 }
 

@@ -3,7 +3,9 @@ import { malformed } from './decode.ts'
 import { javaScriptReadings, type JavaScriptValue } from './javascript-reading.ts'
 import { type Line, parseLines } from './parse-lines.ts'
 import { readSections } from './read-sections.ts'
-import { sectionsOf } from './section-lines.ts'
+
+/** Keys that change which credentials a profile has. */
+const decisiveKeys: ReadonlySet<string> = new Set([...ourKeys, ...rivalKeys])
 
 /**
  * Makes sure, before anything is written, that all readers will see what was put into each of these sections, by
@@ -17,11 +19,11 @@ export function checkAgreement(
   put: ReadonlyMap<string, ReadonlyMap<string, string>>,
   file: string,
 ): void {
+  checkForeignLines(before, put, file)
   const lines = parseLines(after)
   const sections = readSections(lines)
   const javaScript = javaScriptReadings(after, new Set(put.keys()))
   for (const [name, entries] of put) {
-    checkForeignSections(before, name, entries, file)
     checkReadings(before, lines, name, entries, file, {
       python: sections.get(name)?.settings,
       javaScript: javaScript.get(name) ?? new Map(),
@@ -61,44 +63,33 @@ function checkReadings(
   }
 }
 
-function checkForeignSections(
+function checkForeignLines(
   lines: readonly Line[],
-  name: string,
-  entries: ReadonlyMap<string, string>,
+  put: ReadonlyMap<string, ReadonlyMap<string, string>>,
   file: string,
 ): void {
-  for (const { header, body } of sectionsOf(lines)) {
-    if (header.name !== name && header.name.trim() === name) {
-      throw malformed(file, {
-        line: header.number,
-        problem: `some programs take it for [${name}], others for another section; write it without the spaces`,
-      })
-    }
-    if (header.name === '__proto__' || header.name === 'profile __proto__') {
-      throw malformed(file, { line: header.number, problem: 'the SDK for JavaScript refuses a file with it' })
-    }
-    for (const line of body) checkForeignLine(line, header.name, name, entries, file)
+  const refuse = (line: number, problem: string): never => {
+    throw malformed(file, { line, problem })
   }
-}
-
-function checkForeignLine(
-  line: Line,
-  section: string,
-  name: string,
-  entries: ReadonlyMap<string, string>,
-  file: string,
-): void {
-  if (line.kind === 'continuation' && line.value.replace(/\s[;#].*$/, '').trimEnd() === `[${name}]`) {
-    throw malformed(file, {
-      line: line.number,
-      problem: `some programs take it for [${name}], others for a part of the value above`,
-    })
-  }
-  if (section !== 'DEFAULT' || line.kind !== 'key' || entries.has(line.key)) return
-  if (ourKeys.has(line.key) || rivalKeys.some((key) => key === line.key)) {
-    throw malformed(file, {
-      line: line.number,
-      problem: 'the AWS CLI and boto3 apply this key of [DEFAULT] to every profile',
-    })
+  let inDefault = false
+  for (const line of lines) {
+    if (line.kind === 'header') {
+      inDefault = line.name === 'DEFAULT'
+      const name = line.name.trim()
+      if (line.name !== name && put.has(name)) {
+        refuse(line.number, `some programs take it for [${name}], others do not; write it without the spaces`)
+      }
+      if (line.name === '__proto__' || line.name === 'profile __proto__') {
+        refuse(line.number, 'the SDK for JavaScript refuses a file with it')
+      }
+    } else if (line.kind === 'continuation' && line.value.startsWith('[')) {
+      const [, name = ''] = /^\[(.+)\]\s*(?:\s[;#].*)?$/.exec(line.value) ?? []
+      if (put.has(name)) {
+        refuse(line.number, `some programs take it for [${name}], others for a part of the value above`)
+      }
+    } else if (inDefault && line.kind === 'key' && decisiveKeys.has(line.key)) {
+      if ([...put.values()].every((entries) => entries.has(line.key))) continue
+      refuse(line.number, 'the AWS CLI and boto3 apply this key of [DEFAULT] to every profile')
+    }
   }
 }

@@ -5,7 +5,7 @@ import type { Environment } from './file-locations.ts'
 import type { Line } from './parse-lines.ts'
 import { checkProfileName } from './profile-name.ts'
 import { readIfExists, readSharedConfig, type SharedConfig } from './read-shared-config.ts'
-import { isOwned, sectionsOf } from './section-lines.ts'
+import { findSection, isOwned } from './section-lines.ts'
 
 export interface CheckProfileOptions {
   readonly profile: string
@@ -27,10 +27,12 @@ export type WriteOutcome = 'added' | 'updated' | 'adopted'
  * @throws HallpassError `ProfileNameInvalid`, `ProfileNotOwned`, `ProfileFileMalformed`, `ProfileFileUnreadable`
  */
 export function checkProfile(options: CheckProfileOptions): WriteOutcome {
-  const { profile, ...rest } = options
-  const outcome = checkProfiles({ ...rest, profiles: [profile] }).get(profile)
-  if (outcome === undefined || outcome instanceof HallpassError) throw outcome
-  return outcome
+  const { profile, force = false, env = process.env, homedir } = options
+  checkProfileName(profile)
+  const shared = readSharedConfig({ env, homedir })
+  refuseRivals(profile, shared)
+  const { credentialsPath: file } = shared
+  return outcomeFor(profile, parseStrictly(readIfExists(file), file), file, force)
 }
 
 /**
@@ -44,12 +46,19 @@ export function checkProfiles(
   const { profiles, force = false, env = process.env, homedir } = options
   const shared = readSharedConfig({ env, homedir })
   const { credentialsPath: file } = shared
-  const lines = parseStrictly(readIfExists(file), file)
+  return outcomesFor(profiles, { lines: parseStrictly(readIfExists(file), file), shared, force })
+}
+
+/** What would become of each of many profiles in a file of these lines. */
+export function outcomesFor(
+  profiles: readonly string[],
+  { lines, shared, force }: { lines: readonly Line[]; shared: SharedConfig; force: boolean },
+): Map<string, WriteOutcome | HallpassError> {
   const outcomeOf = (profile: string): WriteOutcome | HallpassError => {
     try {
       checkProfileName(profile)
       refuseRivals(profile, shared)
-      return outcomeFor(profile, lines, file, force)
+      return outcomeFor(profile, lines, shared.credentialsPath, force)
     } catch (error) {
       if (error instanceof HallpassError) return error
       throw error
@@ -65,7 +74,7 @@ export function outcomeFor(
   file: string,
   force: boolean,
 ): WriteOutcome {
-  const section = sectionsOf(lines).find(({ header }) => header.name === profile)
+  const section = findSection(lines, profile)
   if (section === undefined) return 'added'
   if (isOwned(section)) return 'updated'
   if (force) return 'adopted'

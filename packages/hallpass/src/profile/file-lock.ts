@@ -67,13 +67,17 @@ export function tryLock(path: string, context: LockContext): LockAttempt {
   const text = formatLockRecord({ id, holder: self })
   const scratch = `${path}-${id}`
   const held = { held: { id, release: () => remove(path, fs) } }
-  try {
-    createRecord(path, text, scratch, fs)
-    return held
-  } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw error
+  // Looking first: many waiters that look disturb nobody, many that try to create hold up the whole folder.
+  let found = readRecord(path, fs)
+  if (found === undefined) {
+    try {
+      createRecord(path, text, scratch, fs)
+      return held
+    } catch (error) {
+      if (errorCode(error) !== 'EEXIST') throw error
+    }
+    found = readRecord(path, fs)
   }
-  const found = readRecord(path, fs)
   if (found === undefined) return { heldBy: undefined, state: 'alive' }
   // A network file system may carry out the creation and lose its answer.
   if (found === text) return held

@@ -1,5 +1,5 @@
 /** The shared credentials and config files, read as the SDKs read them and changed without harm to anything else. */
-export { checkProfile, type CheckProfileOptions, type WriteOutcome } from './check-profile.ts'
+export { checkProfile, checkProfiles, type CheckProfileOptions, type WriteOutcome } from './check-profile.ts'
 export {
   cleanProfiles,
   type CleanProfilesOptions,
@@ -18,7 +18,10 @@ export {
 } from './read-shared-config.ts'
 export {
   type ProfileFileOptions,
+  type ProfileContent,
   writeProfile,
   type WriteProfileOptions,
+  writeProfiles,
+  type WriteProfilesOptions,
   type WrittenProfile,
 } from './write-profile.ts'

@@ -1,13 +1,13 @@
 import { HallpassError } from '../errors.ts'
 import { nearestName } from '../nearest-name.ts'
-import { expiresKey } from './credential-keys.ts'
+import { expiresKey, sessionKey } from './credential-keys.ts'
 import { parseLeniently, parseStrictly } from './decode.ts'
 import { dropSections } from './drop-sections.ts'
 import { editFile } from './edit-file.ts'
 import { fileLocations } from './file-locations.ts'
 import type { Line } from './parse-lines.ts'
 import { readIfExists } from './read-shared-config.ts'
-import { isOwned, sectionsOf, valueOf } from './section-lines.ts'
+import { findSection, isOwned, sectionsOf, valueOf } from './section-lines.ts'
 import type { ProfileFileOptions } from './write-profile.ts'
 
 /** A section of the credentials file that hallpass wrote. */
@@ -17,6 +17,8 @@ export interface OwnedProfile {
   readonly expiresAt: Date | undefined
   /** False while `expiresAt` is not known. */
   readonly expired: boolean
+  /** The session's ARN; `undefined` where the section does not name it. */
+  readonly assumedRoleArn: string | undefined
 }
 
 export interface ListProfilesOptions extends Pick<ProfileFileOptions, 'env' | 'homedir'> {
@@ -62,8 +64,7 @@ export async function removeProfile(options: RemoveProfileOptions): Promise<void
     file,
     (bytes) => {
       const lines = parseStrictly(bytes, file)
-      const sections = sectionsOf(lines)
-      const section = sections.find(({ header }) => header.name === profile)
+      const section = findSection(lines, profile)
       if (section === undefined) throw notFound(profile, lines, file)
       if (!isOwned(section)) {
         throw new HallpassError(
@@ -121,6 +122,7 @@ function ownedIn(lines: readonly Line[], now: Date): OwnedProfile[] {
         profile: section.header.name,
         expiresAt,
         expired: expiresAt !== undefined && expiresAt.getTime() <= now.getTime(),
+        assumedRoleArn: valueOf(section, sessionKey),
       }
     })
 }

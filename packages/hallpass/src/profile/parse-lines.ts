@@ -45,46 +45,50 @@ export type Line = HeaderLine | KeyLine | ContinuationLine | OtherLine
  */
 export function parseLines(text: string): Line[] {
   const lines: Line[] = []
-  let inSection = false
-  let inKey = false
-  let keyIndent = 0
-  for (const line of splitLines(text)) {
-    const content = strip(line.text)
-    if (content === '') {
-      lines.push({ ...line, kind: 'blank' })
-      continue
-    }
-    if (content.startsWith('#') || content.startsWith(';')) {
-      lines.push({ ...line, kind: 'comment' })
-      continue
-    }
-    const indent = leadingSpaces(line.text)
-    if (inKey && indent > keyIndent) {
-      lines.push({ ...line, kind: 'continuation', value: content })
-      continue
-    }
-    keyIndent = indent
-    const name = headerName(content)
-    if (name !== undefined) {
-      inSection = true
-      inKey = false
-      lines.push({ ...line, kind: 'header', name })
-      continue
-    }
-    if (!inSection) {
-      lines.push({ ...line, kind: 'outside' })
-      continue
-    }
-    const delimiter = content.search(/[=:]/)
-    if (delimiter <= 0) {
-      lines.push({ ...line, kind: 'invalid' })
-      continue
-    }
-    inKey = true
-    const key = strip(content.slice(0, delimiter)).toLowerCase()
-    lines.push({ ...line, kind: 'key', key, value: strip(content.slice(delimiter + 1)) })
+  let place: Place = { inSection: false, inKey: false, keyIndent: 0 }
+  let start = 0
+  for (let number = 1; start < text.length; number++) {
+    const end = lineEnd(text, start)
+    const ending = endingAt(text, end)
+    const content = text.slice(start, end)
+    const line = classify(number, content, ending, place)
+    lines.push(line)
+    place = placeAfter(line, place)
+    start = end + ending.length
   }
   return lines
+}
+
+/** Where a line stands: Python decides by what came before whether it begins something. */
+interface Place {
+  readonly inSection: boolean
+  readonly inKey: boolean
+  /** The indentation of the last line that was a header, a key, or invalid. */
+  readonly keyIndent: number
+}
+
+function classify(number: number, text: string, ending: Line['ending'], place: Place): Line {
+  const content = strip(text)
+  if (content === '') return { kind: 'blank', number, text, ending }
+  if (content.startsWith('#') || content.startsWith(';')) return { kind: 'comment', number, text, ending }
+  if (place.inKey && leadingSpaces(text) > place.keyIndent) {
+    return { kind: 'continuation', number, text, ending, value: content }
+  }
+  const name = headerName(content)
+  if (name !== undefined) return { kind: 'header', number, text, ending, name }
+  if (!place.inSection) return { kind: 'outside', number, text, ending }
+  const delimiter = content.search(/[=:]/)
+  if (delimiter <= 0) return { kind: 'invalid', number, text, ending }
+  const key = strip(content.slice(0, delimiter)).toLowerCase()
+  return { kind: 'key', number, text, ending, key, value: strip(content.slice(delimiter + 1)) }
+}
+
+function placeAfter(line: Line, place: Place): Place {
+  if (line.kind === 'blank' || line.kind === 'comment' || line.kind === 'continuation') return place
+  const keyIndent = leadingSpaces(line.text)
+  if (line.kind === 'header') return { inSection: true, inKey: false, keyIndent }
+  if (line.kind === 'key') return { inSection: true, inKey: true, keyIndent }
+  return { ...place, keyIndent }
 }
 
 /** The bytes' text again: the inverse of {@link parseLines}. */
@@ -98,15 +102,16 @@ function headerName(content: string): string | undefined {
   return content.startsWith('[') && end > 1 ? content.slice(1, end) : undefined
 }
 
-function* splitLines(text: string): Generator<LineText> {
-  let number = 1
-  let start = 0
-  const endings = /\r\n|\n|\r/g
-  for (const match of text.matchAll(endings)) {
-    const ending = match[0] === '\n' ? '\n' : match[0] === '\r' ? '\r' : '\r\n'
-    yield { number, text: text.slice(start, match.index), ending }
-    start = match.index + ending.length
-    number++
+function lineEnd(text: string, start: number): number {
+  for (let at = start; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 0x0a || code === 0x0d) return at
   }
-  if (start < text.length) yield { number, text: text.slice(start), ending: '' }
+  return text.length
+}
+
+function endingAt(text: string, at: number): Line['ending'] {
+  if (at >= text.length) return ''
+  if (text.charCodeAt(at) === 0x0a) return '\n'
+  return text.charCodeAt(at + 1) === 0x0a ? '\r\n' : '\r'
 }

@@ -15,10 +15,28 @@ export interface SectionLines {
 /** The sections of a file, in order. */
 export function sectionsOf(lines: readonly Line[]): SectionLines[] {
   const headers = lines.flatMap((header, start) => (header.kind === 'header' ? [{ header, start }] : []))
-  return headers.map(({ header, start }, index) => {
-    const end = headers[index + 1]?.start ?? lines.length
-    return { header, start, end, body: lines.slice(start + 1, end) }
-  })
+  return headers.map(({ header, start }, index) =>
+    sectionBetween(lines, header, start, headers[index + 1]?.start ?? lines.length),
+  )
+}
+
+/** The section of this name; the first, if a file that was not checked has several. */
+export function findSection(lines: readonly Line[], name: string): SectionLines | undefined {
+  for (const [start, header] of lines.entries()) {
+    if (header.kind !== 'header' || header.name !== name) continue
+    const next = lines.findIndex((line, index) => index > start && line.kind === 'header')
+    return sectionBetween(lines, header, start, next === -1 ? lines.length : next)
+  }
+  return undefined
+}
+
+function sectionBetween(
+  lines: readonly Line[],
+  header: HeaderLine,
+  start: number,
+  end: number,
+): SectionLines {
+  return { header, start, end, body: lines.slice(start + 1, end) }
 }
 
 /** What a section sets `key` to, on one line. */

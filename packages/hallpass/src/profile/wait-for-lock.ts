@@ -2,7 +2,11 @@ import { HallpassError } from '../errors.ts'
 import { type HeldLock, type LockContext, lockPath, tryLock } from './file-lock.ts'
 
 export interface LockWait {
-  /** How long to wait for other processes. Default: 30,000. Bounds: 0 or more; 0 tries once. */
+  /**
+   * How long one and the same process may have the lock before waiting for it is given up: a holder takes
+   * milliseconds, so a long one is stuck, while many that take turns are work getting done. Default: 30,000.
+   * Bounds: 0 or more; 0 tries once.
+   */
   readonly lockTimeoutMs?: number | undefined
   /** From 0 to below 1, for the spread of the waits. Default: `Math.random`. */
   readonly random?: (() => number) | undefined
@@ -13,23 +17,28 @@ export interface LockWait {
 }
 
 const shortestWaitMs = 2
-const longestWaitMs = 60
+const longestWaitMs = 200
 
 /**
  * Takes the lock beside `target`, after waiting for those who have it: each wait is a random part of a span that
- * doubles from 2 to 60 ms, so that many waiters do not come back together.
+ * doubles from 2 to 200 ms, so that many waiters do not come back together.
  *
- * @throws HallpassError `ProfileFileLocked`, naming the process, when the time is up.
+ * @throws HallpassError `ProfileFileLocked`, naming the process, when one of them has had it for too long.
  */
 export async function waitForLock(target: string, context: LockContext & LockWait): Promise<HeldLock> {
   const { lockTimeoutMs = 30_000, random = Math.random, sleep = pause } = context
   const monotonicMs = context.monotonicMs ?? (() => performance.now())
   const path = lockPath(target)
-  const deadline = monotonicMs() + lockTimeoutMs
+  let deadline = monotonicMs() + lockTimeoutMs
+  let holder: string | undefined
   for (let spanMs = shortestWaitMs; ; spanMs = Math.min(spanMs * 2, longestWaitMs)) {
     const attempt = tryLock(path, context)
     if ('held' in attempt) return attempt.held
-    const leftMs = deadline - monotonicMs()
+    const now = monotonicMs()
+    const seen = attempt.heldBy?.id ?? attempt.state
+    if (holder !== undefined && holder !== seen) deadline = now + lockTimeoutMs
+    holder = seen
+    const leftMs = deadline - now
     if (leftMs <= 0) throw locked(target, path, attempt)
     await sleep(Math.min(leftMs, spanMs * random()))
   }

@@ -1,11 +1,14 @@
+import { HallpassError } from '../errors.ts'
 import { checkAgreement } from './check-agreement.ts'
-import { outcomeFor, refuseRivals, type WriteOutcome } from './check-profile.ts'
-import { expiresKey, ownerKey, ownerValue, settingsKey } from './credential-keys.ts'
+import { outcomeFor, outcomesFor, refuseRivals, type WriteOutcome } from './check-profile.ts'
+import { expiresKey, ownerKey, ownerValue, sessionKey, settingsKey } from './credential-keys.ts'
 import { parseStrictly } from './decode.ts'
 import { editFile, type EditFileOptions } from './edit-file.ts'
 import { type Environment, fileLocations } from './file-locations.ts'
+import type { Line } from './parse-lines.ts'
 import { checkProfileName } from './profile-name.ts'
-import { putSection } from './put-section.ts'
+import { putSections } from './put-section.ts'
+import { readSharedConfig } from './read-shared-config.ts'
 
 /** Where the credentials file is, and how it is changed. */
 export interface ProfileFileOptions extends EditFileOptions {
@@ -15,7 +18,8 @@ export interface ProfileFileOptions extends EditFileOptions {
   readonly homedir?: string | undefined
 }
 
-export interface WriteProfileOptions extends ProfileFileOptions {
+/** What is written for one profile. */
+export interface ProfileContent {
   /** The section's name: letters, digits and `_-@+.%:/`. */
   readonly profile: string
   readonly credentials: {
@@ -33,6 +37,11 @@ export interface WriteProfileOptions extends ProfileFileOptions {
   readonly region?: string | undefined
   /** Written as `endpoint_url`, for keys that belong to a local AWS. Default: as for `region`. */
   readonly endpointUrl?: string | undefined
+  /** Written as `x_hallpass_session`: `assumedRoleArn` of an issued session. Default: none. */
+  readonly assumedRoleArn?: string | undefined
+}
+
+export interface WriteProfileOptions extends ProfileFileOptions, ProfileContent {
   /** Take over a section that hallpass did not write; its other keys stay. Default: false. */
   readonly force?: boolean | undefined
 }
@@ -58,8 +67,8 @@ export interface WrittenProfile {
 export async function writeProfile(options: WriteProfileOptions): Promise<WrittenProfile> {
   const { profile, env = process.env, homedir, force = false } = options
   checkProfileName(profile)
-  refuseRivals(profile, env, homedir)
-  const entries = sectionEntries(options)
+  refuseRivals(profile, readSharedConfig({ env, homedir }))
+  const put = new Map([[profile, sectionEntries(options)]])
   const { credentialsPath: file } = fileLocations(env, homedir)
   let outcome: WriteOutcome = 'added'
   await editFile(
@@ -67,17 +76,61 @@ export async function writeProfile(options: WriteProfileOptions): Promise<Writte
     (bytes) => {
       const lines = parseStrictly(bytes, file)
       outcome = outcomeFor(profile, lines, file, force)
-      const text = putSection(lines, profile, entries, file)
-      checkAgreement(lines, text, profile, entries, file)
-      return new TextEncoder().encode(text)
+      return putAll(lines, put, file)
     },
     options,
   )
   return { profile, file, outcome }
 }
 
-function sectionEntries(options: WriteProfileOptions): Map<string, string> {
-  const { credentials, region, endpointUrl } = options
+export interface WriteProfilesOptions extends ProfileFileOptions {
+  /** Each name once. */
+  readonly profiles: readonly ProfileContent[]
+  /** As for {@link writeProfile}. */
+  readonly force?: boolean | undefined
+}
+
+/**
+ * {@link writeProfile} for many profiles in one step: the file is read and written once. Those that are refused
+ * do not hinder the others.
+ *
+ * @returns what became of each, by name: an error is `ProfileNameInvalid` or `ProfileNotOwned`
+ * @throws HallpassError `ProfileFileMalformed`, `ProfileFileUnreadable`, `ProfileFileLocked`: nothing is written
+ * @throws TypeError for values that no credentials file can hold
+ */
+export async function writeProfiles(
+  options: WriteProfilesOptions,
+): Promise<Map<string, WriteOutcome | HallpassError>> {
+  const { env = process.env, homedir, force = false } = options
+  const all = new Map(options.profiles.map((content) => [content.profile, sectionEntries(content)]))
+  const { credentialsPath: file } = fileLocations(env, homedir)
+  let outcomes = new Map<string, WriteOutcome | HallpassError>()
+  await editFile(
+    file,
+    (bytes) => {
+      const shared = readSharedConfig({ env, homedir })
+      const lines = parseStrictly(bytes, file)
+      outcomes = outcomesFor([...all.keys()], { lines, shared, force })
+      const put = new Map([...all].filter(([name]) => !(outcomes.get(name) instanceof HallpassError)))
+      return put.size === 0 ? bytes : putAll(lines, put, file)
+    },
+    options,
+  )
+  return outcomes
+}
+
+function putAll(
+  lines: readonly Line[],
+  put: ReadonlyMap<string, ReadonlyMap<string, string>>,
+  file: string,
+): Uint8Array {
+  const text = putSections(lines, put, file)
+  checkAgreement(lines, text, put, file)
+  return new TextEncoder().encode(text)
+}
+
+function sectionEntries(options: ProfileContent): Map<string, string> {
+  const { credentials, region, endpointUrl, assumedRoleArn } = options
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = credentials
   if (Number.isNaN(expiration.getTime())) throw new TypeError('credentials.expiration is not a date')
   const settings = new Map<string, string>()
@@ -91,6 +144,7 @@ function sectionEntries(options: WriteProfileOptions): Map<string, string> {
     [ownerKey, ownerValue],
     [expiresKey, expiration.toISOString().replace(/\.\d+Z$/, 'Z')],
   ])
+  if (assumedRoleArn !== undefined) entries.set(sessionKey, assumedRoleArn)
   for (const [key, value] of entries) {
     // A space before # or ; begins a comment for some readers, and no value of these kinds has one.
     if (!/^[!"$-:<-~][!-~]*$/.test(value))

@@ -77,15 +77,7 @@ describe('what is asked for is refused', () => {
     } as const
     const explained = explainCallerRefusal(
       new HallpassError('ExpiredToken', 'The security token included in the request is expired'),
-      // Only the source plays a part.
-      {
-        ...caller,
-        longTerm: false,
-        expiration: undefined,
-        accessKeyId: undefined,
-        region: '',
-        ...endpointOfNone,
-      },
+      { ...caller, longTerm: false, accessKeyId: undefined },
     )
     expect(explained).toMatchObject({ hint: 'log in again: aws sso login --profile lab' })
   })
@@ -96,15 +88,6 @@ describe('what is asked for is refused', () => {
     })
   })
 })
-
-const endpointOfNone = {
-  endpoint: { url: new URL('http://nowhere.example'), configuredBy: undefined, scope: 'this service' },
-  sts: {
-    assumeRole: () => Promise.reject(new Error('not called')),
-    assumeRoleWithWebIdentity: () => Promise.reject(new Error('not called')),
-    getCallerIdentity: () => Promise.reject(new Error('not called')),
-  },
-} as const
 
 describe('a session', () => {
   it('is under the person’s name, in the role, for as long as asked', async () => {

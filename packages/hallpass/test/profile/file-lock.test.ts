@@ -212,13 +212,37 @@ describe('waiting for a lock', () => {
         sleep,
         random: () => 0.5,
         monotonicMs: () => clock,
-        lockTimeoutMs: 100,
+        lockTimeoutMs: 400,
       }),
     )
     expect(error).toMatchObject({ code: 'ProfileFileLocked', facts: { file: target } })
     expect(error.message).toContain('process 4711 on lab-7')
     expect(error.hint).toContain(`remove ${lockPath(target)}`)
-    expect(waits).toEqual([1, 2, 4, 8, 16, 30, 30, 9])
+    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 100, 100, 73])
+  })
+
+  it('goes on beyond that time as long as the lock changes hands', async () => {
+    const target = scratchTarget()
+    const path = lockPath(target)
+    let clock = 0
+    let holders = 0
+    const sleep = async (ms: number): Promise<void> => {
+      clock += ms
+      rmSync(path, { force: true })
+      if (++holders < 50) leave(path, self, String(holders).padStart(32, '0'))
+    }
+    leave(path, self)
+    const lock = await waitForLock(target, {
+      fs: systemFiles,
+      self,
+      probe: running('5000'),
+      sleep,
+      random: () => 0.5,
+      monotonicMs: () => clock,
+      lockTimeoutMs: 100,
+    })
+    expect(clock).toBeGreaterThan(1000)
+    expect(lock.id).toMatch(/^[0-9a-f]{32}$/)
   })
 
   it('ends with the lock when its holder lets go', async () => {

@@ -1,5 +1,9 @@
 import { parseArgs } from 'node:util'
 
+import type { WeatherOptions } from '../weather.ts'
+import { parseClock } from './clock.ts'
+import { parseDuration } from './duration.ts'
+
 /** What the command line asks for. */
 export interface Arguments {
   readonly port: number
@@ -8,6 +12,9 @@ export interface Arguments {
   readonly accountId: string
   readonly quiet: boolean
   readonly help: boolean
+  /** How far the clock is ahead of the machine's. */
+  readonly clockAheadMs: number
+  readonly weather: WeatherOptions
 }
 
 /** The text of `--help`. */
@@ -24,6 +31,16 @@ Prints, once it answers, the lines to use it.
   --quiet         no line for each request on stderr
   --help          this text
 
+Weather, as AWS has it and tests can ask for; all of it is off unless asked for:
+
+  --clock T                start the clock at a moment (2026-11-22T12:00:00Z),
+                           or ahead (+2h) or behind (-30m) of the machine's
+  --consistency-delay D    new keys, roles and principals are unknown for that
+                           long (10s); units ms, s, m, h, d
+  --sts-rate N             STS requests a second, then Throttling (AWS: 600)
+  --server-error-rate P    how many requests are answered 500 or 503, 0 to 1
+  --drop-rate P            on how many the connection is cut, 0 to 1
+
 example:
   ${program} --port 4566 > local-aws.env &
   sleep 1; . ./local-aws.env
@@ -34,24 +51,16 @@ example:
 /**
  * Reads the flags.
  *
+ * @param now the machine's clock, which `--clock` is set against
  * @returns the arguments, or in words what is wrong with them
  */
-export function parseArguments(argv: readonly string[]): Arguments | { readonly problem: string } {
+export function parseArguments(
+  argv: readonly string[],
+  now: Date,
+): Arguments | { readonly problem: string } {
   let values
   try {
-    values = parseArgs({
-      args: [...argv],
-      strict: true,
-      allowPositionals: false,
-      options: {
-        port: { type: 'string', default: '0' },
-        host: { type: 'string', default: '127.0.0.1' },
-        region: { type: 'string', default: 'us-east-1' },
-        'account-id': { type: 'string', default: '111122223333' },
-        quiet: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    }).values
+    values = readFlags(argv)
   } catch (error) {
     return { problem: firstSentence(error instanceof Error ? error.message : 'unreadable flags') }
   }
@@ -65,7 +74,68 @@ export function parseArguments(argv: readonly string[]): Arguments | { readonly 
     return { problem: `--region must be a region's name such as eu-west-1, not '${region}'` }
   }
   if (!/^\d{12}$/.test(accountId)) return { problem: `--account-id must be 12 digits, not '${accountId}'` }
-  return { port: Number(port), host, region, accountId, quiet, help }
+  const clockAheadMs = parseClock(values.clock, now)
+  if (clockAheadMs === undefined) {
+    return { problem: `--clock must be a moment such as 2026-11-22T12:00:00Z, or +2h, not '${values.clock}'` }
+  }
+  const weather = parseWeather(values)
+  if ('problem' in weather) return weather
+  return { port: Number(port), host, region, accountId, quiet, help, clockAheadMs, weather }
+}
+
+type Flags = ReturnType<typeof readFlags>
+
+function readFlags(argv: readonly string[]) {
+  return parseArgs({
+    args: withAttachedValue(argv, '--clock'),
+    strict: true,
+    allowPositionals: false,
+    options: {
+      port: { type: 'string', default: '0' },
+      host: { type: 'string', default: '127.0.0.1' },
+      region: { type: 'string', default: 'us-east-1' },
+      'account-id': { type: 'string', default: '111122223333' },
+      quiet: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+      clock: { type: 'string', default: '+0s' },
+      'consistency-delay': { type: 'string', default: '0s' },
+      'sts-rate': { type: 'string' },
+      'server-error-rate': { type: 'string', default: '0' },
+      'drop-rate': { type: 'string', default: '0' },
+    },
+  }).values
+}
+
+/** A value that begins with a dash, as in `--clock -30m`, would be taken for a flag by itself. */
+function withAttachedValue(argv: readonly string[], flag: string): string[] {
+  const at = argv.indexOf(flag)
+  const value = argv[at + 1]
+  if (at < 0 || value === undefined || !/^-\d/.test(value)) return [...argv]
+  return [...argv.slice(0, at), `${flag}=${value}`, ...argv.slice(at + 2)]
+}
+
+function parseWeather(values: Flags): WeatherOptions | { readonly problem: string } {
+  const consistencyDelayMs = parseDuration(values['consistency-delay'])
+  if (consistencyDelayMs === undefined) {
+    return { problem: `--consistency-delay must be such as 10s, not '${values['consistency-delay']}'` }
+  }
+  const stsRate = values['sts-rate']
+  if (stsRate !== undefined && !/^[1-9]\d{0,6}$/.test(stsRate)) {
+    return { problem: `--sts-rate must be a number from 1 to 9999999, not '${stsRate}'` }
+  }
+  for (const flag of ['server-error-rate', 'drop-rate'] as const) {
+    if (!/^(?:0|1|0?\.\d{1,9}|1\.0+|0\.0+)$/.test(values[flag])) {
+      return { problem: `--${flag} must be a number from 0 to 1, not '${values[flag]}'` }
+    }
+  }
+  return {
+    consistencyDelayMs,
+    ...(stsRate === undefined ? {} : { stsRequestsPerSecond: Number(stsRate) }),
+    faults: {
+      serverErrorRate: Number(values['server-error-rate']),
+      dropRate: Number(values['drop-rate']),
+    },
+  }
 }
 
 function firstSentence(message: string): string {

@@ -11,6 +11,8 @@ export interface CommandIo {
   readonly signal: AbortSignal
   /** How the program is called, in help and hints. Default `local-aws`. */
   readonly program?: string
+  /** The machine's clock. Default: the real one. */
+  readonly now?: () => Date
 }
 
 /**
@@ -22,7 +24,8 @@ export interface CommandIo {
  */
 export async function runCommand(argv: readonly string[], io: CommandIo): Promise<number> {
   const program = io.program ?? 'local-aws'
-  const parsed = parseArguments(argv)
+  const machineClock = io.now ?? (() => new Date())
+  const parsed = parseArguments(argv, machineClock())
   if ('problem' in parsed) {
     io.stderr(`error: ${parsed.problem}\nhint: ${program} --help\n`)
     return 2
@@ -34,6 +37,8 @@ export async function runCommand(argv: readonly string[], io: CommandIo): Promis
   const localAws = createLocalAws({
     accountId: parsed.accountId,
     region: parsed.region,
+    now: () => new Date(machineClock().getTime() + parsed.clockAheadMs),
+    ...parsed.weather,
     ...(parsed.quiet ? {} : { log: (entry) => io.stderr(`${formatLogEntry(entry)}\n`) }),
   })
   let server: Listening

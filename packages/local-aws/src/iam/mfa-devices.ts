@@ -1,9 +1,8 @@
 import type { Call, QueryAction } from '../action.ts'
 import { AwsError } from '../aws-error.ts'
 import { base32 } from '../ids.ts'
-import { sameText } from '../sigv4/same-text.ts'
 import type { MfaDevice } from '../state.ts'
-import { totp } from '../sts/totp.ts'
+import { takeConsecutiveCodes } from '../totp.ts'
 import { alreadyExists, deleteConflict, limitExceeded, noSuchEntity } from './errors.ts'
 import { findUser, userNameOf } from './find.ts'
 import { users } from './holder.ts'
@@ -12,7 +11,6 @@ import { pathOf, required, requiredName, requiredWord } from './parameters.ts'
 import { iamAction, iamArn, type Target, userTarget } from './target.ts'
 
 const mostDevicesPerUser = 8
-const stepMs = 30_000
 
 const newDevice = (call: Call): Target => ({
   arn: iamArn(call.account.id, `mfa${pathOf(call)}${requiredName(call, 'VirtualMFADeviceName')}`),
@@ -47,7 +45,7 @@ const enableMfaDevice = iamAction('EnableMFADevice', users.target, (call) => {
     throw limitExceeded(`Cannot exceed quota for MfaDevicesPerUser: ${mostDevicesPerUser}`)
   }
   const codes = [required(call, 'AuthenticationCode1'), required(call, 'AuthenticationCode2')] as const
-  if (!areConsecutive(device, codes, call.now)) {
+  if (!takeConsecutiveCodes(device, codes, call.now)) {
     throw new AwsError('InvalidAuthenticationCode', 403, 'Authentication code for device is not valid.')
   }
   device.userName = user.name
@@ -135,12 +133,4 @@ function devicesOf(call: Call, userName: string): readonly MfaDevice[] {
 function ownerXml(call: Call, userName: string) {
   const { path, name, id, arn, createdAt } = findUser(call.account, userName)
   return { Path: path, UserName: name, UserId: id, Arn: arn, CreateDate: createdAt }
-}
-
-/** Whether the codes are two in a row that the device showed about now: enabling takes a minute to type. */
-function areConsecutive(device: MfaDevice, codes: readonly [string, string], now: Date): boolean {
-  const codeAt = (step: number) => totp(device.seed, new Date(now.getTime() + step * stepMs))
-  return [-3, -2, -1, 0].some(
-    (step) => sameText(codeAt(step), codes[0]) && sameText(codeAt(step + 1), codes[1]),
-  )
 }

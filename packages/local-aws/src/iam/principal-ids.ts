@@ -87,7 +87,8 @@ function storedPrincipal(state: State, principal: string): string | undefined {
   if (!users && !resource.startsWith('role/')) return undefined
   if (!account) return principal
   const entity = users ? account.users.get(name) : account.roles.get(name)
-  return entity?.arn === principal ? entity.id : undefined
+  // One that was made a moment ago is as unknown as one that never was.
+  return entity?.arn === principal && state.hasSpread(entity.createdAt) ? entity.id : undefined
 }
 
 function shownPrincipal(state: State, principal: string): string {

@@ -33,6 +33,11 @@ function renderValue(value: Exclude<XmlValue, undefined>): string {
   if (typeof value === 'string') return escapeXml(value)
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (value instanceof Date) return value.toISOString().replace(/\.\d{3}Z$/, 'Z')
+  if (isMap(value)) {
+    return [...value]
+      .map(([key, text]) => `<entry><key>${escapeXml(key)}</key><value>${escapeXml(text)}</value></entry>`)
+      .join('')
+  }
   if (isList(value)) {
     return value
       .map(
@@ -41,6 +46,10 @@ function renderValue(value: Exclude<XmlValue, undefined>): string {
       .join('')
   }
   return renderXml(value)
+}
+
+function isMap(value: Exclude<XmlValue, undefined>): value is ReadonlyMap<string, string> {
+  return value instanceof Map
 }
 
 function isList(value: Xml | ReadonlyArray<Xml | string>): value is ReadonlyArray<Xml | string> {

@@ -1,14 +1,16 @@
 import type { Call } from '../action.ts'
-import { AwsError } from '../aws-error.ts'
-import type { Role, State, Tags } from '../state.ts'
-import { collectConstraints, parseInteger } from './constraints.ts'
-import { checkSessionPolicies, readSessionPolicies, type SessionPolicies } from './session-policies.ts'
+import type { Tags } from '../state.ts'
+import { collectConstraints } from './constraints.ts'
+import { checkMultiFactorForm } from './multi-factor.ts'
+import {
+  checkRoleSessionRequest,
+  readRoleSessionRequest,
+  type RoleSessionRequest,
+  sessionWord,
+} from './role-session-request.ts'
 import { checkSessionTags, inheritedTags, readSessionTags } from './session-tags.ts'
 
-export interface AssumeRoleInput extends SessionPolicies {
-  readonly roleArn: string
-  readonly roleSessionName: string
-  readonly durationSeconds: number
+export interface AssumeRoleInput extends RoleSessionRequest {
   readonly externalId: string | undefined
   /** Asked for, or handed on by the calling session. */
   readonly sourceIdentity: string | undefined
@@ -20,10 +22,7 @@ export interface AssumeRoleInput extends SessionPolicies {
   readonly transitiveTagKeys: readonly string[]
 }
 
-const word = { shown: String.raw`[\w+=,.@-]*`, test: /^[\w+=,.@-]*$/ }
 const externalId = { shown: String.raw`[\w+=,.@:\/-]*`, test: /^[\w+=,.@:/-]*$/ }
-const serialNumber = { shown: String.raw`[\w+=/:,.@-]*`, test: /^[\w+=/:,.@-]*$/ }
-const digits = { shown: String.raw`[\d]*`, test: /^\d*$/ }
 
 /**
  * The parameters of AssumeRole, each checked as AWS's service model and documentation say.
@@ -34,45 +33,23 @@ const digits = { shown: String.raw`[\d]*`, test: /^\d*$/ }
 export function readAssumeRoleInput(call: Call): AssumeRoleInput {
   const { params, caller } = call
   const constraints = collectConstraints()
-  const roleArn = params.get('RoleArn')
-  const roleSessionName = params.get('RoleSessionName')
-  const durationSeconds = parseInteger(params.get('DurationSeconds'))
+  const request = readRoleSessionRequest(params, constraints)
   const sourceIdentity = params.get('SourceIdentity')
-  constraints.check(roleArn, 'roleArn', { required: true, minLength: 20, maxLength: 2048 })
-  constraints.check(roleSessionName, 'roleSessionName', {
-    required: true,
-    minLength: 2,
-    maxLength: 64,
-    pattern: word,
-  })
-  constraints.check(durationSeconds, 'durationSeconds', { min: 900, max: 43_200 })
   constraints.check(params.get('ExternalId'), 'externalId', {
     minLength: 2,
     maxLength: 1224,
     pattern: externalId,
   })
-  constraints.check(sourceIdentity, 'sourceIdentity', { minLength: 2, maxLength: 64, pattern: word })
-  constraints.check(params.get('SerialNumber'), 'serialNumber', {
-    minLength: 9,
-    maxLength: 256,
-    pattern: serialNumber,
-  })
-  constraints.check(params.get('TokenCode'), 'tokenCode', { minLength: 6, maxLength: 6, pattern: digits })
-  const policies = readSessionPolicies(params, constraints)
+  constraints.check(sourceIdentity, 'sourceIdentity', { minLength: 2, maxLength: 64, pattern: sessionWord })
+  checkMultiFactorForm(params, constraints)
   const sessionTags = readSessionTags(params, constraints)
   constraints.enforce()
-  if (roleArn === undefined || !/^arn:[^:]*:iam::\d{12}:role\/.+$/s.test(roleArn)) {
-    throw new AwsError('ValidationError', 400, `${roleArn ?? ''} is invalid`)
-  }
-  checkSessionPolicies(policies, call.state)
+  checkRoleSessionRequest(request, call.state)
   checkSessionTags(sessionTags, params, caller.session)
 
   const inherited = inheritedTags(caller.session)
   return {
-    ...policies,
-    roleArn,
-    roleSessionName: roleSessionName ?? '',
-    durationSeconds: durationSeconds ?? 3600,
+    ...request,
     externalId: params.get('ExternalId'),
     sourceIdentity: caller.session?.sourceIdentity ?? sourceIdentity,
     requestedTags: sessionTags.requested,
@@ -80,13 +57,4 @@ export function readAssumeRoleInput(call: Call): AssumeRoleInput {
     tags: new Map([...inherited, ...sessionTags.requested]),
     transitiveTagKeys: [...inherited.keys(), ...sessionTags.transitiveKeys],
   }
-}
-
-/** The role behind an arn, in whatever account it is. */
-export function findRole(state: State, roleArn: string): Role | undefined {
-  const [, , , , account, ...rest] = roleArn.split(':')
-  const resource = rest.join(':')
-  const name = resource.slice(resource.lastIndexOf('/') + 1)
-  const role = state.accounts.get(account ?? '')?.roles.get(name.toLowerCase())
-  return role?.arn === roleArn ? role : undefined
 }

@@ -9,6 +9,8 @@ export interface Constraint {
   /** As the model spells it, shown in the message, and as it is tested. */
   readonly pattern?: { readonly shown: string; readonly test: RegExp }
   readonly required?: boolean
+  /** The value is a secret: messages do not show it. */
+  readonly hidden?: boolean
 }
 
 /**
@@ -27,8 +29,8 @@ export function collectConstraints(): Constraints {
   return {
     check: (value, at, constraint) => {
       for (const problem of violations(value, constraint)) {
-        const shown = value === undefined ? 'null' : `'${value}'`
-        problems.push(`Value ${shown} at '${at}' failed to satisfy constraint: Member must ${problem}`)
+        const shown = value === undefined ? ' null' : constraint.hidden === true ? '' : ` '${value}'`
+        problems.push(`Value${shown} at '${at}' failed to satisfy constraint: Member must ${problem}`)
       }
     },
     enforce: () => {

@@ -1,10 +1,31 @@
-import type { QueryAction } from '../action.ts'
+import type { QueryAction, UnsignedAction } from '../action.ts'
+import type { FetchDocument } from '../fetch-document.ts'
 import type { Sessions } from '../sessions.ts'
 import { assumeRole } from './assume-role.ts'
+import { assumeRoleWithWebIdentity } from './assume-role-with-web-identity.ts'
+import { getAccessKeyInfo } from './get-access-key-info.ts'
 import { getCallerIdentity } from './get-caller-identity.ts'
+import { getFederationToken } from './get-federation-token.ts'
+import { getSessionToken } from './get-session-token.ts'
+import { createFindProviderKeys } from './provider-keys.ts'
 
-/** The actions of STS, by name. */
+/** The actions of STS that are signed, by name. */
 export function stsActions(sessions: Sessions): ReadonlyMap<string, QueryAction> {
-  const actions = [assumeRole(sessions), getCallerIdentity]
+  const actions = [
+    assumeRole(sessions),
+    getAccessKeyInfo,
+    getCallerIdentity,
+    getFederationToken(sessions),
+    getSessionToken(sessions),
+  ]
   return new Map(actions.map((action) => [action.name, action]))
+}
+
+/** The actions of STS that take no signature, by name. */
+export function unsignedStsActions(
+  sessions: Sessions,
+  fetchDocument: FetchDocument,
+): ReadonlyMap<string, UnsignedAction> {
+  const action = assumeRoleWithWebIdentity(sessions, createFindProviderKeys(fetchDocument))
+  return new Map([[action.name, action]])
 }

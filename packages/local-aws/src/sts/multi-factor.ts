@@ -1,34 +1,51 @@
 import type { Call } from '../action.ts'
 import { AwsError } from '../aws-error.ts'
 import { entityName } from '../request-context.ts'
-import { isTotp } from './totp.ts'
+import { takeCode } from '../totp.ts'
+import type { Constraints } from './constraints.ts'
+
+const serialNumber = { shown: String.raw`[\w+=/:,.@-]*`, test: /^[\w+=/:,.@-]*$/ }
+const digits = { shown: String.raw`[\d]*`, test: /^\d*$/ }
+
+/** Checks the form of `SerialNumber` and `TokenCode`. */
+export function checkMultiFactorForm(params: ReadonlyMap<string, string>, constraints: Constraints): void {
+  constraints.check(params.get('SerialNumber'), 'serialNumber', {
+    minLength: 9,
+    maxLength: 256,
+    pattern: serialNumber,
+  })
+  constraints.check(params.get('TokenCode'), 'tokenCode', { minLength: 6, maxLength: 6, pattern: digits })
+}
 
 /**
- * Checks `SerialNumber` and `TokenCode` where they were sent.
+ * Checks `SerialNumber` and `TokenCode` where they were sent, and takes the code: the next call needs
+ * another one.
  *
  * @returns whether the caller proved to hold the device; `false` when neither was sent
  * @throws AwsError `AccessDenied` in AWS's words, when the device is not this user's or the code is wrong
  */
 export function multiFactorAuthenticated(call: Call): boolean {
-  const serialNumber = call.params.get('SerialNumber')
+  const serialNumberSent = call.params.get('SerialNumber')
   const code = call.params.get('TokenCode')
-  if (serialNumber === undefined && code === undefined) return false
-  const device = call.account.mfaDevices.get(serialNumber ?? '')
+  if (serialNumberSent === undefined && code === undefined) return false
+  const device = call.account.mfaDevices.get(serialNumberSent ?? '')
   const { principal } = call.caller
   const owner = principal.type === 'user' ? entityName(principal.arn).toLowerCase() : undefined
   if (code === undefined || device?.userName === undefined || device.userName.toLowerCase() !== owner) {
-    throw new AwsError(
-      'AccessDenied',
-      403,
+    throw denied(
       'MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.',
+      'the MFA device is not there or not the caller’s',
     )
   }
-  if (!isTotp(device.seed, code, call.now)) {
-    throw new AwsError(
-      'AccessDenied',
-      403,
+  if (!takeCode(device, code, call.now)) {
+    throw denied(
       'MultiFactorAuthentication failed with invalid MFA one time pass code. ',
+      'the code of the MFA device is wrong, too old, or was used before',
     )
   }
   return true
+}
+
+function denied(message: string, reason: string): AwsError {
+  return new AwsError('AccessDenied', 403, message, { reason: `ImplicitlyDenied: ${reason}` })
 }

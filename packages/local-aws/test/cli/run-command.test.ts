@@ -31,6 +31,7 @@ function run(...argv: string[]): Run {
       state.stderr += text
     },
     signal: stopper.signal,
+    now: () => new Date('2026-11-22T12:00:00Z'),
   })
   return Object.assign(state, { stop: () => stopper.abort(), exitCode, ready })
 }
@@ -51,6 +52,11 @@ describe('local-aws', () => {
     [['--region', 'nowhere'], /^error: --region must be/],
     [['--account-id', '12'], /^error: --account-id must be 12 digits, not '12'\n/],
     [['--host', 'a b'], /^error: --host must be/],
+    [['--clock', 'noon'], /^error: --clock must be a moment such as .+, not 'noon'\n/],
+    [['--consistency-delay', '10'], /^error: --consistency-delay must be such as 10s, not '10'\n/],
+    [['--sts-rate', '0'], /^error: --sts-rate must be/],
+    [['--server-error-rate', '2'], /^error: --server-error-rate must be a number from 0 to 1, not '2'\n/],
+    [['--drop-rate', '-1'], /^error: /],
   ])('refuses %j with an error, a hint and exit code 2', async (argv, stderr) => {
     const refused = run(...argv)
     expect(await refused.exitCode).toBe(2)
@@ -108,5 +114,21 @@ describe('local-aws', () => {
     await running.exitCode
     expect(running.stderr).toContain('warning: everyone who can reach 0.0.0.0')
     expect(running.stderr).not.toContain('signin:Console')
+  })
+
+  it('sets the clock and the rest of the weather', async () => {
+    const running = run('--clock', '-30m', '--server-error-rate', '1', '--consistency-delay', '10s')
+    const url = (await running.ready)['AWS_ENDPOINT_URL'] ?? ''
+    const date = await new Promise<string | undefined>((resolve, reject) => {
+      request(`${url}/bucket`, { agent: false }, (response) => {
+        response.resume()
+        resolve(response.statusCode === 500 || response.statusCode === 503 ? response.headers.date : undefined)
+      })
+        .on('error', reject)
+        .end()
+    })
+    running.stop()
+    await running.exitCode
+    expect(date).toBe('Sun, 22 Nov 2026 11:30:00 GMT')
   })
 })

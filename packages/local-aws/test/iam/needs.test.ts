@@ -13,6 +13,7 @@ describe('what an IAM action needs', () => {
       RoleName: 'it',
       PolicyName: 'it',
       PolicyArn: boundary,
+      PolicySourceArn: `arn:aws:iam::${accountId}:user/it`,
       AccessKeyId: 'AKIAUNKNOWN',
       Url: 'https://issuer.example.com',
       OpenIDConnectProviderArn: `arn:aws:iam::${accountId}:oidc-provider/issuer.example.com`,

@@ -1,5 +1,6 @@
 import { HallpassError } from '../../errors.ts'
 import type { SharedProfile } from '../../profile/index.ts'
+import { explainCallerRefusal } from '../caller-refusal.ts'
 import { serviceEndpoint } from '../endpoint.ts'
 import { parseRoleArn } from '../role-arn.ts'
 import { resolveRegion } from '../region.ts'
@@ -51,17 +52,21 @@ export async function assumeRoleCredentials(
     now: context.now,
   })
   const durationSeconds = Number(profile.settings.get('duration_seconds') ?? Number.NaN)
-  const answer = await client.assumeRole(
-    {
-      roleArn,
-      roleSessionName: profile.settings.get('role_session_name') ?? `hallpass-${context.now().getTime()}`,
-      externalId: profile.settings.get('external_id'),
-      durationSeconds: Number.isInteger(durationSeconds) ? durationSeconds : undefined,
-      serialNumber,
-      tokenCode: serialNumber === undefined ? undefined : await context.mfaCode?.(serialNumber),
-    },
-    { signal: context.signal },
-  )
+  const answer = await client
+    .assumeRole(
+      {
+        roleArn,
+        roleSessionName: profile.settings.get('role_session_name') ?? `hallpass-${context.now().getTime()}`,
+        externalId: profile.settings.get('external_id'),
+        durationSeconds: Number.isInteger(durationSeconds) ? durationSeconds : undefined,
+        serialNumber,
+        tokenCode: serialNumber === undefined ? undefined : await context.mfaCode?.(serialNumber),
+      },
+      { signal: context.signal },
+    )
+    .catch((error: unknown) => {
+      throw explainCallerRefusal(error, source)
+    })
   return {
     ...answer.credentials,
     longTerm: false,

@@ -33,7 +33,8 @@ export async function sdkChainCredentials(
   }
   try {
     const found = await chain({
-      profile: settings.profileNamedBy === 'default' ? undefined : (profile?.name ?? settings.profileName),
+      profile: profile?.name ?? (settings.profileNamedBy === 'default' ? undefined : settings.profileName),
+      logger: silent,
     })()
     return {
       accessKeyId: found.accessKeyId,
@@ -62,6 +63,11 @@ export async function sdkChainCredentials(
     )
   }
 }
+
+// Without a logger of ours the chain warns on stderr of what was asked for: a profile beside keys in the environment.
+const silent = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore }
+
+function ignore(): void {}
 
 const sdkKeys = new Set([
   'sso_session',

@@ -18,6 +18,7 @@ export async function runDemo(context: CommandContext, flags: DemoFlags): Promis
       { url: listening.url, accountId: aws.accountId, region: aws.region, admin: aws.admin },
       context.env,
       transcript,
+      context.signal,
     )
     if (flags.once) return
     transcript.say('')

@@ -22,13 +22,13 @@ export async function issueWrite(context: CommandContext, flags: WithName): Prom
     force: flags.force,
     env,
   })
-  context.output.note(told(context, session, written.profile, written.file))
   if (env['AWS_ACCESS_KEY_ID']) {
     context.output.warning(
       'AWS_ACCESS_KEY_ID is set in this shell, and comes before AWS_PROFILE in most tools',
       'name the profile with --profile, or unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN',
     )
   }
+  context.output.note(told(context, session, written.profile, written.file))
 }
 
 function told(context: CommandContext, session: IssuedSession, profile: string, file: string): string {

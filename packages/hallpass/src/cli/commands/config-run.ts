@@ -1,0 +1,17 @@
+import { readConfig, configFileName } from '../../config/read-config.ts'
+import { HallpassError } from '../../errors.ts'
+import { resolveInputs } from '../../setup/inputs/resolve-inputs.ts'
+import type { CommandContext } from '../context.ts'
+
+/** `hallpass config check`: the file's form, and what `hallpass setup` would make of it. */
+export function runConfigCheck(context: CommandContext, path: string | undefined): Promise<void> {
+  const loaded = readConfig({ path })
+  if (loaded.path === undefined) {
+    throw new HallpassError('SettingInvalid', `there is no ${configFileName} here`, {
+      hint: 'name the file: hallpass config check FILE',
+    })
+  }
+  resolveInputs({}, loaded)
+  context.output.note(`${loaded.path} is good`)
+  return Promise.resolve()
+}

@@ -1,0 +1,37 @@
+import { buildCommand, buildRouteMap } from '@stricli/core'
+import type { CommandContext } from '../context.ts'
+
+type NoFlags = Readonly<Record<string, never>>
+
+const checkCommand = buildCommand<NoFlags, [string?], CommandContext>({
+  loader: async () => {
+    const { runConfigCheck } = await import('./config-run.ts')
+    return function call(this: CommandContext, _flags, path) {
+      return runConfigCheck(this, path)
+    }
+  },
+  parameters: {
+    flags: {},
+    positional: {
+      kind: 'tuple',
+      parameters: [
+        {
+          brief: 'the file (default: hallpass.config.json)',
+          parse: String,
+          placeholder: 'FILE',
+          optional: true,
+        },
+      ],
+    },
+  },
+  docs: {
+    brief: 'check a configuration file',
+    fullDescription:
+      'Checks a configuration file: its form, and the policies and names in it. Calls nothing.\n\nExample:\n  hallpass config check',
+  },
+})
+
+export const configCommands = buildRouteMap<'check', CommandContext>({
+  routes: { check: checkCommand },
+  docs: { brief: 'check hallpass.config.json' },
+})

@@ -1,0 +1,152 @@
+import { buildCommand, buildRouteMap } from '@stricli/core'
+import { exportFormats, type ExportFormat } from '../../setup/export/export-formats.ts'
+import { HallpassError } from '../../errors.ts'
+import type { CommandContext } from '../context.ts'
+import { durationFlag, textFlag } from '../flags.ts'
+import { lazyCommand } from '../lazy-command.ts'
+import {
+  secretFlags,
+  setupFlags,
+  type SetupApplyFlags,
+  type SetupDestroyFlags,
+  type SetupExportFlags,
+  type SetupFlags,
+  type SetupRotateFlags,
+} from './setup-flags.ts'
+
+const planCommand = buildCommand<SetupFlags, [], CommandContext>({
+  loader: lazyCommand(async () => (await import('./setup-plan-run.ts')).runSetupPlan),
+  parameters: { flags: setupFlags },
+  docs: {
+    brief: 'say what would be created, each policy in full',
+    fullDescription:
+      'Says what would be created, each policy in full. Needs no AWS and calls nothing.\n\nExample:\n  hallpass setup plan --preset s3-own-prefix --bucket lab-files',
+  },
+})
+
+const exportCommand = buildCommand<SetupExportFlags, [ExportFormat], CommandContext>({
+  loader: async () => {
+    const { runSetupExport } = await import('./setup-export-run.ts')
+    return function call(this: CommandContext, flags, format) {
+      return runSetupExport(this, flags, format)
+    }
+  },
+  parameters: {
+    flags: {
+      ...setupFlags,
+      out: { ...textFlag('DIR', 'the folder for the files (default: stdout)'), optional: true },
+    },
+    positional: {
+      kind: 'tuple',
+      parameters: [{ brief: exportFormats.join(', '), placeholder: 'FORMAT', parse: parseFormat }],
+    },
+  },
+  docs: {
+    brief: 'write it for Terraform, CloudFormation, the AWS CLI, or to do by hand',
+    fullDescription: [
+      'Writes the set-up for another tool, from the same model that apply works from.',
+      '',
+      '  terraform       a root configuration, for version 5 of the AWS provider',
+      '  cloudformation  a template, to deploy with CAPABILITY_NAMED_IAM',
+      '  cli             a bash script for the AWS CLI: apply, destroy',
+      '  steps           numbered steps for the console, with the JSON to paste',
+      '  admin-policy    the least that an administrator needs to do it',
+      '',
+      'Example:',
+      '  hallpass setup export terraform --out setup && terraform -chdir=setup init',
+    ].join('\n'),
+  },
+})
+
+const applyCommand = buildCommand<SetupApplyFlags, [], CommandContext>({
+  loader: lazyCommand(async () => (await import('./setup-apply-run.ts')).runSetupApply),
+  parameters: {
+    flags: {
+      ...setupFlags,
+      ...secretFlags,
+      adopt: {
+        kind: 'boolean',
+        default: false,
+        withNegated: false,
+        brief: 'take over a user or roles that exist without our tag',
+      },
+    },
+  },
+  docs: {
+    brief: 'create it in the account, or repair it',
+    fullDescription:
+      'Creates what is missing and changes what differs, and leaves everything else alone. Safe to run again.\n\nExample:\n  hallpass setup apply --source-profile admin --keybase identified',
+  },
+})
+
+const checkCommand = buildCommand<SetupFlags, [], CommandContext>({
+  loader: lazyCommand(async () => (await import('./setup-check-run.ts')).runSetupCheck),
+  parameters: { flags: setupFlags },
+  docs: {
+    brief: 'compare the account with it',
+    fullDescription:
+      'Compares the account with the set-up, and names each difference. Changes nothing.\n\nExample:\n  hallpass setup check --source-profile admin',
+  },
+})
+
+const destroyCommand = buildCommand<SetupDestroyFlags, [], CommandContext>({
+  loader: lazyCommand(async () => (await import('./setup-destroy-run.ts')).runSetupDestroy),
+  parameters: {
+    flags: {
+      ...setupFlags,
+      confirm: { ...textFlag('NAME', "the set-up's name, to say that you mean it"), optional: true },
+    },
+  },
+  docs: {
+    brief: 'remove it from the account',
+    fullDescription:
+      'Removes what the set-up made, and nothing else.\n\nExample:\n  hallpass setup destroy --source-profile admin --confirm instruqt',
+  },
+})
+
+const rotateCommand = buildCommand<SetupRotateFlags, [], CommandContext>({
+  loader: lazyCommand(async () => (await import('./setup-rotate-run.ts')).runSetupRotate),
+  parameters: {
+    flags: {
+      ...setupFlags,
+      ...secretFlags,
+      finish: {
+        kind: 'boolean',
+        default: false,
+        withNegated: false,
+        brief: 'remove the first key, once nobody uses it',
+      },
+      unusedFor: durationFlag(
+        '--unused-for',
+        'finish: how long the first key has not been used (default 1h)',
+      ),
+    },
+  },
+  docs: {
+    brief: 'give the user a second access key, and later remove the first',
+    fullDescription:
+      'Makes a second access key and hands it over; --finish removes the first, once nobody uses it.\n\nExample:\n  hallpass setup rotate --source-profile admin --keybase identified\n  hallpass setup rotate --source-profile admin --finish',
+  },
+})
+
+const commands = {
+  plan: planCommand,
+  export: exportCommand,
+  apply: applyCommand,
+  check: checkCommand,
+  destroy: destroyCommand,
+  rotate: rotateCommand,
+}
+
+export const setupCommands = buildRouteMap<keyof typeof commands, CommandContext>({
+  routes: commands,
+  docs: { brief: 'prepare an AWS account, see what is in it, and take it away again' },
+})
+
+function parseFormat(input: string): ExportFormat {
+  const format = exportFormats.find((one) => one === input)
+  if (format !== undefined) return format
+  throw new HallpassError('UsageError', `there is no export ${JSON.stringify(input.slice(0, 40))}`, {
+    hint: `use one of ${exportFormats.join(', ')}`,
+  })
+}

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { HallpassError } from '../errors.ts'
+import type { HallpassConfig, LoadedConfig } from './config.ts'
+import { findProblem } from './find-problem.ts'
+import { configSchema } from './schema.ts'
+
+/** The name under which the configuration file is looked for. */
+export const configFileName = 'hallpass.config.json'
+
+/**
+ * Reads `hallpass.config.json` from the current folder, or the file that is named. Without a file the
+ * configuration is empty; a file that is named has to be there.
+ *
+ * @throws HallpassError `SettingInvalid`: unreadable, not JSON, or not of the schema's form; says where
+ */
+export function readConfig(options: { readonly path?: string | undefined } = {}): LoadedConfig {
+  const path = resolve(options.path ?? configFileName)
+  let content: string
+  try {
+    content = readFileSync(path, 'utf8')
+  } catch (error) {
+    const absent = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    if (absent && options.path === undefined) return { path: undefined, config: {} }
+    throw invalid(path, absent ? 'does not exist' : 'cannot be read', { cause: error })
+  }
+  const config = parse(path, content)
+  checkConfig(path, config)
+  return { path, config }
+}
+
+function parse(path: string, content: string): unknown {
+  try {
+    return JSON.parse(content.replace(/^\ufeff/, ''))
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw invalid(path, `is not JSON: ${why.slice(0, 200)}`, { cause: error })
+  }
+}
+
+function checkConfig(path: string, config: unknown): asserts config is HallpassConfig {
+  const problem = findProblem(config, configSchema)
+  if (!problem) return
+  const { at, what, hint } = problem
+  throw invalid(path, at === '' ? what : `${at} ${what}`, { hint })
+}
+
+function invalid(
+  path: string,
+  what: string,
+  more: { readonly hint?: string | undefined; readonly cause?: unknown },
+): HallpassError {
+  return new HallpassError('SettingInvalid', `${path}: ${what}`, { ...more, facts: { file: path } })
+}

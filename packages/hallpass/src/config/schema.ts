@@ -1,0 +1,140 @@
+/** The part of JSON Schema that `configSchema` is written in, and that `findProblem` decides. */
+export interface Schema {
+  readonly $schema?: string
+  readonly title?: string
+  readonly description?: string
+  readonly type?: 'object' | 'array' | 'string' | 'boolean'
+  readonly enum?: ReadonlyArray<string | boolean>
+  readonly default?: string | readonly string[]
+  readonly examples?: readonly string[]
+  readonly anyOf?: readonly Schema[]
+  readonly properties?: { readonly [name: string]: Schema }
+  readonly additionalProperties?: boolean | Schema
+  readonly maxProperties?: number
+  readonly items?: Schema
+  readonly minItems?: number
+  readonly uniqueItems?: boolean
+  readonly pattern?: string
+  readonly maxLength?: number
+}
+
+const name: Schema = { type: 'string', pattern: '^[A-Za-z0-9_+=,.@-]{1,64}$' }
+const policyArn: Schema = {
+  type: 'string',
+  pattern: '^arn:[a-z0-9-]+:iam::(?:[0-9]{12}|aws):policy/[!-~]{1,640}$',
+}
+const text = (description: string): Schema => ({ type: 'string', description, pattern: '.' })
+
+const role: Schema = {
+  type: 'object',
+  description: 'A role that is handed out.',
+  additionalProperties: false,
+  properties: {
+    name: { ...name, description: "The role's name.", default: 'InstruqtS3Access' },
+    description: {
+      type: 'string',
+      description: 'Shown in the console.',
+      pattern: '^[\\t\\n\\r -~\u00a1-\u00ff]*$',
+      maxLength: 1000,
+    },
+    maxSessionDuration: {
+      type: 'string',
+      description: 'The longest session, 1h to 12h.',
+      pattern: '^[0-9]+[hms]?(?:[0-9]+m)?(?:[0-9]+s)?$',
+      default: '1h',
+    },
+    boundary: {
+      ...policyArn,
+      description: 'The permissions boundary: more than it allows is never allowed.',
+    },
+    presets: {
+      type: 'array',
+      description: 'What the role allows, ready-made. Left out, and no policy of your own named: s3.',
+      items: { type: 'string', enum: ['s3', 's3-own-prefix', 'read-only'] },
+      uniqueItems: true,
+    },
+    bucket: {
+      type: 'string',
+      description: 'The bucket that the presets s3 and s3-own-prefix are about; s3 takes a pattern too.',
+      pattern: '^[a-z0-9*][a-z0-9.*-]{0,62}$',
+      examples: ['lab-files', 'lab-*'],
+    },
+    policies: {
+      type: 'array',
+      description: 'JSON files with policies of your own, from this folder.',
+      items: text('A file.'),
+      uniqueItems: true,
+    },
+    policyArns: {
+      type: 'array',
+      description: 'Managed policies to attach.',
+      items: policyArn,
+      uniqueItems: true,
+    },
+  },
+}
+
+/** The form of `hallpass.config.json`; `hallpass.config.schema.json` is a copy, for editors. */
+export const configSchema: Schema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'hallpass.config.json',
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    $schema: text('Where this schema is, for editors.'),
+    setup: {
+      type: 'object',
+      description: 'What `hallpass setup` makes. The flags of the same names come first.',
+      additionalProperties: false,
+      properties: {
+        name: { ...name, description: "The set-up's name, in its tag. Default: the user's name." },
+        sourceProfile: text("The AWS profile with an administrator's credentials."),
+        region: {
+          type: 'string',
+          description: 'Where AWS clients work.',
+          pattern: '^[a-z]{2,}(?:-[a-z0-9]+)+-[0-9]{1,2}$',
+          default: 'eu-west-1',
+        },
+        user: { ...name, description: 'The IAM user that vends.', default: 'instruqt' },
+        path: {
+          type: 'string',
+          description: 'The path of user and roles.',
+          pattern: '^/(?:[!-~]{1,510}/)?$',
+          default: '/',
+        },
+        tags: {
+          type: 'object',
+          description: 'Tags on user and roles.',
+          additionalProperties: { type: 'string', maxLength: 256 },
+          maxProperties: 49,
+        },
+        trust: {
+          type: 'string',
+          description:
+            "Whom the roles trust: the user alone, or the account's root, which is everybody in it.",
+          enum: ['user', 'account'],
+          default: 'user',
+        },
+        issuerArn: {
+          type: 'string',
+          description: 'A role or user that vends in place of a user of its own.',
+          pattern: '^arn:[a-z0-9-]+:iam::[0-9]{12}:(?:role|user)/[!-~]{1,576}$',
+        },
+        externalId: {
+          description: 'What the trust asks for. With issuerArn one is made up; false asks for none.',
+          anyOf: [
+            { type: 'string', pattern: '^[A-Za-z0-9_+=,.@:/-]{2,1224}$' },
+            { type: 'boolean', enum: [false] },
+          ],
+        },
+        keybase: {
+          type: 'string',
+          description: 'The keybase user for whom the secret key is encrypted.',
+          pattern: '^[A-Za-z0-9_]{2,16}$',
+        },
+        pgpKey: text('A file with the OpenPGP public key for which the secret key is encrypted.'),
+        roles: { type: 'array', items: role, minItems: 1 },
+      },
+    },
+  },
+}

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto'
+import { isRecord } from '../is-record.ts'
+
+/** What a folder remembers of one file. No secret is in it. */
+export interface JournalEntry {
+  /** The file's name in the folder. */
+  readonly file: string
+  readonly sessionName: string
+  readonly roleArn: string
+  readonly format: string
+  /** What was asked for beside name and duration: {@link digest} of it. */
+  readonly asked: string
+  /** When the keys end: RFC 3339. */
+  readonly expiresAt: string
+  /** {@link digest} of the file's bytes. */
+  readonly content: string
+}
+
+const fields = ['file', 'sessionName', 'roleArn', 'format', 'asked', 'expiresAt', 'content'] as const
+
+/** SHA-256, in hexadecimal digits. */
+export function digest(content: Uint8Array | string): string {
+  return createHash('sha256').update(content).digest('hex')
+}
+
+/** One line of the journal. The line feed comes first as well: the line before may have been cut off. */
+export function journalLine(entry: JournalEntry): string {
+  return `\n${JSON.stringify(entry)}\n`
+}
+
+/** The entries of a journal by file, the oldest first. Lines that are cut off or make no sense are passed over. */
+export function parseJournal(text: string): Map<string, JournalEntry[]> {
+  const entries = new Map<string, JournalEntry[]>()
+  for (const line of text.split('\n')) {
+    const entry = line === '' ? undefined : parseEntry(line)
+    if (entry !== undefined) entries.set(entry.file, [...(entries.get(entry.file) ?? []), entry])
+  }
+  return entries
+}
+
+function parseEntry(line: string): JournalEntry | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch {
+    return undefined
+  }
+  return isEntry(value) ? value : undefined
+}
+
+function isEntry(value: unknown): value is JournalEntry {
+  return isRecord(value) && fields.every((field) => typeof value[field] === 'string')
+}

@@ -1,0 +1,9 @@
+import type { SessionRequest } from '../issue/issuer.ts'
+
+/** Someone in a list of people: a row that was checked. */
+export interface Person extends SessionRequest {
+  /** The line of the file, from 1. */
+  readonly row: number
+  /** The profile to write for them, where the list names one. */
+  readonly profile: string | undefined
+}

@@ -1,0 +1,151 @@
+import type { Sleep } from '../aws/retry.ts'
+import { HallpassError } from '../errors.ts'
+import { covers, type Denial } from './denial.ts'
+import { mergerWithin, neededOf, sizeOf, type Merger, type Page } from './pages.ts'
+import { nextPolicyName } from './policy-name.ts'
+import type { RolePolicies } from './role-policies.ts'
+
+/** What writing pages needs besides the role. */
+export interface Writing {
+  /** By AWS's clock. */
+  readonly now: Date
+  readonly randomBytes: (size: number) => Uint8Array
+  /** A number from 0 up to but not including 1. */
+  readonly random: () => number
+  readonly sleep: Sleep
+  readonly signal: AbortSignal | undefined
+}
+
+// Of many at work on the same role some have to come back, after a second on average.
+const maxAttempts = 30
+const maxReadings = 12
+const longestWaitMs = 2_000
+
+// Two pages for everyone: the one to fall back on when nothing else fits, and the one that follows it before
+// it is deleted.
+const reserve =
+  2 * sizeOf([{ userId: undefined, before: new Date('2000-01-01'), until: new Date('2000-01-01') }])
+
+/**
+ * Sees to it that a role's policies hold a denial: written in a page of its own name, together with what fits
+ * of the others, and read back. Returns `false` when there is no room, even after everything that can be
+ * packed was packed.
+ *
+ * @param keepsReserve whether room is left for denying everyone
+ * @throws HallpassError `PolicyNotOwned`; `AwsUnavailable` when what was written does not show; what IAM refuses
+ */
+export async function deny(
+  role: RolePolicies,
+  denial: Denial,
+  writing: Writing,
+  keepsReserve: boolean,
+): Promise<boolean> {
+  for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+    const state = await clear(role, writing)
+    const { pages, room } = state
+    if (isDenied(pages, denial)) return true
+    const free = room - (keepsReserve ? reserve : 0)
+    // Another one who writes at once takes room that was free when we looked: then ask for as little as can be.
+    const merger = mergerWithin([denial], attempt === 1 ? pages : [], free)
+    if (!merger) {
+      if (!(await pack(role, state, writing))) return false
+    } else if (await replace(role, merger, pages, writing)) {
+      return true
+    } else {
+      await pause(attempt, writing)
+    }
+  }
+  throw new HallpassError('AwsUnavailable', `too many change the policies of role ${role.role.roleName}`, {
+    hint: 'nothing was lost, and this revocation was not written: run it again',
+  })
+}
+
+/** Packs a role's pages as far as they can be, and deletes those that nothing needs. Returns what is left. */
+export async function tidy(role: RolePolicies, writing: Writing): Promise<readonly Page[]> {
+  for (let attempt = 1; ; attempt++) {
+    const state = await clear(role, writing)
+    if (attempt === maxAttempts || !(await pack(role, state, writing))) return state.pages
+  }
+}
+
+interface State {
+  /** Our pages, each with what is needed of it. */
+  readonly pages: readonly Page[]
+  /** Those of them that hold more than that. */
+  readonly loose: readonly Page[]
+  /** Characters that are free. */
+  readonly room: number
+}
+
+/** Deletes the pages that nothing needs, and tells what is there besides. */
+async function clear(role: RolePolicies, { now }: Writing): Promise<State> {
+  const { pages: written, room: roomBefore } = await role.read()
+  const pages: Page[] = []
+  const loose: Page[] = []
+  let room = roomBefore
+  for (const [index, page] of neededOf(written, now).entries()) {
+    const holds = written[index]?.denials ?? []
+    if (page.denials.length === 0) {
+      await role.remove(page.name)
+      room += sizeOf(holds)
+      continue
+    }
+    pages.push(page)
+    if (page.denials.length < holds.length) loose.push(page)
+  }
+  return { pages, loose, room }
+}
+
+/** Makes room by one step: takes out what is not needed, or makes one page of several. Whether it did. */
+async function pack(role: RolePolicies, { pages, loose, room }: State, writing: Writing): Promise<boolean> {
+  for (const { name, denials } of loose) await role.put(name, denials)
+  if (loose.length > 0) return true
+  const merger = mergerWithin([], pages, room)
+  if (!merger || merger.replaces.length < 2) return false
+  return replace(role, merger, pages, writing)
+}
+
+/** Writes a page, sees it, and then deletes those that it stands for. `false` when there was no room after all. */
+async function replace(
+  role: RolePolicies,
+  merger: Merger,
+  pages: readonly Page[],
+  writing: Writing,
+): Promise<boolean> {
+  const name = nextPolicyName(
+    pages.map((page) => page.name),
+    writing.randomBytes(8),
+  )
+  if (!(await role.put(name, merger.denials))) return false
+  await confirm(role, name, merger.denials, writing)
+  for (const page of merger.replaces) await role.remove(page.name)
+  return true
+}
+
+/** Reads back until every denial is seen: in the page that was written, or where others have put it since. */
+async function confirm(
+  role: RolePolicies,
+  name: string,
+  denials: readonly Denial[],
+  writing: Writing,
+): Promise<void> {
+  for (let attempt = 1; attempt <= maxReadings; attempt++) {
+    const own = await role.get(name)
+    const pages = own ? [{ name, denials: own }] : (await role.read()).pages
+    if (denials.every((denial) => isDenied(pages, denial))) return
+    await pause(attempt, writing)
+  }
+  throw new HallpassError(
+    'AwsUnavailable',
+    `the revocation was written to role ${role.role.roleName}, and IAM does not show it yet`,
+    { hint: 'it mostly takes effect all the same; run it again to be sure' },
+  )
+}
+
+function isDenied(pages: readonly Page[], denial: Denial): boolean {
+  return pages.some((page) => page.denials.some((other) => covers(other, denial)))
+}
+
+async function pause(attempt: number, { random, sleep, signal }: Writing): Promise<void> {
+  await sleep(random() * Math.min(longestWaitMs, 50 * 2 ** attempt), signal)
+}

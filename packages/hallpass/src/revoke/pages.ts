@@ -1,0 +1,75 @@
+import { covers, hasLapsed, mergeDenials, type Denial } from './denial.ts'
+import { renderDenials } from './policy-document.ts'
+
+/** One of our inline policies on the role. */
+export interface Page {
+  readonly name: string
+  readonly denials: readonly Denial[]
+}
+
+/** Characters that all inline policies of a role may have together. Source: "IAM and AWS STS quotas". */
+export const roleRoom = 10_240
+
+/**
+ * What is left of each page after everything has been taken out that need not be there: what has lapsed, and
+ * what stands in another page. Pages with nothing left may be deleted, and the others written over, by any
+ * number of writers at once: see {@link isElsewhere} and docs/revoke.md for why nothing is lost.
+ */
+export function neededOf(pages: readonly Page[], now: Date): Page[] {
+  return pages.map((page) => ({
+    name: page.name,
+    denials: page.denials.filter(
+      (denial, index) =>
+        !hasLapsed(denial, now) &&
+        !page.denials.some((other, place) => stronger(other, denial, place < index)) &&
+        !isElsewhere(denial, page, pages),
+    ),
+  }))
+}
+
+/**
+ * Whether another page has the denial, or one that covers it. Of two pages that have the same, it is the later
+ * one that keeps it: every writer decides alike, so no two can rely on each other and both take it out.
+ */
+function isElsewhere(denial: Denial, page: Page, pages: readonly Page[]): boolean {
+  return pages.some(
+    (other) =>
+      other.name !== page.name &&
+      other.denials.some((candidate) => stronger(candidate, denial, other.name > page.name)),
+  )
+}
+
+function stronger(candidate: Denial, denial: Denial, comesFirst: boolean): boolean {
+  return covers(candidate, denial) && (comesFirst || !covers(denial, candidate))
+}
+
+/** A page that could be written, and the pages that it would stand for. */
+export interface Merger {
+  readonly denials: readonly Denial[]
+  readonly replaces: readonly Page[]
+}
+
+/**
+ * The denials in one page together with as many of the role's pages as fit into the room, the smallest first:
+ * a page is copied before it is deleted, so there has to be room for both. `undefined` when the denials do
+ * not fit even alone.
+ */
+export function mergerWithin(
+  denials: readonly Denial[],
+  pages: readonly Page[],
+  room: number,
+): Merger | undefined {
+  let merger: Merger = { denials, replaces: [] }
+  if (denials.length > 0 && sizeOf(denials) > room) return undefined
+  for (const page of pages.toSorted((one, other) => sizeOf(one.denials) - sizeOf(other.denials))) {
+    const merged = mergeDenials(merger.denials, page.denials)
+    if (sizeOf(merged) > room) break
+    merger = { denials: merged, replaces: [...merger.replaces, page] }
+  }
+  return merger
+}
+
+/** The size of a page with these denials; of none, nothing. */
+export function sizeOf(denials: readonly Denial[]): number {
+  return denials.length === 0 ? 0 : renderDenials(denials).length
+}

@@ -1,0 +1,136 @@
+import { groupsOf, getUser } from '../iam/users.ts'
+import { listAccessKeys, lastUseOf, type AccessKey } from '../iam/access-keys.ts'
+import type { CallIam } from '../iam/administrator.ts'
+import type { IamEntity } from '../iam/entity.ts'
+import { getPolicy, listAttachedPolicies, listPolicies, type Holder } from '../iam/policies.ts'
+import { getRole, instanceProfilesOf, type IamRole } from '../iam/roles.ts'
+import type { SetupModel, SetupRole, SetupUser } from '../model/model.ts'
+import type { PolicyDocument } from '../model/policy-document.ts'
+import { readKeyRecord, sortKeys, type KeyRecord, type SortedKeys } from './key-record.ts'
+
+/** What an account holds under the names of a set-up. */
+export interface AccountState {
+  readonly user: FoundUser | undefined
+  /** By name; only those that exist. */
+  readonly roles: ReadonlyMap<string, FoundRole>
+}
+
+/** What others hung on a user or a role. Empty where it was not looked for. */
+export interface Others {
+  /** Names of inline policies. */
+  readonly policies: readonly string[]
+  /** ARNs of managed policies. */
+  readonly attached: readonly string[]
+  /** Names of the groups of a user, of the instance profiles of a role. */
+  readonly memberships: readonly string[]
+}
+
+export interface FoundUser extends IamEntity {
+  readonly policy: PolicyDocument | undefined
+  readonly record: KeyRecord | undefined
+  readonly keys: SortedKeys
+  readonly others: Others
+}
+
+export interface FoundRole extends IamRole {
+  /** The set-up's, by name; only those that exist. */
+  readonly policies: ReadonlyMap<string, PolicyDocument>
+  /** The set-up's. */
+  readonly attached: readonly string[]
+  /** Inline policies that `hallpass revoke` keeps on the role. */
+  readonly revocations: readonly string[]
+  readonly others: Others
+}
+
+/** `hallpass revoke` names its policies so. They come and go with sessions, and are in no model. */
+const revocationPolicy = /^hallpass-revoke/
+
+const nothing: Others = { policies: [], attached: [], memberships: [] }
+
+/**
+ * Reads what an account holds of a model. Of what does not exist nothing more is asked.
+ *
+ * @param options.others - also what others hung on it: as many as five calls more
+ */
+export async function readAccount(
+  iam: CallIam,
+  model: SetupModel,
+  options: { readonly others: boolean },
+): Promise<AccountState> {
+  const [user, roles] = await Promise.all([
+    model.user && readUser(iam, model.user, options.others),
+    Promise.all(model.roles.map((role) => readRole(iam, role, options.others))),
+  ])
+  const found = roles.filter((role) => role !== undefined)
+  return { user, roles: new Map(found.map((role) => [role.name, role])) }
+}
+
+async function readUser(iam: CallIam, user: SetupUser, others: boolean): Promise<FoundUser | undefined> {
+  const entity = await getUser(iam, user.name)
+  if (!entity) return undefined
+  const holder: Holder = { kind: 'User', name: user.name }
+  const [policy, keys, foreign] = await Promise.all([
+    getPolicy(iam, holder, user.policy.name),
+    listAccessKeys(iam, user.name),
+    others ? othersOf(iam, holder) : nothing,
+  ])
+  const record = readKeyRecord(entity.tags)
+  return {
+    ...entity,
+    policy,
+    record,
+    keys: sortKeys(keys, record, await usedKeys(iam, keys, record)),
+    others: { ...foreign, policies: foreign.policies.filter((name) => name !== user.policy.name) },
+  }
+}
+
+/** Only where the record leaves a doubt: it costs a call for each key. */
+async function usedKeys(
+  iam: CallIam,
+  keys: readonly AccessKey[],
+  record: KeyRecord | undefined,
+): Promise<ReadonlySet<string>> {
+  if (!record?.pending) return new Set()
+  const unknown = keys.filter(({ accessKeyId }) => !record.handedOver.includes(accessKeyId))
+  const used = await Promise.all(
+    unknown.map(async ({ accessKeyId }) => ((await lastUseOf(iam, accessKeyId)) ? [accessKeyId] : [])),
+  )
+  return new Set(used.flat())
+}
+
+async function readRole(iam: CallIam, role: SetupRole, others: boolean): Promise<FoundRole | undefined> {
+  const entity = await getRole(iam, role.name)
+  if (!entity) return undefined
+  const holder: Holder = { kind: 'Role', name: role.name }
+  const wantsAttached = role.managedPolicyArns.length > 0
+  const [policies, all] = await Promise.all([
+    Promise.all(role.inlinePolicies.map(({ name }) => getPolicy(iam, holder, name))),
+    others
+      ? othersOf(iam, holder)
+      : { ...nothing, attached: wantsAttached ? await listAttachedPolicies(iam, holder) : [] },
+  ])
+  const named = role.inlinePolicies.map(({ name }) => name)
+  const isOurs = (arn: string): boolean => role.managedPolicyArns.includes(arn)
+  return {
+    ...entity,
+    policies: new Map(
+      policies.flatMap((document, index) => (document ? [[named[index] ?? '', document]] : [])),
+    ),
+    attached: all.attached.filter(isOurs),
+    revocations: all.policies.filter((name) => revocationPolicy.test(name)),
+    others: {
+      ...all,
+      policies: all.policies.filter((name) => !named.includes(name) && !revocationPolicy.test(name)),
+      attached: all.attached.filter((arn) => !isOurs(arn)),
+    },
+  }
+}
+
+async function othersOf(iam: CallIam, holder: Holder): Promise<Others> {
+  const [policies, attached, memberships] = await Promise.all([
+    listPolicies(iam, holder),
+    listAttachedPolicies(iam, holder),
+    holder.kind === 'User' ? groupsOf(iam, holder.name) : instanceProfilesOf(iam, holder.name),
+  ])
+  return { policies, attached, memberships }
+}

@@ -1,0 +1,105 @@
+import { HallpassError } from '../../errors.ts'
+import { holderWords } from '../check/change.ts'
+import type { AccountState } from '../check/read-account.ts'
+import { deleteAccessKey } from '../iam/access-keys.ts'
+import type { Administrator } from '../iam/administrator.ts'
+import { deleteIfThere, hasAwsCode } from '../iam/aws-code.ts'
+import { deletePolicy, detachPolicy, type Holder } from '../iam/policies.ts'
+import { untilEffective } from '../iam/until-effective.ts'
+import type { SetupResource } from '../model/resources.ts'
+
+/** One call that takes something away. */
+export interface Deletion {
+  readonly words: string
+  /** Tells whether there was anything to delete. */
+  readonly run: () => Promise<boolean>
+}
+
+/** What has to go for a resource of the model to be gone, in order; nothing for what is not there. */
+export function deletionsOf(
+  resource: SetupResource,
+  state: AccountState,
+  administrator: Administrator,
+): readonly Deletion[] {
+  const { iam } = administrator
+  const { user } = state
+  const policyOf = (holder: Holder, name: string): Deletion => ({
+    words: `delete policy ${name} of ${holderWords(holder)}`,
+    run: () => deletePolicy(iam, holder, name),
+  })
+  switch (resource.kind) {
+    case 'access-key':
+      return [...(user?.keys.ours ?? []), ...(user?.keys.lost ?? [])].map(({ accessKeyId }) => ({
+        words: `delete access key ${accessKeyId}`,
+        run: () => deleteAccessKey(iam, resource.userName, accessKeyId),
+      }))
+    case 'user-policy':
+      return user?.policy ? [policyOf({ kind: 'User', name: resource.userName }, resource.policyName)] : []
+    case 'role-managed-policy': {
+      const { roleName, policyArn } = resource
+      if (!state.roles.get(roleName)?.attached.includes(policyArn)) return []
+      const words = `detach ${policyArn} from role ${roleName}`
+      return [{ words, run: () => detachPolicy(iam, roleName, policyArn) }]
+    }
+    case 'role-policy': {
+      const { roleName, policyName } = resource
+      if (!state.roles.get(roleName)?.policies.has(policyName)) return []
+      return [policyOf({ kind: 'Role', name: roleName }, policyName)]
+    }
+    case 'role': {
+      const role = state.roles.get(resource.role.name)
+      if (!role) return []
+      const holder: Holder = { kind: 'Role', name: role.name }
+      return [
+        ...role.revocations.map((name) => policyOf(holder, name)),
+        entityOf(administrator, holder, 'DeleteRole', { RoleName: role.name }),
+      ]
+    }
+    default: {
+      if (!user) return []
+      const holder: Holder = { kind: 'User', name: user.name }
+      return [entityOf(administrator, holder, 'DeleteUser', { UserName: user.name })]
+    }
+  }
+}
+
+// What was deleted a moment ago may be seen for a while. Anything else on the list is not ours and stays.
+const deletedJustNow = /must (?:delete (?:access keys|policies)|detach all policies) first/
+
+function entityOf(
+  { iam, wire, signal }: Administrator,
+  holder: Holder,
+  action: string,
+  parameters: Readonly<Record<string, string>>,
+): Deletion {
+  const what = holderWords(holder)
+  const conflict = (error: HallpassError): HallpassError =>
+    new HallpassError('SetupConflict', `${what} cannot be deleted: ${error.facts.awsMessage}`, {
+      hint: 'somebody added to it what the set-up did not: take that away, then run this again',
+      cause: error,
+      facts: error.facts,
+    })
+  return {
+    words: `delete ${what}`,
+    run: () =>
+      untilEffective(
+        async () => {
+          try {
+            return await deleteIfThere(iam(action, parameters))
+          } catch (error) {
+            throw hasAwsCode(error, 'DeleteConflict') && !deletedJustNow.test(error.facts.awsMessage ?? '')
+              ? conflict(error)
+              : error
+          }
+        },
+        {
+          passes: (error): error is HallpassError =>
+            error instanceof HallpassError &&
+            error.code !== 'SetupConflict' &&
+            hasAwsCode(error, 'DeleteConflict', 'EntityTemporarilyUnmodifiable', 'ConcurrentModification'),
+          gaveUp: conflict,
+        },
+        { ...wire, signal },
+      ),
+  }
+}

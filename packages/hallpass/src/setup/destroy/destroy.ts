@@ -1,0 +1,50 @@
+import { HallpassError } from '../../errors.ts'
+import type { Progress } from '../apply/settle.ts'
+import { readAccount } from '../check/read-account.ts'
+import type { Administrator } from '../iam/administrator.ts'
+import type { SetupModel } from '../model/model.ts'
+import { resourcesOf } from '../model/resources.ts'
+import { deletionsOf } from './deletions.ts'
+import { refuseForeign } from './refuse-foreign.ts'
+
+export interface DestroyOptions {
+  /** The set-up's name, typed by whoever means it. */
+  readonly confirm: string
+  readonly progress?: Progress | undefined
+}
+
+export interface DestroyedSetup {
+  readonly account: string
+  /** What was deleted, in words; empty when there was nothing. */
+  readonly deleted: readonly string[]
+}
+
+/**
+ * Deletes what belongs to a set-up, in the reverse of the order in which it was made, and what `revoke` put on its
+ * roles. Looks at everything first: what the set-up did not make, and what others hung on what it made, is named
+ * and nothing is deleted. Killed and run again it goes on.
+ *
+ * @throws HallpassError `InvalidInput` when `confirm` is not the set-up's name; `SetupConflict`; what IAM refuses
+ */
+export async function destroySetup(
+  model: SetupModel,
+  administrator: Administrator,
+  { confirm, progress }: DestroyOptions,
+): Promise<DestroyedSetup> {
+  if (confirm !== model.name) {
+    throw new HallpassError('InvalidInput', `this is set-up ${model.name}, not ${JSON.stringify(confirm)}`, {
+      hint: `to take it away, type its name: --confirm ${model.name}`,
+      facts: { name: '--confirm' },
+    })
+  }
+  const state = await readAccount(administrator.iam, model, { others: true })
+  refuseForeign(model, state)
+  const deleted: string[] = []
+  for (const resource of resourcesOf(model).toReversed()) {
+    for (const { words, run } of deletionsOf(resource, state, administrator)) {
+      progress?.(words)
+      if (await run()) deleted.push(words)
+    }
+  }
+  return { account: administrator.account, deleted }
+}

@@ -1,0 +1,89 @@
+import { policyDocument, type PolicyDocument, type PolicyStatement } from '../model/policy-document.ts'
+import type { References, SetupModel } from '../model/model.ts'
+import type { ExportedFile } from './exported-file.ts'
+
+const roleActions = [
+  'iam:CreateRole',
+  'iam:DeleteRole',
+  'iam:DeleteRolePermissionsBoundary',
+  'iam:DeleteRolePolicy',
+  'iam:GetRole',
+  'iam:GetRolePolicy',
+  'iam:ListAttachedRolePolicies',
+  'iam:ListInstanceProfilesForRole',
+  'iam:ListRolePolicies',
+  'iam:ListRoleTags',
+  'iam:PutRolePolicy',
+  'iam:TagRole',
+  'iam:UntagRole',
+  'iam:UpdateAssumeRolePolicy',
+  'iam:UpdateRole',
+  'iam:UpdateRoleDescription',
+]
+
+const userActions = [
+  'iam:CreateAccessKey',
+  'iam:CreateUser',
+  'iam:DeleteAccessKey',
+  'iam:DeleteUser',
+  'iam:DeleteUserPolicy',
+  'iam:GetUser',
+  'iam:GetUserPolicy',
+  'iam:ListAccessKeys',
+  'iam:ListAttachedUserPolicies',
+  'iam:ListGroupsForUser',
+  'iam:ListUserPolicies',
+  'iam:ListUserTags',
+  'iam:PutUserPolicy',
+  'iam:TagUser',
+  'iam:UntagUser',
+  'iam:UpdateAccessKey',
+]
+
+/**
+ * The least that an administrator needs to plan, apply, check, rotate and destroy this set-up, with our
+ * commands, Terraform or the script: his own user and roles, and the managed policies and the boundary that
+ * the model names. `GetCallerIdentity` needs no permission.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+ */
+export function adminPolicy(model: SetupModel, references: References): PolicyDocument {
+  const { user, roles } = model
+  const roleArns = roles.map(({ name }) => references.roleArn(name))
+  const attached = [...new Set(roles.flatMap(({ managedPolicyArns }) => managedPolicyArns))]
+  const boundaries = [...new Set(roles.flatMap((role) => role.permissionsBoundaryArn ?? []))]
+  const statements: PolicyStatement[] = [
+    { Sid: 'Roles', Effect: 'Allow', Action: roleActions, Resource: roleArns },
+  ]
+  if (user) {
+    statements.push({ Sid: 'User', Effect: 'Allow', Action: userActions, Resource: references.userArn })
+    // The last use is asked for a key, whoever's it is: it has no resource to name.
+    statements.push({ Sid: 'LastUse', Effect: 'Allow', Action: ['iam:GetAccessKeyLastUsed'], Resource: '*' })
+  }
+  if (attached.length > 0) {
+    statements.push({
+      Sid: 'ManagedPolicies',
+      Effect: 'Allow',
+      Action: ['iam:AttachRolePolicy', 'iam:DetachRolePolicy'],
+      Resource: roleArns,
+      Condition: { ArnEquals: { 'iam:PolicyARN': attached } },
+    })
+  }
+  if (boundaries.length > 0) {
+    statements.push({
+      Sid: 'Boundary',
+      Effect: 'Allow',
+      Action: ['iam:PutRolePermissionsBoundary'],
+      Resource: roleArns,
+      Condition: { ArnEquals: { 'iam:PermissionsBoundary': boundaries } },
+    })
+  }
+  return policyDocument(statements)
+}
+
+/** The policy for an account that is not known yet: its number is to be put in. */
+export function adminPolicyFiles(model: SetupModel, references: References): readonly ExportedFile[] {
+  return [
+    { name: 'admin-policy.json', content: `${JSON.stringify(adminPolicy(model, references), null, 2)}\n` },
+  ]
+}

@@ -1,0 +1,41 @@
+import { markedJson, markedReferences, textParts, type Reference } from './marked-text.ts'
+import type { DocumentOf, SetupModel } from '../model/model.ts'
+
+/** A word of a shell command that means nothing but itself. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
+}
+
+/**
+ * A document as the inside of a here-document whose delimiter is not quoted: the shell puts in `$account` and
+ * `$partition`, and nothing else.
+ */
+export function shellDocument(document: DocumentOf, model: SetupModel): string {
+  return textParts(markedJson(document(markedReferences)))
+    .map((part) =>
+      typeof part === 'string' ? part.replaceAll(/[\\$`]/g, String.raw`\$&`) : arnExpression(part, model),
+    )
+    .join('')
+}
+
+function arnExpression(reference: Reference, { user, roles }: SetupModel): string {
+  switch (reference.kind) {
+    case 'account':
+      return '${account}'
+    case 'partition':
+      return '${partition}'
+    case 'user-arn':
+      return `arn:\${partition}:iam::\${account}:user${escaped(`${user?.path ?? '/'}${user?.name ?? ''}`)}`
+    default: {
+      const path = roles.find(({ name }) => name === reference.role)?.path ?? '/'
+      return `arn:\${partition}:iam::\${account}:role${escaped(`${path}${reference.role}`)}`
+    }
+  }
+}
+
+// A path may hold quotes, dollars and backslashes; the JSON around it and the shell both read it.
+function escaped(text: string): string {
+  return JSON.stringify(text)
+    .slice(1, -1)
+    .replaceAll(/[\\$`]/g, String.raw`\$&`)
+}

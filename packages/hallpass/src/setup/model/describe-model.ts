@@ -1,0 +1,77 @@
+import { formatDuration } from '../../issue/duration.ts'
+import type { SetupInputs } from '../inputs/inputs.ts'
+import {
+  ownershipTagKey,
+  type DocumentOf,
+  type References,
+  type SetupModel,
+  type SetupRole,
+} from './model.ts'
+
+/**
+ * The set-up in words: what would be created, in which order, and each policy in full.
+ *
+ * @param references - how the account's number and arns are written
+ */
+export function describeModel(model: SetupModel, inputs: SetupInputs, references: References): string {
+  const { user, roles, name, region } = model
+  const lines = [
+    `The set-up ${name}, for clients in ${region}. Its user and roles carry the tag ${ownershipTagKey} = ${name}.`,
+  ]
+  if (user) {
+    lines.push('', `User ${user.name}${at(user.path)}`, '  has one access key, and may do this:')
+    lines.push(...document(user.policy.name, user.policy.document, references))
+  }
+  for (const [index, role] of roles.entries()) {
+    lines.push('', ...roleLines(role, model, references), ...presetLines(inputs, index))
+    for (const policy of role.inlinePolicies)
+      lines.push(...document(policy.name, policy.document, references))
+    for (const arn of role.managedPolicyArns) lines.push(`  managed policy ${arn}`)
+  }
+  return `${lines.join('\n')}\n`
+}
+
+function roleLines(role: SetupRole, model: SetupModel, references: References): readonly string[] {
+  const boundary = role.permissionsBoundaryArn
+  return [
+    `Role ${role.name}${at(role.path)}`,
+    `  handed out for at most ${formatDuration(role.maxSessionDurationSeconds)} at a time, by ${issuerOf(model)}`,
+    ...(boundary === undefined ? [] : [`  never allows more than ${boundary}`]),
+    ...(role.externalId ? [`  asks for the external id ${role.externalId.value}`] : []),
+    ...document('trust', role.trust, references),
+  ]
+}
+
+function presetLines({ roles }: SetupInputs, index: number): readonly string[] {
+  const presets = roles[index]?.presets ?? []
+  if (presets.length === 0) {
+    return [
+      '  There is no preset in it: nothing denies IAM, further roles or aws login, unless its policies do.',
+    ]
+  }
+  return presets.map(({ name, summary }) => `  ${name}: ${summary}`)
+}
+
+function issuerOf({ issuer, user }: SetupModel): string {
+  switch (issuer.kind) {
+    case 'user':
+      return `user ${user?.name ?? ''}`
+    case 'account-root':
+      return 'everybody in the account whose own policies allow it, the user among them'
+    default:
+      return issuer.arn
+  }
+}
+
+function document(name: string, documentOf: DocumentOf, references: References): readonly string[] {
+  return [
+    `  policy ${name}`,
+    ...JSON.stringify(documentOf(references), null, 2)
+      .split('\n')
+      .map((line) => `    ${line}`),
+  ]
+}
+
+function at(path: string): string {
+  return path === '/' ? '' : `, in ${path}`
+}

@@ -1,0 +1,80 @@
+import { HallpassError } from '../../errors.ts'
+import { checkAgreement } from '../../profile/check-agreement.ts'
+import { refuseRivals } from '../../profile/check-profile.ts'
+import { parseStrictly } from '../../profile/decode.ts'
+import { editFile } from '../../profile/edit-file.ts'
+import { fileLocations, type Environment } from '../../profile/file-locations.ts'
+import type { Line } from '../../profile/parse-lines.ts'
+import { checkProfileName } from '../../profile/profile-name.ts'
+import { putSections } from '../../profile/put-section.ts'
+import { readIfExists, readSharedConfig } from '../../profile/read-shared-config.ts'
+import { sectionsOf, valueOf } from '../../profile/section-lines.ts'
+import type { NewAccessKey } from '../iam/access-keys.ts'
+
+/**
+ * Which set-up a section holds the key of. Not the mark of the profiles that `issue -o write` makes, on purpose:
+ * `profile clean` and the next `issue` must not take a key away that AWS tells once only.
+ */
+const setupKey = 'x_hallpass_setup'
+
+export interface KeyProfile {
+  readonly profile: string
+  /** The set-up whose key it is. */
+  readonly setupName: string
+  /** Written as `region`. */
+  readonly region: string
+  /** Written as `endpoint_url`, for an endpoint that was configured for every service. */
+  readonly endpointUrl?: string | undefined
+  readonly env: Environment
+}
+
+/**
+ * Whether {@link writeKeyProfile} would accept this profile. Changes nothing; asked before a key is made for it.
+ *
+ * @throws HallpassError `ProfileNameInvalid`; `ProfileNotOwned` for a section with other keys than this set-up's;
+ * `ProfileFileMalformed`; `ProfileFileUnreadable`
+ */
+export function checkKeyProfile(where: KeyProfile): void {
+  const { credentialsPath: file } = fileLocations(where.env)
+  checkSection(parseStrictly(readIfExists(file), file), where, file)
+}
+
+/**
+ * Puts a user's long-term key into the credentials file, where every SDK and the AWS CLI find it. Nothing else in
+ * the file changes.
+ *
+ * @returns the credentials file
+ * @throws HallpassError as {@link checkKeyProfile}, and `ProfileFileLocked`
+ */
+export async function writeKeyProfile(key: NewAccessKey, where: KeyProfile): Promise<string> {
+  const { credentialsPath: file } = fileLocations(where.env)
+  const entries = new Map([
+    ['aws_access_key_id', key.accessKeyId],
+    ['aws_secret_access_key', key.secretAccessKey],
+    ['region', where.region],
+    ...(where.endpointUrl === undefined ? [] : [['endpoint_url', where.endpointUrl] as const]),
+    [setupKey, where.setupName],
+    // Says that region and endpoint_url came from us, so that a later write may take them away.
+    ['x_hallpass_settings', where.endpointUrl === undefined ? 'region' : 'region endpoint_url'],
+  ])
+  const put = new Map([[where.profile, entries]])
+  await editFile(file, (bytes) => {
+    const lines = parseStrictly(bytes, file)
+    checkSection(lines, where, file)
+    const text = putSections(lines, put, file)
+    checkAgreement(lines, text, put, file)
+    return new TextEncoder().encode(text)
+  })
+  return file
+}
+
+function checkSection(lines: readonly Line[], { profile, setupName, env }: KeyProfile, file: string): void {
+  checkProfileName(profile)
+  refuseRivals(profile, readSharedConfig({ env }))
+  const section = sectionsOf(lines).find(({ header }) => header.name === profile)
+  if (!section || valueOf(section, setupKey) === setupName) return
+  throw new HallpassError('ProfileNotOwned', `profile ${profile} in ${file} holds something else`, {
+    hint: 'choose another name with --profile, or take the section out with an editor',
+    facts: { name: profile, file, line: section.header.number },
+  })
+}

@@ -1,0 +1,20 @@
+import type * as OpenPgp from 'openpgp'
+import { HallpassError } from '../../errors.ts'
+
+/**
+ * Loads OpenPGP.js, which is only needed by those who have secrets encrypted.
+ *
+ * @throws HallpassError `DependencyMissing` with the command that installs it
+ */
+export async function loadOpenPgp(): Promise<typeof OpenPgp> {
+  try {
+    return await import('openpgp')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error
+    throw new HallpassError('DependencyMissing', 'encrypting needs OpenPGP.js, which is not installed', {
+      hint: 'install it beside hallpass: npm install openpgp@6',
+      facts: { name: 'openpgp' },
+    })
+  }
+}

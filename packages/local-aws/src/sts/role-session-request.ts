@@ -1,0 +1,50 @@
+import { AwsError } from '../aws-error.ts'
+import type { State } from '../state.ts'
+import { type Constraints, parseInteger } from './constraints.ts'
+import { checkSessionPolicies, readSessionPolicies, type SessionPolicies } from './session-policies.ts'
+
+/** What every AssumeRole… action asks for. */
+export interface RoleSessionRequest extends SessionPolicies {
+  readonly roleArn: string
+  readonly roleSessionName: string
+  readonly durationSeconds: number
+}
+
+/** The characters of session names and source identities. */
+export const sessionWord = { shown: String.raw`[\w+=,.@-]*`, test: /^[\w+=,.@-]*$/ }
+
+/** Reads the parameters that the AssumeRole… actions share. */
+export function readRoleSessionRequest(
+  params: ReadonlyMap<string, string>,
+  constraints: Constraints,
+): RoleSessionRequest {
+  const roleArn = params.get('RoleArn')
+  const roleSessionName = params.get('RoleSessionName')
+  const durationSeconds = parseInteger(params.get('DurationSeconds'))
+  constraints.check(roleArn, 'roleArn', { required: true, minLength: 20, maxLength: 2048 })
+  constraints.check(roleSessionName, 'roleSessionName', {
+    required: true,
+    minLength: 2,
+    maxLength: 64,
+    pattern: sessionWord,
+  })
+  constraints.check(durationSeconds, 'durationSeconds', { min: 900, max: 43_200 })
+  return {
+    ...readSessionPolicies(params, constraints),
+    roleArn: roleArn ?? '',
+    roleSessionName: roleSessionName ?? '',
+    durationSeconds: durationSeconds ?? 3600,
+  }
+}
+
+/**
+ * What no model can say about the shared parameters.
+ *
+ * @throws AwsError `ValidationError` for an arn that is no role's, and what `checkSessionPolicies` throws
+ */
+export function checkRoleSessionRequest(request: RoleSessionRequest, state: State): void {
+  if (!/^arn:[^:]*:iam::\d{12}:role\/.+$/s.test(request.roleArn)) {
+    throw new AwsError('ValidationError', 400, `${request.roleArn} is invalid`)
+  }
+  checkSessionPolicies(request, state)
+}

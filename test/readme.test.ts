@@ -1,0 +1,100 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { built, repository } from './built.ts'
+import { cleanEnvironment } from './clean-environment.ts'
+import { runProcess } from './run-process.ts'
+
+const read = (path: string): string => readFileSync(join(repository, path), 'utf8')
+const documents = ['README.md', ...readdirSync(join(repository, 'docs')).map((name) => `docs/${name}`)]
+  .filter((path) => path.endsWith('.md'))
+  .map((path) => ({ path, text: read(path) }))
+
+const hallpass = async (args: readonly string[]): Promise<string> => {
+  const env = cleanEnvironment({})
+  const { exitCode, stdout, stderr } = await runProcess(process.execPath, [built.hallpass, ...args], { env })
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+  return stdout
+}
+
+describe('README.md', () => {
+  it('begins with the product in a transcript', () => {
+    expect(read('README.md').split('\n').slice(0, 20).join('\n')).toMatch(/^\$ .*hallpass issue /m)
+  })
+
+  it('has the two commands that do all the set-up, as lines of their own', () => {
+    expect(read('README.md')).toMatch(/^npm ci && npm start$/m)
+    expect(read('README.md')).toMatch(/^npm ci && npm test$/m)
+  })
+
+  it('has the test command that continuous integration calls', () => {
+    expect(read('.ci/run')).toContain('npm ci && npm test')
+  })
+})
+
+describe.each(documents)('$path', ({ path, text }) => {
+  it('links to files that are there', () => {
+    const links = [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#]+)/g)].map(([, link = '']) => link)
+    expect(links.filter((link) => !existsSync(join(repository, path, '..', link)))).toEqual([])
+  })
+
+  it('mentions flags that hallpass has', async () => {
+    const unknown: string[] = []
+    for (const { command, flags } of mentioned(text)) {
+      const help = await helpOf(command)
+      unknown.push(...flags.filter((flag) => !hasFlag(help, flag)).map((flag) => `${command} ${flag}`))
+    }
+    expect(unknown).toEqual([])
+  })
+})
+
+it('every flag that is named by itself belongs to some command', async () => {
+  const helps = await allHelps('')
+  const named = documents.flatMap(({ path, text }) =>
+    [...text.matchAll(/`(--[a-z][a-z-]*)/g)].map(([, flag = '']) => ({ path, flag })),
+  )
+  expect(named.length).toBeGreaterThan(5)
+  expect(named.filter(({ flag }) => !helps.some((help) => hasFlag(help, flag)))).toEqual([])
+})
+
+it('the documents mention commands with flags at all', () => {
+  const issued = documents.flatMap(({ text }) => mentioned(text)).filter(({ command }) => command === 'issue')
+  expect(issued.flatMap(({ flags }) => flags).length).toBeGreaterThan(5)
+})
+
+/** The commands of a document's code, each with its flags. */
+function mentioned(
+  text: string,
+): ReadonlyArray<{ readonly command: string; readonly flags: readonly string[] }> {
+  const code = [...text.matchAll(/```\w*\n([\s\S]*?)```|`([^`\n]+)`/g)].map(
+    ([, block, inline]) => block ?? inline ?? '',
+  )
+  const lines = code.join('\n').replaceAll(/\\\n\s*/g, ' ')
+  return [...lines.matchAll(/\bhallpass ((?:[a-z]+ )*[a-z]+)( [^|&;#\n]*)?/g)]
+    .map(([, words = '', rest = '']) => ({
+      command: words,
+      flags: [...rest.matchAll(/(?<=\s)--?[a-z][a-z-]*/g)].map(([flag]) => flag),
+    }))
+    .filter(({ flags }) => flags.length > 0)
+}
+
+const helps = new Map<string, Promise<string>>()
+
+function helpOf(command: string): Promise<string> {
+  const help = helps.get(command) ?? hallpass([...command.split(' ').filter((word) => word !== ''), '--help'])
+  helps.set(command, help)
+  return help
+}
+
+/** The help of a command's parts, and of theirs. */
+async function allHelps(command: string): Promise<readonly string[]> {
+  const help = await helpOf(command)
+  const parts = [...(help.split('\nCOMMANDS\n')[1] ?? '').matchAll(/^ {2}([a-z]+)(?= )/gm)]
+  const below = await Promise.all(parts.map(([, part = '']) => allHelps(`${command} ${part}`.trim())))
+  return [help, ...below.flat()]
+}
+
+function hasFlag(help: string, flag: string): boolean {
+  // A switch is listed as --link/--no-link.
+  return new RegExp(String.raw`(?:^|[\s[/])${flag}(?=[\s\]/]|$)`, 'm').test(help)
+}
