@@ -10,6 +10,15 @@ export type { Environment } from './aws/settings.ts'
 export type { ExchangeOptions, HttpRequest, HttpResponse, Transport } from './aws/http.ts'
 export { createTransport, type TransportOptions } from './aws/transport.ts'
 export { consoleLink, type ConsoleLink, type ConsoleLinkOptions } from './console/console-link.ts'
+export {
+  createTokenBucket,
+  issueEach,
+  type IssueEachOptions,
+  type IssueEachResult,
+  type Permit,
+  type TokenBucket,
+  type TokenBucketOptions,
+} from './each/index.ts'
 export { errorCodes, HallpassError, type ErrorCode, type ErrorFacts } from './errors.ts'
 export { issue, type IssueOptions } from './issue/issue.ts'
 export {
@@ -32,6 +41,7 @@ export {
   removeProfile,
   type RemoveProfileOptions,
   writeProfile,
+  writeProfiles,
   type WriteProfileOptions,
   type WrittenProfile,
 } from './profile/index.ts'

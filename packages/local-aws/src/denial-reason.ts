@@ -11,7 +11,9 @@ export function denialReason(decision: Decision): string {
   if (by !== undefined) {
     return `${decision.decision}: ${cite(by)} of ${policyName(by)} denies ${request.action} on ${request.resource}`
   }
-  const step = decision.steps.find(({ kind, outcome }) => kind === decision.missing && outcome === 'ImplicitlyDenied')
+  const step = decision.steps.find(
+    ({ kind, outcome }) => kind === decision.missing && outcome === 'ImplicitlyDenied',
+  )
   return `${decision.decision}: ${step === undefined ? 'nothing allows it' : missingAllow(step, decision)}`
 }
 

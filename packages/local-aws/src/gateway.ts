@@ -1,11 +1,4 @@
-import type {
-  AuthorizationNeed,
-  Call,
-  Caller,
-  QueryAction,
-  UnsignedAction,
-  UnsignedCall,
-} from './action.ts'
+import type { AuthorizationNeed, Call, Caller, QueryAction, UnsignedAction, UnsignedCall } from './action.ts'
 import { type Authenticate, type CallerKey, keyProblem } from './authenticate.ts'
 import { refusalOf } from './decide.ts'
 import { AwsError } from './aws-error.ts'
@@ -148,7 +141,8 @@ function answerUnsigned(
   const fields = queryFields(request, headers)
   trace.service = guessedService(request, headers, fields)
   trace.action = `${trace.service}:${actionName(fields) ?? request.method}`
-  const unsigned = trace.service === 'sts' ? options.unsignedActions.get(fields.get('Action') ?? '') : undefined
+  const unsigned =
+    trace.service === 'sts' ? options.unsignedActions.get(fields.get('Action') ?? '') : undefined
   if (unsigned !== undefined) return runUnsigned(unsigned, request, fields, trace, options)
   if (trace.service !== 's3') {
     throw new AwsError('MissingAuthenticationToken', 403, 'Request is missing Authentication Token')

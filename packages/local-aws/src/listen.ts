@@ -28,10 +28,7 @@ export type Serve = (request: RawRequest) => Promise<RawResponse | undefined>
  *
  * @throws the system's error when the port cannot be opened, e.g. with code `EADDRINUSE`
  */
-export async function listen(
-  handle: Serve,
-  options: ListenOptions = {},
-): Promise<Listening> {
+export async function listen(handle: Serve, options: ListenOptions = {}): Promise<Listening> {
   const { port = 0, host = '127.0.0.1' } = options
   // On Node 22 and later an ES module's import of node:http loads all of undici with it, for 30 ms.
   const { createServer } = process.getBuiltinModule('node:http')
@@ -62,11 +59,7 @@ export async function listen(
   }
 }
 
-async function serve(
-  handle: Serve,
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-): Promise<void> {
+async function serve(handle: Serve, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const body = await readBody(incoming)
   const response = await handle({
     method: incoming.method ?? 'GET',

@@ -14,7 +14,11 @@ const stsActions: Readonly<Record<'session-token' | 'federated-user', ReadonlySe
  * @throws AwsError
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html
  */
-export function checkSessionLimits(service: 'sts' | 'iam', action: string, session: Session | undefined): void {
+export function checkSessionLimits(
+  service: 'sts' | 'iam',
+  action: string,
+  session: Session | undefined,
+): void {
   if (session === undefined || session.kind === 'assumed-role') return
   if (service === 'iam') {
     if (session.kind === 'session-token' && session.mfaAuthenticatedAt !== undefined) return

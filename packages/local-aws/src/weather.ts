@@ -47,10 +47,7 @@ export interface Weather {
  *
  * @throws TypeError for a rate that is not from 0 to 1, a delay below 0 or fewer than 1 request a second
  */
-export function createWeather(
-  options: WeatherOptions,
-  randomBytes: (size: number) => Uint8Array,
-): Weather {
+export function createWeather(options: WeatherOptions, randomBytes: (size: number) => Uint8Array): Weather {
   const { consistencyDelayMs = 0, stsRequestsPerSecond } = options
   const serverErrorRate = rate('faults.serverErrorRate', options.faults?.serverErrorRate)
   const dropRate = rate('faults.dropRate', options.faults?.dropRate)

@@ -115,7 +115,11 @@ export function credentials(response: RawResponse): Required<Keys> {
 }
 
 /** Asks IAM as the administrator, and does not take no for an answer. */
-export async function iam(fixture: Fixture, Action: string, params: Record<string, string>): Promise<RawResponse> {
+export async function iam(
+  fixture: Fixture,
+  Action: string,
+  params: Record<string, string>,
+): Promise<RawResponse> {
   const response = await fixture.query(fixture.aws.admin, 'iam', { Action, ...params })
   if (response.status !== 200) throw new Error(`${Action}: ${String(response.body)}`)
   return response
@@ -148,30 +152,21 @@ export async function createSetup(
   fixture: Fixture,
   trustCondition: object = {},
 ): Promise<{ readonly issuer: Keys; readonly roleArn: string }> {
-  const { aws, query } = fixture
-  const iam = async (params: Record<string, string>): Promise<RawResponse> => {
-    const response = await query(aws.admin, 'iam', params)
-    if (response.status !== 200) throw new Error(String(response.body))
-    return response
-  }
-  await iam({ Action: 'CreateUser', UserName: 'instruqt' })
-  const key = await iam({ Action: 'CreateAccessKey', UserName: 'instruqt' })
-  await iam({
-    Action: 'PutUserPolicy',
+  await iam(fixture, 'CreateUser', { UserName: 'instruqt' })
+  const key = await iam(fixture, 'CreateAccessKey', { UserName: 'instruqt' })
+  await iam(fixture, 'PutUserPolicy', {
     UserName: 'instruqt',
     PolicyName: 'assume',
     PolicyDocument: allow(['sts:Assume*', 'sts:TagSession', 'sts:SetSourceIdentity']),
   })
-  await iam({
-    Action: 'CreateRole',
+  await iam(fixture, 'CreateRole', {
     RoleName: 'InstruqtS3Access',
     AssumeRolePolicyDocument: allow(['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'], {
       Principal: { AWS: `arn:aws:iam::${accountId}:root` },
       ...trustCondition,
     }),
   })
-  await iam({
-    Action: 'PutRolePolicy',
+  await iam(fixture, 'PutRolePolicy', {
     RoleName: 'InstruqtS3Access',
     PolicyName: 'InstruqtS3AccessPolicy',
     PolicyDocument: allow('s3:*'),

@@ -1,10 +1,13 @@
 import { buildApplication, buildRouteMap, text_en, type ApplicationText } from '@stricli/core'
 import { HallpassError } from '../errors.ts'
 import { shownValue } from '../shown-value.ts'
+import { configCommands } from './commands/config.ts'
 import { demoCommand } from './commands/demo.ts'
 import { issueCommand } from './commands/issue.ts'
 import { localCommand } from './commands/local.ts'
 import { profileCommands } from './commands/profile.ts'
+import { revokeCommand } from './commands/revoke.ts'
+import { setupCommands } from './commands/setup.ts'
 import { whoamiCommand } from './commands/whoami.ts'
 import type { CommandContext } from './context.ts'
 import { usageError } from './usage-error.ts'
@@ -13,6 +16,9 @@ const commands = {
   issue: issueCommand,
   whoami: whoamiCommand,
   profile: profileCommands,
+  setup: setupCommands,
+  revoke: revokeCommand,
+  config: configCommands,
   demo: demoCommand,
   local: localCommand,
 }

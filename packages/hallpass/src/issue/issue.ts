@@ -1,3 +1,6 @@
+import { chainingProfile } from '../aws/credentials/resolve.ts'
+import { loadSettings } from '../aws/settings.ts'
+import { overChainedMaximum } from './refusal.ts'
 import { checkSessionName } from './session-name.ts'
 import { createIssuer, type IssuedSession, type IssuerOptions, type SessionRequest } from './issuer.ts'
 import { checkSessionParameters } from './session-parameters.ts'
@@ -29,6 +32,15 @@ export async function issue(options: IssueOptions): Promise<IssuedSession> {
   if (options.durationSeconds !== undefined) {
     checkDuration(options.durationSeconds, sessionDurationBounds, 'the duration')
   }
+  refuseChained(options)
   const issuer = await createIssuer(options)
   return issuer.issue(options)
+}
+
+/** Looking at the profile is enough to know that AWS would end the session after an hour. */
+function refuseChained(options: IssueOptions): void {
+  const { durationSeconds = 0, env = process.env, sourceProfile } = options
+  if (durationSeconds <= 3600 || options.credentials || options.webIdentityTokenFile !== undefined) return
+  const profile = chainingProfile(loadSettings({ env, sourceProfile }))
+  if (profile) throw overChainedMaximum(durationSeconds, `role_arn of profile ${profile.name}`)
 }

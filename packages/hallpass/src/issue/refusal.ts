@@ -26,9 +26,18 @@ export function explainRefusal(error: unknown, attempt: Attempt): unknown {
   })
 }
 
+/** A session of a role's session is asked for that is longer than AWS's hour. */
+export function overChainedMaximum(durationSeconds: number, source: string): HallpassError {
+  return new HallpassError(
+    'DurationOverChainedMaximum',
+    `a session made from another role's session lasts 1h at most, and ${formatDuration(durationSeconds)} was asked for`,
+    { hint: `your own credentials come from ${source}\nuse --duration 1h, or an IAM user's key` },
+  )
+}
+
 interface Advice {
   readonly message?: string
-  readonly hint?: string
+  readonly hint?: string | undefined
 }
 type Explanation = (error: HallpassError, attempt: Attempt) => Advice
 
@@ -50,10 +59,8 @@ const explanations: Partial<Record<ErrorCode, Explanation>> = {
       `aws iam update-role --role-name ${role.roleName} --max-session-duration ${durationSeconds}`,
     ].join('\n'),
   }),
-  DurationOverChainedMaximum: (_error, { caller, durationSeconds }) => ({
-    message: `a session made from another role's session lasts 1h at most, and ${formatDuration(durationSeconds)} was asked for`,
-    hint: `your own credentials come from ${caller.source.description}\nuse --duration 1h, or an IAM user's key`,
-  }),
+  DurationOverChainedMaximum: (_error, { caller, durationSeconds }) =>
+    overChainedMaximum(durationSeconds, caller.source.description),
   RegionDisabled: (_error, { role, caller }) => ({
     message: `STS is not active in ${caller.region} for account ${role.account}`,
     hint: `use another region: --region ${role.partition.defaultRegion}; or have an administrator activate ${caller.region} (IAM, Account settings, STS)`,

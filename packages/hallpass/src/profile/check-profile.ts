@@ -1,4 +1,5 @@
 import { HallpassError } from '../errors.ts'
+import { checkPlace } from './check-place.ts'
 import { rivalKeys } from './credential-keys.ts'
 import { parseStrictly } from './decode.ts'
 import type { Environment } from './file-locations.ts'
@@ -32,6 +33,7 @@ export function checkProfile(options: CheckProfileOptions): WriteOutcome {
   const shared = readSharedConfig({ env, homedir })
   refuseRivals(profile, shared)
   const { credentialsPath: file } = shared
+  checkPlace(file)
   return outcomeFor(profile, parseStrictly(readIfExists(file), file), file, force)
 }
 
@@ -46,6 +48,7 @@ export function checkProfiles(
   const { profiles, force = false, env = process.env, homedir } = options
   const shared = readSharedConfig({ env, homedir })
   const { credentialsPath: file } = shared
+  checkPlace(file)
   return outcomesFor(profiles, { lines: parseStrictly(readIfExists(file), file), shared, force })
 }
 

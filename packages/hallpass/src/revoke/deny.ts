@@ -17,43 +17,31 @@ export interface Writing {
 }
 
 // Of many at work on the same role some have to come back, after a second on average.
-const maxAttempts = 30
+const maxAttempts = 60
 const maxReadings = 12
 const longestWaitMs = 2_000
-
-// Two pages for everyone: the one to fall back on when nothing else fits, and the one that follows it before
-// it is deleted.
-const reserve =
-  2 * sizeOf([{ userId: undefined, before: new Date('2000-01-01'), until: new Date('2000-01-01') }])
 
 /**
  * Sees to it that a role's policies hold a denial: written in a page of its own name, together with what fits
  * of the others, and read back. Returns `false` when there is no room, even after everything that can be
- * packed was packed.
+ * packed was packed. A denial of one name leaves room for a denial of everyone.
  *
- * @param keepsReserve whether room is left for denying everyone
  * @throws HallpassError `PolicyNotOwned`; `AwsUnavailable` when what was written does not show; what IAM refuses
  */
-export async function deny(
-  role: RolePolicies,
-  denial: Denial,
-  writing: Writing,
-  keepsReserve: boolean,
-): Promise<boolean> {
+export async function deny(role: RolePolicies, denial: Denial, writing: Writing): Promise<boolean> {
+  const policy = { denials: [denial], spare: denial.userId !== undefined }
+  let refusals = 0
   for (let attempt = 1; attempt <= maxAttempts; attempt++) {
     const state = await clear(role, writing)
-    const { pages, room } = state
-    if (isDenied(pages, denial)) return true
-    const free = room - (keepsReserve ? reserve : 0)
+    if (isDenied(state.pages, denial)) return true
     // Another one who writes at once takes room that was free when we looked: then ask for as little as can be.
-    const merger = mergerWithin([denial], attempt === 1 ? pages : [], free)
-    if (!merger) {
-      if (!(await pack(role, state, writing))) return false
-    } else if (await replace(role, merger, pages, writing)) {
-      return true
-    } else {
-      await pause(attempt, writing)
-    }
+    const merger = mergerWithin(policy, refusals === 0 ? state.pages : [], state.room)
+    const outcome = merger
+      ? await replace(role, merger, state.pages, writing)
+      : await pack(role, state, writing, true)
+    if (outcome === 'nothing to do') return false
+    if (outcome === 'done' && merger) return true
+    if (outcome === 'no room') await pause(++refusals, writing)
   }
   throw new HallpassError('AwsUnavailable', `too many change the policies of role ${role.role.roleName}`, {
     hint: 'nothing was lost, and this revocation was not written: run it again',
@@ -64,14 +52,18 @@ export async function deny(
 export async function tidy(role: RolePolicies, writing: Writing): Promise<readonly Page[]> {
   for (let attempt = 1; ; attempt++) {
     const state = await clear(role, writing)
-    if (attempt === maxAttempts || !(await pack(role, state, writing))) return state.pages
+    const outcome = attempt < maxAttempts ? await pack(role, state, writing, false) : 'nothing to do'
+    if (outcome === 'nothing to do') return state.pages
+    if (outcome === 'no room') await pause(attempt, writing)
   }
 }
+
+type Outcome = 'done' | 'nothing to do' | 'no room'
 
 interface State {
   /** Our pages, each with what is needed of it. */
   readonly pages: readonly Page[]
-  /** Those of them that hold more than that. */
+  /** Those of them that hold more denials than that. */
   readonly loose: readonly Page[]
   /** Characters that are free. */
   readonly room: number
@@ -84,42 +76,49 @@ async function clear(role: RolePolicies, { now }: Writing): Promise<State> {
   const loose: Page[] = []
   let room = roomBefore
   for (const [index, page] of neededOf(written, now).entries()) {
-    const holds = written[index]?.denials ?? []
+    const before = written[index] ?? page
     if (page.denials.length === 0) {
       await role.remove(page.name)
-      room += sizeOf(holds)
+      room += sizeOf(before)
       continue
     }
     pages.push(page)
-    if (page.denials.length < holds.length) loose.push(page)
+    if (page.denials.length < before.denials.length) loose.push(page)
   }
   return { pages, loose, room }
 }
 
-/** Makes room by one step: takes out what is not needed, or makes one page of several. Whether it did. */
-async function pack(role: RolePolicies, { pages, loose, room }: State, writing: Writing): Promise<boolean> {
-  for (const { name, denials } of loose) await role.put(name, denials)
-  if (loose.length > 0) return true
-  const merger = mergerWithin([], pages, room)
-  if (!merger || merger.replaces.length < 2) return false
-  return replace(role, merger, pages, writing)
+/** Makes room by one step: takes out what is not needed, makes one page of several, or takes what is spare. */
+async function pack(
+  role: RolePolicies,
+  { pages, loose, room }: State,
+  writing: Writing,
+  takesSpare: boolean,
+): Promise<Outcome> {
+  for (const page of loose) await role.put(page.name, page)
+  if (loose.length > 0) return 'done'
+  const merger = mergerWithin({ denials: [], spare: false }, pages, room)
+  if (merger && merger.replaces.length > 1) return replace(role, merger, pages, writing)
+  const spare = takesSpare ? pages.filter((page) => page.spare) : []
+  for (const page of spare) await role.put(page.name, { ...page, spare: false })
+  return spare.length > 0 ? 'done' : 'nothing to do'
 }
 
-/** Writes a page, sees it, and then deletes those that it stands for. `false` when there was no room after all. */
+/** Writes a page, sees it, and then deletes those that it stands for. */
 async function replace(
   role: RolePolicies,
   merger: Merger,
   pages: readonly Page[],
   writing: Writing,
-): Promise<boolean> {
+): Promise<Outcome> {
   const name = nextPolicyName(
     pages.map((page) => page.name),
     writing.randomBytes(8),
   )
-  if (!(await role.put(name, merger.denials))) return false
+  if (!(await role.put(name, merger))) return 'no room'
   await confirm(role, name, merger.denials, writing)
   for (const page of merger.replaces) await role.remove(page.name)
-  return true
+  return 'done'
 }
 
 /** Reads back until every denial is seen: in the page that was written, or where others have put it since. */
@@ -131,7 +130,7 @@ async function confirm(
 ): Promise<void> {
   for (let attempt = 1; attempt <= maxReadings; attempt++) {
     const own = await role.get(name)
-    const pages = own ? [{ name, denials: own }] : (await role.read()).pages
+    const pages = own ? [{ name, ...own }] : (await role.read()).pages
     if (denials.every((denial) => isDenied(pages, denial))) return
     await pause(attempt, writing)
   }

@@ -1,10 +1,9 @@
 import { covers, hasLapsed, mergeDenials, type Denial } from './denial.ts'
-import { renderDenials } from './policy-document.ts'
+import { renderPolicy, type DenialPolicy } from './policy-document.ts'
 
 /** One of our inline policies on the role. */
-export interface Page {
+export interface Page extends DenialPolicy {
   readonly name: string
-  readonly denials: readonly Denial[]
 }
 
 /** Characters that all inline policies of a role may have together. Source: "IAM and AWS STS quotas". */
@@ -17,7 +16,7 @@ export const roleRoom = 10_240
  */
 export function neededOf(pages: readonly Page[], now: Date): Page[] {
   return pages.map((page) => ({
-    name: page.name,
+    ...page,
     denials: page.denials.filter(
       (denial, index) =>
         !hasLapsed(denial, now) &&
@@ -44,8 +43,7 @@ function stronger(candidate: Denial, denial: Denial, comesFirst: boolean): boole
 }
 
 /** A page that could be written, and the pages that it would stand for. */
-export interface Merger {
-  readonly denials: readonly Denial[]
+export interface Merger extends DenialPolicy {
   readonly replaces: readonly Page[]
 }
 
@@ -55,21 +53,25 @@ export interface Merger {
  * not fit even alone.
  */
 export function mergerWithin(
-  denials: readonly Denial[],
+  { denials, spare }: DenialPolicy,
   pages: readonly Page[],
   room: number,
 ): Merger | undefined {
-  let merger: Merger = { denials, replaces: [] }
-  if (denials.length > 0 && sizeOf(denials) > room) return undefined
-  for (const page of pages.toSorted((one, other) => sizeOf(one.denials) - sizeOf(other.denials))) {
-    const merged = mergeDenials(merger.denials, page.denials)
+  let merger: Merger = { denials, spare, replaces: [] }
+  if (sizeOf(merger) > room) return undefined
+  for (const page of pages.toSorted((one, other) => sizeOf(one) - sizeOf(other))) {
+    const merged = {
+      denials: mergeDenials(merger.denials, page.denials),
+      spare,
+      replaces: [...merger.replaces, page],
+    }
     if (sizeOf(merged) > room) break
-    merger = { denials: merged, replaces: [...merger.replaces, page] }
+    merger = merged
   }
   return merger
 }
 
-/** The size of a page with these denials; of none, nothing. */
-export function sizeOf(denials: readonly Denial[]): number {
-  return denials.length === 0 ? 0 : renderDenials(denials).length
+/** What a policy takes of the room, in characters; without denials, nothing. */
+export function sizeOf(policy: DenialPolicy): number {
+  return policy.denials.length === 0 ? 0 : renderPolicy(policy).length
 }

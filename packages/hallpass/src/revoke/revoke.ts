@@ -63,7 +63,7 @@ export interface Revoked extends Revocation {
 /** What pruning did. */
 export interface Pruned {
   readonly roleArn: string
-  /** What is still denied. */
+  /** What is still denied: everyone first, then by name. */
   readonly revocations: readonly Revocation[]
 }
 
@@ -93,7 +93,7 @@ export async function revokeSession(options: RevokeSessionOptions): Promise<Revo
     before: allowNew ? now : undefined,
     until: roundedEnd(aliveUntil),
   }
-  if (await deny(role, denial, writing, true)) return revoked(opened, denial)
+  if (await deny(role, denial, writing)) return revoked(opened, denial)
   return { ...(await denyEveryone(opened, now)), fellBack: true }
 }
 
@@ -128,9 +128,10 @@ export async function revokeAllBefore(options: RevokeAllOptions): Promise<Revoke
 export async function pruneRevocations(options: RevokeOptions): Promise<Pruned> {
   const { role, writing } = await open(options)
   const pages = await tidy(role, writing)
+  const revocations = pages.flatMap(({ denials }) => denials.map((denial) => revocation(role, denial)))
   return {
     roleArn: role.role.arn,
-    revocations: pages.flatMap(({ denials }) => denials.map((denial) => revocation(role, denial))),
+    revocations: revocations.toSorted((one, other) => (sortKey(one) < sortKey(other) ? -1 : 1)),
   }
 }
 
@@ -156,7 +157,7 @@ async function open(options: RevokeOptions): Promise<Opened> {
 async function denyEveryone(opened: Opened, before: Date): Promise<Revoked> {
   const { role, writing, now } = opened
   const denial: Denial = { userId: undefined, before, until: roundedEnd(endOfLife(before)) }
-  if (hasLapsed(denial, now) || (await deny(role, denial, writing, false))) return revoked(opened, denial)
+  if (hasLapsed(denial, now) || (await deny(role, denial, writing))) return revoked(opened, denial)
   throw new HallpassError('RoleFull', `role ${role.role.roleName} has no room for a revocation`, {
     hint: [
       'its inline policies have 10,240 characters together: move others into a managed policy, then run this again',
@@ -172,6 +173,10 @@ function revoked({ role, lastAnswerAt }: Opened, denial: Denial): Revoked {
 function revocation(role: RolePolicies, { userId, before, until }: Denial): Revocation {
   const sessionName = userId?.slice(userId.indexOf(':') + 1)
   return { roleArn: role.role.arn, sessionName, before, until }
+}
+
+function sortKey({ sessionName = '', before }: Revocation): string {
+  return `${sessionName} ${before?.toISOString()}`
 }
 
 // TokenIssueTime is in whole seconds: what was issued within the second of the moment counts as before it.

@@ -1,10 +1,9 @@
 import { child, children, childText, type XmlElement } from '../aws/xml.ts'
 import type { RoleArn } from '../aws/role-arn.ts'
 import { HallpassError } from '../errors.ts'
-import type { Denial } from './denial.ts'
 import { isRefusedWith, type Iam } from './iam.ts'
 import { type Page, roleRoom } from './pages.ts'
-import { parseDenials, policySize, renderDenials } from './policy-document.ts'
+import { type DenialPolicy, parsePolicy, policySize, renderPolicy } from './policy-document.ts'
 import { isRevocationPolicyName } from './policy-name.ts'
 
 /** A role, as far as revoking is concerned. */
@@ -15,9 +14,9 @@ export interface RolePolicies {
   /** Our pages, and the characters that are free. Measured over all inline policies of the role. */
   readonly read: () => Promise<{ readonly pages: readonly Page[]; readonly room: number }>
   /** One page as it is now; `undefined` where there is none of that name. */
-  readonly get: (name: string) => Promise<readonly Denial[] | undefined>
+  readonly get: (name: string) => Promise<DenialPolicy | undefined>
   /** Writes a page; `false` when it has no room, or another change of the role came between. */
-  readonly put: (name: string, denials: readonly Denial[]) => Promise<boolean>
+  readonly put: (name: string, policy: DenialPolicy) => Promise<boolean>
   /** Deletes a page, if it is still there. */
   readonly remove: (name: string) => Promise<void>
 }
@@ -32,7 +31,7 @@ const readsAtOnce = 8
 export async function openRole(iam: Iam, role: RoleArn): Promise<RolePolicies> {
   const RoleName = role.roleName
   const found = await findRole(iam, role)
-  const get = async (name: string): Promise<readonly Denial[] | undefined> => {
+  const get = async (name: string): Promise<DenialPolicy | undefined> => {
     const text = await readPolicy(iam, RoleName, name)
     return text === undefined ? undefined : ours(role, name, text)
   }
@@ -51,18 +50,18 @@ export async function openRole(iam: Iam, role: RoleArn): Promise<RolePolicies> {
           // Deleted since it was listed: whoever did that wrote what it had into another page before.
           if (text === undefined || name === undefined) continue
           room -= policySize(text)
-          if (isRevocationPolicyName(name)) pages.push({ name, denials: ours(role, name, text) })
+          if (isRevocationPolicyName(name)) pages.push({ name, ...ours(role, name, text) })
         }
       }
       return { pages, room }
     },
     get,
-    put: async (name, denials) => {
+    put: async (name, policy) => {
       try {
         await iam.call('PutRolePolicy', {
           RoleName,
           PolicyName: name,
-          PolicyDocument: renderDenials(denials),
+          PolicyDocument: renderPolicy(policy),
         })
         return true
       } catch (error) {
@@ -122,9 +121,9 @@ async function readPolicy(iam: Iam, RoleName: string, PolicyName: string): Promi
   }
 }
 
-function ours(role: RoleArn, name: string, text: string): readonly Denial[] {
-  const denials = parseDenials(text)
-  if (denials) return denials
+function ours(role: RoleArn, name: string, text: string): DenialPolicy {
+  const policy = parsePolicy(text)
+  if (policy) return policy
   throw new HallpassError(
     'PolicyNotOwned',
     `role ${role.roleName} has an inline policy ${name} that hallpass did not write, or that was changed since`,

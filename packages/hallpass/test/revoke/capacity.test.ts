@@ -16,7 +16,7 @@ async function fill(lab: RoleLab, name: (n: number) => string, allowNew = false)
 describe('the room of a role', () => {
   // One page with all of them would hold 113 and 246; pages are copied before they are deleted.
   it.each([
-    { length: 64, least: 98 },
+    { length: 64, least: 95 },
     { length: 16, least: 205 },
   ])('is enough for $least names of $length characters at least', async ({ length, least }) => {
     const lab = await RoleLab.open()
@@ -45,7 +45,9 @@ describe('the room of a role', () => {
     for (let again = 0; again < 5; again++) {
       const bystander = await lab.session('bystander')
       lab.forward(0.1)
-      expect(await revokeSession({ ...lab.options, sessionName: `more-${again}`.padEnd(64, '.') })).toMatchObject({
+      expect(
+        await revokeSession({ ...lab.options, sessionName: `more-${again}`.padEnd(64, '.') }),
+      ).toMatchObject({
         fellBack: true,
       })
       expect(await lab.works(bystander)).toBe(false)

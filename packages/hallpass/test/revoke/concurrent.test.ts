@@ -41,7 +41,7 @@ describe('revocations at once', () => {
       )
       expect(ended.map(({ stdout }) => stdout)).toEqual(names.map(() => '0'))
       const { revocations } = await pruneRevocations({ roleArn, env })
-      expect(revocations.map(({ sessionName }) => sessionName).toSorted()).toEqual(names.flat().toSorted())
+      expect(revocations.map(({ sessionName }) => sessionName)).toEqual(names.flat().toSorted())
     } finally {
       await lab.close()
       rmSync(folder, { recursive: true })
@@ -50,7 +50,7 @@ describe('revocations at once', () => {
 
   it('within one process lose nothing, and leave one policy once they are pruned', async () => {
     const lab = await RoleLab.open()
-    const names = Array.from({ length: 60 }, (_, n) => `guest-${n}@domain.ext`)
+    const names = Array.from({ length: 40 }, (_, n) => `guest-${n}@domain.ext`)
     const sessions = await Promise.all(names.map((name) => lab.session(name)))
     const bystander = await lab.session('bystander')
     await Promise.all(names.map((sessionName) => revokeSession({ ...lab.options, sessionName })))
@@ -70,9 +70,7 @@ describe('a session that is revoked', () => {
       const { credentials } = await issue({ roleArn, sessionName: 'ada@lab', env: lab.env() })
       await revokeSession({ roleArn, sessionName: 'ada@lab', env: lab.env(lab.admin) })
       expect(await whoami({ env: lab.env(credentials) })).toMatchObject({ kind: 'assumed-role' })
-      await expect(
-        pruneRevocations({ roleArn, env: lab.env(credentials) }),
-      ).rejects.toMatchObject({
+      await expect(pruneRevocations({ roleArn, env: lab.env(credentials) })).rejects.toMatchObject({
         code: 'AccessDenied',
         message: expect.stringContaining('explicit deny in an identity-based policy') as unknown,
       })

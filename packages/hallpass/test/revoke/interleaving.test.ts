@@ -50,10 +50,10 @@ class LooseRole {
           const pages = this.#seen()
           return { pages, room: this.#room - size(pages) }
         }),
-      get: (name) => call('get', () => this.#seen().find((page) => page.name === name)?.denials),
-      put: (name, denials) =>
+      get: (name) => call('get', () => this.#seen().find((page) => page.name === name)),
+      put: (name, policy) =>
         call('put', () => {
-          const pages = [...this.#pages.filter((page) => page.name !== name), { name, denials }]
+          const pages = [...this.#pages.filter((page) => page.name !== name), { ...policy, name }]
           if (size(pages) > this.#room) return false
           this.#change(pages)
           return true
@@ -64,6 +64,11 @@ class LooseRole {
 
   get pages(): readonly Page[] {
     return this.#pages
+  }
+
+  /** From here on everything that is read is as it is. */
+  settle(): void {
+    this.#past.splice(0, this.#past.length, this.#pages)
   }
 
   #change(pages: readonly Page[]): void {
@@ -85,20 +90,32 @@ class LooseRole {
 }
 
 function size(pages: readonly Page[]): number {
-  return pages.reduce((sum, { denials }) => sum + sizeOf(denials), 0)
+  return pages.reduce((sum, page) => sum + sizeOf(page), 0)
 }
 
-const denial: fc.Arbitrary<Denial> = fc.record({
-  userId: fc.option(fc.constantFrom('AROA234567:ada', 'AROA234567:bob', `AROA234567:${'c'.repeat(60)}`), {
-    nil: undefined,
-  }),
-  before: fc.constantFrom(undefined, later(0), later(1)),
-  until: fc.constantFrom(later(4), later(10), later(16)),
-}).filter(({ userId, before }) => userId !== undefined || before !== undefined)
+const denial: fc.Arbitrary<Denial> = fc
+  .record({
+    userId: fc.option(fc.constantFrom('AROA234567:ada', 'AROA234567:bob', `AROA234567:${'c'.repeat(60)}`), {
+      nil: undefined,
+    }),
+    before: fc.constantFrom(undefined, later(0), later(1)),
+    until: fc.constantFrom(later(4), later(10), later(16)),
+  })
+  // Everyone is always denied before a moment, and for as long as that moment says.
+  .map(({ userId, before, until }) =>
+    userId === undefined ? everyoneBefore(before ?? start) : { userId, before, until },
+  )
+
+function everyoneBefore(before: Date): Denial {
+  return { userId: undefined, before, until: new Date(before.getTime() + 10 * 3_600_000) }
+}
 
 const writer = fc.record({
   denials: fc.array(denial, { maxLength: 4 }),
-  killedBefore: fc.oneof({ weight: 3, arbitrary: fc.constant(Infinity) }, { weight: 1, arbitrary: fc.nat(12) }),
+  killedBefore: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(Infinity) },
+    { weight: 1, arbitrary: fc.nat(12) },
+  ),
   tidies: fc.boolean(),
   hours: fc.constantFrom(0, 5, 11),
 })
@@ -111,7 +128,7 @@ describe('any number of writers at once, in any order of their calls', () => {
       fc.asyncProperty(
         fc.scheduler(),
         fc.array(writer, { minLength: 2, maxLength: 5 }),
-        fc.constantFrom(700, 1_200, 10_240),
+        fc.constantFrom(1_000, 1_800, 10_240),
         fc.infiniteStream(fc.constantFrom(0, 0, 0, 1, 3)),
         fc.infiniteStream(fc.nat(255)),
         async (scheduler, writers, room, stale, bytes) => {
@@ -119,22 +136,28 @@ describe('any number of writers at once, in any order of their calls', () => {
           let drawn = 0
           // In any order, and never the same twice.
           const randomBytes = () => Uint8Array.of(bytes.next().value ?? 0, 0, 0, 0, 0, 0, 0, ++drawn)
+          const writingAt = (now: Date): Writing => ({
+            now,
+            randomBytes,
+            random: () => 0,
+            sleep: () => scheduler.schedule(Promise.resolve(), 'sleep'),
+            signal: undefined,
+          })
           // The clocks of writers agree; those with later hours just start later.
-          const run = async ({ denials, killedBefore, tidies, hours }: (typeof writers)[number]): Promise<void> => {
+          const run = async ({
+            denials,
+            killedBefore,
+            tidies,
+            hours,
+          }: (typeof writers)[number]): Promise<void> => {
             const seen = role.seenBy(killedBefore)
             await scheduler.schedule(Promise.resolve(), `start at ${hours}`)
             const now = new Date(Math.max(later(hours).getTime(), role.now.getTime()))
             role.now = now
-            const writing: Writing = {
-              now,
-              randomBytes,
-              random: () => 0,
-              sleep: () => scheduler.schedule(Promise.resolve(), 'sleep'),
-              signal: undefined,
-            }
+            const writing = writingAt(now)
             for (const wanted of denials) {
               if (hasLapsed(wanted, now)) continue
-              if (await deny(seen, wanted, writing, false)) {
+              if (await deny(seen, wanted, writing)) {
                 role.promised.push(wanted)
                 promised++
               }
@@ -144,14 +167,20 @@ describe('any number of writers at once, in any order of their calls', () => {
           }
           const running = writers.map((one) =>
             run(one).catch((error: unknown) => {
-              if (!/^(?:killed|the revocation was written|too many)/.test(String((error as Error).message))) throw error
+              if (!/(?:killed|the revocation was written|too many)/.test(String(error))) throw error
             }),
           )
           await scheduler.waitFor(Promise.all(running))
+          role.settle()
           for (const wanted of role.promised) {
             if (hasLapsed(wanted, role.now)) continue
             expect(role.pages.some((page) => page.denials.some((other) => covers(other, wanted)))).toBe(true)
           }
+          role.now = later(12)
+          // However full they left it: there is room to deny everyone.
+          const everyone = { userId: undefined, before: later(12), until: later(48) }
+          const last = deny(role.seenBy(Infinity), everyone, writingAt(later(12)))
+          expect(await scheduler.waitFor(last)).toBe(true)
         },
       ),
       { numRuns },

@@ -160,7 +160,10 @@ describe('pruning', () => {
 
 describe('what is refused', () => {
   it.each([
-    ['hallpass-revoke', '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}'],
+    [
+      'hallpass-revoke',
+      '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}',
+    ],
     [
       'hallpass-revoke-000001-0123456789abcdef',
       '{"Version":"2012-10-17","Statement":[{"Sid":"Until20261123T1200Z","Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"aws:userid":["AROA234567:ada"]}}}]}',

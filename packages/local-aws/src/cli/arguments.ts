@@ -54,10 +54,7 @@ example:
  * @param now the machine's clock, which `--clock` is set against
  * @returns the arguments, or in words what is wrong with them
  */
-export function parseArguments(
-  argv: readonly string[],
-  now: Date,
-): Arguments | { readonly problem: string } {
+export function parseArguments(argv: readonly string[], now: Date): Arguments | { readonly problem: string } {
   let values
   try {
     values = readFlags(argv)

@@ -24,7 +24,8 @@ export function missingContextKeys(
 }
 
 function isAbout({ actions, notActions }: Statement, action: string): boolean {
-  const matches = (patterns: readonly string[]) => patterns.some((pattern) => globMatcher(pattern.toLowerCase())(action.toLowerCase()))
+  const matches = (patterns: readonly string[]) =>
+    patterns.some((pattern) => globMatcher(pattern.toLowerCase())(action.toLowerCase()))
   return actions === undefined ? !matches(notActions ?? []) : matches(actions)
 }
 

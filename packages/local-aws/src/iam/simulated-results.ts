@@ -64,12 +64,7 @@ function resourceResult(one: SimulatedCase): Xml {
   }
 }
 
-function simulateCase(
-  state: State,
-  simulation: Simulation,
-  action: string,
-  resource: string,
-): SimulatedCase {
+function simulateCase(state: State, simulation: Simulation, action: string, resource: string): SimulatedCase {
   const { caller, identity, boundary, context } = simulation
   const role = /^sts:(?:assumerole|tagsession|setsourceidentity)/i.test(action)
     ? roleNamed(state, resource)
@@ -93,9 +88,7 @@ function simulateCase(
   return {
     resource,
     decision: words[decision.decision],
-    matched: matchedStatements(decision, documents, (policy) =>
-      evaluate(request, { identity: [policy] }),
-    ),
+    matched: matchedStatements(decision, documents, (policy) => evaluate(request, { identity: [policy] })),
     missingKeys: missingContextKeys(
       documents.map(({ policy }) => policy),
       action,

@@ -84,7 +84,8 @@ function inputDocuments(
     try {
       return { name, text, policy: parsePolicy(text, use) }
     } catch (error) {
-      if (error instanceof MalformedPolicyError) throw invalidInput(`Invalid policy ${name}: ${error.message}`)
+      if (error instanceof MalformedPolicyError)
+        throw invalidInput(`Invalid policy ${name}: ${error.message}`)
       throw error
     }
   })

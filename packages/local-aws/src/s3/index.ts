@@ -4,4 +4,4 @@
  * @module
  */
 export { s3ErrorResponse } from './respond.ts'
-export { routeS3, type S3Route } from './route.ts'
+export { routeS3, s3OperationNames, type S3Route } from './route.ts'

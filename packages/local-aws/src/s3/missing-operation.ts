@@ -48,7 +48,11 @@ const others: Readonly<Record<string, string>> = {
   'POST object select': 'SelectObjectContent',
 }
 
-const verbs: Readonly<Record<string, string>> = { GET: 'Get', PUT: 'Put', DELETE: 'Delete' }
+const verbs = new Map([
+  ['GET', 'Get'],
+  ['PUT', 'Put'],
+  ['DELETE', 'Delete'],
+])
 
 /**
  * The name of the operation that a query parameter asks for, e.g. `PutBucketVersioning` for `PUT ?versioning`,
@@ -65,7 +69,7 @@ export function missingOperation(
   for (const param of params.keys()) {
     const other = others[`${method} ${kind} ${param}`]
     if (other !== undefined) return other
-    const verb = verbs[method]
+    const verb = verbs.get(method)
     if (verb !== undefined && Object.hasOwn(parts, param)) return `${verb}${parts[param] ?? ''}`
   }
   return undefined

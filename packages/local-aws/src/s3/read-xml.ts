@@ -60,11 +60,17 @@ function newElement(name: string): OpenElement {
   return { name, text: '', children: [] }
 }
 
-const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+const named = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+])
 
 function unescapeXml(text: string): string {
   return text.replace(/&([^;]{0,12});?/g, (whole, entity: string) => {
-    const known = named[entity]
+    const known = named.get(entity)
     if (known !== undefined && whole.endsWith(';')) return known
     const [, hex, decimal] = /^#(?:x([0-9a-fA-F]{1,6})|(\d{1,7}))$/.exec(entity) ?? []
     const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)

@@ -49,19 +49,19 @@ export function routeS3(
   return { action, params, ...target }
 }
 
-const objectOperations: Readonly<Record<string, S3Operation>> = {
-  GET: getObject,
-  HEAD: headObject,
-  PUT: putObject,
-  DELETE: deleteObject,
-}
+const objectOperations: ReadonlyMap<string, S3Operation> = new Map([
+  ['GET', getObject],
+  ['HEAD', headObject],
+  ['PUT', putObject],
+  ['DELETE', deleteObject],
+])
 
-const bucketOperations: Readonly<Record<string, S3Operation>> = {
-  GET: listObjectsV1,
-  HEAD: headBucket,
-  PUT: createBucket,
-  DELETE: deleteBucket,
-}
+const bucketOperations: ReadonlyMap<string, S3Operation> = new Map([
+  ['GET', listObjectsV1],
+  ['HEAD', headBucket],
+  ['PUT', createBucket],
+  ['DELETE', deleteBucket],
+])
 
 /** By method and the query parameter that names a part of the bucket. */
 const bucketPartOperations: ReadonlyMap<string, S3Operation> = new Map([
@@ -73,6 +73,19 @@ const bucketPartOperations: ReadonlyMap<string, S3Operation> = new Map([
   ['GET versions', listObjectVersions],
   ...[...bucketSettings].map(([part, operation]) => [`GET ${part}`, operation] as const),
 ])
+
+/** The names of every S3 operation the local AWS has. */
+export const s3OperationNames: ReadonlySet<string> = new Set(
+  [
+    listBuckets,
+    listObjectsV2,
+    copyObject,
+    getObjectTagging,
+    ...objectOperations.values(),
+    ...bucketOperations.values(),
+    ...bucketPartOperations.values(),
+  ].map(({ name }) => name),
+)
 
 function operationFor(
   method: string,
@@ -88,7 +101,7 @@ function operationFor(
     const missing = missingOperation(method, 'object', params)
     if (missing !== undefined) return notImplemented(missing)
     const copies = method === 'PUT' && headers.has('x-amz-copy-source')
-    operation = copies ? copyObject : objectOperations[method]
+    operation = copies ? copyObject : objectOperations.get(method)
   }
   if (operation) return operation
   throw new AwsError('MethodNotAllowed', 405, 'The specified method is not allowed against this resource.', {
@@ -104,7 +117,7 @@ function bucketOperation(method: string, params: ReadonlyMap<string, string>): S
   const missing = missingOperation(method, 'bucket', params)
   if (missing !== undefined) return notImplemented(missing)
   if (method === 'GET' && params.get('list-type') === '2') return listObjectsV2
-  return bucketOperations[method]
+  return bucketOperations.get(method)
 }
 
 function notImplemented(name: string): S3Operation {

@@ -99,7 +99,11 @@ function readInput({ params, state }: UnsignedCall): RoleSessionRequest {
   checkRoleSessionRequest(request, state)
   const providerId = params.get('ProviderId')
   if (providerId !== undefined) {
-    throw new AwsError('NotImplemented', 501, `The local AWS does not have the identity provider ${providerId}.`)
+    throw new AwsError(
+      'NotImplemented',
+      501,
+      `The local AWS does not have the identity provider ${providerId}.`,
+    )
   }
   return request
 }

@@ -23,9 +23,7 @@ const maxTags = 50
  */
 export function readSessionTags(params: ReadonlyMap<string, string>, constraints: Constraints): SessionTags {
   const transitiveKeys = listMembers(params, 'TransitiveTagKeys').map((member) => member.get('') ?? '')
-  const pairs = listMembers(params, 'Tags').map(
-    (member) => [member.get('Key'), member.get('Value')] as const,
-  )
+  const pairs = listMembers(params, 'Tags').map((member) => [member.get('Key'), member.get('Value')] as const)
   tagConstraints(pairs, transitiveKeys, constraints)
   return {
     requested: new Map(pairs.map(([key, value]) => [key ?? '', value ?? ''])),

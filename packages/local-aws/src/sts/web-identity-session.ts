@@ -62,10 +62,9 @@ export function webIdentityKeys(identity: VerifiedWebIdentity): {
   const session = new Map([
     [`${prefix}:aud`, [identity.audience]],
     [`${prefix}:sub`, [identity.subject]],
-    ...texts(claims.get('amr')).slice(0, 1).map((): [string, string[]] => [
-      `${prefix}:amr`,
-      texts(claims.get('amr')),
-    ]),
+    ...texts(claims.get('amr'))
+      .slice(0, 1)
+      .map((): [string, string[]] => [`${prefix}:amr`, texts(claims.get('amr'))]),
   ])
   const request = new Map<string, readonly string[]>(session)
   const email = claims.get('email')

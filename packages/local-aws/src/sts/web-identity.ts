@@ -32,7 +32,9 @@ export async function verifyWebIdentity(
   const token = parseJsonWebToken(text)
   const issuer = token?.claims.get('iss')
   if (token === undefined || typeof issuer !== 'string') {
-    throw invalid('The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)')
+    throw invalid(
+      'The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)',
+    )
   }
   const provider = [...(account?.oidcProviders.values() ?? [])].find(({ url }) => isSameIssuer(url, issuer))
   if (provider === undefined) throw invalid(`No OpenIDConnect provider found in your account for ${issuer}`)

@@ -122,7 +122,9 @@ describe('local-aws', () => {
     const date = await new Promise<string | undefined>((resolve, reject) => {
       request(`${url}/bucket`, { agent: false }, (response) => {
         response.resume()
-        resolve(response.statusCode === 500 || response.statusCode === 503 ? response.headers.date : undefined)
+        resolve(
+          response.statusCode === 500 || response.statusCode === 503 ? response.headers.date : undefined,
+        )
       })
         .on('error', reject)
         .end()

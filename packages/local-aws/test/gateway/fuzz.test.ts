@@ -5,7 +5,9 @@ import { describe, expect, it } from 'vitest'
 
 import type { RawRequest } from '@hallpass/local-aws'
 
-import { createFixture, createSetup } from '../local-aws-fixture.ts'
+import { iamActions } from '../../src/iam/index.ts'
+import { createFixture, createSetup, iam } from '../local-aws-fixture.ts'
+import { createTokenIssuer, issuerUrl } from '../sts/token-issuer.ts'
 
 const numRuns = Number(process.env['FC_NUM_RUNS'] ?? 400)
 
@@ -27,6 +29,15 @@ const text = fc.oneof(
     'STREAMING-AWS4-HMAC-SHA256-PAYLOAD',
     '{"Version":"2012-10-17","Statement":{}}',
     'arn:aws:iam::111122223333:role/InstruqtS3Access',
+    'arn:aws:iam::111122223333:user/admin',
+    'arn:aws:iam::aws:policy/ReadOnlyAccess',
+    '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"${__proto__}"}]}',
+    '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"sts:*","Resource":"*"}]}',
+    's3:GetObject',
+    'sts:AssumeRole',
+    'constructor',
+    'a.b.c',
+    'string',
     '999999999999999999999',
   ),
 )
@@ -71,6 +82,26 @@ const parameters = fc.array(
         'TransitiveTagKeys.member.1',
         'PolicyArns.member.1.arn',
         'TokenCode',
+        'WebIdentityToken',
+        'ProviderId',
+        'Name',
+        'AccessKeyId',
+        'PolicySourceArn',
+        'PolicyInputList.member.1',
+        'PermissionsBoundaryPolicyInputList.member.1',
+        'ActionNames.member.1',
+        'ResourceArns.member.1',
+        'ResourcePolicy',
+        'ResourceOwner',
+        'CallerArn',
+        'ContextEntries.member.1.ContextKeyName',
+        'ContextEntries.member.1.ContextKeyType',
+        'ContextEntries.member.1.ContextKeyValues.member.1',
+        'AssumeRolePolicyDocument',
+        'PolicyDocument',
+        'PolicyArn',
+        'MaxItems',
+        'Marker',
         'SerialNumber',
         'X-Amz-Algorithm',
         'X-Amz-Signature',
@@ -117,25 +148,91 @@ describe('whatever is sent', () => {
   it('with a good signature, is answered, and never with a 500', async () => {
     const fixture = createFixture()
     await createSetup(fixture)
-    const action = fc.constantFrom(
+    const stsNames = [
       'AssumeRole',
+      'AssumeRoleWithWebIdentity',
+      'GetAccessKeyInfo',
       'GetCallerIdentity',
-      'CreateRole',
-      'PutUserPolicy',
-      'CreateUser',
-    )
+      'GetFederationToken',
+      'GetSessionToken',
+    ].map((name) => ({ service: 'sts' as const, name }))
+    // The administrator's own rights and keys stay.
+    const iamNames = [...iamActions.keys()]
+      .filter((name) => !/^(?:Delete|Detach|Update|Put)(?:User|AccessKey)|^UpdateAccessKey$/.test(name))
+      .map((name) => ({ service: 'iam' as const, name }))
+    const action = fc.oneof(fc.constantFrom(...stsNames), fc.constantFrom(...iamNames))
+    const sensible = {
+      RoleArn: 'arn:aws:iam::111122223333:role/InstruqtS3Access',
+      RoleSessionName: 'name',
+      Name: 'name',
+      UserName: 'fuzz',
+      RoleName: 'InstruqtS3Access',
+      PolicySourceArn: 'arn:aws:iam::111122223333:role/InstruqtS3Access',
+      'PolicyInputList.member.1':
+        '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
+      'ActionNames.member.1': 'sts:AssumeRole',
+    }
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom('sts', 'iam'), action, parameters, async (service, name, pairs) => {
-        const response = await fixture.query(fixture.aws.admin, service === 'sts' ? 'sts' : 'iam', {
-          RoleArn: 'arn:aws:iam::111122223333:role/InstruqtS3Access',
-          RoleSessionName: 'name',
-          UserName: 'fuzz',
+      fc.asyncProperty(action, parameters, fc.boolean(), async ({ service, name }, pairs, helped) => {
+        const response = await fixture.query(fixture.aws.admin, service, {
+          ...(helped ? sensible : {}),
           ...Object.fromEntries(pairs.filter(([key]) => key !== 'Version')),
           Action: name,
         })
         expect(response.status === 500).toBe(false)
       }),
-      { numRuns },
+      { numRuns: numRuns * 2 },
+    )
+  })
+
+  it('with a web identity token of whatever claims, and whatever its provider answers, is answered', async () => {
+    const clock = { now: () => new Date() }
+    const issuer = createTokenIssuer(() => clock.now())
+    const fixture = createFixture({ fetchDocument: issuer.fetchDocument })
+    clock.now = () => fixture.clock.now
+    await createSetup(fixture)
+    await iam(fixture, 'CreateOpenIDConnectProvider', { Url: issuerUrl, 'ClientIDList.member.1': 'hallpass' })
+    const names = [
+      'iss',
+      'sub',
+      'aud',
+      'azp',
+      'amr',
+      'exp',
+      'iat',
+      'nbf',
+      'email',
+      '__proto__',
+      'https://aws.amazon.com/tags',
+      'https://aws.amazon.com/tags/principal_tags/a',
+      'https://aws.amazon.com/source_identity',
+    ]
+    const claims = fc.dictionary(fc.constantFrom(...names), fc.jsonValue(), { maxKeys: 4 })
+    const [configuration = '', keySet = ''] = issuer.documents.keys()
+    const good = new Map(issuer.documents)
+    const documents = fc.record({ configuration: fc.option(fc.json()), keySet: fc.option(fc.json()) })
+    await fc.assert(
+      fc.asyncProperty(claims, documents, fc.integer(), async (claim, answers, jumpMs) => {
+        issuer.documents.set(configuration, answers.configuration ?? good.get(configuration) ?? '')
+        issuer.documents.set(keySet, answers.keySet ?? good.get(keySet) ?? '')
+        fixture.clock.now = new Date(fixture.clock.now.getTime() + (jumpMs % 600_000))
+        const response = await fixture.aws.handle({
+          method: 'POST',
+          target: '/',
+          rawHeaders: ['Host', 'localhost', 'Content-Type', 'application/x-www-form-urlencoded'],
+          body: Buffer.from(
+            new URLSearchParams({
+              Action: 'AssumeRoleWithWebIdentity',
+              Version: '2011-06-15',
+              RoleArn: 'arn:aws:iam::111122223333:role/InstruqtS3Access',
+              RoleSessionName: 'name',
+              WebIdentityToken: issuer.token(claim),
+            }).toString(),
+          ),
+        })
+        expect([400, 403]).toContain(response.status)
+      }),
+      { numRuns: Math.ceil(numRuns / 2) },
     )
   })
 

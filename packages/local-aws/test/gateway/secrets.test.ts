@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { formatLogEntry, type RawRequest } from '@hallpass/local-aws'
 
 import { createFixture, createSetup, credentials, refusal } from '../local-aws-fixture.ts'
+import { createTokenIssuer } from '../sts/token-issuer.ts'
 
 /** The forms in which a secret could show. */
 const disguises = (secret: string): string[] => [
@@ -33,6 +34,8 @@ it('no secret, token or signature gets into the log or into a refusal', async ()
   const session = credentials(
     await fixture.query(issuer, 'sts', { Action: 'AssumeRole', RoleArn: roleArn, RoleSessionName: 'me' }),
   )
+  const issuedTo = credentials(await fixture.query(issuer, 'sts', { Action: 'GetSessionToken' }))
+  const identity = createTokenIssuer(() => fixture.clock.now).token({ iss: 'https://nobody.example.com' })
   const form = (fields: Record<string, string>): Promise<unknown> =>
     watched.aws.handle({
       method: 'POST',
@@ -66,12 +69,33 @@ it('no secret, token or signature gets into the log or into a refusal', async ()
   fixture.clock.now = new Date('2026-11-22T14:00:00Z')
   expect(refusal(await fixture.query(session, 'sts', { Action: 'GetCallerIdentity' }))[0]).toBe(403)
 
+  for (const WebIdentityToken of [identity, `${identity}x`, identity.repeat(60), '.', session.sessionToken]) {
+    await watched.aws.handle({
+      method: 'POST',
+      target: '/',
+      rawHeaders: ['Host', 'localhost', 'Content-Type', 'application/x-www-form-urlencoded'],
+      body: Buffer.from(
+        new URLSearchParams({
+          Action: 'AssumeRoleWithWebIdentity',
+          Version: '2011-06-15',
+          RoleArn: roleArn,
+          RoleSessionName: 'me',
+          WebIdentityToken,
+        }).toString(),
+      ),
+    })
+  }
+  expect(refusal(await fixture.query(issuedTo, 'iam', { Action: 'ListUsers' }))[0]).toBe(403)
+
   const seen = [...fixture.log.map(formatLogEntry), JSON.stringify(fixture.log), ...answers].join('\n')
   const secrets = [
     fixture.aws.admin.secretAccessKey,
     issuer.secretAccessKey,
     session.secretAccessKey,
     session.sessionToken,
+    issuedTo.secretAccessKey,
+    issuedTo.sessionToken,
+    identity,
   ].flatMap(disguises)
   const found = (text: string): string[] => secrets.filter((secret) => text.includes(secret))
   // A search that finds nothing means something only when it finds what is there.

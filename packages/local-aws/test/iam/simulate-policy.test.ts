@@ -126,7 +126,12 @@ describe('SimulateCustomPolicy', () => {
 
   it('weighs a boundary, and a resource policy for the caller that is named', () => {
     const bounded = (boundary: string) =>
-      custom([allow('s3:*')], ['s3:ListBucket'], [], members('PermissionsBoundaryPolicyInputList', [boundary]))
+      custom(
+        [allow('s3:*')],
+        ['s3:ListBucket'],
+        [],
+        members('PermissionsBoundaryPolicyInputList', [boundary]),
+      )
     expect(result(bounded(allow('ec2:*')))).toMatchObject({
       EvalDecision: 'implicitDeny',
       PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: false },
@@ -135,9 +140,7 @@ describe('SimulateCustomPolicy', () => {
     const bucketPolicy = (AWS: string) =>
       JSON.stringify({
         Version: '2012-10-17',
-        Statement: [
-          { Effect: 'Allow', Principal: { AWS }, Action: 's3:*', Resource: 'arn:aws:s3:::lab' },
-        ],
+        Statement: [{ Effect: 'Allow', Principal: { AWS }, Action: 's3:*', Resource: 'arn:aws:s3:::lab' }],
       })
     const as = (CallerArn: string, owner: string) =>
       custom([allow('ec2:*')], ['s3:ListBucket'], ['arn:aws:s3:::lab'], {
@@ -267,7 +270,8 @@ describe('SimulatePrincipalPolicy', () => {
 
 describe('the positions of statements', () => {
   it('follow the bracket of a list, and the statement before', () => {
-    const text = '{\n    "Version": "2012-10-17",\n    "Statement": [\n        {\n  "Sid": "]}"\n        },\n {}]\n}'
+    const text =
+      '{\n    "Version": "2012-10-17",\n    "Statement": [\n        {\n  "Sid": "]}"\n        },\n {}]\n}'
     expect(statementPositions(text)).toEqual([
       { StartPosition: { Line: 3, Column: 19 }, EndPosition: { Line: 6, Column: 10 } },
       { StartPosition: { Line: 6, Column: 10 }, EndPosition: { Line: 7, Column: 4 } },

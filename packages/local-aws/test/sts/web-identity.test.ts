@@ -68,7 +68,9 @@ function assume(WebIdentityToken: string, params: Record<string, string> = {}): 
 describe('AssumeRoleWithWebIdentity, refused', () => {
   it('for what is no token, and never shows it', async () => {
     expect(refusal(await assume('not.a.token'))).toEqual(
-      invalid('The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)'),
+      invalid(
+        'The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)',
+      ),
     )
     expect(refusal(await assume('ab'))).toEqual([
       400,
@@ -228,7 +230,10 @@ describe('AssumeRoleWithWebIdentity, allowed', () => {
     const [, address = ''] = issuer.documents.keys()
     const { keys }: { keys: object[] } = JSON.parse(issuer.documents.get(address) ?? '')
     for (const change of [{ alg: 'RS512' }, { use: 'enc' }, { kty: 'oct' }, { n: 7 }]) {
-      issuer.documents.set(address, JSON.stringify({ keys: keys.map((key) => ({ ...key, ...change })) }))
+      issuer.documents.set(
+        address,
+        JSON.stringify({ keys: keys.map((key) => Object.assign({}, key, change)) }),
+      )
       fixture.clock.now = new Date(fixture.clock.now.getTime() + 300_000)
       expect(refusal(await assume(issuer.token()))[2]).toContain("Couldn't retrieve verification key")
     }

@@ -36,6 +36,16 @@ export async function resolveCredentials(context: ResolveContext): Promise<Calle
   return sdkCredentials(context, profile)
 }
 
+/**
+ * The `role_arn` profile that the credentials would come from, found without any call: what is made with them
+ * is chained.
+ */
+export function chainingProfile(settings: Settings): SharedProfile | undefined {
+  if (settings.profileNamedBy !== 'argument' && environmentCredentials(settings.env)) return undefined
+  const profile = settings.profile()
+  return profile?.settings.has('role_arn') ? profile : undefined
+}
+
 async function profileCredentials(
   profile: SharedProfile,
   context: ResolveContext,

@@ -1,4 +1,5 @@
 import { readConfig, configFileName } from '../../config/read-config.ts'
+import { configSchema } from '../../config/schema.ts'
 import { HallpassError } from '../../errors.ts'
 import { resolveInputs } from '../../setup/inputs/resolve-inputs.ts'
 import type { CommandContext } from '../context.ts'
@@ -13,5 +14,11 @@ export function runConfigCheck(context: CommandContext, path: string | undefined
   }
   resolveInputs({}, loaded)
   context.output.note(`${loaded.path} is good`)
+  return Promise.resolve()
+}
+
+/** `hallpass config schema` */
+export function runConfigSchema(context: CommandContext): Promise<void> {
+  context.output.result(`${JSON.stringify(configSchema, null, 2)}\n`)
   return Promise.resolve()
 }

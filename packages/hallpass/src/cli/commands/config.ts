@@ -1,5 +1,6 @@
 import { buildCommand, buildRouteMap } from '@stricli/core'
 import type { CommandContext } from '../context.ts'
+import { lazyCommand } from '../lazy-command.ts'
 
 type NoFlags = Readonly<Record<string, never>>
 
@@ -31,7 +32,17 @@ const checkCommand = buildCommand<NoFlags, [string?], CommandContext>({
   },
 })
 
-export const configCommands = buildRouteMap<'check', CommandContext>({
-  routes: { check: checkCommand },
-  docs: { brief: 'check hallpass.config.json' },
+const schemaCommand = buildCommand<NoFlags, [], CommandContext>({
+  loader: lazyCommand(async () => (await import('./config-run.ts')).runConfigSchema),
+  parameters: { flags: {} },
+  docs: {
+    brief: 'print the JSON Schema of a configuration file',
+    fullDescription:
+      'Prints the JSON Schema of a configuration file, for editors.\n\nExample:\n  hallpass config schema > hallpass.config.schema.json',
+  },
+})
+
+export const configCommands = buildRouteMap<'check' | 'schema', CommandContext>({
+  routes: { check: checkCommand, schema: schemaCommand },
+  docs: { brief: 'check hallpass.config.json, print its schema' },
 })

@@ -1,5 +1,4 @@
 import { parseRoleArn } from '../../aws/role-arn.ts'
-import { consoleLink } from '../../console/console-link.ts'
 import { consoleDestination } from '../../console/destination.ts'
 import { signinEndpoint } from '../../console/signin-endpoint.ts'
 import { HallpassError } from '../../errors.ts'
@@ -7,6 +6,7 @@ import { checkDuration, consoleDurationBounds, formatDuration } from '../../issu
 import type { IssuedSession } from '../../issue/issuer.ts'
 import type { CommandContext } from '../context.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { jsonAnswer, linkFor } from './issue-answer.ts'
 import { withName, withRole, type WithName } from './issue-role.ts'
 import { endpointForAll, issueSession } from './issue-session.ts'
 import type { IssueFlags } from './issue.ts'
@@ -51,16 +51,7 @@ async function issueJson(context: CommandContext, flags: WithName): Promise<void
       context.exitWith(exitCodes.withoutLink)
     }
   }
-  const { accessKeyId, secretAccessKey, sessionToken, expiration } = session.credentials
-  const answer = {
-    AccessKeyId: accessKeyId,
-    SecretAccessKey: secretAccessKey,
-    SessionToken: sessionToken,
-    ConsoleMagicLink: link,
-    Expiration: expiration.toISOString(),
-    AssumedRoleArn: session.assumedRoleArn,
-  }
-  context.output.result(`${JSON.stringify(answer, null, 2)}\n`)
+  context.output.result(jsonAnswer(session, link))
   context.output.aside(summary(context, session, link !== null))
 }
 
@@ -82,18 +73,7 @@ async function linkFromFlags(
       "AWS takes it only for keys made with an IAM user's own key",
     )
   }
-  const link = await consoleLink({
-    credentials: session.credentials,
-    roleArn: session.roleArn,
-    longTermIssuer: longTerm,
-    consoleDurationSeconds: flags.consoleDuration,
-    issuer: flags.issuer,
-    destination: flags.destination,
-    region: flags.region,
-    env: context.env,
-    now: context.now,
-    signal: context.signal,
-  })
+  const link = await linkFor(context, flags, session)
   return link.url
 }
 

@@ -19,6 +19,7 @@ export async function issueWrite(context: CommandContext, flags: WithName): Prom
     credentials: session.credentials,
     region: session.region,
     endpointUrl: endpointForAll(session),
+    assumedRoleArn: session.assumedRoleArn,
     force: flags.force,
     env,
   })

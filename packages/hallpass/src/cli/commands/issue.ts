@@ -47,7 +47,7 @@ export const issueCommand = buildCommand<IssueFlags, [], CommandContext>({
         kind: 'boolean',
         default: false,
         withNegated: false,
-        brief: 'write: take over a profile that is not ours',
+        brief: 'write, each: take over what is not ours',
       },
       region: { ...textFlag('REGION', 'the region to call, and to open the console in'), optional: true },
       sourceProfile: { ...textFlag('NAME', 'the profile with your own credentials'), optional: true },

@@ -11,6 +11,12 @@ export async function runLocal(context: CommandContext, flags: LocalFlags): Prom
     ...(flags.region === undefined ? [] : ['--region', flags.region]),
     ...(flags.accountId === undefined ? [] : ['--account-id', flags.accountId]),
     ...(flags.quiet ? ['--quiet'] : []),
+    // In one word: a value such as -30m would be taken for a flag.
+    ...(flags.clock === undefined ? [] : [`--clock=${flags.clock}`]),
+    ...(flags.consistencyDelay === undefined ? [] : [`--consistency-delay=${flags.consistencyDelay}`]),
+    ...(flags.stsRate === undefined ? [] : [`--sts-rate=${flags.stsRate}`]),
+    ...(flags.serverErrorRate === undefined ? [] : [`--server-error-rate=${flags.serverErrorRate}`]),
+    ...(flags.dropRate === undefined ? [] : [`--drop-rate=${flags.dropRate}`]),
   ]
   const exitCode = await runCommand(args, {
     stdout: (text) => context.output.result(text),

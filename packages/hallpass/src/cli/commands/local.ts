@@ -9,6 +9,11 @@ export interface LocalFlags {
   readonly region?: string
   readonly accountId?: string
   readonly quiet: boolean
+  readonly clock?: string
+  readonly consistencyDelay?: string
+  readonly stsRate?: string
+  readonly serverErrorRate?: string
+  readonly dropRate?: string
 }
 
 export const localCommand = buildCommand<LocalFlags, [], CommandContext>({
@@ -20,6 +25,17 @@ export const localCommand = buildCommand<LocalFlags, [], CommandContext>({
       region: { ...textFlag('REGION', 'the region it plays (default: us-east-1)'), optional: true },
       accountId: { ...textFlag('N', 'its account (default: 111122223333)'), optional: true },
       quiet: { kind: 'boolean', default: false, withNegated: false, brief: 'no line for each request' },
+      clock: { ...textFlag('T', 'start the clock at 2026-11-22T12:00:00Z, or +2h, or -30m'), optional: true },
+      consistencyDelay: {
+        ...textFlag('D', 'new keys, roles and principals are unknown for that long (10s)'),
+        optional: true,
+      },
+      stsRate: { ...textFlag('N', 'STS requests a second, then Throttling (AWS: 600)'), optional: true },
+      serverErrorRate: {
+        ...textFlag('P', 'how many requests are answered 500 or 503 (0 to 1)'),
+        optional: true,
+      },
+      dropRate: { ...textFlag('P', 'on how many the connection is cut (0 to 1)'), optional: true },
     },
   },
   docs: {

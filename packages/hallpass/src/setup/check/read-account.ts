@@ -1,3 +1,4 @@
+import { isRevocationPolicyName } from '../../revoke/policy-name.ts'
 import { groupsOf, getUser } from '../iam/users.ts'
 import { listAccessKeys, lastUseOf, type AccessKey } from '../iam/access-keys.ts'
 import type { CallIam } from '../iam/administrator.ts'
@@ -37,13 +38,10 @@ export interface FoundRole extends IamRole {
   readonly policies: ReadonlyMap<string, PolicyDocument>
   /** The set-up's. */
   readonly attached: readonly string[]
-  /** Inline policies that `hallpass revoke` keeps on the role. */
+  /** Inline policies that `hallpass revoke` keeps on the role: they come and go, and are in no model. */
   readonly revocations: readonly string[]
   readonly others: Others
 }
-
-/** `hallpass revoke` names its policies so. They come and go with sessions, and are in no model. */
-const revocationPolicy = /^hallpass-revoke/
 
 const nothing: Others = { policies: [], attached: [], memberships: [] }
 
@@ -117,10 +115,10 @@ async function readRole(iam: CallIam, role: SetupRole, others: boolean): Promise
       policies.flatMap((document, index) => (document ? [[named[index] ?? '', document]] : [])),
     ),
     attached: all.attached.filter(isOurs),
-    revocations: all.policies.filter((name) => revocationPolicy.test(name)),
+    revocations: all.policies.filter((name) => isRevocationPolicyName(name)),
     others: {
       ...all,
-      policies: all.policies.filter((name) => !named.includes(name) && !revocationPolicy.test(name)),
+      policies: all.policies.filter((name) => !named.includes(name) && !isRevocationPolicyName(name)),
       attached: all.attached.filter((arn) => !isOurs(arn)),
     },
   }

@@ -49,14 +49,19 @@ const userActions = [
  */
 export function adminPolicy(model: SetupModel, references: References): PolicyDocument {
   const { user, roles } = model
-  const roleArns = roles.map(({ name }) => references.roleArn(name))
+  const roleArns = roles.flatMap(({ name, path }) => withoutPath(references.roleArn(name), path))
   const attached = [...new Set(roles.flatMap(({ managedPolicyArns }) => managedPolicyArns))]
   const boundaries = [...new Set(roles.flatMap((role) => role.permissionsBoundaryArn ?? []))]
   const statements: PolicyStatement[] = [
     { Sid: 'Roles', Effect: 'Allow', Action: roleActions, Resource: roleArns },
   ]
   if (user) {
-    statements.push({ Sid: 'User', Effect: 'Allow', Action: userActions, Resource: references.userArn })
+    statements.push({
+      Sid: 'User',
+      Effect: 'Allow',
+      Action: userActions,
+      Resource: withoutPath(references.userArn, user.path),
+    })
     // The last use is asked for a key, whoever's it is: it has no resource to name.
     statements.push({ Sid: 'LastUse', Effect: 'Allow', Action: ['iam:GetAccessKeyLastUsed'], Resource: '*' })
   }
@@ -79,6 +84,11 @@ export function adminPolicy(model: SetupModel, references: References): PolicyDo
     })
   }
   return policyDocument(statements)
+}
+
+/** While there is nothing of that name yet, IAM knows no path, and asks about the arn without one. */
+function withoutPath(arn: string, path: string): readonly string[] {
+  return path === '/' ? [arn] : [arn, arn.replace(path, '/')]
 }
 
 /** The policy for an account that is not known yet: its number is to be put in. */

@@ -207,7 +207,7 @@ function main(model: SetupModel): string {
   const { user, roles } = model
   const numbers = roles.map((_, index) => index + 1)
   const [first] = roles
-  const arn = `arn:\${partition}:iam::\${account}:role${first.path}${first.name}`
+  const arn = `"arn:$partition:iam::$account:role"${shellWord(`${first.path}${first.name}`)}`
   const attached = roles.some(({ managedPolicyArns }) => managedPolicyArns.length > 0)
     ? [
         'exists_attached() {',
@@ -228,7 +228,7 @@ function main(model: SetupModel): string {
     '  apply)',
     ...(user ? ['    apply_user'] : []),
     ...numbers.map((number) => `    apply_role_${number}`),
-    `    printf 'role_arn = %s\\n' ${JSON.stringify(arn)}`,
+    `    printf 'role_arn = %s\\n' ${arn}`,
     ...(first.externalId ? [`    printf 'external_id = %s\\n' ${shellWord(first.externalId.value)}`] : []),
     ...(user ? ['    apply_access_key'] : []),
     '    ;;',

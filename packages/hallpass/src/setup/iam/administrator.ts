@@ -34,6 +34,8 @@ export interface Administrator {
   readonly iam: CallIam
   /** STS as another identity: for proving that a new key works. */
   readonly stsOf: (credentials: Credentials) => StsClient
+  /** The endpoint of every service, where one is configured for all: whoever uses a new key needs it too. */
+  readonly endpointForAll: string | undefined
   readonly wire: Pick<Wire, 'sleep' | 'random'>
   readonly now: () => Date
   readonly signal: AbortSignal | undefined
@@ -72,9 +74,9 @@ export async function resolveAdministrator(
         mfaCode: options.mfaCode,
         wire,
       })
-  const stsEndpoint = serviceEndpoint('sts', settings, { partition, region }).url
+  const stsEndpoint = serviceEndpoint('sts', settings, { partition, region })
   const stsOf = (credentials: Credentials): StsClient =>
-    createStsClient({ ...wire, now, endpoint: stsEndpoint, region, credentials })
+    createStsClient({ ...wire, now, endpoint: stsEndpoint.url, region, credentials })
   const iam = iamCaller(
     {
       ...wire,
@@ -95,6 +97,10 @@ export async function resolveAdministrator(
     arn,
     iam: (action, parameters, call) => iam(action, parameters, call).catch(explained),
     stsOf,
+    endpointForAll:
+      stsEndpoint.configuredBy !== undefined && stsEndpoint.scope === 'all services'
+        ? stsEndpoint.url.href
+        : undefined,
     wire,
     now,
     signal,

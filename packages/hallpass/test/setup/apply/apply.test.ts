@@ -1,6 +1,9 @@
 import {
   CreateRoleCommand,
   CreateUserCommand,
+  DeleteAccessKeyCommand,
+  DeleteUserCommand,
+  DeleteUserPolicyCommand,
   GetRoleCommand,
   GetUserCommand,
   ListAccessKeysCommand,
@@ -155,6 +158,23 @@ describe('apply', () => {
     const second = await apply(account, modelOf({ issuerArn }))
     expect(first.externalId).toMatch(/^[0-9a-f]{32}$/)
     expect(second).toMatchObject({ changes: [], externalId: first.externalId })
+  })
+
+  it('names the user anew in the trust when it was deleted, for a trust keeps to the one that is gone', async () => {
+    const model = modelOf()
+    const { accessKeyId } = await apply(account, model)
+    const user = { UserName: 'instruqt' }
+    await account.iam.send(new DeleteAccessKeyCommand({ ...user, AccessKeyId: accessKeyId }))
+    await account.iam.send(new DeleteUserPolicyCommand({ ...user, PolicyName: 'assume-role' }))
+    await account.iam.send(new DeleteUserCommand(user))
+    const { changes } = await apply(account, model)
+    expect(changes).toEqual([
+      'create user instruqt',
+      'change the trust policy of role InstruqtS3Access',
+      'put policy assume-role on user instruqt',
+      'make an access key for user instruqt',
+    ])
+    expect(await differences(account, model)).toEqual([])
   })
 
   it('makes no user and no key for an issuer that exists already', async () => {

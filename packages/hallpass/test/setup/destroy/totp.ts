@@ -4,7 +4,7 @@ const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
 /** The six digits of the half minute before a moment and of the one it is in (RFC 6238), for a base 32 seed. */
 export function codes(base32: Uint8Array, at: Date): readonly [string, string] {
-  const bits = [...new TextDecoder().decode(base32).replaceAll('=', '')]
+  const bits = Array.from(new TextDecoder().decode(base32).replaceAll('=', ''))
     .map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0'))
     .join('')
   const secret = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))

@@ -1,4 +1,9 @@
-import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam'
+import {
+  CreateAccessKeyCommand,
+  CreateUserCommand,
+  IAMClient,
+  PutUserPolicyCommand,
+} from '@aws-sdk/client-iam'
 import { createLocalAws, type LogEntry } from '@hallpass/local-aws'
 import { execFile, execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -82,9 +87,13 @@ export function createReader(folder: string): {
 } {
   const home = mkdtempSync(join(folder, 'gnupg-'))
   const gpg = (...args: string[]): Buffer =>
-    execFileSync('gpg', ['--homedir', home, '--batch', '--quiet', '--pinentry-mode', 'loopback', '--passphrase', '', ...args], {
-      stdio: ['pipe', 'pipe', 'ignore'],
-    })
+    execFileSync(
+      'gpg',
+      ['--homedir', home, '--batch', '--quiet', '--pinentry-mode', 'loopback', '--passphrase', '', ...args],
+      {
+        stdio: ['pipe', 'pipe', 'ignore'],
+      },
+    )
   gpg('--quick-generate-key', 'reader@example.com', 'default', 'default', 'never')
   const publicKeyFile = join(folder, 'reader.asc')
   writeFileSync(publicKeyFile, gpg('--armor', '--export'))

@@ -8,6 +8,7 @@ import type { SetupArguments } from '../../../src/setup/inputs/setup-arguments.t
 import { createModel } from '../../../src/setup/model/create-model.ts'
 import { requireTool } from '../../tools.ts'
 import { createReader, openSetupLab, type Ran, type SetupLab } from './setup-lab.ts'
+import { variants } from './variants.ts'
 
 const suite = 'setup export terraform'
 const plugins = process.env['HALLPASS_TF_PLUGINS'] ?? ''
@@ -23,30 +24,6 @@ function hasProvider(): boolean {
   process.stderr.write(`skipped: ${suite}: ${needed}, is not set\n`)
   return false
 }
-
-const full: SetupArguments = {
-  user: 'vend.er',
-  role: '9-Lab@Two',
-  preset: ['s3-own-prefix', 'read-only'],
-  bucket: 'lab-files',
-  path: '/workshops/',
-  tag: ['made for=lab seven'],
-  policyArn: ['arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess'],
-  boundary: 'arn:aws:iam::aws:policy/PowerUserAccess',
-  externalId: 'lab:2026',
-  maxSessionDuration: 7200,
-}
-
-const variants: ReadonlyArray<readonly [name: string, given: SetupArguments]> = [
-  ['the defaults', {}],
-  ['everything at once', full],
-  ['an issuer elsewhere', { issuerArn: 'arn:aws:iam::210987654321:role/Server' }],
-  [
-    'an issuer in the same account',
-    { issuerArn: 'arn:aws:iam::210987654321:role/Server', noExternalId: true },
-  ],
-  ['trust in the account', { trustAccount: true, sourceProfile: 'admin', keybase: 'ada' }],
-]
 
 describe.runIf(requireTool(suite, 'terraform'))('terraform fmt', () => {
   it.each(variants)('leaves the configuration alone: %s', async (_name, given) => {
@@ -65,71 +42,78 @@ describe.runIf(requireTool(suite, 'terraform'))('terraform fmt', () => {
   })
 })
 
-describe.runIf(hasProvider())('Terraform’s AWS provider, as an administrator with the exported policy', () => {
-  let lab: SetupLab
-  const { model, files } = exported({ maxSessionDuration: 7200 })
+describe.runIf(hasProvider())(
+  'Terraform’s AWS provider, as an administrator with the exported policy',
+  () => {
+    let lab: SetupLab
+    const { model, files } = exported({ maxSessionDuration: 7200 })
 
-  beforeAll(async () => {
-    lab = await openSetupLab(model)
-    for (const { name, content } of files) writeFileSync(join(lab.folder, name), content)
-    writeFileSync(
-      join(lab.folder, 'cli.tfrc'),
-      `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(plugins)}\n  }\n}\n`,
-    )
-    Object.assign(lab.env, {
-      TF_CLI_CONFIG_FILE: join(lab.folder, 'cli.tfrc'),
-      TF_IN_AUTOMATION: '1',
-      CHECKPOINT_DISABLE: '1',
+    beforeAll(async () => {
+      lab = await openSetupLab(model)
+      for (const { name, content } of files) writeFileSync(join(lab.folder, name), content)
+      writeFileSync(
+        join(lab.folder, 'cli.tfrc'),
+        `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(plugins)}\n  }\n}\n`,
+      )
+      Object.assign(lab.env, {
+        TF_CLI_CONFIG_FILE: join(lab.folder, 'cli.tfrc'),
+        TF_IN_AUTOMATION: '1',
+        CHECKPOINT_DISABLE: '1',
+      })
     })
-  })
-  afterAll(() => lab.close())
+    afterAll(() => lab.close())
 
-  const terraform = (...args: string[]): Promise<Ran> => lab.run('terraform', ...args, '-no-color')
+    const terraform = (...args: string[]): Promise<Ran> => lab.run('terraform', ...args, '-no-color')
 
-  it('applies it, encrypts the secret, finds nothing more to do, and destroys it', { timeout: 180_000 }, async () => {
-    const reader = createReader(lab.folder)
-    const variables = ['-var=aws=', '-var=keybase=', `-var=pgp_key=${reader.publicKeyFile}`]
-    const steps: ReadonlyArray<readonly [args: readonly string[], says: string]> = [
-      [['init'], 'successfully initialized'],
-      [['validate'], 'The configuration is valid.'],
-      [['apply', '-auto-approve', ...variables], 'Apply complete! Resources: 5 added, 0 changed, 0 destroyed.'],
-      [['plan', '-detailed-exitcode', ...variables], 'No changes.'],
-    ]
-    for (const [args, says] of steps) {
-      const { exit, stdout, stderr } = await terraform(...args)
-      expect(stdout + stderr).toContain(says)
-      expect(exit).toBe(0)
-    }
-    const output = async (name: string) =>
-      (await lab.run('terraform', 'output', '-raw', name)).stdout
-    const session = await issue({
-      roleArn: await output('role_arn'),
-      sessionName: 'ada',
-      durationSeconds: 7200,
-      env: {
-        AWS_ENDPOINT_URL: lab.url,
-        AWS_ACCESS_KEY_ID: await output('access_key'),
-        AWS_SECRET_ACCESS_KEY: reader.decrypt(await output('secret_key')),
+    it(
+      'applies it, encrypts the secret, finds nothing more to do, and destroys it',
+      { timeout: 180_000 },
+      async () => {
+        const reader = createReader(lab.folder)
+        const variables = ['-var=aws=', '-var=keybase=', `-var=pgp_key=${reader.publicKeyFile}`]
+        const steps: ReadonlyArray<readonly [args: readonly string[], says: string]> = [
+          [['init'], 'successfully initialized'],
+          [['validate'], 'The configuration is valid.'],
+          [
+            ['apply', '-auto-approve', ...variables],
+            'Apply complete! Resources: 5 added, 0 changed, 0 destroyed.',
+          ],
+          [['plan', '-detailed-exitcode', ...variables], 'No changes.'],
+        ]
+        for (const [args, says] of steps) {
+          const { exit, stdout, stderr } = await terraform(...args)
+          expect(stdout + stderr).toContain(says)
+          expect(exit).toBe(0)
+        }
+        const output = async (name: string) => (await lab.run('terraform', 'output', '-raw', name)).stdout
+        const session = await issue({
+          roleArn: await output('role_arn'),
+          sessionName: 'ada',
+          durationSeconds: 7200,
+          env: {
+            AWS_ENDPOINT_URL: lab.url,
+            AWS_ACCESS_KEY_ID: await output('access_key'),
+            AWS_SECRET_ACCESS_KEY: reader.decrypt(await output('secret_key')),
+          },
+        })
+        expect(session.assumedRoleArn).toBe(`arn:aws:sts::${lab.account}:assumed-role/InstruqtS3Access/ada`)
+        const destroyed = await terraform('destroy', '-auto-approve', ...variables)
+        expect(destroyed.stderr).toBe('')
+        expect(destroyed.stdout).toContain('Destroy complete! Resources: 5 destroyed.')
+        expect(lab.log.filter(({ status }) => status === 403 || status >= 500)).toEqual([])
       },
-    })
-    expect(session.assumedRoleArn).toBe(
-      `arn:aws:sts::${lab.account}:assumed-role/InstruqtS3Access/ada`,
     )
-    const destroyed = await terraform('destroy', '-auto-approve', ...variables)
-    expect(destroyed.stderr).toBe('')
-    expect(destroyed.stdout).toContain('Destroy complete! Resources: 5 destroyed.')
-    expect(lab.log.filter(({ status }) => status === 403 || status >= 500)).toEqual([])
-  })
 
-  it('takes a binary key too, and refuses to keep a secret in the clear', { timeout: 60_000 }, async () => {
-    const { binaryKeyFile } = createReader(lab.folder)
-    const refused = await terraform('plan', '-var=aws=', '-var=keybase=')
-    expect(refused.stderr).toContain('the secret key is stored encrypted only')
-    const taken = await terraform('plan', '-var=aws=', '-var=keybase=', `-var=pgp_key=${binaryKeyFile}`)
-    expect(taken.stderr).toBe('')
-    expect(taken.stdout).toContain('Plan: 5 to add')
-  })
-})
+    it('takes a binary key too, and refuses to keep a secret in the clear', { timeout: 60_000 }, async () => {
+      const { binaryKeyFile } = createReader(lab.folder)
+      const refused = await terraform('plan', '-var=aws=', '-var=keybase=')
+      expect(refused.stderr).toContain('the secret key is stored encrypted only')
+      const taken = await terraform('plan', '-var=aws=', '-var=keybase=', `-var=pgp_key=${binaryKeyFile}`)
+      expect(taken.stderr).toBe('')
+      expect(taken.stdout).toContain('Plan: 5 to add')
+    })
+  },
+)
 
 function exported(given: SetupArguments) {
   const inputs = resolveInputs(given)

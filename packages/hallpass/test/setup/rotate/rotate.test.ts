@@ -111,9 +111,7 @@ describe('rotate', () => {
         expect(outcome).toBe('Aborted')
         // Where the key was handed over already there is nothing left to do but the proof.
         await rotate().catch((error: unknown) => expect(error).toMatchObject({ code: 'SetupConflict' }))
-        expect((await keyIds()).toSorted()).toEqual(
-          [first.accessKeyId, handed.at(-1)?.accessKeyId].toSorted(),
-        )
+        expect(new Set(await keyIds())).toEqual(new Set([first.accessKeyId, handed.at(-1)?.accessKeyId]))
         account.pass(2 * hour * 1000)
         await finish()
         const last = handed.at(-1)

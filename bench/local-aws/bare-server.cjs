@@ -1,5 +1,6 @@
 /** What any Node.js server costs at least: reads a request whole and answers with a session that never changes. */
-import { createServer } from 'node:http'
+'use strict'
+const { createServer } = require('node:http')
 
 const answer = `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
   <AssumeRoleResult>
@@ -21,8 +22,8 @@ const answer = `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06
 `
 
 createServer((request, response) => {
-  const chunks: Buffer[] = []
-  request.on('data', (chunk: Buffer) => chunks.push(chunk))
+  const chunks = []
+  request.on('data', (chunk) => chunks.push(chunk))
   request.on('end', () => {
     Buffer.concat(chunks)
     response.writeHead(200, { 'Content-Type': 'text/xml', 'Content-Length': Buffer.byteLength(answer) })

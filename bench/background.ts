@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { openConnection } from './connection.ts'
+
+/** A server in a process of its own. */
+export interface Background {
+  readonly url: URL
+  readonly pid: number
+  /** Milliseconds from the start of the process to its first answer. */
+  readonly readyMs: number
+  /** What it has printed so far. */
+  readonly printed: () => string
+  readonly stop: () => Promise<void>
+}
+
+export interface BackgroundCommand {
+  readonly file: string
+  readonly args: (port: number) => readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+const patienceMs = 30_000
+// Far below what is measured, and too seldom to take the processor from it.
+const askEveryMs = 2
+
+/** Starts a server on a free port of loopback and asks it until it answers anything at all. */
+export async function startBackground(command: BackgroundCommand): Promise<Background> {
+  const port = await freePort()
+  const url = new URL(`http://127.0.0.1:${port}`)
+  const began = performance.now()
+  const child = spawn(command.file, command.args(port), {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...command.env },
+  })
+  let text = ''
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+  const stop = (): Promise<void> => stopChild(child)
+  process.once('exit', () => child.kill('SIGKILL'))
+  while (!(await answers(url))) {
+    if (child.exitCode !== null || performance.now() - began > patienceMs) {
+      await stop()
+      throw new Error(`${command.file} did not answer on port ${port}`)
+    }
+    await new Promise((resolve) => setTimeout(resolve, askEveryMs))
+  }
+  return { url, pid: child.pid ?? 0, readyMs: performance.now() - began, printed: () => text, stop }
+}
+
+/** Ends a process that was started here, by its id. */
+export async function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const closed = once(child, 'close')
+  child.kill('SIGTERM')
+  const impatient = setTimeout(() => child.kill('SIGKILL'), 3000)
+  await closed
+  clearTimeout(impatient)
+}
+
+async function answers(url: URL): Promise<boolean> {
+  try {
+    const connection = await openConnection(url)
+    try {
+      const headers = `host: ${url.host}\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: 0`
+      await connection.post(headers, '')
+      return true
+    } finally {
+      connection.close()
+    }
+  } catch {
+    return false
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}

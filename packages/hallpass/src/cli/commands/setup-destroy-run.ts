@@ -1,0 +1,36 @@
+import { HallpassError } from '../../errors.ts'
+import { destroySetup } from '../../setup/destroy/destroy.ts'
+import { createModel } from '../../setup/model/create-model.ts'
+import type { CommandContext } from '../context.ts'
+import { setupAdministrator } from './setup-administrator.ts'
+import type { SetupDestroyFlags } from './setup-flags.ts'
+import { setupInputs } from './setup-inputs.ts'
+
+/** `hallpass setup destroy` */
+export async function runSetupDestroy(context: CommandContext, flags: SetupDestroyFlags): Promise<void> {
+  const { output, ask } = context
+  const inputs = setupInputs(flags)
+  const model = createModel(inputs)
+  if (flags.confirm === undefined && !ask) {
+    throw new HallpassError('UsageError', '--confirm is missing', {
+      hint: `to take the set-up away, type its name: --confirm ${model.name}`,
+      facts: { name: '--confirm' },
+    })
+  }
+  const administrator = await setupAdministrator(context, inputs, model)
+  const confirm =
+    flags.confirm ??
+    (await ask?.text(
+      `type ${model.name} to take the set-up out of account ${administrator.account}`,
+      (text) => (text === model.name ? undefined : model.name),
+    ))
+  const { account, deleted } = await destroySetup(model, administrator, {
+    confirm: confirm ?? '',
+    progress: (words) => output.aside(words),
+  })
+  output.note(
+    deleted.length === 0
+      ? `there is nothing of set-up ${model.name} in account ${account}`
+      : `set-up ${model.name} is out of account ${account}: ${deleted.length} deletions`,
+  )
+}

@@ -1,0 +1,95 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readConfig } from '../../src/config/read-config.ts'
+import { configSchema } from '../../src/config/schema.ts'
+import { HallpassError } from '../../src/errors.ts'
+
+let path: string
+beforeAll(() => {
+  path = join(mkdtempSync(join(tmpdir(), 'hallpass-config-')), 'hallpass.config.json')
+})
+afterAll(() => rmSync(join(path, '..'), { recursive: true }))
+
+const read = (content: unknown) => {
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
+  return readConfig({ path }).config
+}
+
+describe('a configuration file', () => {
+  it.each<readonly [content: unknown, message: RegExp, hint?: string]>([
+    ['{"setup": ', /is not JSON/],
+    [[], /has to be an object, not array/],
+    [null, /has to be an object, not null/],
+    [{ set: {} }, /set is not known/, 'use $schema, setup'],
+    [{ setup: { regoin: 'eu-west-1' } }, /setup.regoin is not known/, 'did you mean region?'],
+    [{ setup: { __proto__x: 1 } }, /setup.__proto__x is not known/],
+    [{ setup: { user: 7 } }, /setup.user has to be a text, not number/],
+    [{ setup: { user: 'two words' } }, /setup.user "two words" has a wrong form/],
+    [{ setup: { trust: 'world' } }, /setup.trust cannot be "world"/, 'use one of user, account'],
+    [{ setup: { externalId: true } }, /setup.externalId has to be a text/],
+    [{ setup: { externalId: 'x' } }, /setup.externalId "x" has a wrong form/],
+    [{ setup: { tags: { a: 1 } } }, /setup.tags.a has to be a text/],
+    [{ setup: { roles: [] } }, /setup.roles needs at least 1/],
+    [{ setup: { roles: [{}, { presets: ['s4'] }] } }, /setup.roles\[1\].presets\[0\] cannot be "s4"/],
+    [{ setup: { roles: [{ presets: ['s3', 's3'] }] } }, /presets names one twice/],
+    [{ setup: { roles: [{ description: 'x'.repeat(1001) }] } }, /has 1001 characters; 1000 is the most/],
+  ])('is refused: %j', (content, message, hint) => {
+    const failure = failureOf(() => read(content))
+    expect(failure.code).toBe('SettingInvalid')
+    expect(failure.message).toMatch(message)
+    expect(failure.facts.file).toBe(path)
+    if (hint !== undefined) expect(failure.hint).toBe(hint)
+  })
+
+  it('that is named has to be there', () => {
+    expect(failureOf(() => readConfig({ path: '/nowhere/hallpass.config.json' })).message).toMatch(
+      /does not exist/,
+    )
+  })
+
+  it('is taken with a byte order mark, and with everything in it', () => {
+    const full = {
+      $schema: './hallpass.config.schema.json',
+      setup: {
+        name: 'spring',
+        sourceProfile: 'admin',
+        region: 'eu-west-1',
+        path: '/workshops/',
+        tags: { team: 'lab' },
+        trust: 'user',
+        issuerArn: 'arn:aws:iam::210987654321:role/Server',
+        externalId: false,
+        keybase: 'ada',
+        roles: [
+          {
+            name: 'Lab',
+            description: 'für Gäste',
+            maxSessionDuration: '1h30m',
+            presets: ['s3', 'read-only'],
+            bucket: 'lab-*',
+            policies: ['queues.json'],
+            policyArns: ['arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess'],
+            boundary: 'arn:aws:iam::123456789012:policy/Guard',
+          },
+        ],
+      },
+    }
+    expect(read(`\ufeff${JSON.stringify(full)}`)).toEqual(full)
+  })
+})
+
+it('the schema file for editors says what is checked', () => {
+  const file = new URL('../../hallpass.config.schema.json', import.meta.url)
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(configSchema)
+})
+
+function failureOf(work: () => unknown): HallpassError {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof HallpassError) return error
+  }
+  throw new Error('nothing was refused')
+}

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runRevoke } from '../../src/cli/commands/revoke-run.ts'
+import type { RevokeFlags } from '../../src/cli/commands/revoke.ts'
+import { createOutput } from '../../src/cli/output.ts'
+import { issue } from '../../src/issue/issue.ts'
+import { openLab, type Lab } from '../lab.ts'
+
+let lab: Lab
+beforeAll(async () => {
+  lab = await openLab()
+})
+afterAll(() => lab.close())
+
+async function run(
+  flags: Partial<RevokeFlags>,
+): Promise<{ readonly stdout: string; readonly stderr: string }> {
+  const written = { stdout: '', stderr: '' }
+  const env = lab.env(lab.admin)
+  await runRevoke(
+    {
+      process,
+      env,
+      output: createOutput({
+        stdout: { write: (text: string) => (written.stdout += text) },
+        stderr: { write: (text: string) => (written.stderr += text) },
+        env,
+      }),
+      now: () => new Date(),
+      ask: undefined,
+      signal: new AbortController().signal,
+      exitWith: () => {},
+    },
+    {
+      roleArn: 'arn:aws:iam::111122223333:role/Handed',
+      allowNew: false,
+      prune: false,
+      json: false,
+      ...flags,
+    },
+  )
+  return written
+}
+
+describe('hallpass revoke', () => {
+  it.each([
+    [{}, 'say whose sessions to end'],
+    [{ sessionName: 'ada', allBefore: 'now' }, 'do not go together'],
+    [{ allBefore: 'now', allowNew: true }, '--allow-new goes with --session-name'],
+  ])('with %j is refused before anything is sent', async (flags, why) => {
+    const asked = lab.log.length
+    await expect(run(flags)).rejects.toMatchObject({
+      code: 'UsageError',
+      message: expect.stringContaining(why) as unknown,
+    })
+    expect(lab.log).toHaveLength(asked)
+  })
+
+  it('says who is denied as of when, that AWS may take minutes, and that the name stays denied', async () => {
+    const roleArn = await lab.role('Handed')
+    await issue({ roleArn, sessionName: 'ada@lab', env: lab.env() })
+    const { stdout, stderr } = await run({ sessionName: 'ada@lab' })
+    expect(stdout).toMatch(
+      /^sessions of ada@lab of role Handed denied as of \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\n$/,
+    )
+    expect(stderr).toContain('may take minutes')
+    expect(stderr).toMatch(/new sessions of that name are denied too, until .* UTC/)
+  })
+
+  it('with --prune lists what is still denied, and until when', async () => {
+    const { stdout } = await run({ prune: true })
+    expect(stdout).toMatch(/^left on role Handed:\n {2}sessions of ada@lab {2}until .* UTC\n$/)
+  })
+
+  it('with --json prints one object', async () => {
+    const { stdout } = await run({ allBefore: 'now', prune: true, json: true })
+    expect(JSON.parse(stdout)).toMatchObject({
+      roleArn: 'arn:aws:iam::111122223333:role/Handed',
+      sessionName: null,
+      fellBack: false,
+      left: [{ sessionName: null }, { sessionName: 'ada@lab', before: null }],
+    })
+  })
+})

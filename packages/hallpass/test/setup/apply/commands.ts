@@ -1,0 +1,68 @@
+import type { Environment } from '../../../src/aws/settings.ts'
+import { runSetupApply } from '../../../src/cli/commands/setup-apply-run.ts'
+import { runSetupCheck } from '../../../src/cli/commands/setup-check-run.ts'
+import { runSetupDestroy } from '../../../src/cli/commands/setup-destroy-run.ts'
+import type {
+  SetupApplyFlags,
+  SetupDestroyFlags,
+  SetupRotateFlags,
+} from '../../../src/cli/commands/setup-flags.ts'
+import { runSetupRotate } from '../../../src/cli/commands/setup-rotate-run.ts'
+import type { Asker } from '../../../src/cli/ask.ts'
+import type { CommandContext } from '../../../src/cli/context.ts'
+import { createOutput, reportFailure } from '../../../src/cli/output.ts'
+
+const commands = {
+  apply: runSetupApply,
+  check: runSetupCheck,
+  destroy: runSetupDestroy,
+  rotate: runSetupRotate,
+}
+
+type Flags = Partial<SetupApplyFlags & SetupRotateFlags & SetupDestroyFlags>
+
+export interface Ran {
+  readonly exit: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs a command of `hallpass setup` as the command line does, but for the parsing of its flags. */
+export async function runSetup(
+  command: keyof typeof commands,
+  flags: Flags,
+  where: { readonly env: Environment; readonly ask?: Asker; readonly now?: () => Date },
+): Promise<Ran> {
+  let stdout = ''
+  let stderr = ''
+  let exit = 0
+  const output = createOutput({
+    stdout: { write: (text) => (stdout += text) },
+    stderr: { write: (text) => (stderr += text), isTTY: where.ask !== undefined },
+    env: { NO_COLOR: '1' },
+  })
+  const context: CommandContext = {
+    process: { stdout: { write: () => true }, stderr: { write: () => true } },
+    env: where.env,
+    output,
+    now: where.now ?? (() => new Date()),
+    ask: where.ask,
+    signal: new AbortController().signal,
+    exitWith: (code) => {
+      exit = code
+    },
+  }
+  try {
+    await commands[command](context, {
+      trustAccount: false,
+      noExternalId: false,
+      adopt: false,
+      printSecret: false,
+      finish: false,
+      ...flags,
+    })
+  } catch (error) {
+    exit = reportFailure(error, output)
+  }
+  return { exit, stdout, stderr }
+}

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readPgpKey } from '../../../src/setup/secret/pgp-key.ts'
+import { requireTool } from '../../tools.ts'
+import { openGnuPg, type GnuPg } from './gnupg.ts'
+
+const secret = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY'
+const day = 24 * 3600 * 1000
+const now = (): Date => new Date()
+
+const read = (bytes: Uint8Array, at: () => Date = now) => readPgpKey({ bytes, from: 'key.asc' }, at)
+
+describe('a key that cannot be read', () => {
+  it.each([
+    ['text', 'hello, world'],
+    ['nothing', ''],
+    [
+      'a broken armour',
+      '-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nnonsense\n-----END PGP PUBLIC KEY BLOCK-----',
+    ],
+    ['base64 of something else', Buffer.from('hello, world, this is no key').toString('base64')],
+    ['a certificate', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'],
+  ])('is refused in words: %s', async (_what, text) => {
+    await expect(read(new TextEncoder().encode(text))).rejects.toMatchObject({
+      code: 'PgpKeyUnusable',
+      message: expect.stringMatching(
+        /^nothing can be encrypted for key\.asc: it (?:is no OpenPGP public key|holds no key)$/,
+      ),
+      hint: expect.stringContaining('gpg --armor --export'),
+    })
+  })
+})
+
+describe.skipIf(!requireTool('secrets for GnuPG', 'gpg'))('a key of GnuPG', () => {
+  let gpg: GnuPg
+  beforeAll(() => {
+    gpg = openGnuPg()
+    gpg.makeKey('rsa', { primary: 'rsa2048', encryption: 'rsa2048' })
+    gpg.makeKey('curve', { primary: 'ed25519', encryption: 'cv25519' })
+    gpg.makeKey('brief', { primary: 'ed25519', encryption: 'cv25519', expires: '1d' })
+    gpg.makeKey('half', { primary: 'ed25519', encryption: 'cv25519', subkeyExpires: '1d' })
+    gpg.makeKey('signer', { primary: 'ed25519' })
+    gpg.makeKey('revoked', { primary: 'ed25519', encryption: 'cv25519' })
+    gpg.revoke('revoked')
+  })
+  afterAll(() => gpg.close())
+
+  it('is refused when it can sign only', async () => {
+    await expect(read(gpg.exportKey('signer', '--armor'))).rejects.toMatchObject({
+      code: 'PgpKeyUnusable',
+      message: 'nothing can be encrypted for key.asc: it can sign only, not encrypt',
+    })
+  })
+
+  it('is refused when it has expired, with the day', async () => {
+    const later = new Date(Date.now() + 2 * day)
+    await expect(read(gpg.exportKey('brief', '--armor'), () => later)).rejects.toMatchObject({
+      code: 'PgpKeyUnusable',
+      message: `nothing can be encrypted for key.asc: it expired on ${new Date(Date.now() + day).toISOString().slice(0, 10)}`,
+    })
+    await expect(read(gpg.exportKey('brief', '--armor'))).resolves.toBeDefined()
+  })
+
+  it('is refused when its encryption subkey has expired', async () => {
+    const later = new Date(Date.now() + 2 * day)
+    await expect(read(gpg.exportKey('half', '--armor'), () => later)).rejects.toMatchObject({
+      message: expect.stringContaining('its encryption subkey expired on'),
+    })
+  })
+
+  it('is refused when it was revoked', async () => {
+    await expect(read(gpg.exportKey('revoked', '--armor'))).rejects.toMatchObject({
+      message: 'nothing can be encrypted for key.asc: it was revoked',
+    })
+  })
+
+  it('is refused when it is a private one, which the message does not repeat', async () => {
+    const bytes = gpg.exportPrivateKey('curve')
+    const error = await read(bytes).catch((refused: unknown) => refused)
+    expect(error).toMatchObject({
+      code: 'PgpKeyUnusable',
+      message: 'nothing can be encrypted for key.asc: it is a private key',
+    })
+    expect(JSON.stringify(error)).not.toContain(new TextDecoder().decode(bytes).slice(80, 120))
+  })
+
+  it('is refused when the file holds several', async () => {
+    await expect(read(gpg.exportKey('example.org', '--armor'))).rejects.toMatchObject({
+      message: 'nothing can be encrypted for key.asc: it holds 6 keys',
+    })
+  })
+
+  it.each(['rsa', 'curve'])('of kind %s gives the secret back to gpg, and to nobody else', async (name) => {
+    const key = await read(gpg.exportKey(name, '--armor'))
+    const encrypted = await key.encrypt(secret)
+    expect(encrypted).toMatch(/^[A-Za-z0-9+/]+={0,2}$/)
+    expect(Buffer.from(encrypted, 'base64').toString('latin1')).not.toContain(secret)
+    expect(gpg.decrypt(encrypted)).toBe(secret)
+  })
+
+  it('is taken armoured, binary and in base64', async () => {
+    const binary = gpg.exportKey('curve')
+    const base64 = new TextEncoder().encode(Buffer.from(binary).toString('base64'))
+    const keys = await Promise.all(
+      [gpg.exportKey('curve', '--armor'), binary, base64].map((bytes) => read(bytes)),
+    )
+    expect(new Set(keys.map(({ fingerprint }) => fingerprint)).size).toBe(1)
+    expect(keys[0]?.fingerprint).toMatch(/^[0-9A-F]{40}$/)
+  })
+})

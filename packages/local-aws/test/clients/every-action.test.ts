@@ -1,0 +1,195 @@
+import * as iamClient from '@aws-sdk/client-iam'
+import * as s3Client from '@aws-sdk/client-s3'
+import * as stsClient from '@aws-sdk/client-sts'
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { createLocalAws, type Listening, type LogEntry } from '@hallpass/local-aws'
+
+import { iamActions } from '../../src/iam/index.ts'
+import { s3OperationNames } from '../../src/s3/index.ts'
+import { totp } from '../../src/totp.ts'
+import { accountId } from '../local-aws-fixture.ts'
+import { createTokenIssuer, type TokenIssuer } from '../sts/token-issuer.ts'
+import { cleanEnvironment, requireTool } from '../tools.ts'
+import { everyAction, type Step } from './every-action.ts'
+
+const stsNames = [
+  'AssumeRole',
+  'AssumeRoleWithWebIdentity',
+  'GetAccessKeyInfo',
+  'GetCallerIdentity',
+  'GetFederationToken',
+  'GetSessionToken',
+]
+const all = [
+  ...stsNames.map((name) => `sts:${name}`),
+  ...[...iamActions.keys()].map((name) => `iam:${name}`),
+  ...[...s3OperationNames].map((name) => `s3:${name}`),
+]
+
+/** An OIDC provider on loopback, asked over HTTP as it will be outside of tests. */
+let provider: Server
+let issuer: TokenIssuer
+const folder = mkdtempSync(join(tmpdir(), 'local-aws-clients-'))
+
+beforeAll(async () => {
+  provider = createServer((request, response) => {
+    const document = issuer.documents.get(`http://${request.headers.host ?? ''}${request.url ?? ''}`)
+    response.writeHead(document === undefined ? 404 : 200).end(document)
+  })
+  await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve))
+  const address = provider.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  issuer = createTokenIssuer(() => new Date(), `http://127.0.0.1:${port ?? 0}`)
+})
+
+afterAll(() => {
+  provider.closeAllConnections()
+  provider.close()
+  rmSync(folder, { recursive: true })
+})
+
+interface Run {
+  readonly server: Listening
+  readonly keys: { readonly accessKeyId: string; readonly secretAccessKey: string }
+  /** The actions that were answered: well, or with a refusal that was expected. */
+  readonly reached: () => ReadonlySet<string>
+}
+
+async function start(): Promise<Run> {
+  const log: LogEntry[] = []
+  const aws = createLocalAws({ accountId, log: (entry) => log.push(entry) })
+  const server = await aws.listen()
+  return { server, keys: aws.admin, reached: () => new Set(log.map(({ action }) => action)) }
+}
+
+const values = (): Record<string, string> => {
+  const [configuration = ''] = issuer.documents.keys()
+  return {
+    issuer: configuration.replace('/.well-known/openid-configuration', ''),
+    token: issuer.token(),
+    expired: issuer.token({ exp: 1 }),
+    rejected: issuer.token({ 'https://aws.amazon.com/tags': 'none' }),
+    unreachable: issuer.token({ iss: 'http://127.0.0.1:1' }),
+  }
+}
+
+describe('every action', () => {
+  it('is driven by the AWS SDK for JavaScript, and refusals come as its own classes', async () => {
+    const run = await start()
+    const settings = { endpoint: run.server.url, region: 'us-east-1', credentials: run.keys, maxAttempts: 1 }
+    const clients = {
+      iam: { module: iamClient, client: new iamClient.IAMClient(settings) },
+      s3: { module: s3Client, client: new s3Client.S3Client({ ...settings, forcePathStyle: true }) },
+      sts: { module: stsClient, client: new stsClient.STSClient(settings) },
+    }
+    const saved = new Map(Object.entries(values()))
+    for (const step of everyAction) {
+      const { module, client } = clients[step.service]
+      const Command: unknown = Reflect.get(module, `${step.operation}Command`)
+      if (typeof Command !== 'function') throw new Error(`no command ${step.operation}`)
+      const send: unknown = Reflect.get(client, 'send')
+      if (typeof send !== 'function') throw new Error('no send')
+      const outcome = await Promise.resolve(
+        send.call(client, Reflect.construct(Command, [fill(step.input ?? {}, saved)])),
+      ).then(
+        (answer: unknown) => ({ answer, error: undefined }),
+        (error: unknown) => ({ answer: undefined, error }),
+      )
+      expect([step.operation, nameOf(outcome.error)]).toEqual([step.operation, step.error])
+      if (step.error !== undefined) {
+        const Class: unknown =
+          Reflect.get(module, step.error) ?? Reflect.get(module, `${step.error}Exception`)
+        if (typeof Class === 'function') expect(outcome.error).toBeInstanceOf(Class)
+      }
+      for (const [name, path] of Object.entries(step.save ?? {})) saved.set(name, at(outcome.answer, path))
+    }
+    for (const { client } of Object.values(clients)) client.destroy()
+    await run.server.close()
+    expect(all.filter((action) => !run.reached().has(action))).toEqual([])
+  })
+
+  it.runIf(requireTool('every action of the local AWS with boto3', 'boto3'))(
+    'is driven by boto3',
+    async () => {
+      const run = await start()
+      expect(await python('boto3', run)).toEqual({ code: 0, stderr: '' })
+      await run.server.close()
+      expect(all.filter((action) => !run.reached().has(action))).toEqual([])
+    },
+  )
+
+  it.runIf(requireTool('every action of the local AWS with the AWS CLI', 'aws-module'))(
+    'is driven by the AWS CLI',
+    async () => {
+      const run = await start()
+      expect(await python('cli', run)).toEqual({ code: 0, stderr: '' })
+      await run.server.close()
+      expect(all.filter((action) => !run.reached().has(action))).toEqual([])
+    },
+  )
+})
+
+/** Both in one process: starting Python and loading the models takes most of a second each time. */
+function python(client: 'boto3' | 'cli', run: Run): Promise<{ code: number | null; stderr: string }> {
+  const env = cleanEnvironment({
+    HOME: folder,
+    AWS_ENDPOINT_URL: run.server.url,
+    AWS_DEFAULT_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: run.keys.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: run.keys.secretAccessKey,
+    AWS_MAX_ATTEMPTS: '1',
+    PYTHONWARNINGS: 'ignore',
+  })
+  const script = join(import.meta.dirname, 'drive-every-action.py')
+  const child = spawn('python3', [script, client], { env, stdio: ['pipe', 'ignore', 'pipe'] })
+  child.stdin.end(JSON.stringify({ steps: everyAction, values: values(), file: join(folder, 'out') }))
+  let stderr = ''
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    stderr += chunk
+  })
+  return new Promise((resolve, reject) => {
+    child.on('error', reject).on('close', (code) => resolve({ code, stderr }))
+  })
+}
+
+/** The input with what was saved in place of its names. */
+function fill(value: unknown, saved: ReadonlyMap<string, string>): unknown {
+  if (Array.isArray(value)) return value.map((item) => fill(item, saved))
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, saved)]))
+  }
+  if (typeof value !== 'string') return value
+  const step = /^\$code:(-?\d)$/.exec(value)?.[1]
+  if (step !== undefined) return totp(decodeBase32(saved.get('seed') ?? ''), codeTime(Number(step)))
+  let text = value
+  for (const [name, filled] of saved) text = text.replaceAll(`$${name}`, filled)
+  return text
+}
+
+const startedAt = new Date()
+const codeTime = (step: number): Date => new Date(startedAt.getTime() + step * 30_000)
+
+function nameOf(error: unknown): string | undefined {
+  return error instanceof Error ? error.name.replace(/(?<!^ExpiredToken)Exception$/, '') : undefined
+}
+
+function at(answer: unknown, path: string): string {
+  let value = answer
+  for (const part of path.split('.')) {
+    value = typeof value === 'object' && value !== null ? Reflect.get(value, part) : undefined
+  }
+  return value instanceof Uint8Array ? Buffer.from(value).toString() : String(value)
+}
+
+function decodeBase32(text: string): Uint8Array {
+  const bits = [...text]
+    .map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'))
+    .join('')
+  return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2))
+}

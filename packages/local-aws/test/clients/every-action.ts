@@ -1,0 +1,301 @@
+/** One call of an API, as data: the AWS SDK for JavaScript, boto3 and the AWS CLI all run it. */
+export interface Step {
+  readonly service: 'iam' | 's3' | 'sts'
+  /** As the API spells it, e.g. `CreateUser`. */
+  readonly operation: string
+  /** `$name` stands for a saved value, `$code:-1` for the MFA device's code one half minute ago. */
+  readonly input?: Readonly<Record<string, unknown>>
+  /** Remembers values of the answer, by the path to them. */
+  readonly save?: Readonly<Record<string, string>>
+  /** The code the call is refused with, where it is to be refused. */
+  readonly error?: string
+}
+
+const account = '111122223333'
+const policy = (Statement: object): string => JSON.stringify({ Version: '2012-10-17', Statement })
+const allow = (Action: string, more: object = { Resource: '*' }) =>
+  policy({ Effect: 'Allow', Action, ...more })
+const trust = allow('sts:AssumeRole', { Principal: { AWS: account } })
+const roleArn = `arn:aws:iam::${account}:role/Lab`
+const policyArn = `arn:aws:iam::${account}:policy/shared`
+const boundary = 'arn:aws:iam::aws:policy/PowerUserAccess'
+const tag = { Key: 'team', Value: 'red' }
+
+const iam = (operation: string, input?: Step['input'], more: Partial<Step> = {}): Step => ({
+  service: 'iam',
+  operation,
+  ...(input === undefined ? {} : { input }),
+  ...more,
+})
+const sts = (operation: string, input?: Step['input'], more: Partial<Step> = {}): Step => ({
+  ...iam(operation, input, more),
+  service: 'sts',
+})
+const s3 = (operation: string, input?: Step['input'], more: Partial<Step> = {}): Step => ({
+  ...iam(operation, input, more),
+  service: 's3',
+})
+
+const user = { UserName: 'anna' }
+const group = { GroupName: 'lab' }
+const role = { RoleName: 'Lab' }
+const shared = { PolicyArn: policyArn }
+const inline = { PolicyName: 'own', PolicyDocument: allow('s3:*') }
+const own = { PolicyName: 'own' }
+const device = { SerialNumber: `arn:aws:iam::${account}:mfa/phone` }
+const provider = { OpenIDConnectProviderArn: '$provider' }
+
+const identities: readonly Step[] = [
+  iam('CreateUser', { UserName: 'ann' }),
+  iam('CreateUser', { UserName: 'ann' }, { error: 'EntityAlreadyExists' }),
+  iam('UpdateUser', { UserName: 'ann', NewUserName: 'anna' }),
+  iam('GetUser', user),
+  iam('GetUser', { UserName: 'nobody' }, { error: 'NoSuchEntity' }),
+  iam('ListUsers'),
+  iam('TagUser', { ...user, Tags: [tag] }),
+  iam('ListUserTags', user),
+  iam('UntagUser', { ...user, TagKeys: ['team'] }),
+  iam('PutUserPolicy', { ...user, ...inline }),
+  iam('PutUserPolicy', { ...user, ...inline, PolicyDocument: '{}' }, { error: 'MalformedPolicyDocument' }),
+  iam('GetUserPolicy', { ...user, ...own }),
+  iam('ListUserPolicies', user),
+  iam('CreateGroup', { GroupName: 'lap' }),
+  iam('UpdateGroup', { GroupName: 'lap', NewGroupName: 'lab' }),
+  iam('ListGroups'),
+  iam('AddUserToGroup', { ...group, ...user }),
+  iam('GetGroup', group),
+  iam('ListGroupsForUser', user),
+  iam('PutGroupPolicy', { ...group, ...inline }),
+  iam('GetGroupPolicy', { ...group, ...own }),
+  iam('ListGroupPolicies', group),
+  iam('CreateRole', { ...role, AssumeRolePolicyDocument: trust }),
+  iam('UpdateRole', { ...role, MaxSessionDuration: 7200 }),
+  iam('UpdateRoleDescription', { ...role, Description: 'a lab' }),
+  iam('UpdateAssumeRolePolicy', { ...role, PolicyDocument: trust }),
+  iam('GetRole', role),
+  iam('ListRoles'),
+  iam('TagRole', { ...role, Tags: [tag] }),
+  iam('ListRoleTags', role),
+  iam('UntagRole', { ...role, TagKeys: ['team'] }),
+  iam('PutRolePolicy', { ...role, ...inline }),
+  iam('GetRolePolicy', { ...role, ...own }),
+  iam('ListRolePolicies', role),
+  iam('ListInstanceProfilesForRole', role),
+  iam('PutUserPermissionsBoundary', { ...user, PermissionsBoundary: boundary }),
+  iam('PutRolePermissionsBoundary', { ...role, PermissionsBoundary: boundary }),
+]
+
+const policies: readonly Step[] = [
+  iam('CreatePolicy', { PolicyName: 'shared', PolicyDocument: allow('s3:Get*') }),
+  iam('CreatePolicyVersion', { ...shared, PolicyDocument: allow('s3:List*') }),
+  iam('SetDefaultPolicyVersion', { ...shared, VersionId: 'v2' }),
+  iam('GetPolicy', shared),
+  iam('GetPolicyVersion', { ...shared, VersionId: 'v1' }),
+  iam('ListPolicyVersions', shared),
+  iam('ListPolicies', { Scope: 'Local' }),
+  iam('TagPolicy', { ...shared, Tags: [tag] }),
+  iam('ListPolicyTags', shared),
+  iam('UntagPolicy', { ...shared, TagKeys: ['team'] }),
+  iam('AttachUserPolicy', { ...user, ...shared }),
+  iam('AttachGroupPolicy', { ...group, ...shared }),
+  iam('AttachRolePolicy', { ...role, ...shared }),
+  iam('ListAttachedUserPolicies', user),
+  iam('ListAttachedGroupPolicies', group),
+  iam('ListAttachedRolePolicies', role),
+  iam('ListEntitiesForPolicy', shared),
+  iam('DeletePolicy', shared, { error: 'DeleteConflict' }),
+  iam('SimulatePrincipalPolicy', {
+    PolicySourceArn: roleArn,
+    ActionNames: ['s3:ListBucket', 'iam:CreateUser'],
+    ResourceArns: ['arn:aws:s3:::lab', 'arn:aws:s3:::other'],
+    ContextEntries: [
+      { ContextKeyName: 's3:prefix', ContextKeyValues: ['a', 'b'], ContextKeyType: 'stringList' },
+    ],
+  }),
+  iam('SimulateCustomPolicy', {
+    PolicyInputList: [allow('s3:*')],
+    ActionNames: ['s3:ListBucket'],
+    ResourceOwner: `arn:aws:iam::444455556666:root`,
+    CallerArn: `arn:aws:iam::${account}:user/anna`,
+    ResourceArns: ['arn:aws:s3:::lab'],
+    ResourcePolicy: allow('s3:*', { Principal: { AWS: account }, Resource: 'arn:aws:s3:::lab' }),
+  }),
+]
+
+const secrets: readonly Step[] = [
+  iam('CreateAccessKey', user, { save: { key: 'AccessKey.AccessKeyId' } }),
+  iam('ListAccessKeys', user),
+  iam('UpdateAccessKey', { ...user, AccessKeyId: '$key', Status: 'Inactive' }),
+  iam('GetAccessKeyLastUsed', { AccessKeyId: '$key' }),
+  iam('ListSigningCertificates', user),
+  iam('ListSSHPublicKeys', user),
+  iam('ListServiceSpecificCredentials', user),
+  iam('ListAccountAliases'),
+  iam('GetLoginProfile', user, { error: 'NoSuchEntity' }),
+  iam('DeleteLoginProfile', user, { error: 'NoSuchEntity' }),
+  iam(
+    'CreateVirtualMFADevice',
+    { VirtualMFADeviceName: 'phone' },
+    { save: { seed: 'VirtualMFADevice.Base32StringSeed' } },
+  ),
+  iam('EnableMFADevice', {
+    UserName: 'admin',
+    ...device,
+    AuthenticationCode1: '$code:-2',
+    AuthenticationCode2: '$code:-1',
+  }),
+  iam('ListMFADevices', { UserName: 'admin' }),
+  iam('ListVirtualMFADevices'),
+  iam(
+    'CreateOpenIDConnectProvider',
+    { Url: '$issuer', ClientIDList: ['hallpass'], ThumbprintList: ['0'.repeat(40)] },
+    { save: { provider: 'OpenIDConnectProviderArn' } },
+  ),
+  iam('GetOpenIDConnectProvider', provider),
+  iam('ListOpenIDConnectProviders'),
+  iam('AddClientIDToOpenIDConnectProvider', { ...provider, ClientID: 'other' }),
+  iam('RemoveClientIDFromOpenIDConnectProvider', { ...provider, ClientID: 'other' }),
+  iam('UpdateOpenIDConnectProviderThumbprint', { ...provider, ThumbprintList: ['1'.repeat(40)] }),
+  iam('TagOpenIDConnectProvider', { ...provider, Tags: [tag] }),
+  iam('ListOpenIDConnectProviderTags', provider),
+  iam('UntagOpenIDConnectProvider', { ...provider, TagKeys: ['team'] }),
+]
+
+const federated = { RoleArn: `arn:aws:iam::${account}:role/Visitor`, RoleSessionName: 'anna' }
+const visitorTrust = (Principal: object) => allow('sts:AssumeRoleWithWebIdentity', { Principal })
+
+const sessions: readonly Step[] = [
+  sts('GetCallerIdentity'),
+  sts('GetAccessKeyInfo', { AccessKeyId: '$key' }),
+  sts('AssumeRole', { RoleArn: roleArn, RoleSessionName: 'anna', DurationSeconds: 7200 }),
+  sts('AssumeRole', { RoleArn: `${roleArn}Absent`, RoleSessionName: 'anna' }, { error: 'AccessDenied' }),
+  sts(
+    'AssumeRole',
+    { RoleArn: roleArn, RoleSessionName: 'anna', Policy: '{' },
+    { error: 'MalformedPolicyDocument' },
+  ),
+  sts(
+    'AssumeRole',
+    { RoleArn: roleArn, RoleSessionName: 'anna', Policy: policy([randomStatement(1500)]) },
+    { error: 'PackedPolicyTooLarge' },
+  ),
+  sts('GetSessionToken', { ...device, TokenCode: '$code:0' }),
+  sts('GetSessionToken', { ...device, TokenCode: '$code:0' }, { error: 'AccessDenied' }),
+  sts('GetFederationToken', { Name: 'guest', Policy: allow('s3:*') }),
+  iam('CreateRole', {
+    RoleName: 'Visitor',
+    AssumeRolePolicyDocument: visitorTrust({ Federated: '$provider' }),
+  }),
+  sts('AssumeRoleWithWebIdentity', { ...federated, WebIdentityToken: '$token' }),
+  sts(
+    'AssumeRoleWithWebIdentity',
+    { ...federated, WebIdentityToken: '$expired' },
+    { error: 'ExpiredTokenException' },
+  ),
+  sts(
+    'AssumeRoleWithWebIdentity',
+    { ...federated, WebIdentityToken: 'a.b.c' },
+    { error: 'InvalidIdentityToken' },
+  ),
+  sts(
+    'AssumeRoleWithWebIdentity',
+    { ...federated, WebIdentityToken: '$rejected' },
+    { error: 'IDPRejectedClaim' },
+  ),
+  iam('CreateOpenIDConnectProvider', { Url: 'http://127.0.0.1:1', ClientIDList: ['hallpass'] }),
+  sts(
+    'AssumeRoleWithWebIdentity',
+    { ...federated, WebIdentityToken: '$unreachable' },
+    { error: 'IDPCommunicationError' },
+  ),
+]
+
+const bucket = { Bucket: 'every-action' }
+const object = { ...bucket, Key: 'a b/ü' }
+
+const storage: readonly Step[] = [
+  s3('CreateBucket', bucket),
+  s3('HeadBucket', bucket),
+  s3('ListBuckets'),
+  s3('GetBucketLocation', bucket),
+  s3('PutBucketPolicy', {
+    ...bucket,
+    Policy: allow('s3:GetObject', {
+      Principal: { AWS: account },
+      Resource: 'arn:aws:s3:::every-action/*',
+    }),
+  }),
+  s3('GetBucketPolicy', bucket),
+  s3('DeleteBucketPolicy', bucket),
+  s3('GetBucketPolicy', bucket, { error: 'NoSuchBucketPolicy' }),
+  s3('GetBucketAccelerateConfiguration', bucket),
+  s3('GetBucketAcl', bucket),
+  s3('GetBucketCors', bucket, { error: 'NoSuchCORSConfiguration' }),
+  s3('GetBucketEncryption', bucket),
+  s3('GetBucketLifecycleConfiguration', bucket, { error: 'NoSuchLifecycleConfiguration' }),
+  s3('GetBucketLogging', bucket),
+  s3('GetBucketOwnershipControls', bucket),
+  s3('GetBucketReplication', bucket, { error: 'ReplicationConfigurationNotFoundError' }),
+  s3('GetBucketRequestPayment', bucket),
+  s3('GetBucketTagging', bucket, { error: 'NoSuchTagSet' }),
+  s3('GetBucketVersioning', bucket),
+  s3('GetBucketWebsite', bucket, { error: 'NoSuchWebsiteConfiguration' }),
+  s3('GetObjectLockConfiguration', bucket, { error: 'ObjectLockConfigurationNotFoundError' }),
+  s3('GetPublicAccessBlock', bucket, { error: 'NoSuchPublicAccessBlockConfiguration' }),
+  s3('PutObject', { ...object, Body: 'hello' }),
+  s3('HeadObject', object),
+  s3('GetObject', object),
+  s3('GetObject', { ...bucket, Key: 'absent' }, { error: 'NoSuchKey' }),
+  s3('GetObjectTagging', object),
+  s3('CopyObject', { ...bucket, Key: 'copy', CopySource: 'every-action/a%20b/%C3%BC' }),
+  s3('ListObjects', bucket),
+  s3('ListObjectsV2', bucket),
+  s3('ListObjectVersions', bucket),
+  s3('DeleteBucket', bucket, { error: 'BucketNotEmpty' }),
+  s3('DeleteObject', object),
+  s3('DeleteObjects', { ...bucket, Delete: { Objects: [{ Key: 'copy' }] } }),
+  s3('DeleteBucket', bucket),
+]
+
+const endings: readonly Step[] = [
+  iam('DeleteRole', { RoleName: 'Visitor' }),
+  iam('DeleteOpenIDConnectProvider', provider),
+  iam('DeactivateMFADevice', { UserName: 'admin', ...device }),
+  iam('DeleteVirtualMFADevice', device),
+  iam('DeleteAccessKey', { ...user, AccessKeyId: '$key' }),
+  iam('DetachUserPolicy', { ...user, ...shared }),
+  iam('DetachGroupPolicy', { ...group, ...shared }),
+  iam('DetachRolePolicy', { ...role, ...shared }),
+  iam('DeletePolicyVersion', { ...shared, VersionId: 'v1' }),
+  iam('DeletePolicy', shared),
+  iam('DeleteUserPolicy', { ...user, ...own }),
+  iam('DeleteGroupPolicy', { ...group, ...own }),
+  iam('DeleteRolePolicy', { ...role, ...own }),
+  iam('DeleteUserPermissionsBoundary', user),
+  iam('DeleteRolePermissionsBoundary', role),
+  iam('RemoveUserFromGroup', { ...group, ...user }),
+  iam('DeleteGroup', group),
+  iam('DeleteUser', user),
+  iam('DeleteRole', role),
+]
+
+/** Every action the local AWS has, in an order in which each finds what it needs, and refusals of each kind. */
+export const everyAction: readonly Step[] = [
+  ...identities,
+  ...policies,
+  ...secrets,
+  ...sessions,
+  ...storage,
+  ...endings,
+]
+
+/** A statement that does not compress: the same each time, but without a pattern. */
+function randomStatement(length: number): object {
+  let state = 42
+  let text = ''
+  while (text.length < length) {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
+    text += 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'[(state >> 8) % 62]
+  }
+  return { Effect: 'Allow', Action: 's3:*', Resource: `arn:aws:s3:::${text}` }
+}

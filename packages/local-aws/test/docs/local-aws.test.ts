@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+import { usage } from '../../src/cli/arguments.ts'
+import { awsManagedPolicies } from '../../src/iam/aws-managed-policies.ts'
+import { iamActions } from '../../src/iam/index.ts'
+import { s3OperationNames } from '../../src/s3/index.ts'
+import { createSessions } from '../../src/sessions.ts'
+import { stsActions, unsignedStsActions } from '../../src/sts/index.ts'
+import { createFixture, refusal } from '../local-aws-fixture.ts'
+
+const text = readFileSync(new URL('../../../../docs/local-aws.md', import.meta.url), 'utf8')
+
+const rows = [...text.matchAll(/^\| `(\w+):(\w+)` *\| (\w+) *\| (.*?) *\|$/gm)].map(
+  ([, service = '', name = '', state = '', note = '']) => ({ service, name, state, note }),
+)
+const named = (service: string, ...states: string[]) =>
+  rows
+    .filter((row) => row.service === service && states.includes(row.state))
+    .map(({ name }) => name)
+    .toSorted()
+
+const sessions = createSessions(new Uint8Array(32), (size) => new Uint8Array(size))
+const dispatched = {
+  sts: [...stsActions(sessions).keys(), ...unsignedStsActions(sessions, async () => '').keys()],
+  iam: [...iamActions.keys()],
+  s3: [...s3OperationNames],
+}
+
+describe('docs/local-aws.md', () => {
+  it.each(['sts', 'iam', 's3'] as const)(
+    'lists every action of %s that there is, and no other',
+    (service) => {
+      expect(named(service, 'exact', 'partial')).toEqual(dispatched[service].toSorted())
+    },
+  )
+
+  it.each(['sts', 'iam'] as const)('calls missing what answers 501 with its name: %s', async (service) => {
+    const fixture = createFixture()
+    const missing = named(service, 'missing')
+    expect(missing.length).toBeGreaterThan(3)
+    for (const Action of missing) {
+      expect(refusal(await fixture.query(fixture.aws.admin, service, { Action }))).toEqual([
+        501,
+        'NotImplemented',
+        `The local AWS does not have the action ${service}:${Action}.`,
+      ])
+    }
+  })
+
+  it('calls nothing of S3 missing that is there', () => {
+    const missing = named('s3', 'missing')
+    expect(missing.length).toBeGreaterThan(3)
+    expect(missing.filter((name) => s3OperationNames.has(name))).toEqual([])
+  })
+
+  it('has three states, each action once, and a note for whatever is partial', () => {
+    expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(['exact', 'partial', 'missing']))
+    expect(new Set(rows.map(({ service, name }) => `${service}:${name}`)).size).toBe(rows.length)
+    expect(rows.filter(({ state, note }) => state === 'partial' && note === '')).toEqual([])
+  })
+
+  it('names AWS’s managed policies that there are', () => {
+    const names = [...awsManagedPolicies.values()].map(({ name }) => name)
+    const sentence = /AWS's managed policies are ([\s\S]*?), in short/.exec(text)?.[1] ?? ''
+    expect(sentence.split(/,\s+|\s+and\s+/).toSorted()).toEqual(names.toSorted())
+  })
+
+  it('shows the flags of the weather that the command has', () => {
+    const flags = [...text.matchAll(/^\| `[\w.]+` *\| `(--[a-z-]+)` *\|/gm)].map(([, flag]) => flag)
+    expect(flags.length).toBe(5)
+    for (const flag of flags) expect(usage('local-aws')).toContain(`  ${flag} `)
+  })
+
+  it('shows examples exactly as they run in the tests', () => {
+    const examples = readdirSync(import.meta.dirname)
+      .filter((name) => name.endsWith('.test.ts') && name !== 'local-aws.test.ts')
+      .map((name) => readFileSync(join(import.meta.dirname, name), 'utf8').trimEnd())
+    const shown = [...text.matchAll(/^```ts\n([\s\S]*?)\n```$/gm)].map(([, code]) => code)
+    expect(shown.toSorted()).toEqual(examples.toSorted())
+    expect(shown.length).toBe(3)
+  })
+})
