@@ -20,6 +20,11 @@ export interface BackgroundCommand {
   readonly env?: Readonly<Record<string, string>>
 }
 
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
 const patienceMs = 30_000
 // Far below what is measured, and too seldom to take the processor from it.
 const askEveryMs = 2
@@ -35,8 +40,8 @@ export async function startBackground(command: BackgroundCommand): Promise<Backg
   })
   let text = ''
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+  endWithThis(child)
   const stop = (): Promise<void> => stopChild(child)
-  process.once('exit', () => child.kill('SIGKILL'))
   while (!(await answers(url))) {
     if (child.exitCode !== null || performance.now() - began > patienceMs) {
       await stop()
@@ -45,6 +50,12 @@ export async function startBackground(command: BackgroundCommand): Promise<Backg
     await new Promise((resolve) => setTimeout(resolve, askEveryMs))
   }
   return { url, pid: child.pid ?? 0, readyMs: performance.now() - began, printed: () => text, stop }
+}
+
+/** Sees to it that a process does not outlive this one, however this one ends. */
+export function endWithThis(child: ChildProcess): void {
+  running.add(child)
+  child.once('close', () => running.delete(child))
 }
 
 /** Ends a process that was started here, by its id. */

@@ -18,7 +18,7 @@ const allowed: Record<string, Record<string, readonly string[]>> = {
     each: ['.', 'aws', 'format', 'issue', 'profile'],
     whoami: ['.', 'aws'],
     config: ['.'],
-    setup: ['.', 'aws', 'config', 'issue', 'profile'],
+    setup: ['.', 'aws', 'config', 'issue', 'profile', 'revoke'],
     revoke: ['.', 'aws', 'issue'],
     cli: [
       '.',

@@ -58,9 +58,9 @@ export async function startLocalAws(command: readonly string[] = [built.localAws
     log: async (mark = 0) => {
       // The log comes through a pipe: once this request's line is there, so are those before it.
       sentinels += 1
-      const sentinel = `sentinel-${sentinels}`
+      const sentinel = `sentinel-${sentinels}-asked`
       await fetch(`${url}/${sentinel}`).then((answer) => answer.arrayBuffer())
-      for (let waits = 0; !stderr.includes(`${sentinel} `); waits += 1) {
+      for (let waits = 0; !stderr.includes(sentinel); waits += 1) {
         if (waits > 2_000) throw new Error(`the local AWS did not log the request for ${sentinel}: ${stderr}`)
         await new Promise((resolve) => setTimeout(resolve, 2))
       }

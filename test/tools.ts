@@ -6,7 +6,9 @@ import { delimiter, join } from 'node:path'
 const probes: Readonly<Record<string, readonly [command: string, ...args: string[]]>> = {
   aws: ['aws', '--version'],
   boto3: ['python3', '-c', 'import boto3'],
+  'aws-module': ['python3', '-c', 'import awscli.clidriver'],
   moto: ['python3', '-c', 'import moto.server'],
+  'a mount of its own': ['unshare', '-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'],
   'type stripping': [process.execPath, '-e', 'process.exit(process.features.typescript ? 0 : 1)'],
 }
 

@@ -54,5 +54,6 @@ async function check(issuer: Issuer, printed: Printed, link: boolean, person: st
   if (!arn?.endsWith(`/${person}`)) throw new Error(`keys of ${arn}, not of ${person}`)
   if (!link) return
   const response = await fetch(printed.ConsoleMagicLink ?? '', { redirect: 'manual' })
-  if (response.status !== 302 && response.status !== 303) throw new Error(`the link answers ${response.status}`)
+  if (response.status !== 302 && response.status !== 303)
+    throw new Error(`the link answers ${response.status}`)
 }

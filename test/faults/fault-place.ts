@@ -35,8 +35,10 @@ export interface FaultPlace {
   readonly library: (call: () => Promise<unknown>) => Promise<Ended>
   /** A stand-in for AWS, closed at the end. */
   readonly stub: (behaviour: StubBehaviour) => Promise<StubAws>
-  /** Another local AWS with the seed's set-up, in this process: the variables to use it with the issuer's keys. */
-  readonly localAws: (options: LocalAwsOptions) => Promise<Settings>
+  /** Another local AWS with the seed's set-up, in this process: the variables to use it, with whose keys. */
+  readonly localAws: (
+    options: LocalAwsOptions,
+  ) => Promise<Record<'issuer' | 'administrator', Readonly<Record<string, string>>>>
 }
 
 /** Starts what all faults share. */
@@ -95,19 +97,16 @@ function openPlace(
       const aws = createLocalAws(options)
       const { url, close } = await aws.listen()
       closing.unshift(close)
-      const { admin, region } = aws
-      const { accessKeyId, secretAccessKey } = await makeSeedSetup({
-        AWS_ENDPOINT_URL: url,
-        AWS_REGION: region,
-        AWS_ACCESS_KEY_ID: admin.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: admin.secretAccessKey,
-      })
-      return {
+      const variables = (id: string, secret: string) => ({
         AWS_ENDPOINT_URL: url,
         HALLPASS_SIGNIN_ENDPOINT_URL: `${url}/federation`,
-        AWS_ACCESS_KEY_ID: accessKeyId,
-        AWS_SECRET_ACCESS_KEY: secretAccessKey,
-      }
+        AWS_REGION: aws.region,
+        AWS_ACCESS_KEY_ID: id,
+        AWS_SECRET_ACCESS_KEY: secret,
+      })
+      const administrator = variables(aws.admin.accessKeyId, aws.admin.secretAccessKey)
+      const { accessKeyId, secretAccessKey } = await makeSeedSetup(administrator)
+      return { issuer: variables(accessKeyId, secretAccessKey), administrator }
     },
     close: async () => {
       for (const close of closing) await close()

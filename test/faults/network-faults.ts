@@ -18,7 +18,13 @@ const host = String.raw`127\.0\.0\.1:\d+`
 function issueHastily(place: FaultPlace, endpoint: URL) {
   const { roleArn, env } = place
   return place.library(() =>
-    issue({ roleArn, sessionName: 'ada', env, endpointUrl: endpoint, wire: { timeoutMs: 150, maxAttempts: 1 } }),
+    issue({
+      roleArn,
+      sessionName: 'ada',
+      env,
+      endpointUrl: endpoint,
+      wire: { timeoutMs: 150, maxAttempts: 1 },
+    }),
   )
 }
 
@@ -142,7 +148,9 @@ export const networkFaults: readonly Fault[] = [
     code: 'TlsFailed',
     cause: 'a certificate that nobody trusted vouches for',
     happens: async (place) => place.issue(atEndpoint(await serveHttps((_, response) => response.end()))),
-    message: new RegExp(`^the certificate of ${host} leads to an authority that this machine does not trust$`),
+    message: new RegExp(
+      `^the certificate of ${host} leads to an authority that this machine does not trust$`,
+    ),
     hint: /^behind a proxy that opens TLS, name its certificate in AWS_CA_BUNDLE/,
   },
   {
@@ -152,7 +160,10 @@ export const networkFaults: readonly Fault[] = [
       const { port } = await serveHttp((_, response) => response.end())
       return place.issue({ AWS_ENDPOINT_URL: `https://127.0.0.1:${port}` })
     },
-    message: new RegExp(`TLS.*${host}|${host}.*TLS`),
+    // Which of the two depends on the version of OpenSSL.
+    message: new RegExp(
+      `^(?:no TLS connection to ${host} could be made|${host} does not speak TLS that this machine understands)$`,
+    ),
     hint: /meant for https$/,
   },
   {

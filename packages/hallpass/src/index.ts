@@ -3,7 +3,7 @@
  *
  * @module
  */
-export type { CallerOptions } from './aws/caller.ts'
+export type { CallerOptions, Wire } from './aws/caller-options.ts'
 export type { Credentials, CredentialSource } from './aws/credentials/credentials.ts'
 export type { Endpoint } from './aws/endpoint.ts'
 export type { Environment } from './aws/settings.ts'
@@ -45,5 +45,16 @@ export {
   type WriteProfileOptions,
   type WrittenProfile,
 } from './profile/index.ts'
+export {
+  pruneRevocations,
+  revokeAllBefore,
+  revokeSession,
+  type Pruned,
+  type Revocation,
+  type RevokeAllOptions,
+  type Revoked,
+  type RevokeOptions,
+  type RevokeSessionOptions,
+} from './revoke/index.ts'
 export { type Identity, type IdentityKind, whoami } from './whoami/whoami.ts'
 export { version } from './version.ts'

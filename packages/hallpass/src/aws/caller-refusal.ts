@@ -10,7 +10,7 @@ export type RefusedCaller = Pick<Caller, 'source' | 'longTerm' | 'accessKeyId'>
  */
 export function explainCallerRefusal(error: unknown, caller: RefusedCaller): unknown {
   if (!(error instanceof HallpassError)) return error
-  const advice = explanations[error.code]?.(caller)
+  const advice = explanations[error.code]?.(caller, error)
   if (!advice) return error
   return new HallpassError(error.code, advice.message ?? error.message, {
     hint: advice.hint,
@@ -19,7 +19,10 @@ export function explainCallerRefusal(error: unknown, caller: RefusedCaller): unk
   })
 }
 
-type Explanation = (caller: RefusedCaller) => { readonly message?: string; readonly hint: string }
+type Explanation = (
+  caller: RefusedCaller,
+  error: HallpassError,
+) => { readonly message?: string; readonly hint: string }
 
 const explanations: Partial<Record<ErrorCode, Explanation>> = {
   InvalidClientTokenId: (caller) => ({
@@ -46,7 +49,8 @@ const explanations: Partial<Record<ErrorCode, Explanation>> = {
     message: 'AWS did not accept the signature: the secret access key does not belong to the access key',
     hint: `check the secret in ${caller.source.description}: copied whole, without quotes or spaces?`,
   }),
-  ClockSkewed: () => ({
+  ClockSkewed: (_caller, { facts }) => ({
+    message: `AWS takes this machine's clock to be wrong: ${facts.awsMessage?.replace(/\.$/, '') ?? 'the signature is too old'}`,
     hint: "set this machine's clock: AWS takes signatures of the last 15 minutes only",
   }),
   Throttled: () => ({

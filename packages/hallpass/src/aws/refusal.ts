@@ -62,6 +62,11 @@ const sentences: readonly { awsCode: string; sentence: RegExp; code: ErrorCode }
   },
   { awsCode: 'ValidationError', sentence: /role chaining/, code: 'DurationOverChainedMaximum' },
   { awsCode: 'ValidationError', sentence: /MaxSessionDuration/, code: 'DurationOverRoleMaximum' },
+  {
+    awsCode: 'ValidationError',
+    sentence: / at 'policy' failed to satisfy constraint: Member must have length less than or equal to/,
+    code: 'PackedPolicyTooLarge',
+  },
 ]
 
 const hints: Partial<Record<ErrorCode, string>> = {
@@ -142,17 +147,26 @@ function codeOf(awsCode: string, awsMessage: string, status: number): ErrorCode 
 }
 
 /**
- * AWS's sentence on one line. Below the first line a signature error repeats what should have been signed,
- * session token included, and a validation error repeats the value that it refuses.
+ * AWS's sentence on one line. A validation error repeats the value that it refuses, of any length and number of
+ * lines, before it says why. A signature error repeats below its first line what should have been signed,
+ * session token included.
  */
 function presentable(message: string, secrets: readonly string[]): string {
-  let line = message.trim().split('\n', 1)[0] ?? ''
+  let text = message.trim()
+  // Before anything is shortened: a part of a secret would not be recognised.
   for (const secret of secrets) {
-    if (secret !== '') line = line.replaceAll(secret, '[not shown]')
+    if (secret !== '') text = text.replaceAll(secret, '[not shown]')
   }
+  text = text.replaceAll(/Value '([^]*?)' at '/g, (_, value: string) => `Value '${beginning(value)}' at '`)
+  let line = text.split('\n', 1)[0] ?? ''
   // A signature is 64 hexadecimal digits.
   line = line.replaceAll(/(?<![\da-f])[\da-f]{64}(?![\da-f])/gi, '[not shown]')
   return line.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ').slice(0, 1_000)
+}
+
+function beginning(value: string): string {
+  const line = value.split('\n', 1)[0] ?? ''
+  return line === value && line.length <= 80 ? value : `${line.slice(0, 40)}…`
 }
 
 function requestIdOf(response: HttpResponse): { requestId?: string } {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { resolveCaller, webIdentityCaller, type Caller, type CallerOptions } from '../aws/caller.ts'
+import { resolveCaller, webIdentityCaller, type Caller } from '../aws/caller.ts'
+import type { CallerOptions } from '../aws/caller-options.ts'
 import type { CredentialSource } from '../aws/credentials/credentials.ts'
 import type { Endpoint } from '../aws/endpoint.ts'
 import { parseRoleArn, type RoleArn } from '../aws/role-arn.ts'

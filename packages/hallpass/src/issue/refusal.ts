@@ -61,19 +61,26 @@ const explanations: Partial<Record<ErrorCode, Explanation>> = {
   }),
   DurationOverChainedMaximum: (_error, { caller, durationSeconds }) =>
     overChainedMaximum(durationSeconds, caller.source.description),
-  RegionDisabled: (_error, { role, caller }) => ({
-    message: `STS is not active in ${caller.region} for account ${role.account}`,
-    hint: `use another region: --region ${role.partition.defaultRegion}; or have an administrator activate ${caller.region} (IAM, Account settings, STS)`,
-  }),
+  RegionDisabled: (_error, { role, caller: { region } }) => {
+    const other = role.partition.defaultRegion
+    return {
+      message: `STS is not active in ${region} for account ${role.account}`,
+      hint: `use another region${other === region ? '' : `: --region ${other}`}; or have an administrator activate ${region} (IAM, Account settings, STS)`,
+    }
+  },
   MalformedPolicyDocument: (error) => ({
-    message: `AWS does not take the session policy: ${error.facts.awsMessage ?? 'it is malformed'}`,
+    message: `AWS does not take the session policy: ${awsSentence(error) ?? 'it is malformed'}`,
     hint: 'a session policy is an identity policy: Version, and Statements of Effect, Action, Resource; no Principal',
   }),
   PackedPolicyTooLarge: (error) => ({
-    message: `session policies and tags take too much room: ${error.facts.awsMessage ?? 'more than 100 %'}`,
+    message: `session policies and tags take too much room: ${awsSentence(error) ?? 'more than 100 %'}`,
     hint: [
       'AWS packs the session policy, the managed policy ARNs and the tags into one limit;',
       'inline and managed policies together may have 2,048 characters: shorten the policy, or put it on the role',
     ].join('\n'),
   }),
+}
+
+function awsSentence({ facts }: HallpassError): string | undefined {
+  return facts.awsMessage?.replace(/\.$/, '')
 }

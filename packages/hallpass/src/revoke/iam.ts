@@ -1,17 +1,14 @@
+import { callerCredentials } from '../aws/caller-credentials.ts'
+import type { CallerOptions } from '../aws/caller-options.ts'
 import { explainCallerRefusal, type RefusedCaller } from '../aws/caller-refusal.ts'
-import type { CallerOptions } from '../aws/caller.ts'
-import { resolveCredentials } from '../aws/credentials/resolve.ts'
-import { defaultTransport } from '../aws/default-transport.ts'
-import { serviceEndpoint } from '../aws/endpoint.ts'
 import type { HttpResponse, Transport } from '../aws/http.ts'
+import { createIamClient } from '../aws/iam.ts'
 import type { Partition } from '../aws/partitions.ts'
-import { callQuery, createQueryClient } from '../aws/query.ts'
+import { resolvePlace } from '../aws/place.ts'
+import { callQuery } from '../aws/query.ts'
 import type { QueryStructure } from '../aws/query-parameters.ts'
-import { resolveRegion } from '../aws/region.ts'
-import { loadSettings } from '../aws/settings.ts'
 import type { XmlElement } from '../aws/xml.ts'
 import { HallpassError } from '../errors.ts'
-import { version } from '../version.ts'
 
 /** Who revokes, and where IAM is. All of it has a default, as for issuing. */
 export interface IamOptions extends Omit<CallerOptions, 'endpointUrl'> {
@@ -29,29 +26,15 @@ export interface Iam {
 
 /** Finds the credentials and IAM's endpoint in a partition. */
 export async function openIam(options: IamOptions, partition: Partition): Promise<Iam> {
-  const env = options.env ?? process.env
-  const { now = () => new Date(), signal } = options
-  const settings = loadSettings({ env, sourceProfile: options.sourceProfile })
-  const region = resolveRegion(settings, partition, options.region)
-  const answers = rememberTime(options.wire?.transport ?? defaultTransport(env), now)
-  const wire = { userAgent: `hallpass/${version}`, ...options.wire, transport: answers.transport }
-  const given = options.credentials
-  const caller = given
-    ? { ...given, longTerm: given.sessionToken === undefined, source: passedIn }
-    : await resolveCredentials({ ...options, region: options.region, settings, now, wire })
-  const client = createQueryClient({
-    ...wire,
-    now,
-    credentials: caller,
-    service: 'iam',
-    version: '2010-05-08',
-    endpoint:
-      options.endpointUrl === undefined
-        ? serviceEndpoint('iam', settings, { partition, region }).url
-        : new URL(options.endpointUrl),
-    // IAM has one endpoint for a partition, which takes signatures for one region.
-    region: partition.defaultRegion,
-  })
+  const { now = () => new Date(), signal, endpointUrl } = options
+  const place = resolvePlace(options, partition)
+  const answers = rememberTime(place.wire.transport, now)
+  const caller = await callerCredentials(options, place)
+  const client = createIamClient(
+    { ...place, wire: { ...place.wire, transport: answers.transport } },
+    partition,
+    { credentials: caller, endpointUrl, now },
+  )
   return {
     call: async (action, parameters) => {
       try {
@@ -68,13 +51,6 @@ export async function openIam(options: IamOptions, partition: Partition): Promis
 export function isRefusedWith(error: unknown, ...awsCodes: readonly string[]): boolean {
   return error instanceof HallpassError && awsCodes.includes(error.facts.awsCode ?? '')
 }
-
-const passedIn = {
-  kind: 'given',
-  profile: undefined,
-  sso: false,
-  description: 'the credentials that were passed in',
-} as const
 
 function explainRefusal(error: unknown, caller: RefusedCaller): unknown {
   if (!(error instanceof HallpassError)) return error

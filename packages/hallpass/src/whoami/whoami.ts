@@ -1,5 +1,6 @@
 import { explainCallerRefusal } from '../aws/caller-refusal.ts'
-import { resolveCaller, type CallerOptions } from '../aws/caller.ts'
+import { resolveCaller } from '../aws/caller.ts'
+import type { CallerOptions } from '../aws/caller-options.ts'
 import type { CredentialSource } from '../aws/credentials/credentials.ts'
 import { partitionById, partitionOfRegion } from '../aws/partitions.ts'
 import { nonEmpty, loadSettings } from '../aws/settings.ts'

@@ -126,6 +126,20 @@ describe('a refusal of the Query protocol', () => {
     )
   })
 
+  it('says why a value is refused, and not the whole of a long one', () => {
+    const policy = JSON.stringify({ Version: '2012-10-17', Sid: 'x'.repeat(3_000) }, null, 2)
+    const why = "at 'policy' failed to satisfy constraint: Member must have length less than or equal to 2048"
+    const answer = errorAnswer('ValidationError', `1 validation error detected: Value '${policy}' ${why}`)
+    const error = refusal(400, answer)
+    expect(error.code).toBe('PackedPolicyTooLarge')
+    expect(error.facts.awsMessage).toBe(`1 validation error detected: Value '{…' ${why}`)
+  })
+
+  it('shortens no value before it has looked for secrets in it', () => {
+    const answer = errorAnswer('ValidationError', `Value 'TOKEN+/=${'x'.repeat(90)}' at 'token' is no good`)
+    expect(refusal(400, answer).facts.awsMessage).toMatch(/^Value '\[not shown\]x+…' at 'token' is no good$/)
+  })
+
   it('does not let an answer steer the terminal, or fill it', () => {
     const error = refusal(400, errorAnswer('ValidationError', `a\u009B31mb\u202Ec\u2028d${'e'.repeat(5000)}`))
     expect(error.facts.awsMessage).toMatch(/^a 31mb c de{900,1000}$/)

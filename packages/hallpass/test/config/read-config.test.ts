@@ -17,25 +17,45 @@ const read = (content: unknown) => {
   return readConfig({ path }).config
 }
 
+const refusals: ReadonlyArray<{
+  readonly content: unknown
+  readonly message: RegExp
+  readonly hint?: string
+}> = [
+  { content: '{"setup": ', message: /is not JSON/ },
+  { content: [], message: /has to be an object, not array/ },
+  { content: null, message: /has to be an object, not null/ },
+  { content: { set: {} }, message: /set is not known/, hint: 'use $schema, setup' },
+  {
+    content: { setup: { regoin: 'eu-west-1' } },
+    message: /setup.regoin is not known/,
+    hint: 'did you mean region?',
+  },
+  { content: { setup: { __proto__x: 1 } }, message: /setup.__proto__x is not known/ },
+  { content: { setup: { user: 7 } }, message: /setup.user has to be a text, not number/ },
+  { content: { setup: { user: 'two words' } }, message: /setup.user "two words" has a wrong form/ },
+  {
+    content: { setup: { trust: 'world' } },
+    message: /setup.trust cannot be "world"/,
+    hint: 'use one of user, account',
+  },
+  { content: { setup: { externalId: true } }, message: /setup.externalId has to be a text/ },
+  { content: { setup: { externalId: 'x' } }, message: /setup.externalId "x" has a wrong form/ },
+  { content: { setup: { tags: { a: 1 } } }, message: /setup.tags.a has to be a text/ },
+  { content: { setup: { roles: [] } }, message: /setup.roles needs at least 1/ },
+  {
+    content: { setup: { roles: [{}, { presets: ['s4'] }] } },
+    message: /setup.roles\[1\].presets\[0\] cannot be "s4"/,
+  },
+  { content: { setup: { roles: [{ presets: ['s3', 's3'] }] } }, message: /presets names one twice/ },
+  {
+    content: { setup: { roles: [{ description: 'x'.repeat(1001) }] } },
+    message: /has 1001 characters; 1000 is the most/,
+  },
+]
+
 describe('a configuration file', () => {
-  it.each<readonly [content: unknown, message: RegExp, hint?: string]>([
-    ['{"setup": ', /is not JSON/],
-    [[], /has to be an object, not array/],
-    [null, /has to be an object, not null/],
-    [{ set: {} }, /set is not known/, 'use $schema, setup'],
-    [{ setup: { regoin: 'eu-west-1' } }, /setup.regoin is not known/, 'did you mean region?'],
-    [{ setup: { __proto__x: 1 } }, /setup.__proto__x is not known/],
-    [{ setup: { user: 7 } }, /setup.user has to be a text, not number/],
-    [{ setup: { user: 'two words' } }, /setup.user "two words" has a wrong form/],
-    [{ setup: { trust: 'world' } }, /setup.trust cannot be "world"/, 'use one of user, account'],
-    [{ setup: { externalId: true } }, /setup.externalId has to be a text/],
-    [{ setup: { externalId: 'x' } }, /setup.externalId "x" has a wrong form/],
-    [{ setup: { tags: { a: 1 } } }, /setup.tags.a has to be a text/],
-    [{ setup: { roles: [] } }, /setup.roles needs at least 1/],
-    [{ setup: { roles: [{}, { presets: ['s4'] }] } }, /setup.roles\[1\].presets\[0\] cannot be "s4"/],
-    [{ setup: { roles: [{ presets: ['s3', 's3'] }] } }, /presets names one twice/],
-    [{ setup: { roles: [{ description: 'x'.repeat(1001) }] } }, /has 1001 characters; 1000 is the most/],
-  ])('is refused: %j', (content, message, hint) => {
+  it.each(refusals)('is refused: $content', ({ content, message, hint }) => {
     const failure = failureOf(() => read(content))
     expect(failure.code).toBe('SettingInvalid')
     expect(failure.message).toMatch(message)

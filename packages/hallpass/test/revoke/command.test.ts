@@ -60,7 +60,7 @@ describe('hallpass revoke', () => {
     await issue({ roleArn, sessionName: 'ada@lab', env: lab.env() })
     const { stdout, stderr } = await run({ sessionName: 'ada@lab' })
     expect(stdout).toMatch(
-      /^sessions of ada@lab of role Handed denied as of \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\n$/,
+      /^denied in role Handed as of \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC: sessions of ada@lab\n$/,
     )
     expect(stderr).toContain('may take minutes')
     expect(stderr).toMatch(/new sessions of that name are denied too, until .* UTC/)
@@ -68,7 +68,7 @@ describe('hallpass revoke', () => {
 
   it('with --prune lists what is still denied, and until when', async () => {
     const { stdout } = await run({ prune: true })
-    expect(stdout).toMatch(/^left on role Handed:\n {2}sessions of ada@lab {2}until .* UTC\n$/)
+    expect(stdout).toMatch(/^revoked in role Handed:\n {2}sessions of ada@lab {2}until .* UTC\n$/)
   })
 
   it('with --json prints one object', async () => {

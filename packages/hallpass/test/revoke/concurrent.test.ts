@@ -62,6 +62,25 @@ describe('revocations at once', () => {
   })
 })
 
+describe('revocations at once that together ask for more than there is', () => {
+  it('are packed, and deny nobody else', async () => {
+    const lab = await RoleLab.open()
+    // Leaves room for all the names in one policy, and not for a policy of each.
+    await lab.put('big', work('x'.repeat(7_000)))
+    const names = Array.from({ length: 20 }, (_, n) => `guest-${n}@domain.ext`)
+    const bystander = await lab.session('bystander')
+    await Promise.all(names.map((sessionName) => revokeSession({ ...lab.options, sessionName })))
+    expect(await lab.works(bystander)).toBe(true)
+    const { revocations } = await pruneRevocations(lab.options)
+    expect(revocations.map(({ sessionName }) => sessionName)).toEqual(names.toSorted())
+  })
+})
+
+function work(resource: string): string {
+  const statement = { Effect: 'Allow', Action: 's3:*', Resource: `arn:aws:s3:::${resource}` }
+  return JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
+}
+
 describe('a session that is revoked', () => {
   it('still learns who it is, as AWS has it, and can do nothing else', async () => {
     const lab = await openLab()

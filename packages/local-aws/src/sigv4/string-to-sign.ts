@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** The only algorithm that is verified: requests signed with SigV4A or Version 2 are refused. */
 export const algorithm = 'AWS4-HMAC-SHA256'
@@ -7,7 +7,7 @@ export const algorithm = 'AWS4-HMAC-SHA256'
 export const emptyHash = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
 
 export function hexSha256(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex')
+  return hash('sha256', data, 'hex')
 }
 
 /** What a signing key is good for. */

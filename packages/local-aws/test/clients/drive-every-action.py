@@ -1,14 +1,14 @@
 """Runs the steps of every-action.ts, read as JSON from stdin, with boto3 or the AWS CLI, in one process."""
 
-import base64, contextlib, hashlib, hmac, io, json, struct, sys, time
+import base64, contextlib, functools, hashlib, hmac, io, json, re, struct, sys
 
 client, work = sys.argv[1], json.load(sys.stdin)
-saved, started = dict(work["values"]), time.time()
+saved = dict(work["values"])
 
 
 def code(step):
-    seed = base64.b32decode(base64.b64decode(saved["seed"]) if isinstance(saved["seed"], str) else saved["seed"])
-    digest = hmac.new(seed, struct.pack(">Q", int(started // 30) + step), hashlib.sha1).digest()
+    counter = struct.pack(">Q", int(saved["started"]) // 30 + step)
+    digest = hmac.new(base64.b32decode(saved["seed"]), counter, hashlib.sha1).digest()
     at = digest[-1] & 15
     return "%06d" % ((struct.unpack(">I", digest[at : at + 4])[0] & 0x7FFFFFFF) % 1000000)
 
@@ -18,52 +18,77 @@ def fill(value):
         return {key: fill(item) for key, item in value.items()}
     if isinstance(value, list):
         return [fill(item) for item in value]
-    if not isinstance(value, str) or "$" not in value:
+    if not isinstance(value, str):
         return value
     if value.startswith("$code:"):
         return code(int(value[6:]))
     for name, text in saved.items():
-        value = value.replace("$" + name, text if isinstance(text, str) else "")
+        value = value.replace("$" + name, text)
     return value
 
 
+@functools.cache
+def boto3_client(service):
+    import boto3
+
+    return boto3.client(service)
+
+
 def with_boto3(step, values):
-    import boto3, botocore
+    import botocore
 
     if "Body" in values:
         values["Body"] = values["Body"].encode()
     try:
-        api = boto3.client(step["service"])
-        return getattr(api, botocore.xform_name(step["operation"]))(**values), None
+        return getattr(boto3_client(step["service"]), botocore.xform_name(step["operation"]))(**values), None
     except botocore.exceptions.ClientError as error:
         return {}, error.response["Error"]["Code"]
 
 
-def with_cli(step, values):
-    import awscli.clidriver, botocore
+@functools.cache
+def cli_driver():
+    import awscli.clidriver
 
-    values.pop("Body", None)
+    return awscli.clidriver.create_clidriver()
+
+
+def words_for(step, values):
+    import botocore
+
     service = "s3api" if step["service"] == "s3" else step["service"]
     words = [service, botocore.xform_name(step["operation"], "-"), "--output", "json"]
-    words += ["--cli-input-json", json.dumps(values)] if values else []
-    words += [work["file"]] if step["operation"] == "GetObject" else []
-    words += ["--outfile", work["file"], "--bootstrap-method", "Base32StringSeed"] if "VirtualMFADeviceName" in values else []
+    # Two commands have arguments of their own.
+    if step["operation"] == "CreateVirtualMFADevice":
+        words += ["--virtual-mfa-device-name", values["VirtualMFADeviceName"], "--outfile", work["file"]]
+        return words + ["--bootstrap-method", "Base32StringSeed"]
+    if step["operation"] == "GetObject":
+        return words + ["--bucket", values["Bucket"], "--key", values["Key"], work["file"]]
+    return words + (["--cli-input-json", json.dumps(values)] if values else [])
+
+
+def with_cli(step, values):
+    values.pop("Body", None)
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        status = awscli.clidriver.create_clidriver().main(words)
+        try:
+            status = cli_driver().main(words_for(step, values))
+        except SystemExit as stopped:
+            status = stopped.code
     if status != 0:
-        return {}, err.getvalue().split("(")[1].split(")")[0] if "(" in err.getvalue() else err.getvalue()
-    if "VirtualMFADeviceName" in values:
-        saved["seed"] = base64.b64encode(open(work["file"], "rb").read()).decode()
+        refusal = re.search(r"\((\w+)\) when calling", err.getvalue())
+        return {}, refusal.group(1) if refusal else err.getvalue()
+    if step["operation"] == "CreateVirtualMFADevice":
+        with open(work["file"]) as file:
+            saved["seed"] = file.read()
     return json.loads(out.getvalue() or "{}"), None
 
 
 for step in work["steps"]:
     answer, error = (with_boto3 if client == "boto3" else with_cli)(step, fill(step.get("input", {})))
-    if error != step.get("error") and not (error == "404" and step.get("error")):
+    if error != step.get("error"):
         sys.exit("%s: %s" % (step["operation"], error))
     for name, path in step.get("save", {}).items():
         for part in path.split("."):
             answer = answer.get(part, {})
         if answer:
-            saved[name] = base64.b64encode(answer).decode() if isinstance(answer, bytes) else answer
+            saved[name] = answer.decode() if isinstance(answer, bytes) else answer

@@ -14,9 +14,10 @@ import { iamActions } from '../../src/iam/index.ts'
 import { s3OperationNames } from '../../src/s3/index.ts'
 import { totp } from '../../src/totp.ts'
 import { accountId } from '../local-aws-fixture.ts'
+import { decodeBase32 } from '../base32.ts'
 import { createTokenIssuer, type TokenIssuer } from '../sts/token-issuer.ts'
 import { cleanEnvironment, requireTool } from '../tools.ts'
-import { everyAction, type Step } from './every-action.ts'
+import { everyAction } from './every-action.ts'
 
 const stsNames = [
   'AssumeRole',
@@ -71,6 +72,8 @@ async function start(): Promise<Run> {
 const values = (): Record<string, string> => {
   const [configuration = ''] = issuer.documents.keys()
   return {
+    // One-time codes are counted from here: which half minute it is may change on the way.
+    started: String(Math.floor(Date.now() / 1000)),
     issuer: configuration.replace('/.well-known/openid-configuration', ''),
     token: issuer.token(),
     expired: issuer.token({ exp: 1 }),
@@ -166,14 +169,14 @@ function fill(value: unknown, saved: ReadonlyMap<string, string>): unknown {
   }
   if (typeof value !== 'string') return value
   const step = /^\$code:(-?\d)$/.exec(value)?.[1]
-  if (step !== undefined) return totp(decodeBase32(saved.get('seed') ?? ''), codeTime(Number(step)))
+  if (step !== undefined) {
+    const seconds = Number(saved.get('started')) + Number(step) * 30
+    return totp(decodeBase32(saved.get('seed') ?? ''), new Date(seconds * 1000))
+  }
   let text = value
   for (const [name, filled] of saved) text = text.replaceAll(`$${name}`, filled)
   return text
 }
-
-const startedAt = new Date()
-const codeTime = (step: number): Date => new Date(startedAt.getTime() + step * 30_000)
 
 function nameOf(error: unknown): string | undefined {
   return error instanceof Error ? error.name.replace(/(?<!^ExpiredToken)Exception$/, '') : undefined
@@ -185,11 +188,4 @@ function at(answer: unknown, path: string): string {
     value = typeof value === 'object' && value !== null ? Reflect.get(value, part) : undefined
   }
   return value instanceof Uint8Array ? Buffer.from(value).toString() : String(value)
-}
-
-function decodeBase32(text: string): Uint8Array {
-  const bits = [...text]
-    .map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'))
-    .join('')
-  return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2))
 }

@@ -211,7 +211,7 @@ const sessions: readonly Step[] = [
 ]
 
 const bucket = { Bucket: 'every-action' }
-const object = { ...bucket, Key: 'a b/ü' }
+const object = { ...bucket, Key: 'notes.txt' }
 
 const storage: readonly Step[] = [
   s3('CreateBucket', bucket),
@@ -247,7 +247,7 @@ const storage: readonly Step[] = [
   s3('GetObject', object),
   s3('GetObject', { ...bucket, Key: 'absent' }, { error: 'NoSuchKey' }),
   s3('GetObjectTagging', object),
-  s3('CopyObject', { ...bucket, Key: 'copy', CopySource: 'every-action/a%20b/%C3%BC' }),
+  s3('CopyObject', { ...bucket, Key: 'copy', CopySource: 'every-action/notes.txt' }),
   s3('ListObjects', bucket),
   s3('ListObjectsV2', bucket),
   s3('ListObjectVersions', bucket),

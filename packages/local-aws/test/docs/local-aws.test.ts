@@ -77,7 +77,7 @@ describe('docs/local-aws.md', () => {
     const examples = readdirSync(import.meta.dirname)
       .filter((name) => name.endsWith('.test.ts') && name !== 'local-aws.test.ts')
       .map((name) => readFileSync(join(import.meta.dirname, name), 'utf8').trimEnd())
-    const shown = [...text.matchAll(/^```ts\n([\s\S]*?)\n```$/gm)].map(([, code]) => code)
+    const shown = [...text.matchAll(/^```ts\n([\s\S]*?)\n```$/gm)].map(([, code = '']) => code)
     expect(shown.toSorted()).toEqual(examples.toSorted())
     expect(shown.length).toBe(3)
   })

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 
 import type { MfaDevice } from '../../src/state.ts'
 import { takeCode, takeConsecutiveCodes, totp } from '../../src/totp.ts'
+import { decodeBase32 } from '../base32.ts'
 import {
   accountId,
   createFixture,
@@ -124,11 +125,3 @@ describe('a role whose trust policy asks for a one-time code', () => {
     expect(refusal(response)[2]).toContain('unable to validate MFA code')
   })
 })
-
-function decodeBase32(text: string): Buffer {
-  let bits = ''
-  for (const character of text) {
-    bits += 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(character).toString(2).padStart(5, '0')
-  }
-  return Buffer.from(bits.match(/.{8}/g)!.map((byte) => Number.parseInt(byte, 2)))
-}

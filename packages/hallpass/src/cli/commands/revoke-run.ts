@@ -58,13 +58,13 @@ function words(flags: RevokeFlags, revoked: Revoked | undefined, pruned: Pruned 
   if (revoked && revoked.until <= revoked.deniedAsOf) {
     lines.push(`nothing of role ${roleName} that was issued before ${minute(revoked.before)} can be alive\n`)
   } else if (revoked) {
-    lines.push(`${who(revoked)} of role ${roleName} denied as of ${second(revoked.deniedAsOf)}\n`)
+    lines.push(`denied in role ${roleName} as of ${second(revoked.deniedAsOf)}: ${who(revoked)}\n`)
   }
   if (pruned) {
     lines.push(
       pruned.revocations.length === 0
-        ? `no revocations are left on role ${roleName}\n`
-        : `left on role ${roleName}:\n`,
+        ? `nothing is revoked in role ${roleName}\n`
+        : `revoked in role ${roleName}:\n`,
       table(pruned.revocations.map((one) => [`  ${who(one)}`, `until ${minute(one.until)}`])),
     )
   }

@@ -6,7 +6,7 @@ import { setupAdministrator } from './setup-administrator.ts'
 import { setupDestination } from './setup-destination.ts'
 import type { SetupApplyFlags } from './setup-flags.ts'
 import { setupInputs } from './setup-inputs.ts'
-import { keyOutputs, tellKey } from './setup-key.ts'
+import { counted, keyOutputs, tellKey } from './setup-key.ts'
 
 /** `hallpass setup apply` */
 export async function runSetupApply(context: CommandContext, flags: SetupApplyFlags): Promise<void> {
@@ -31,7 +31,7 @@ export async function runSetupApply(context: CommandContext, flags: SetupApplyFl
   output.note(
     changes.length === 0
       ? `set-up ${model.name} is in account ${account}: nothing to change`
-      : `set-up ${model.name} is in account ${account}: ${changes.length} changes`,
+      : `set-up ${model.name} is in account ${account}: ${counted(changes, 'change')}`,
   )
 }
 

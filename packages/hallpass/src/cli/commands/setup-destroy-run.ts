@@ -5,6 +5,7 @@ import type { CommandContext } from '../context.ts'
 import { setupAdministrator } from './setup-administrator.ts'
 import type { SetupDestroyFlags } from './setup-flags.ts'
 import { setupInputs } from './setup-inputs.ts'
+import { counted } from './setup-key.ts'
 
 /** `hallpass setup destroy` */
 export async function runSetupDestroy(context: CommandContext, flags: SetupDestroyFlags): Promise<void> {
@@ -31,6 +32,6 @@ export async function runSetupDestroy(context: CommandContext, flags: SetupDestr
   output.note(
     deleted.length === 0
       ? `there is nothing of set-up ${model.name} in account ${account}`
-      : `set-up ${model.name} is out of account ${account}: ${deleted.length} deletions`,
+      : `set-up ${model.name} is out of account ${account}: ${counted(deleted, 'deletion')}`,
   )
 }

@@ -12,6 +12,11 @@ export function keyOutputs(key: HandedOverKey | undefined, accessKeyId?: string)
   }
 }
 
+/** `1 change`, `2 changes`. */
+export function counted(things: readonly unknown[], word: string): string {
+  return `${things.length} ${word}${things.length === 1 ? '' : 's'}`
+}
+
 /** Where the secret went, for people. */
 export function tellKey({ output }: CommandContext, { profile, file, secretKey }: HandedOverKey): void {
   if (profile !== undefined) {

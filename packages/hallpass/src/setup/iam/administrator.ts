@@ -1,18 +1,16 @@
-import type { CallerOptions, Wire } from '../../aws/caller.ts'
+import { callerCredentials } from '../../aws/caller-credentials.ts'
+import type { CallerOptions, Wire } from '../../aws/caller-options.ts'
 import { explainCallerRefusal } from '../../aws/caller-refusal.ts'
 import type { Credentials } from '../../aws/credentials/credentials.ts'
-import { resolveCredentials } from '../../aws/credentials/resolve.ts'
-import { defaultTransport } from '../../aws/default-transport.ts'
 import { serviceEndpoint } from '../../aws/endpoint.ts'
+import { createIamClient } from '../../aws/iam.ts'
 import { partitionById } from '../../aws/partitions.ts'
-import { callQuery, createQueryClient, type ClientOptions } from '../../aws/query.ts'
+import { resolvePlace } from '../../aws/place.ts'
+import { callQuery, type QueryClient } from '../../aws/query.ts'
 import type { QueryStructure } from '../../aws/query-parameters.ts'
-import { resolveRegion } from '../../aws/region.ts'
-import { loadSettings } from '../../aws/settings.ts'
 import { createStsClient, type StsClient } from '../../aws/sts.ts'
 import type { XmlElement } from '../../aws/xml.ts'
 import { HallpassError } from '../../errors.ts'
-import { version } from '../../version.ts'
 
 /** Calls an action of IAM and returns its result element. */
 export type CallIam = (
@@ -55,39 +53,14 @@ export async function resolveAdministrator(
   partitionId: string,
 ): Promise<Administrator> {
   const partition = partitionById(partitionId)
-  const env = options.env ?? process.env
   const { now = () => new Date(), signal } = options
-  const settings = loadSettings({ env, sourceProfile: options.sourceProfile })
-  const region = resolveRegion(settings, partition, options.region)
-  const wire = {
-    userAgent: `hallpass/${version}`,
-    ...options.wire,
-    transport: options.wire?.transport ?? defaultTransport(env),
-  }
-  const caller = options.credentials
-    ? { ...options.credentials, ...given(options.credentials) }
-    : await resolveCredentials({
-        settings,
-        region: options.region,
-        now,
-        signal,
-        mfaCode: options.mfaCode,
-        wire,
-      })
+  const place = resolvePlace(options, partition)
+  const { settings, region, wire } = place
+  const caller = await callerCredentials(options, place)
   const stsEndpoint = serviceEndpoint('sts', settings, { partition, region })
   const stsOf = (credentials: Credentials): StsClient =>
     createStsClient({ ...wire, now, endpoint: stsEndpoint.url, region, credentials })
-  const iam = iamCaller(
-    {
-      ...wire,
-      now,
-      endpoint: serviceEndpoint('iam', settings, { partition, region }).url,
-      // IAM has one endpoint for a partition, which takes signatures for one region.
-      region: partition.defaultRegion,
-      credentials: caller,
-    },
-    signal,
-  )
+  const iam = iamCaller(createIamClient(place, partition, { credentials: caller, now }), signal)
   const explained = (error: unknown): never => {
     throw explainCallerRefusal(error, caller)
   }
@@ -107,8 +80,7 @@ export async function resolveAdministrator(
   }
 }
 
-function iamCaller(options: ClientOptions, signal: AbortSignal | undefined): CallIam {
-  const client = createQueryClient({ ...options, service: 'iam', version: '2010-05-08' })
+function iamCaller(client: QueryClient, signal: AbortSignal | undefined): CallIam {
   return async (action, parameters = {}, call = {}) => {
     try {
       return await callQuery(client, action, parameters, { ...call, signal })
@@ -121,16 +93,4 @@ function iamCaller(options: ClientOptions, signal: AbortSignal | undefined): Cal
       })
     }
   }
-}
-
-function given(credentials: Credentials) {
-  return {
-    longTerm: credentials.sessionToken === undefined,
-    source: {
-      kind: 'given',
-      profile: undefined,
-      sso: false,
-      description: 'the credentials that were passed in',
-    },
-  } as const
 }

@@ -12,7 +12,7 @@ export interface Settling {
    * does not know of the change yet. Default 1.
    */
   readonly successes?: number
-  /** Is told before each wait. */
+  /** Is told once, before the first wait. */
   readonly waiting?: (() => void) | undefined
 }
 
@@ -57,7 +57,7 @@ export async function untilEffective<T>(
       if (!passes(error)) throw error
       inARow = 0
       if (waitedMs >= longestWaitSeconds * 1000) throw gaveUp(error, Math.round(waitedMs / 1000))
-      waiting?.()
+      if (waitedMs === 0) waiting?.()
       nextMs = Math.round(pauseMs * (0.75 + random() / 2))
       pauseMs = Math.min(longestPauseMs, pauseMs * 1.6)
     }

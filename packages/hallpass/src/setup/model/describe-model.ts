@@ -49,7 +49,7 @@ function presetLines({ roles }: SetupInputs, index: number): readonly string[] {
       '  There is no preset in it: nothing denies IAM, further roles or aws login, unless its policies do.',
     ]
   }
-  return presets.map(({ name, summary }) => `  ${name}: ${summary}`)
+  return presets.flatMap(({ name, summary }) => wrapped(`${name}: ${summary}`, 96, '  '))
 }
 
 function issuerOf({ issuer, user }: SetupModel): string {
@@ -74,4 +74,17 @@ function document(name: string, documentOf: DocumentOf, references: References):
 
 function at(path: string): string {
   return path === '/' ? '' : `, in ${path}`
+}
+
+/** A paragraph in lines of so many characters at most, as far as its words allow. */
+function wrapped(text: string, width: number, indent: string): readonly string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(`${indent}${line}`)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, `${indent}${line}`]
 }

@@ -1,5 +1,5 @@
 import { IAMClient } from '@aws-sdk/client-iam'
-import { createLocalAws, type KeyPair } from '@hallpass/local-aws'
+import { createLocalAws, type KeyPair, type LocalAwsOptions } from '@hallpass/local-aws'
 import type { Transport } from '../../../src/aws/http.ts'
 import { createTransport } from '../../../src/aws/transport.ts'
 import type { Environment } from '../../../src/aws/settings.ts'
@@ -36,7 +36,9 @@ export interface TestAccount {
   readonly close: () => Promise<void>
 }
 
-export async function openAccount(options: { consistencyDelayMs?: number } = {}): Promise<TestAccount> {
+export async function openAccount(
+  options: Pick<LocalAwsOptions, 'consistencyDelayMs' | 'faults' | 'randomBytes'> = {},
+): Promise<TestAccount> {
   let time = Date.parse('2026-11-22T12:00:00Z')
   const now = (): Date => new Date(time)
   const aws = createLocalAws({ ...options, now })

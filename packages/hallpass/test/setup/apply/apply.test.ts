@@ -188,7 +188,7 @@ describe('apply', () => {
     )
   })
 
-  it('sets up several roles with boundary, managed policies, tags, path and external id', async () => {
+  it('sets up a role with boundary, managed policies, tags, path and external id', async () => {
     const model = modelOf({
       path: '/workshops/',
       tag: ['team=blue'],

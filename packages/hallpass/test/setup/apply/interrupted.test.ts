@@ -1,11 +1,13 @@
+import { createHash } from 'node:crypto'
 import { ListAccessKeysCommand } from '@aws-sdk/client-iam'
 import { afterEach, describe, expect, it } from 'vitest'
+import { HallpassError } from '../../../src/errors.ts'
 import { createStsClient } from '../../../src/aws/sts.ts'
 import type { NewAccessKey } from '../../../src/setup/iam/access-keys.ts'
 import { apply, differences, failing, keepKeys, modelOf, openAccount, type TestAccount } from './account.ts'
 
 const opened: TestAccount[] = []
-const open = async (options?: { consistencyDelayMs?: number }): Promise<TestAccount> => {
+const open = async (options?: Parameters<typeof openAccount>[0]): Promise<TestAccount> => {
   const account = await openAccount(options)
   opened.push(account)
   return account
@@ -109,3 +111,39 @@ it('leaves a key alone that somebody has used, whatever the record says', async 
     `user instruqt has an access key that is not the set-up's: ${keys[0]?.accessKeyId}`,
   ])
 })
+
+it.each([1, 2, 3, 4, 5])(
+  'comes to the end through an AWS that fails and breaks connections, run again as often as needed (%i)',
+  async (seed) => {
+    const faults = { serverErrorRate: 0.15, dropRate: 0.15 }
+    const account = await open({ faults, randomBytes: randomBytesFrom(seed), consistencyDelayMs: 3_000 })
+    const keys: NewAccessKey[] = []
+    const patiently = async <T>(work: () => Promise<T>): Promise<T> => {
+      for (let run = 1; ; run++) {
+        try {
+          return await work()
+        } catch (error) {
+          expect(['AwsUnavailable', 'NetworkUnreachable']).toContain(
+            error instanceof HallpassError ? error.code : error,
+          )
+          if (run === 30) throw error
+        }
+      }
+    }
+    await patiently(() => apply(account, model, { openDestination: keepKeys(keys) }))
+    expect(await patiently(() => differences(account, model))).toEqual([])
+    await patiently(() => expectOneGoodKey(account, keys))
+  },
+)
+
+/** The same bytes every time. */
+function randomBytesFrom(seed: number): (size: number) => Uint8Array {
+  let counter = 0
+  return (size) => {
+    const blocks: Buffer[] = []
+    while (blocks.length * 32 < size) {
+      blocks.push(createHash('sha256').update(`${seed} ${counter++}`).digest())
+    }
+    return Buffer.concat(blocks).subarray(0, size)
+  }
+}

@@ -14,15 +14,16 @@ import { cliScriptFiles } from '../../../src/setup/export/cli-script.ts'
 import { resolveInputs } from '../../../src/setup/inputs/resolve-inputs.ts'
 import type { SetupArguments } from '../../../src/setup/inputs/setup-arguments.ts'
 import { createModel } from '../../../src/setup/model/create-model.ts'
+import type { SetupModel } from '../../../src/setup/model/model.ts'
 import { requireTool } from '../../tools.ts'
-import { createReader, openSetupLab, type Ran, type SetupLab } from './setup-lab.ts'
+import { createReader, differencesIn, openSetupLab, type Ran, type SetupLab } from './setup-lab.ts'
 
 const suite = 'setup export cli'
 const usable = requireTool(suite, 'aws') && requireTool(suite, 'gpg')
 
 async function withScript(
   given: SetupArguments,
-  work: (lab: SetupLab, script: (...args: string[]) => Promise<Ran>) => Promise<void>,
+  work: (lab: SetupLab, script: (...args: string[]) => Promise<Ran>, model: SetupModel) => Promise<void>,
 ): Promise<void> {
   const inputs = resolveInputs(given)
   const model = createModel(inputs)
@@ -31,14 +32,14 @@ async function withScript(
     for (const { name, content } of cliScriptFiles(model, inputs)) {
       writeFileSync(join(lab.folder, name), content, { mode: 0o755 })
     }
-    await work(lab, (...args) => lab.run('./setup.sh', ...args))
+    await work(lab, (...args) => lab.run('./setup.sh', ...args), model)
   } finally {
     await lab.close()
   }
 }
 
 describe.runIf(usable)('the script, with the AWS CLI, as an administrator with the exported policy', () => {
-  it('refuses what it did not make, and leaves it', { timeout: 60_000 }, async () => {
+  it('refuses what it did not make, and leaves it', { timeout: 180_000 }, async () => {
     await withScript({}, async (lab, script) => {
       await lab.iam.send(new CreateUserCommand({ UserName: 'instruqt' }))
       const refused = await script('apply')
@@ -54,11 +55,11 @@ describe.runIf(usable)('the script, with the AWS CLI, as an administrator with t
 
   it(
     'applies twice, repairs, hands the secret over encrypted, and destroys twice',
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async () => {
       await withScript(
         { pgpKey: 'reader.asc', path: '/work$hops/', maxSessionDuration: 7200 },
-        async (lab, script) => {
+        async (lab, script, model) => {
           const reader = createReader(lab.folder)
           const applied = await script('apply')
           expect(applied.stderr).toBe('')
@@ -83,11 +84,11 @@ describe.runIf(usable)('the script, with the AWS CLI, as an administrator with t
           const again = await script('apply')
           expect(again.stderr).toBe('')
           expect(values(again.stdout)).toEqual({ role_arn: roleArn, access_key })
+          expect(await differencesIn(lab, model)).toEqual([])
           expect(await roleOf(lab)).toEqual(before)
 
-          for (const _time of [1, 2]) {
-            expect(await script('destroy')).toEqual({ exit: 0, stdout: '', stderr: '' })
-          }
+          const done = { exit: 0, stdout: '', stderr: '' }
+          expect([await script('destroy'), await script('destroy')]).toEqual([done, done])
           expect((await lab.iam.send(new ListRolesCommand())).Roles).toEqual([])
           expect(lab.log.filter(({ status }) => status === 403 || status >= 500)).toEqual([])
         },
@@ -97,7 +98,7 @@ describe.runIf(usable)('the script, with the AWS CLI, as an administrator with t
 
   it(
     'puts the secret into a file for its owner alone, and never over another',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async () => {
       await withScript(
         {

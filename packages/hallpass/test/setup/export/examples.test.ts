@@ -6,6 +6,7 @@ import { exportFiles } from '../../../src/setup/export/export.ts'
 import { resolveInputs } from '../../../src/setup/inputs/resolve-inputs.ts'
 import { createModel } from '../../../src/setup/model/create-model.ts'
 import { literalReferences } from '../../../src/setup/model/references.ts'
+import { presets } from '../../../src/setup/presets/presets.ts'
 import { describeModel } from '../../../src/setup/model/describe-model.ts'
 
 const examples = new URL('../../../../../examples/setup/', import.meta.url)
@@ -44,4 +45,14 @@ it('every format says the same of the policies', () => {
 it('the configuration file of the examples is good', () => {
   const path = new URL('hallpass.config.json', examples).pathname
   expect(resolveInputs({}, readConfig({ path })).roles.length).toBe(2)
+})
+
+it('docs/setup.md says what the presets are in their own words, and shows the configuration of the examples', () => {
+  const plain = (text: string): string => text.replaceAll(/\s+/g, ' ')
+  const docs = readFileSync(new URL('../../docs/setup.md', examples), 'utf8')
+  for (const { name, summary } of presets) {
+    expect(plain(docs)).toContain(`**\`${name}\`**`)
+    expect(plain(docs)).toContain(plain(summary))
+  }
+  expect(docs).toContain(readFileSync(new URL('hallpass.config.json', examples), 'utf8'))
 })

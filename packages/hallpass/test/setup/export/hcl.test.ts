@@ -5,7 +5,7 @@ import { markedReferences, textParts } from '../../../src/setup/export/marked-te
 import { shellWord } from '../../../src/setup/export/shell-text.ts'
 
 it('nothing in a text is an expression to Terraform', () => {
-  expect(quote('${aws:userid} %{if} "x" $ %')).toBe(String.raw`"$${aws:userid} %%{if} \"x\" $ %"`)
+  expect(quote('${aws:userid} %{if} "x" $ %')).toBe('"$${aws:userid} %%{if} \\"x\\" $ %"')
 })
 
 it('a text is found again in what is quoted', () => {
@@ -31,7 +31,13 @@ it('marks are found again between any texts', () => {
 it('puts equals signs under each other, but not over a value of several lines', () => {
   const value = hclDocument({ a: 1, long: ['x', 'y'], bb: { c: markedReferences.userArn } }, () => 'user.arn')
   expect(
-    renderBlock({ header: 'resource "a" "b"', arguments: [['x', new HclExpression('y')], ['value', new HclCall('f', value)]] }),
+    renderBlock({
+      header: 'resource "a" "b"',
+      arguments: [
+        ['x', new HclExpression('y')],
+        ['value', new HclCall('f', value)],
+      ],
+    }),
   ).toBe(
     [
       'resource "a" "b" {',

@@ -11,6 +11,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { adminPolicy } from '../../../src/setup/export/admin-policy.ts'
 import type { SetupModel } from '../../../src/setup/model/model.ts'
+import { checkSetup } from '../../../src/setup/check/check.ts'
+import { resolveAdministrator } from '../../../src/setup/iam/administrator.ts'
 import { literalReferences } from '../../../src/setup/model/references.ts'
 
 /** A local AWS, a folder, and an administrator who has exactly the exported policy. */
@@ -69,6 +71,12 @@ export async function openSetupLab(model: SetupModel): Promise<SetupLab> {
       await close()
     },
   }
+}
+
+/** What `hallpass setup check` finds in the account, in words. */
+export async function differencesIn(lab: SetupLab, model: SetupModel): Promise<readonly string[]> {
+  const administrator = await resolveAdministrator({ env: lab.env, region: model.region }, model.partition)
+  return (await checkSetup(model, administrator)).differences.map(({ words }) => words)
 }
 
 function run(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Ran> {

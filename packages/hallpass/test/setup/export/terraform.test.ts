@@ -7,7 +7,7 @@ import { resolveInputs } from '../../../src/setup/inputs/resolve-inputs.ts'
 import type { SetupArguments } from '../../../src/setup/inputs/setup-arguments.ts'
 import { createModel } from '../../../src/setup/model/create-model.ts'
 import { requireTool } from '../../tools.ts'
-import { createReader, openSetupLab, type Ran, type SetupLab } from './setup-lab.ts'
+import { createReader, differencesIn, openSetupLab, type Ran, type SetupLab } from './setup-lab.ts'
 import { variants } from './variants.ts'
 
 const suite = 'setup export terraform'
@@ -85,6 +85,7 @@ describe.runIf(hasProvider())(
           expect(stdout + stderr).toContain(says)
           expect(exit).toBe(0)
         }
+        expect(await differencesIn(lab, model)).toEqual([])
         const output = async (name: string) => (await lab.run('terraform', 'output', '-raw', name)).stdout
         const session = await issue({
           roleArn: await output('role_arn'),
@@ -104,14 +105,18 @@ describe.runIf(hasProvider())(
       },
     )
 
-    it('takes a binary key too, and refuses to keep a secret in the clear', { timeout: 60_000 }, async () => {
-      const { binaryKeyFile } = createReader(lab.folder)
-      const refused = await terraform('plan', '-var=aws=', '-var=keybase=')
-      expect(refused.stderr).toContain('the secret key is stored encrypted only')
-      const taken = await terraform('plan', '-var=aws=', '-var=keybase=', `-var=pgp_key=${binaryKeyFile}`)
-      expect(taken.stderr).toBe('')
-      expect(taken.stdout).toContain('Plan: 5 to add')
-    })
+    it(
+      'takes a binary key too, and refuses to keep a secret in the clear',
+      { timeout: 180_000 },
+      async () => {
+        const { binaryKeyFile } = createReader(lab.folder)
+        const refused = await terraform('plan', '-var=aws=', '-var=keybase=')
+        expect(refused.stderr).toContain('the secret key is stored encrypted only')
+        const taken = await terraform('plan', '-var=aws=', '-var=keybase=', `-var=pgp_key=${binaryKeyFile}`)
+        expect(taken.stderr).toBe('')
+        expect(taken.stdout).toContain('Plan: 5 to add')
+      },
+    )
   },
 )
 

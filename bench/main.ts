@@ -1,0 +1,72 @@
+/**
+ * `npm run bench`: measures hallpass and the local AWS beside what one would use otherwise, all in one run, and
+ * writes docs/benchmarks.md and bench/results/latest.json. `-- --quick` measures little, prints the report and
+ * writes nothing.
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { measureEdits } from './credentials-file/credentials-file.ts'
+import { startIssuer } from './issuer.ts'
+import { measureAssumeRole } from './local-aws/assume-role.ts'
+import { measureDecisions } from './local-aws/decisions.ts'
+import { measureMemory } from './local-aws/memory.ts'
+import { measureReady } from './local-aws/ready.ts'
+import { describeMachine } from './machine.ts'
+import { measureOneShot } from './one-shot/one-shot.ts'
+import { writeReport } from './report/report.ts'
+import type { Results } from './results.ts'
+import { measureSessions } from './sessions/sessions.ts'
+import { full, quick, type Sizes } from './sizes.ts'
+
+async function measure(sizes: Sizes): Promise<Results> {
+  const issuer = await startIssuer()
+  try {
+    return {
+      measuredOn: new Date().toISOString().slice(0, 10),
+      machine: describeMachine(),
+      sizes,
+      oneShot: await step('one shot, with link', () =>
+        measureOneShot(issuer, { ...sizes.oneShot, link: true }),
+      ),
+      oneShotWithoutLink: await step('one shot, no link', () =>
+        measureOneShot(issuer, { ...sizes.oneShot, link: false }),
+      ),
+      sessions: await step('many sessions', () => measureSessions(issuer, sizes.sessions)),
+      edits: await step('credentials file', () => measureEdits(sizes.edits)),
+      ready: await step('time to ready', () => measureReady(sizes.ready.rounds)),
+      assumeRole: await step('AssumeRole', () => measureAssumeRole(sizes.assumeRole)),
+      memory: await step('memory', () => measureMemory(sizes.memory)),
+      decisions: await step('decisions', () => measureDecisions(sizes.decisions)),
+    }
+  } finally {
+    await issuer.stop()
+  }
+}
+
+async function step<Result>(name: string, run: () => Promise<Result>): Promise<Result> {
+  const began = performance.now()
+  const result = await run()
+  console.error(`${name}: ${((performance.now() - began) / 1000).toFixed(0)} s`)
+  return result
+}
+
+function save(results: Results): void {
+  const path = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url))
+  mkdirSync(path('bench/results'), { recursive: true })
+  const samples = path('bench/results/latest.json')
+  const report = path('docs/benchmarks.md')
+  const plain = (_: string, value: unknown): unknown =>
+    value instanceof Map ? Object.fromEntries(value) : value
+  writeFileSync(samples, JSON.stringify(results, plain))
+  writeFileSync(report, writeReport(results))
+  execFileSync(process.execPath, [path('node_modules/oxfmt/bin/oxfmt'), samples, report], {
+    stdio: 'inherit',
+    cwd: path('.'),
+  })
+}
+
+const isQuick = process.argv.includes('--quick')
+const results = await measure(isQuick ? quick : full)
+if (!isQuick) save(results)
+console.log(writeReport(results))

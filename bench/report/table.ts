@@ -1,0 +1,25 @@
+/** A table in Markdown; every column but the first holds numbers. */
+export function table(head: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  const rule = head.map((_, column) => (column === 0 ? '---' : '---:'))
+  return [line(head), line(rule), ...rows.map((row) => line(row))].join('\n')
+}
+
+/** `1,234`, and below ten with one decimal. */
+export function count(value: number): string {
+  return value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en-US')
+}
+
+export function milliseconds(value: number): string {
+  return `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ms`
+}
+
+/** In units of 1,000,000 bytes. */
+export function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(0)} MB`
+}
+
+/** `1.8×` */
+export function times(ratio: number): string {
+  return `${ratio < 10 ? ratio.toFixed(2) : ratio.toFixed(0)}×`
+}
