@@ -19,6 +19,7 @@ describe.each([
         'AWS_DEFAULT_REGION',
         'AWS_ACCESS_KEY_ID',
         'AWS_SECRET_ACCESS_KEY',
+        'AWS_SESSION_TOKEN',
       ])
       expect(aws.stdout().replaceAll(/^export \w+=.*\n/gm, '')).toBe('')
       const sts = new STSClient({

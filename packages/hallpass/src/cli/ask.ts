@@ -17,8 +17,10 @@ export function createAsker(streams: {
   readonly stderr: NodeJS.WriteStream
   readonly signal: AbortSignal
 }): Asker | undefined {
-  const { stdin: input, stderr: output, signal } = streams
-  if (!input.isTTY || !output.isTTY) return undefined
+  const { stderr: output, signal } = streams
+  if (!output.isTTY) return undefined
+  const { stdin: input } = streams
+  if (!input.isTTY) return undefined
   return {
     choose: async (message, options) => {
       const { select } = await import('@clack/prompts')

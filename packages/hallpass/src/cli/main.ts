@@ -39,7 +39,14 @@ async function main(args: readonly string[]): Promise<void> {
     env: process.env,
     output,
     now: () => new Date(),
-    ask: createAsker({ stdin: process.stdin, stderr: process.stderr, signal: interrupt.signal }),
+    ask: createAsker({
+      // Merely to look at process.stdin opens it, and most commands never read it.
+      get stdin() {
+        return process.stdin
+      },
+      stderr: process.stderr,
+      signal: interrupt.signal,
+    }),
     signal: interrupt.signal,
     exitWith: (code) => {
       exitCode = code

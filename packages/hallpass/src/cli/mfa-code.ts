@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { splitCommandLine } from '../aws/credentials/command-line.ts'
 import { HallpassError } from '../errors.ts'
 import type { CommandContext } from './context.ts'
@@ -39,6 +38,8 @@ export async function mfaCode(
 
 function fromCommand(command: string, context: CommandContext): Promise<string> {
   const [program = '', ...args] = splitCommandLine(command)
+  // Not `import`: loading it would cost every command its milliseconds.
+  const { execFile } = process.getBuiltinModule('node:child_process')
   return new Promise((resolve, reject) => {
     const options = {
       encoding: 'utf8',

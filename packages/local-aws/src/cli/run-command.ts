@@ -69,6 +69,8 @@ function exportLines(localAws: LocalAws, url: string): string {
     AWS_DEFAULT_REGION: localAws.region,
     AWS_ACCESS_KEY_ID: localAws.admin.accessKeyId,
     AWS_SECRET_ACCESS_KEY: localAws.admin.secretAccessKey,
+    // Empty: a token that the shell holds already would go along with these keys, and be refused.
+    AWS_SESSION_TOKEN: '',
   }
   return Object.entries(variables)
     .map(([name, value]) => `export ${name}=${value}\n`)

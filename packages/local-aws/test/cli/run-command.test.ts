@@ -85,7 +85,7 @@ describe('local-aws', () => {
   it('prints export lines and nothing else on stdout, one line a request on stderr, and ends with 0', async () => {
     const running = run('--region', 'eu-west-1', '--account-id', '444455556666')
     const exported = await running.ready
-    expect(running.stdout.split('\n').filter((line) => !/^export [A-Z_]+=[\w:/.+=-]+$/.test(line))).toEqual([
+    expect(running.stdout.split('\n').filter((line) => !/^export [A-Z_]+=[\w:/.+=-]*$/.test(line))).toEqual([
       '',
     ])
     expect(Object.keys(exported)).toEqual([
@@ -95,6 +95,7 @@ describe('local-aws', () => {
       'AWS_DEFAULT_REGION',
       'AWS_ACCESS_KEY_ID',
       'AWS_SECRET_ACCESS_KEY',
+      'AWS_SESSION_TOKEN',
     ])
     expect(exported['AWS_REGION']).toBe('eu-west-1')
     expect(exported['HALLPASS_SIGNIN_ENDPOINT_URL']).toBe(`${exported['AWS_ENDPOINT_URL']}/federation`)

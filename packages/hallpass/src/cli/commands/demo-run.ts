@@ -25,7 +25,7 @@ export async function runDemo(context: CommandContext, flags: DemoFlags): Promis
     transcript.say('All of it is still running. To go on as the issuer, paste into a second terminal:')
     transcript.say('')
     transcript.block(
-      Object.entries(issuerEnv)
+      Object.entries({ ...issuerEnv, AWS_SESSION_TOKEN: '' })
         .map(([name, value]) => `export ${name}=${value}`)
         .join('\n'),
     )
