@@ -61,12 +61,18 @@ function writeLicences(name, results) {
       .map((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id.replaceAll('\\', '/'))?.[0])
       .filter((folder) => folder !== undefined),
   )
-  const texts = [...folders].toSorted().map((folder) => {
-    const { name: dependency, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'))
-    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
-    const text = file === undefined ? '' : `\n${readFileSync(`${folder}/${file}`, 'utf8').trim()}\n`
-    return `${dependency} ${version} (${license})\n${text}`
-  })
+  const texts = [...folders]
+    .toSorted((left, right) => left.localeCompare(right))
+    .map((folder) => {
+      const {
+        name: dependency,
+        version,
+        license,
+      } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'))
+      const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
+      const text = file === undefined ? '' : `\n${readFileSync(`${folder}/${file}`, 'utf8').trim()}\n`
+      return `${dependency} ${version} (${license})\n${text}`
+    })
   if (texts.length > 0) {
     writeFileSync(`packages/${name}/${next}/THIRD-PARTY-LICENSES.txt`, texts.join(`\n${'-'.repeat(72)}\n\n`))
   }

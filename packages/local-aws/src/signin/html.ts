@@ -29,16 +29,16 @@ const style = `
   :root { --ink: #e6e9ed; --paper: #14171b; --card: #1d2127; --line: #39414b; --soft: #a3adb8; --accent: #7db7f5; }
 }
 * { box-sizing: border-box; }
-body { margin: 0; padding: 2rem 1rem; background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
+body { margin: 0; padding: 2rem 1rem; background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
 main { max-width: 42rem; margin: 0 auto; }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 1rem; }
 h2 { font-size: 1.125rem; margin: 2rem 0 .5rem; }
 section, dl { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: 1rem 1.25rem; margin: 0; }
 section p:first-child { margin-top: 0; } section p:last-child { margin-bottom: 0; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .5rem 1.5rem; }
-dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
-@media (max-width: 32rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .75rem; } }
-ul { margin: 0; padding-left: 1.25rem; } code { overflow-wrap: anywhere; }
+dt { color: var(--soft); } dd { margin: 0; }
+@media (max-width: 32rem) { dl { grid-template-columns: 1fr; gap: 0; } dd:not(:last-child) { margin-bottom: .75rem; } }
+ul { margin: 0; padding-left: 1.25rem; } code { font-size: .9375rem; }
 a { color: var(--accent); } .soft { color: var(--soft); }
 form { margin-top: 2rem; }
 button { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--soft); border-radius: .375rem; padding: .5rem 1rem; cursor: pointer; }
