@@ -1,4 +1,4 @@
-import { arch, cpus, platform, release, totalmem } from 'node:os'
+import { arch, cpus, platform, totalmem } from 'node:os'
 import { moduleVersion, nodeRuntimes, pythonWith } from './runtimes.ts'
 
 /** What kind of machine a run was made on, and with which versions of what it is compared with. */
@@ -16,7 +16,7 @@ export function describeMachine(): Machine {
     processor: cores[0]?.model.trim() ?? 'unknown',
     cores: cores.length,
     memoryGib: Math.round(totalmem() / 2 ** 30),
-    system: `${platform()} ${release().split('-')[0]} ${arch()}`,
+    system: `${platform()} ${arch()}`,
     versions: [...nodeRuntimes().map(({ name }) => name), ...pythonVersions()],
   }
 }

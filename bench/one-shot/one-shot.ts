@@ -6,6 +6,7 @@ import { nodeRuntimes, pythonWith } from '../runtimes.ts'
 import { type IssuedKeys, useSessions } from '../use-session.ts'
 
 const hallpass = fileURLToPath(new URL('../../packages/hallpass/bin/hallpass.cjs', import.meta.url))
+const byHand = fileURLToPath(new URL('two-calls.cjs', import.meta.url))
 const script = fileURLToPath(new URL('generate_keys.py', import.meta.url))
 
 interface Printed extends IssuedKeys {
@@ -33,6 +34,10 @@ export async function measureOneShot(
   })
   const contestants = nodeRuntimes().flatMap((node) => [
     { name: `${node.name}, nothing`, take: async () => runOnce(issuer, node.file, ['-e', '0']).ms },
+    {
+      name: `${node.name}, the calls alone`,
+      take: async () => runOnce(issuer, node.file, [byHand, ...(options.link ? ['link'] : [])]).ms,
+    },
     issuing(`${node.name}, hallpass`, node.file, [hallpass, 'issue', '-o', 'json']),
   ])
   const python = pythonWith('boto3')

@@ -25,8 +25,9 @@ are medians. Every key that was issued is used once, and every link opened once,
 ## One person's keys, in one command
 
 From the start of the process to its end. Both sides make both calls: AssumeRole, then the federation endpoint.
-Bare Node.js is \`node -e 0\`, the same binary that runs hallpass; the Python script is the one hallpass grew out of
-([generate_keys.py](../bench/one-shot/generate_keys.py)). ${sizes.oneShot.rounds} rounds.
+Nothing is \`node -e 0\`, of the same binary that runs hallpass. The calls alone are node:http, node:crypto and the
+POSTs ([two-calls.cjs](../bench/one-shot/two-calls.cjs)): what no Node.js program can go below. The Python script is
+the one hallpass grew out of ([generate_keys.py](../bench/one-shot/generate_keys.py)). ${sizes.oneShot.rounds} rounds.
 
 ${oneShotSection(results.oneShot, true)}
 

@@ -5,9 +5,9 @@ export function table(head: readonly string[], rows: ReadonlyArray<readonly stri
   return [line(head), line(rule), ...rows.map((row) => line(row))].join('\n')
 }
 
-/** `1,234`, and below ten with one decimal. */
+/** `1,234` */
 export function count(value: number): string {
-  return value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en-US')
+  return Math.round(value).toLocaleString('en-US')
 }
 
 export function milliseconds(value: number): string {

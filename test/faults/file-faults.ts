@@ -9,18 +9,17 @@ import type { FaultPlace } from './fault-place.ts'
 const ownKeys = '[ada]\naws_access_key_id = AKIAEXAMPLEEXAMPLE00\naws_secret_access_key = a-secret\n'
 
 /**
- * Writes a profile where `~/.aws` is a small file system of its own, which `prepare` (in sh) makes unfit; nobody
- * outside this process sees it.
+ * Writes a profile where `~/.aws` is a file system that `mount` (in sh) has mounted, and nobody else sees.
  */
-function writeOnOwnDisk(place: FaultPlace, prepare: string) {
+function writeOnOwnDisk(place: FaultPlace, mount: string) {
   fs.mkdirSync(`${place.home}/.aws`)
-  const script = `mount -t tmpfs -o size=16k tmpfs "$HOME/.aws" && ${prepare}; exec "$@"`
+  const script = `${mount} && exec "$@"`
   const issue = ['issue', '-r', place.roleArn, '-s', 'ada', '-o', 'write']
   const command = ['sh', '-c', script, 'sh', process.execPath, built.hallpass, ...issue]
   const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', ...env } = place.env
   // Not in the environment: what warns of that is no part of this.
-  const keys = `[source]\naws_access_key_id = ${AWS_ACCESS_KEY_ID}\naws_secret_access_key = ${AWS_SECRET_ACCESS_KEY}\n`
-  const AWS_CONFIG_FILE = place.write('config', keys.replace('[source]', '[profile source]'))
+  const keys = `aws_access_key_id = ${AWS_ACCESS_KEY_ID}\naws_secret_access_key = ${AWS_SECRET_ACCESS_KEY}\n`
+  const AWS_CONFIG_FILE = place.write('config', `[profile source]\n${keys}`)
   return runProcess('unshare', ['-rm', ...command], {
     env: { ...env, HOME: place.home, AWS_CONFIG_FILE, AWS_PROFILE: 'source' },
   })
@@ -117,14 +116,18 @@ export const diskFaults: readonly Fault[] = [
   {
     code: 'ProfileFileUnreadable',
     cause: 'a folder that is read-only',
-    happens: (place) => writeOnOwnDisk(place, 'mount -o remount,ro "$HOME/.aws"'),
+    happens: (place) => writeOnOwnDisk(place, 'mount -t tmpfs -o ro tmpfs "$HOME/.aws"'),
     message: /^cannot change \S+\/\.aws\/credentials: the file system is read-only$/,
     hint: /^name a file elsewhere with AWS_SHARED_CREDENTIALS_FILE$/,
   },
   {
     code: 'ProfileFileUnreadable',
     cause: 'a disk that is full',
-    happens: (place) => writeOnOwnDisk(place, 'head -c 99999 /dev/zero 2>&- > "$HOME/.aws/zeros" 2>&-'),
+    happens: (place) => {
+      // The writing of zeros ends when the disk is full, which is a failure to head.
+      const fill = 'head -c 99999 /dev/zero > "$HOME/.aws/zeros" 2>&- || true'
+      return writeOnOwnDisk(place, `mount -t tmpfs -o size=16k tmpfs "$HOME/.aws" && { ${fill}; }`)
+    },
     message: /^cannot change \S+\/\.aws\/credentials: no space left on the disk$/,
     hint: /^free some space and try again$/,
   },

@@ -1,36 +1,34 @@
-import type { AuthorizationNeed, Call, Caller, QueryAction, UnsignedAction, UnsignedCall } from './action.ts'
+import type { Caller } from './action.ts'
 import { type Authenticate, type CallerKey, keyProblem } from './authenticate.ts'
-import { refusalOf } from './decide.ts'
 import { AwsError } from './aws-error.ts'
+import {
+  type DispatchOptions,
+  dispatchQuery,
+  dispatchS3,
+  type Incoming,
+  type Note,
+  notImplemented,
+} from './dispatch.ts'
 import type { RawRequest, RawResponse } from './http.ts'
 import type { LogEntry } from './log-entry.ts'
 import { MalformedPolicyError } from './policy/index.ts'
-import { queryErrorResponse, queryResponse, queryServices } from './query/respond.ts'
-import { entityName, type RequestFacts } from './request-context.ts'
+import { queryErrorResponse } from './query/respond.ts'
+import { entityName } from './request-context.ts'
 import { requestId } from './request-id.ts'
-import { routeS3, s3ErrorResponse } from './s3/index.ts'
-import { checkSessionLimits } from './session-limits.ts'
+import { s3ErrorResponse } from './s3/index.ts'
 import { guessedService, isSigned, queryFields, scopedService, type Service } from './service-of.ts'
 import { headerValues } from './sigv4/header-values.ts'
 import { type SigningKeys, type Verified, verifySignature } from './sigv4/index.ts'
 import type { SignIn } from './signin/index.ts'
 import type { State } from './state.ts'
-import type { Weather } from './weather.ts'
 
-export interface GatewayOptions {
-  readonly state: State
+export interface GatewayOptions extends DispatchOptions {
   readonly authenticate: Authenticate
   readonly signIn: SignIn
-  readonly actions: Readonly<Record<'sts' | 'iam', ReadonlyMap<string, QueryAction>>>
-  /** Actions of STS that take no signature. */
-  readonly unsignedActions: ReadonlyMap<string, UnsignedAction>
-  readonly weather: Weather
   readonly signingKeys: SigningKeys
   readonly defaultAccountId: string
   readonly defaultRegion: string
-  readonly secureTransport: boolean
   readonly now: () => Date
-  readonly randomBytes: (size: number) => Uint8Array
   readonly log: (entry: LogEntry) => void
 }
 
@@ -43,7 +41,7 @@ const maxHeadersLength = 64 * 1024
 /** What becomes known about a request on its way, for the log and for the shape of a refusal. */
 interface Trace {
   readonly requestId: string
-  readonly at: Date
+  readonly now: Date
   readonly headers: ReadonlyMap<string, string>
   service: Service
   action: string
@@ -60,7 +58,7 @@ export function createGateway(options: GatewayOptions): (request: RawRequest) =>
   return async (request) => {
     const trace: Trace = {
       requestId: requestId(options.randomBytes),
-      at: options.now(),
+      now: options.now(),
       headers: headerValues(request.rawHeaders),
       service: 's3',
       action: request.method,
@@ -77,7 +75,7 @@ export function createGateway(options: GatewayOptions): (request: RawRequest) =>
       trace.errorCode = refusal.code
       response = renderError(refusal, request, trace)
     }
-    const { at, action, who, reason, errorCode } = trace
+    const { now: at, action, who, reason, errorCode } = trace
     options.log({ at, status: response.status, action, who, requestId: trace.requestId, errorCode, reason })
     // SDKs learn from it how far their clock is off.
     return { ...response, headers: [...response.headers, ['Date', at.toUTCString()]] }
@@ -104,7 +102,7 @@ function answer(
       if (typeof key !== 'object') trace.reason = keyProblem(options.state, id, key)
       return key
     },
-    now: trace.at,
+    now: trace.now,
     signingKeys: options.signingKeys,
     // Verified for what it is dispatched to: a header could name two scopes.
     service: service ?? trace.service,
@@ -114,11 +112,18 @@ function answer(
   }
   const { caller } = verified.key
   trace.who = 'arn' in caller.principal ? caller.principal.arn : undefined
-  rememberUse(verified, options.state, trace.at)
+  rememberUse(verified, options.state, trace.now)
   if (!known) throw notImplemented(trace.action)
-  const call = { request: { ...request, body: verified.body }, headers: verified.headers, caller }
-  if (service === 's3') return runS3(call, verified.scope.region, trace, options)
-  return runQuery(service, call, fields ?? new Map(), verified.scope.region, trace, options)
+  const incoming: Incoming = {
+    request: { ...request, body: verified.body },
+    headers: verified.headers,
+    region: verified.scope.region,
+    caller,
+    now: trace.now,
+    requestId: trace.requestId,
+  }
+  if (service === 's3') return dispatchS3(incoming, options, noteIn(trace))
+  return dispatchQuery(service, fields ?? new Map(), incoming, options, noteIn(trace))
 }
 
 function answerUnsigned(
@@ -141,139 +146,32 @@ function answerUnsigned(
   const fields = queryFields(request, headers)
   trace.service = guessedService(request, headers, fields)
   trace.action = `${trace.service}:${actionName(fields) ?? request.method}`
-  const unsigned =
-    trace.service === 'sts' ? options.unsignedActions.get(fields.get('Action') ?? '') : undefined
-  if (unsigned !== undefined) return runUnsigned(unsigned, request, fields, trace, options)
+  const incoming: Incoming = {
+    request,
+    headers,
+    region: options.defaultRegion,
+    caller: anonymous(options),
+    now: trace.now,
+    requestId: trace.requestId,
+  }
+  if (trace.service === 'sts' && options.unsignedActions.has(fields.get('Action') ?? '')) {
+    return dispatchQuery('sts', fields, incoming, options, noteIn(trace))
+  }
   if (trace.service !== 's3') {
     throw new AwsError('MissingAuthenticationToken', 403, 'Request is missing Authentication Token')
   }
-  const caller: Caller = {
-    principal: { type: 'anonymous' },
-    account: options.defaultAccountId,
-    accessKeyId: '',
-    session: undefined,
-  }
-  return runS3({ request, headers, caller }, options.defaultRegion, trace, options)
+  return dispatchS3(incoming, options, noteIn(trace))
 }
 
-type SignedCall = Pick<Call, 'request' | 'headers' | 'caller'>
-
-async function runQuery(
-  service: 'sts' | 'iam',
-  signed: SignedCall,
-  params: ReadonlyMap<string, string>,
-  region: string,
-  trace: Trace,
-  options: GatewayOptions,
-): Promise<RawResponse> {
-  const name = checkVersion(service, params)
-  const unsigned = service === 'sts' ? options.unsignedActions.get(name) : undefined
-  if (unsigned !== undefined) return runUnsigned(unsigned, signed.request, params, trace, options)
-  const action = options.actions[service].get(name)
-  if (action === undefined) throw notImplemented(`${service}:${name}`)
-  const { caller } = signed
-  checkSessionLimits(service, name, caller.session)
-  const call = completeCall(startCall(service, name, params, signed, region, trace, options), caller)
-  authorize(call, action.needs(call))
-  return queryResponse(service, name, await action.run(call), trace.requestId)
+function anonymous({ defaultAccountId: account }: GatewayOptions): Caller {
+  return { principal: { type: 'anonymous' }, account, accessKeyId: '', session: undefined }
 }
 
-/** Runs an action that takes no signature; whoever signed it anyway gains and loses nothing by it. */
-async function runUnsigned(
-  action: UnsignedAction,
-  request: RawRequest,
-  params: ReadonlyMap<string, string>,
-  trace: Trace,
-  options: GatewayOptions,
-): Promise<RawResponse> {
-  checkVersion('sts', params)
-  const from = { request, headers: trace.headers, caller: undefined }
-  const call = startCall('sts', action.name, params, from, options.defaultRegion, trace, options)
-  const { caller, needs, run } = await action.prepare(call)
-  trace.who = 'arn' in caller.principal ? caller.principal.arn : undefined
-  authorize(completeCall(call, caller), needs)
-  return queryResponse('sts', action.name, run(), trace.requestId)
-}
-
-/** The name of the action that is asked for, once its version is known to be there. */
-function checkVersion(service: 'sts' | 'iam', params: ReadonlyMap<string, string>): string {
-  const name = params.get('Action')
-  if (name === undefined)
-    throw new AwsError('MissingAction', 400, 'The request must contain the parameter Action.')
-  const version = params.get('Version') ?? ''
-  if (version !== queryServices[service].version) {
-    throw new AwsError('InvalidAction', 400, `Could not find operation ${name} for version ${version}`)
-  }
-  return name
-}
-
-async function runS3(
-  signed: SignedCall,
-  region: string,
-  trace: Trace,
-  options: GatewayOptions,
-): Promise<RawResponse> {
-  const { action, params } = routeS3(signed.request, signed.headers)
-  trace.action = `s3:${action.name}`
-  const call = completeCall(
-    startCall('s3', action.name, params, signed, region, trace, options),
-    signed.caller,
-  )
-  authorize(call, action.needs(call))
-  return action.run(call)
-}
-
-/** What is known of a request before its caller counts; throws what today's weather has for it. */
-function startCall(
-  service: Service,
-  action: string,
-  params: ReadonlyMap<string, string>,
-  from: Pick<Call, 'request' | 'headers'> & { readonly caller: Caller | undefined },
-  region: string,
-  trace: Trace,
-  options: GatewayOptions,
-): UnsignedCall {
-  const { state, randomBytes, secureTransport } = options
-  const account = from.caller?.account
-  const refusal = options.weather.refusalOf({ service, account, region, now: trace.at })
-  if (refusal !== undefined) throw refusal
-  return {
-    request: from.request,
-    headers: from.headers,
-    service,
-    action,
-    params,
-    state,
-    region,
-    now: trace.at,
-    requestId: trace.requestId,
-    secureTransport,
-    randomBytes,
-  }
-}
-
-function completeCall(call: UnsignedCall, caller: Caller): Call {
-  const { state, service } = call
-  const account = state.accounts.get(caller.account)
-  if (account === undefined) throw new AwsError('AccessDenied', 403, 'Access Denied')
-  const facts: RequestFacts = {
-    caller,
-    state,
-    // IAM is one service for all regions, and says it is in us-east-1.
-    region: service === 'iam' ? 'us-east-1' : call.region,
-    now: call.now,
-    remoteAddress: call.request.remoteAddress,
-    userAgent: call.headers.get('user-agent'),
-    secureTransport: call.secureTransport ?? true,
-  }
-  return { ...call, caller, account, refusalOf: (need) => refusalOf(facts, service, need) }
-}
-
-/** Every need in turn: the first that is not allowed refuses. */
-function authorize(call: Call, needs: readonly AuthorizationNeed[]): void {
-  for (const need of needs) {
-    const refusal = call.refusalOf(need)
-    if (refusal !== undefined) throw refusal
+/** Lets the dispatch say what it finds out on the way. */
+function noteIn(trace: Trace): Note {
+  return ({ action, who }) => {
+    trace.action = action ?? trace.action
+    trace.who = who ?? trace.who
   }
 }
 
@@ -326,10 +224,6 @@ function asAwsError(error: unknown): AwsError {
 function renderError(error: AwsError, request: RawRequest, trace: Trace): RawResponse {
   if (trace.service === 's3') return s3ErrorResponse(error, request, trace.requestId)
   return queryErrorResponse(trace.service, error, trace.requestId)
-}
-
-function notImplemented(action: string): AwsError {
-  return new AwsError('NotImplemented', 501, `The local AWS does not have the action ${action}.`)
 }
 
 function actionName(fields: ReadonlyMap<string, string> | undefined): string | undefined {

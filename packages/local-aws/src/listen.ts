@@ -72,27 +72,39 @@ async function serve(handle: Serve, incoming: IncomingMessage, outgoing: ServerR
     incoming.socket.destroy()
     return
   }
+  const headers = response.headers.flat()
   // What was not read of a refused body would be taken for the next request.
-  if (!incoming.complete) outgoing.setHeader('Connection', 'close')
-  outgoing.statusCode = response.status
-  for (const [name, value] of response.headers) outgoing.appendHeader(name, value)
-  if (!outgoing.hasHeader('Content-Length') && response.status !== 204 && response.status !== 304) {
-    outgoing.setHeader('Content-Length', Buffer.byteLength(response.body))
-  }
+  if (!incoming.complete) headers.push('Connection', 'close')
+  if (needsLength(response)) headers.push('Content-Length', String(Buffer.byteLength(response.body)))
+  outgoing.writeHead(response.status, headers)
   outgoing.end(incoming.method === 'HEAD' ? undefined : response.body)
 }
 
+function needsLength({ status, headers }: RawResponse): boolean {
+  return (
+    status !== 204 && status !== 304 && !headers.some(([name]) => name.toLowerCase() === 'content-length')
+  )
+}
+
 /** The body; of one that is too long only as much as makes it so, for the gateway to refuse. */
-async function readBody(incoming: IncomingMessage): Promise<Uint8Array> {
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
-    if (!Buffer.isBuffer(chunk)) continue
-    chunks.push(chunk)
-    length += chunk.length
-    if (length > maxBodyBytes) break
-  }
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)
+function readBody(incoming: IncomingMessage): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let length = 0
+    const finish = (): void => {
+      const [only] = chunks
+      resolve(only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks))
+    }
+    // Not `for await`: for a small request the iterator costs more than half of what node:http does.
+    const take = (chunk: Buffer): void => {
+      chunks.push(chunk)
+      length += chunk.length
+      if (length <= maxBodyBytes) return
+      incoming.off('data', take).pause()
+      finish()
+    }
+    incoming.on('data', take).once('end', finish).on('error', reject)
+  })
 }
 
 function isAddress(address: string | AddressInfo | null): address is AddressInfo {

@@ -22,9 +22,16 @@ export function explainCallerRefusal(error: unknown, caller: RefusedCaller): unk
 type Explanation = (
   caller: RefusedCaller,
   error: HallpassError,
-) => { readonly message?: string; readonly hint: string }
+) => { readonly message?: string; readonly hint: string } | undefined
 
 const explanations: Partial<Record<ErrorCode, Explanation>> = {
+  AccessDenied: (_caller, error) =>
+    isMfaRefusal(error)
+      ? {
+          message: `AWS does not take the MFA code: ${awsSentence(error)}`,
+          hint: 'a code works once, for about half a minute: wait for the next one; and it has to be of the device that is named, which has to be yours',
+        }
+      : undefined,
   InvalidClientTokenId: (caller) => ({
     message: 'AWS does not know the access key that was used',
     hint:
@@ -49,11 +56,21 @@ const explanations: Partial<Record<ErrorCode, Explanation>> = {
     message: 'AWS did not accept the signature: the secret access key does not belong to the access key',
     hint: `check the secret in ${caller.source.description}: copied whole, without quotes or spaces?`,
   }),
-  ClockSkewed: (_caller, { facts }) => ({
-    message: `AWS takes this machine's clock to be wrong: ${facts.awsMessage?.replace(/\.$/, '') ?? 'the signature is too old'}`,
+  ClockSkewed: (_caller, error) => ({
+    message: `AWS takes this machine's clock to be wrong: ${awsSentence(error) ?? 'the signature is too old'}`,
     hint: "set this machine's clock: AWS takes signatures of the last 15 minutes only",
   }),
   Throttled: () => ({
     hint: 'AWS takes 600 STS requests a second for an account and region: wait a moment and try again',
   }),
+}
+
+/** Whether what was denied is the MFA code, and not the call. */
+export function isMfaRefusal({ code, facts }: HallpassError): boolean {
+  return code === 'AccessDenied' && facts.awsMessage?.startsWith('MultiFactorAuthentication') === true
+}
+
+/** AWS's own sentence as a part of ours: without its full stop. */
+export function awsSentence({ facts }: HallpassError): string | undefined {
+  return facts.awsMessage?.replace(/\.$/, '')
 }

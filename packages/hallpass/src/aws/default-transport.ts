@@ -11,7 +11,7 @@ const transports = new WeakMap<Environment, Transport>()
  * The transport that everything shares unless given one: connections are kept alive between calls, and
  * `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY` and `AWS_CA_BUNDLE` are honoured.
  *
- * @throws HallpassError `SettingInvalid` when `AWS_CA_BUNDLE` names no readable file
+ * @throws HallpassError `SettingInvalid` when `AWS_CA_BUNDLE` names no readable file, or one without certificates
  */
 export function defaultTransport(env: Environment): Transport {
   let transport = transports.get(env)
@@ -25,13 +25,23 @@ export function defaultTransport(env: Environment): Transport {
 function readBundle(env: Environment): string | undefined {
   const file = nonEmpty(env['AWS_CA_BUNDLE'])
   if (file === undefined) return undefined
+  let bundle: string
   try {
-    return readFileSync(file, 'utf8')
+    bundle = readFileSync(file, 'utf8')
   } catch (error) {
-    throw new HallpassError('SettingInvalid', `AWS_CA_BUNDLE names a file that cannot be read: ${file}`, {
-      hint: 'correct it, or unset it to trust the certificate authorities of Node.js',
-      cause: error,
-      facts: { name: 'AWS_CA_BUNDLE' },
-    })
+    throw unusable(`a file that cannot be read: ${file}`, error)
   }
+  // Node.js takes it all the same, and then trusts nobody.
+  if (!/-----BEGIN (?:TRUSTED )?CERTIFICATE-----/.test(bundle)) {
+    throw unusable(`a file without a certificate in PEM: ${file}`)
+  }
+  return bundle
+}
+
+function unusable(what: string, cause?: unknown): HallpassError {
+  return new HallpassError('SettingInvalid', `AWS_CA_BUNDLE names ${what}`, {
+    hint: 'correct it, or unset it to trust the certificate authorities of Node.js',
+    cause,
+    facts: { name: 'AWS_CA_BUNDLE' },
+  })
 }

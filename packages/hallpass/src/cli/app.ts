@@ -56,19 +56,18 @@ export function createApp(options: {
     options.failed(error)
     return ''
   }
-  const command = options.args[0] ?? ''
-  const prefix = Object.hasOwn(commands, command) ? `hallpass ${command}` : 'hallpass'
+  const { group, command } = namedBy(options.args)
   const text: ApplicationText = {
     ...text_en,
     briefs: { ...text_en.briefs, help: 'print this help', version: 'print the version' },
-    exceptionWhileParsingArguments: (error) => failed(usageError(error, prefix)),
+    exceptionWhileParsingArguments: (error) => failed(usageError(error, command)),
     noCommandRegisteredForInput: ({ input, corrections }) =>
       failed(
         new HallpassError('UsageError', `there is no command ${shownValue(input)}`, {
           hint:
             corrections.length > 0
-              ? `did you mean hallpass ${corrections.map((name) => name.replaceAll('`', '')).join(' or hallpass ')}?`
-              : 'hallpass --help lists the commands',
+              ? `did you mean ${corrections.map((name) => `${group} ${name.replaceAll('`', '')}`).join(' or ')}?`
+              : `${group} --help lists the commands`,
         }),
       ),
     exceptionWhileRunningCommand: failed,
@@ -87,4 +86,18 @@ export function createApp(options: {
     },
     localization: { text },
   })
+}
+
+/** The command that a command line names, as far as it does, and the group that it was looked for in. */
+function namedBy(args: readonly string[]): { readonly group: string; readonly command: string } {
+  let routeMap = routes
+  let group = 'hallpass'
+  for (const word of args) {
+    const target = routeMap.getRoutingTargetForInput(word)
+    if (!target) break
+    if (!('getRoutingTargetForInput' in target)) return { group, command: `${group} ${word}` }
+    routeMap = target
+    group += ` ${word}`
+  }
+  return { group, command: group }
 }

@@ -8,6 +8,8 @@ import { createOutput, reportFailure } from './output.ts'
 
 /** The command line: runs what it says and sets the process's exit code. */
 async function main(args: readonly string[]): Promise<void> {
+  // Where the AWS SDK is reached it would tell stderr how old this Node.js is, which is supported here.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
   const output = createOutput(process)
   const interrupt = new AbortController()
   const onSignal = (): void => {

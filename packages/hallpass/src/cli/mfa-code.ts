@@ -1,4 +1,6 @@
 import { splitCommandLine } from '../aws/credentials/command-line.ts'
+import { chainingProfile } from '../aws/credentials/resolve.ts'
+import { loadSettings } from '../aws/settings.ts'
 import { HallpassError } from '../errors.ts'
 import type { CommandContext } from './context.ts'
 
@@ -6,6 +8,35 @@ import type { CommandContext } from './context.ts'
 export interface MfaFlags {
   readonly mfaToken?: string
   readonly mfaProcess?: string
+}
+
+/**
+ * Refuses a code that nothing would ask for: two sources of one, or neither a device nor a `role_arn` profile
+ * that could name one.
+ *
+ * @throws HallpassError `UsageError`
+ */
+export function checkMfaFlags(
+  context: CommandContext,
+  flags: MfaFlags & { readonly mfaSerial?: string; readonly sourceProfile?: string },
+): void {
+  const flag = flags.mfaToken !== undefined ? '--mfa-token' : '--mfa-process'
+  if (flags.mfaToken === undefined && flags.mfaProcess === undefined) return
+  if (flags.mfaToken !== undefined && flags.mfaProcess !== undefined) {
+    throw new HallpassError('UsageError', '--mfa-token and --mfa-process do not go together', {
+      facts: { name: '--mfa-token' },
+    })
+  }
+  const { env } = context
+  if (
+    flags.mfaSerial !== undefined ||
+    chainingProfile(loadSettings({ env, sourceProfile: flags.sourceProfile }))
+  )
+    return
+  throw new HallpassError('UsageError', `${flag} is given, and nothing asks for an MFA code`, {
+    hint: 'name the device: --mfa-serial arn:aws:iam::123456789012:mfa/NAME; or a profile with mfa_serial: --source-profile NAME',
+    facts: { name: flag },
+  })
 }
 
 /**
@@ -47,14 +78,18 @@ function fromCommand(command: string, context: CommandContext): Promise<string> 
       timeout: 60_000,
       signal: context.signal,
     } as const
-    execFile(program, args, options, (error, stdout) => {
+    execFile(program, args, options, (error, stdout, stderr) => {
+      const said = stderr.trim().split('\n').slice(-3).join('\n').slice(0, 500)
       const code = /(?<!\d)\d{6}(?!\d)/.exec(stdout)?.[0]
       if (!error && code !== undefined) return resolve(code)
       reject(
         new HallpassError(
           'CredentialSourceFailed',
           error ? `the --mfa-process command failed` : 'the --mfa-process command printed no six digits',
-          { hint: `run it by hand: ${command}`, facts: { name: '--mfa-process' } },
+          {
+            hint: said === '' ? `run it by hand: ${command}` : `it said: ${said}`,
+            facts: { name: '--mfa-process' },
+          },
         ),
       )
     })

@@ -1,4 +1,4 @@
-import { explainCallerRefusal } from '../aws/caller-refusal.ts'
+import { awsSentence, explainCallerRefusal, isMfaRefusal } from '../aws/caller-refusal.ts'
 import type { Caller } from '../aws/caller.ts'
 import type { RoleArn } from '../aws/role-arn.ts'
 import { HallpassError, type ErrorCode } from '../errors.ts'
@@ -39,19 +39,28 @@ interface Advice {
   readonly message?: string
   readonly hint?: string | undefined
 }
-type Explanation = (error: HallpassError, attempt: Attempt) => Advice
+type Explanation = (error: HallpassError, attempt: Attempt) => Advice | undefined
 
 const explanations: Partial<Record<ErrorCode, Explanation>> = {
-  AccessDenied: (error, { role }) => ({
-    message: `AWS refused: ${error.facts.awsMessage ?? `you may not assume ${role.arn}`}`,
-    hint: [
-      `AWS does not say why; one of these is the case:`,
-      `- the role does not exist: aws iam get-role --role-name ${role.roleName}`,
-      `- its trust policy does not name you, or asks for an external id, a tag or MFA`,
-      `- your own policies do not allow sts:AssumeRole on ${role.arn}`,
-      `- it was all set up less than a minute ago: try again`,
-    ].join('\n'),
-  }),
+  AccessDenied: (error, { role, caller }) =>
+    isMfaRefusal(error)
+      ? undefined
+      : {
+          message: `AWS refused: ${awsSentence(error) ?? `you may not assume ${role.arn}`}`,
+          hint: [
+            `AWS does not say why; one of these is the case:`,
+            `- the role does not exist: aws iam get-role --role-name ${role.roleName}`,
+            ...(caller.source.kind === 'web-identity'
+              ? [
+                  `- its trust policy does not name the token's issuer (Federated), its audience or its subject`,
+                ]
+              : [
+                  `- its trust policy does not name you, or asks for an external id, a tag or MFA`,
+                  `- your own policies do not allow sts:AssumeRole on ${role.arn}`,
+                ]),
+            `- it was all set up less than a minute ago: try again`,
+          ].join('\n'),
+        },
   DurationOverRoleMaximum: (_error, { role, durationSeconds }) => ({
     message: `${formatDuration(durationSeconds)} is longer than role ${role.roleName} allows (its MaxSessionDuration)`,
     hint: [
@@ -79,8 +88,4 @@ const explanations: Partial<Record<ErrorCode, Explanation>> = {
       'inline and managed policies together may have 2,048 characters: shorten the policy, or put it on the role',
     ].join('\n'),
   }),
-}
-
-function awsSentence({ facts }: HallpassError): string | undefined {
-  return facts.awsMessage?.replace(/\.$/, '')
 }

@@ -127,6 +127,7 @@ describe('hallpass issue --each', () => {
     ])
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' })
     expect(stderr).toMatch(/^issued 60, kept 0, failed 0, in \d+\.\d s\nthe files are in /)
+    expect(stderr).toContain('the console links in new files work for 15 minutes')
     expect(assumed(local.asked())).toBe(60)
     const files = filesIn(out)
     expect(files.map(([name]) => name).toSorted()).toEqual(
@@ -164,6 +165,15 @@ describe('hallpass issue --each', () => {
     expect(stderr).toContain('error: row 3, grace: 2h is longer than role InstruqtS3Access allows')
     expect(stderr).toContain('error: row 5, mary: 3h is longer than role InstruqtS3Access allows')
     expect(stderr).toMatch(/issued 2, kept 0, failed 2, in /)
+  })
+
+  it('says nothing of new links where there are none', async () => {
+    const args = ['--each', local.list(...guests(2)), '--out', newFolder()]
+    await local.issue(args)
+    const { stderr } = await local.issue(args)
+    expect(stderr).toMatch(/^issued 0, kept 2, /)
+    expect(stderr).not.toContain('console link')
+    local.asked()
   })
 
   it('run again asks for nothing more, for those only who are new, and for all when their time runs out', async () => {

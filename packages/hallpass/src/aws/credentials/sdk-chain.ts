@@ -50,7 +50,7 @@ export async function sdkChainCredentials(
       },
     }
   } catch (error) {
-    if (!wanted) throw noCredentials(settings, profile)
+    if (!wanted) throw foundNothing(error) ? noCredentials(settings, profile) : foundFailing(error)
     throw new HallpassError(
       'CredentialSourceFailed',
       `profile ${profile?.name} gave no credentials: ${firstLine(error)}`,
@@ -87,6 +87,23 @@ async function loadChain(): Promise<Chain | undefined> {
     if (error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND') return undefined
     throw error
   }
+}
+
+// What the providers throw to let the next one try; the last one's comes out. Anything else is AWS's refusal, or
+// the network's, of a source that is there: a web identity in the environment, a container's endpoint.
+function foundNothing(error: unknown): boolean {
+  return error instanceof Error && /^(?:CredentialsProvider|Provider|Timeout)Error$/.test(error.name)
+}
+
+function foundFailing(error: unknown): HallpassError {
+  return new HallpassError(
+    'CredentialSourceFailed',
+    `the AWS SDK's provider chain found a source of credentials that failed: ${firstLine(error)}`,
+    {
+      hint: 'check AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN, or AWS_CONTAINER_CREDENTIALS_…, whichever is set',
+      cause: error,
+    },
+  )
 }
 
 function noCredentials(settings: Settings, profile: SharedProfile | undefined): HallpassError {

@@ -29,10 +29,13 @@ export async function folderDestination(
     throw inTheWay(folder.path, strangers, format)
   }
   let withoutLink: { count: number; error: Error } | undefined
+  let links = 0
   const link = async (session: IssuedSession): Promise<string | null> => {
     try {
       // Not called off by Ctrl-C: what was issued is written whole.
-      return (await linkFor({ env: context.env, now: context.now }, flags, session)).url
+      const { url } = await linkFor({ env: context.env, now: context.now }, flags, session)
+      links++
+      return url
     } catch (error) {
       if (!(error instanceof HallpassError)) throw error
       withoutLink = { count: (withoutLink?.count ?? 0) + 1, error: withoutLink?.error ?? error }
@@ -51,7 +54,7 @@ export async function folderDestination(
     withoutLink: () => withoutLink,
     told: () => [
       `the files are in ${folder.path}, readable by you alone: hand each person theirs`,
-      ...(format === 'json' && flags.link
+      ...(links > 0
         ? ['the console links in new files work for 15 minutes; for another one: hallpass issue -o link']
         : []),
       ...use(folder.path, format, people[0]),

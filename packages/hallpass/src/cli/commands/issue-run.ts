@@ -6,19 +6,26 @@ import { checkDuration, consoleDurationBounds, formatDuration } from '../../issu
 import type { IssuedSession } from '../../issue/issuer.ts'
 import type { CommandContext } from '../context.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { checkMfaFlags } from '../mfa-code.ts'
 import { jsonAnswer, linkFor } from './issue-answer.ts'
 import { withName, withRole, type WithName } from './issue-role.ts'
 import { endpointForAll, issueSession } from './issue-session.ts'
+import { withSource } from './issue-source.ts'
 import type { IssueFlags } from './issue.ts'
 
 /** `hallpass issue`: keys, a console link or a profile for a named person. */
 export async function runIssue(context: CommandContext, given: IssueFlags): Promise<void> {
+  checkMfaFlags(context, given)
   if (given.each !== undefined) {
     const { issueEach } = await import('./issue-each.ts')
-    return issueEach(context, await withRole(context, given))
+    return withSource(context, await withRole(context, given), (flags) => issueEach(context, flags))
   }
-  const flags = await withName(context, await withRole(context, given))
-  checkFlags(flags, context)
+  const complete = await withName(context, await withRole(context, given))
+  checkFlags(complete, context)
+  return withSource(context, complete, (flags) => issueOne(context, flags))
+}
+
+async function issueOne(context: CommandContext, flags: WithName): Promise<void> {
   switch (flags.output) {
     case 'json':
       return issueJson(context, flags)

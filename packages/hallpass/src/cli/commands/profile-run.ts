@@ -33,13 +33,17 @@ export async function runProfileRemove(context: CommandContext, names: readonly 
   }
 }
 
+const mostNamed = 10
+
 /** `hallpass profile clean` */
 export async function runProfileClean(context: CommandContext, flags: ProfileCleanFlags): Promise<void> {
   const { env, now, output } = context
   const removed = await cleanProfiles({ all: flags.all, env, now })
   if (removed.length > 0) {
+    const named = removed.slice(0, mostNamed).join(', ')
+    const others = removed.length > mostNamed ? ` and ${removed.length - mostNamed} more` : ''
     output.note(
-      `removed ${removed.length === 1 ? 'profile' : `${removed.length} profiles:`} ${removed.join(', ')}`,
+      `removed ${removed.length === 1 ? 'profile' : `${removed.length} profiles:`} ${named}${others}`,
     )
     return
   }

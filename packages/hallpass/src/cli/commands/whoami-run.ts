@@ -1,12 +1,18 @@
 import { formatDuration } from '../../issue/duration.ts'
 import { whoami, type Identity } from '../../whoami/whoami.ts'
 import type { CommandContext } from '../context.ts'
-import { mfaCode } from '../mfa-code.ts'
+import { checkMfaFlags, mfaCode } from '../mfa-code.ts'
 import { table } from '../table.ts'
+import { withSource } from './issue-source.ts'
 import type { WhoamiFlags } from './whoami.ts'
 
 /** `hallpass whoami`: the caller's own identity, and what can be issued with it. */
-export async function runWhoami(context: CommandContext, flags: WhoamiFlags): Promise<void> {
+export async function runWhoami(context: CommandContext, given: WhoamiFlags): Promise<void> {
+  checkMfaFlags(context, given)
+  return withSource(context, given, (flags) => tellIdentity(context, flags))
+}
+
+async function tellIdentity(context: CommandContext, flags: WhoamiFlags): Promise<void> {
   const identity = await whoami({
     sourceProfile: flags.sourceProfile,
     region: flags.region,
