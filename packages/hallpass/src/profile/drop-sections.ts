@@ -12,26 +12,24 @@ import { ownKeysOf, sectionsOf } from './section-lines.ts'
  * meaning.
  */
 export function dropSections(lines: readonly Line[], names: ReadonlySet<string>, file: string): string {
-  const kept = [...lines]
-  // From the end, so that the positions of the sections before stay right.
-  for (const section of sectionsOf(lines).toReversed()) {
+  // By identity, and all found in the lines as they are: one section's lines never shift another's.
+  const dropped = new Set<Line>()
+  for (const section of sectionsOf(lines)) {
     if (!names.has(section.header.name)) continue
     const own = ownKeysOf(section)
     checkOwnKeys(section, own, file)
-    const foreign = section.body.filter((line) => line.kind !== 'key' || !own.has(line.key))
-    const shared = foreign.some((line) => line.kind === 'key')
-    const blankAbove = !shared && isBlankOfOurs(lines, section.start - 1) ? 1 : 0
-    kept.splice(
-      section.start - blankAbove,
-      section.end - section.start + blankAbove,
-      ...(shared ? [section.header] : []),
-      ...foreign,
-    )
+    const isOwn = (line: Line): boolean => line.kind === 'key' && own.has(line.key)
+    for (const line of section.body) if (isOwn(line)) dropped.add(line)
+    if (section.body.some((line) => line.kind === 'key' && !isOwn(line))) continue
+    dropped.add(section.header)
+    const above = lines[section.start - 1]
+    if (above && isBlankOfOurs(lines, section.start - 1)) dropped.add(above)
   }
+  const kept = lines.filter((line) => !dropped.has(line))
   const text = joinLines(kept)
   const after = parseLines(text)
   for (const [index, line] of kept.entries()) {
-    if (after[index]?.kind === line.kind) continue
+    if (after[index]?.kind === line.kind && after[index].text === line.text) continue
     throw malformed(file, {
       line: line.number,
       problem: 'its indentation would make it a part of another section when the one above it goes',

@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cleanProfiles, listOwnedProfiles, removeProfile, writeProfile } from '../../src/profile/index.ts'
 import { failureOf } from '../aws/failure.ts'
@@ -120,5 +121,56 @@ describe('cleaning', () => {
     expect(home.read()).toBe(
       '[theirs]\naws_access_key_id = AKIA\n\n[forged]\nx_hallpass_owner = me\nx_hallpass_expires_at = 2020-01-01T00:00:00Z\n',
     )
+  })
+})
+
+describe('cleaning up among the profiles of others', () => {
+  const piece = fc.record({
+    ours: fc.boolean(),
+    comment: fc.boolean(),
+    blankBelow: fc.integer({ min: 0, max: 2 }),
+    ending: fc.constantFrom('\n', '\r\n'),
+  })
+
+  const textOf = (
+    { ours, comment, ending }: { ours: boolean; comment: boolean; ending: string },
+    index: number,
+  ) => {
+    const text = ours
+      ? owned(`ours-${index}`, '2020-01-01T00:00:00Z')
+      : `[theirs-${index}]\naws_access_key_id = AKIA${index}\naws_secret_access_key = secret-${index}\n`
+    return `${text}${comment ? `# a remark below ${index}\n` : ''}`.replaceAll('\n', ending)
+  }
+
+  it('takes ours and leaves every line of theirs, in whatever order and however close they stand', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { minLength: 1, maxLength: 8 }), async (pieces) => {
+        const blank = (count: number, ending: string): string => ending.repeat(count)
+        const credentials = pieces
+          .map((entry, index) => textOf(entry, index) + blank(entry.blankBelow, entry.ending))
+          .join('')
+        const home = new ScratchHome({ credentials })
+        const removed = await cleanProfiles({ env: home.env, now, all: true })
+        expect(removed).toEqual(pieces.flatMap(({ ours }, index) => (ours ? [`ours-${index}`] : [])))
+        const lines = (text: string): string[] => text.split(/(?<=\n)/).filter((line) => line.trim() !== '')
+        const theirs = pieces.map((entry, index) =>
+          entry.ours
+            ? lines(textOf(entry, index))
+                .filter((line) => line.startsWith('#'))
+                .join('')
+            : textOf(entry, index),
+        )
+        expect(lines(home.read())).toEqual(lines(theirs.join('')))
+      }),
+    )
+  })
+
+  it('takes two that stand together, and leaves the section that was appended right below them', async () => {
+    const home = new ScratchHome({ credentials: '[default]\naws_access_key_id = AKIADEFAULT\n' })
+    for (const profile of ['ada', 'grace']) await writeProfile({ profile, credentials, env: home.env })
+    const appended = '[admin]\naws_access_key_id = AKIAADMIN\n'
+    writeFileSync(home.file, home.read() + appended)
+    expect(await cleanProfiles({ env: home.env, all: true })).toEqual(['ada', 'grace'])
+    expect(home.read()).toBe(`[default]\naws_access_key_id = AKIADEFAULT\n${appended}`)
   })
 })
