@@ -9,6 +9,12 @@ export const expiresKey = 'x_hallpass_expires_at'
 export const sessionKey = 'x_hallpass_session'
 
 /**
+ * Which set-up a section holds the long-term key of. Not the mark of what `issue` writes, on purpose: `profile
+ * clean` and the next `issue` must not take a key away that AWS tells once only.
+ */
+export const setupKey = 'x_hallpass_setup'
+
+/**
  * Which of {@link optionalKeys} hallpass wrote into the section, apart by spaces. Without it, a person's own
  * `region` could not be told from the `endpoint_url` of a local AWS that is long gone.
  */
@@ -30,6 +36,7 @@ export const ourKeys: ReadonlySet<string> = new Set([
   expiresKey,
   sessionKey,
   settingsKey,
+  setupKey,
 ])
 
 /**

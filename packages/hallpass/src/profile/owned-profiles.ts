@@ -1,6 +1,6 @@
 import { HallpassError } from '../errors.ts'
 import { nearestName } from '../nearest-name.ts'
-import { expiresKey, sessionKey } from './credential-keys.ts'
+import { expiresKey, sessionKey, setupKey } from './credential-keys.ts'
 import { parseLeniently, parseStrictly } from './decode.ts'
 import { dropSections } from './drop-sections.ts'
 import { editFile } from './edit-file.ts'
@@ -49,7 +49,7 @@ export function listOwnedProfiles(options: ListProfilesOptions = {}): OwnedProfi
 }
 
 /**
- * Takes a profile that hallpass wrote out of the credentials file. Comments inside it stay, and so do its name
+ * Takes a profile that hallpass wrote out of the credentials file, one with a set-up's key too: it was named. Comments inside it stay, and so do its name
  * and other keys where somebody has added some.
  *
  * @throws HallpassError `ProfileNotFound` (with the nearest name), `ProfileNotOwned`, `ProfileFileMalformed`,
@@ -66,7 +66,7 @@ export async function removeProfile(options: RemoveProfileOptions): Promise<void
       const lines = parseStrictly(bytes, file)
       const section = findSection(lines, profile)
       if (section === undefined) throw notFound(profile, lines, file)
-      if (!isOwned(section)) {
+      if (!isOwned(section) && valueOf(section, setupKey) === undefined) {
         throw new HallpassError(
           'ProfileNotOwned',
           `profile ${profile} in ${file} was not written by hallpass`,

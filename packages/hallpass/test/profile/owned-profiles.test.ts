@@ -124,6 +124,19 @@ describe('cleaning', () => {
   })
 })
 
+describe('a profile with a set-up’s key', () => {
+  const credentials = `[key]\naws_access_key_id = AKIA\naws_secret_access_key = s\nx_hallpass_setup = instruqt\n`
+
+  it('is not cleaned up, and goes when it is named', async () => {
+    const home = new ScratchHome({ credentials })
+    expect(listOwnedProfiles({ env: home.env })).toEqual([])
+    expect(await cleanProfiles({ env: home.env, all: true })).toEqual([])
+    expect(home.read()).toBe(credentials)
+    await removeProfile({ profile: 'key', env: home.env })
+    expect(home.read()).toBe('')
+  })
+})
+
 describe('cleaning up among the profiles of others', () => {
   const piece = fc.record({
     ours: fc.boolean(),

@@ -1,6 +1,8 @@
 import { HallpassError } from '../../errors.ts'
+import { posixWord } from '../../format/shell.ts'
 import { destroySetup } from '../../setup/destroy/destroy.ts'
 import { createModel } from '../../setup/model/create-model.ts'
+import { keyProfilesOf } from '../../setup/secret/key-profile.ts'
 import type { CommandContext } from '../context.ts'
 import { setupAdministrator } from './setup-administrator.ts'
 import type { SetupDestroyFlags } from './setup-flags.ts'
@@ -34,4 +36,10 @@ export async function runSetupDestroy(context: CommandContext, flags: SetupDestr
       ? `there is nothing of set-up ${model.name} in account ${account}`
       : `set-up ${model.name} is out of account ${account}: ${counted(deleted, 'deletion')}`,
   )
+  const { file, profiles } = keyProfilesOf(model.name, context.env)
+  if (profiles.length > 0) {
+    output.note(
+      `its key is still in ${file}, and good for nothing: hallpass profile remove ${profiles.map(posixWord).join(' ')}`,
+    )
+  }
 }

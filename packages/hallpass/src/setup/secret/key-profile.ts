@@ -1,7 +1,8 @@
 import { HallpassError } from '../../errors.ts'
 import { checkAgreement } from '../../profile/check-agreement.ts'
 import { refuseRivals } from '../../profile/check-profile.ts'
-import { parseStrictly } from '../../profile/decode.ts'
+import { parseLeniently, parseStrictly } from '../../profile/decode.ts'
+import { setupKey } from '../../profile/credential-keys.ts'
 import { editFile } from '../../profile/edit-file.ts'
 import { fileLocations, type Environment } from '../../profile/file-locations.ts'
 import type { Line } from '../../profile/parse-lines.ts'
@@ -10,12 +11,6 @@ import { putSections } from '../../profile/put-section.ts'
 import { readIfExists, readSharedConfig } from '../../profile/read-shared-config.ts'
 import { sectionsOf, valueOf } from '../../profile/section-lines.ts'
 import type { NewAccessKey } from '../iam/access-keys.ts'
-
-/**
- * Which set-up a section holds the key of. Not the mark of the profiles that `issue -o write` makes, on purpose:
- * `profile clean` and the next `issue` must not take a key away that AWS tells once only.
- */
-const setupKey = 'x_hallpass_setup'
 
 export interface KeyProfile {
   readonly profile: string
@@ -66,6 +61,15 @@ export async function writeKeyProfile(key: NewAccessKey, where: KeyProfile): Pro
     return new TextEncoder().encode(text)
   })
   return file
+}
+
+/** The profiles that hold a key of this set-up, and the file they are in. Changes nothing. */
+export function keyProfilesOf(setupName: string, env: Environment): { file: string; profiles: string[] } {
+  const { credentialsPath: file } = fileLocations(env)
+  const profiles = sectionsOf(parseLeniently(readIfExists(file)))
+    .filter((section) => valueOf(section, setupKey) === setupName)
+    .map(({ header }) => header.name)
+  return { file, profiles }
 }
 
 function checkSection(lines: readonly Line[], { profile, setupName, env }: KeyProfile, file: string): void {
