@@ -56,8 +56,10 @@ function save(results: Results): void {
   mkdirSync(path('bench/results'), { recursive: true })
   const samples = path('bench/results/latest.json')
   const report = path('docs/benchmarks.md')
-  const plain = (_: string, value: unknown): unknown =>
-    value instanceof Map ? Object.fromEntries(value) : value
+  const plain = (_: string, value: unknown): unknown => {
+    if (typeof value === 'number') return Math.round(value * 1000) / 1000
+    return value instanceof Map ? Object.fromEntries(value) : value
+  }
   writeFileSync(samples, JSON.stringify(results, plain))
   writeFileSync(report, writeReport(results))
   execFileSync(process.execPath, [path('node_modules/oxfmt/bin/oxfmt'), samples, report], {

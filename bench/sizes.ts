@@ -15,8 +15,8 @@ export const full: Sizes = {
   sessions: { rounds: 3, sessions: 10_000, concurrency: 25 },
   edits: { rounds: 5, profiles: 2000, edits: 10 },
   ready: { rounds: 10 },
-  assumeRole: { rounds: 5, seconds: 2 },
-  memory: { calls: 100_000, seconds: 40 },
+  assumeRole: { rounds: 4, seconds: 2 },
+  memory: { calls: 100_000, seconds: 30 },
   decisions: { rounds: 5, seconds: 1 },
 }
 

@@ -55,7 +55,7 @@ describe('demo --once', () => {
       /user +instruqt/,
       /role +InstruqtS3Access/,
       /policy +InstruqtS3AccessPolicy/,
-      /hallpass issue --role-arn \S+ --session-name identified@domain\.ext/,
+      /hallpass issue \\\n +--role-arn \S+ \\\n +--session-name identified@domain\.ext\n/,
       /make bucket +s3:\/\/\S+/,
       /list buckets +\S+/,
       new RegExp(`signed in as +${session}`, 'i'),
@@ -64,6 +64,12 @@ describe('demo --once', () => {
     }
     const bucket = /make bucket +s3:\/\/(\S+)/.exec(stdout)?.[1] ?? ''
     expect(stdout.split('The console link works')[1], 'the bucket on the console page').toContain(bucket)
+    const lines = stdout.split('\n').filter((line) => line.length > 80)
+    expect(lines.map((line) => line.trim().split(':')[0])).toEqual([
+      '"SessionToken"',
+      '"ConsoleMagicLink"',
+      '"AssumedRoleArn"',
+    ])
     for (const name of ['home', 'tmp', 'work']) expect(readdirSync(join(folder, name)), name).toEqual([])
   })
 
@@ -130,6 +136,8 @@ describe('demo', () => {
     const child = spawn(process.execPath, [built.hallpass, 'demo'], { env, cwd: join(folder, 'work') })
     const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
     let stdout = ''
+    let stderr = ''
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk))
     await new Promise<void>((resolve, reject) => {
       child.on('exit', (code) => reject(new Error(`the demo ended with ${code}`)))
       child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
@@ -139,10 +147,12 @@ describe('demo', () => {
     })
     child.removeAllListeners('exit')
     try {
-      const lines = stdout.slice(stdout.lastIndexOf('\n\n   export '))
-      const exported = [...lines.matchAll(/^ *(export \w+=.*)$/gm)].map(([, line]) => line)
-      const command = /^ *npx hallpass (issue --role-arn .*)$/m.exec(lines)?.[1] ?? ''
-      const pasted = [...exported, `'${process.execPath}' '${built.hallpass}' ${command}`].join('\n')
+      const [issuer = '', administrator = ''] = stdout
+        .slice(stdout.indexOf('All of it is still running'))
+        .split('as the administrator')
+        .map((part) => part.replaceAll(/^(?! {3}).*$/gm, ''))
+        .map((part) => part.replaceAll('npx hallpass', `'${process.execPath}' '${built.hallpass}'`))
+      const pasted = issuer.slice(0, issuer.lastIndexOf(`'${process.execPath}'`))
       const second = await runProcess('sh', ['-c', pasted], { env })
       expect(second).toMatchObject({ exitCode: 0, stderr: '' })
       const issued: IssuedJson = JSON.parse(second.stdout)
@@ -150,10 +160,14 @@ describe('demo', () => {
         'arn:aws:sts::111122223333:assumed-role/InstruqtS3Access/your.name@example.com',
       )
       expect((await fetch(issued.ConsoleMagicLink ?? '', { redirect: 'manual' })).status).toBe(302)
+      const third = await runProcess('sh', ['-ec', `${issuer}\n${administrator}`], { env })
+      expect(third.exitCode, third.stderr).toBe(0)
+      expect(third.stdout).toContain('sessions of your.name@example.com')
     } finally {
       child.kill('SIGINT')
     }
     expect(await ended).toBe(0)
+    expect(stderr).toBe('stopped; nothing remains\n')
     expect(await isOpen(new URL(/http:\/\/127\.0\.0\.1:\d+/.exec(stdout)?.[0] ?? ''))).toBe(false)
     for (const name of ['home', 'tmp', 'work']) expect(readdirSync(join(folder, name)), name).toEqual([])
   })

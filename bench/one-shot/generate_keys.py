@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What hallpass grew out of, in Python 3: assume a role, make a console link, print both as JSON.
 
-urllib3 stands in for requests: botocore loads it anyway, and requests would add to the start.
+--without-requests does with urllib3, which botocore loads anyway, and starts sooner.
 """
 import argparse
 import json
@@ -10,7 +10,6 @@ import sys
 from urllib.parse import urlencode
 
 import boto3
-import urllib3
 from botocore.exceptions import ClientError
 
 FEDERATION = os.environ.get('HALLPASS_SIGNIN_ENDPOINT_URL', 'https://signin.aws.amazon.com/federation')
@@ -25,18 +24,25 @@ def get_credentials_for_role(role_arn, session_name):
         sys.exit('ERROR: %s' % error.response['Error']['Message'])
 
 
-def generate_console_link(credentials):
+def get(url, params, without_requests):
+    if without_requests:
+        import urllib3
+        return json.loads(urllib3.PoolManager().request('GET', url, fields=params).data)
+    import requests
+    return requests.get(url, params=params).json()
+
+
+def generate_console_link(credentials, without_requests):
     session = json.dumps({'sessionId': credentials['AccessKeyId'],
                           'sessionKey': credentials['SecretAccessKey'],
                           'sessionToken': credentials['SessionToken']})
-    answer = urllib3.PoolManager().request(
-        'GET', FEDERATION,
-        fields={'Action': 'getSigninToken', 'SessionDuration': '43200', 'Session': session})
-    signin_token = json.loads(answer.data)['SigninToken']
+    signin_token = get(FEDERATION, {'Action': 'getSigninToken',
+                                    'SessionDuration': '43200',
+                                    'Session': session}, without_requests)
     return FEDERATION + '?' + urlencode({'Action': 'login',
                                          'Issuer': 'Instruqt',
                                          'Destination': 'https://console.aws.amazon.com/',
-                                         'SigninToken': signin_token})
+                                         'SigninToken': signin_token['SigninToken']})
 
 
 if __name__ == '__main__':
@@ -44,6 +50,7 @@ if __name__ == '__main__':
     parser.add_argument('--role-arn', '-r', required=True)
     parser.add_argument('--session-name', '-s', required=True)
     parser.add_argument('--no-link', action='store_true')
+    parser.add_argument('--without-requests', action='store_true')
     options = parser.parse_args()
 
     credentials = get_credentials_for_role(options.role_arn, options.session_name)
@@ -51,5 +58,5 @@ if __name__ == '__main__':
               'SecretAccessKey': credentials['SecretAccessKey'],
               'SessionToken': credentials['SessionToken']}
     if not options.no_link:
-        answer['ConsoleMagicLink'] = generate_console_link(credentials)
+        answer['ConsoleMagicLink'] = generate_console_link(credentials, options.without_requests)
     print(json.dumps(answer))

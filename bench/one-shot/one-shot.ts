@@ -40,8 +40,14 @@ export async function measureOneShot(
     },
     issuing(`${node.name}, hallpass`, node.file, [hallpass, 'issue', '-o', 'json']),
   ])
-  const python = pythonWith('boto3')
-  if (python) contestants.push(issuing(`${python.name}, boto3`, python.file, [script]))
+  const python = pythonWith('boto3', 'requests')
+  if (python) {
+    contestants.push(issuing(`${python.name}, the script`, python.file, [script]))
+    if (options.link) {
+      const args = [script, '--without-requests']
+      contestants.push(issuing(`${python.name}, without requests`, python.file, args))
+    }
+  }
   return takeTurns(options.rounds, contestants)
 }
 

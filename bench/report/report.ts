@@ -26,8 +26,9 @@ are medians. Every key that was issued is used once, and every link opened once,
 
 From the start of the process to its end. Both sides make both calls: AssumeRole, then the federation endpoint.
 Nothing is \`node -e 0\`, of the same binary that runs hallpass. The calls alone are node:http, node:crypto and the
-POSTs ([two-calls.cjs](../bench/one-shot/two-calls.cjs)): what no Node.js program can go below. The Python script is
-the one hallpass grew out of ([generate_keys.py](../bench/one-shot/generate_keys.py)). ${sizes.oneShot.rounds} rounds.
+POSTs ([two-calls.cjs](../bench/one-shot/two-calls.cjs)): what no Node.js program can go below. The script
+is the one hallpass grew out of, in Python 3 with boto3 ([generate_keys.py](../bench/one-shot/generate_keys.py)), as it
+was and without its import of requests. ${sizes.oneShot.rounds} rounds.
 
 ${oneShotSection(results.oneShot, true)}
 

@@ -19,7 +19,7 @@ export function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(0)} MB`
 }
 
-/** `1.8×` */
+/** `1.80×`, and from ten on `11.8×` */
 export function times(ratio: number): string {
-  return `${ratio < 10 ? ratio.toFixed(2) : ratio.toFixed(0)}×`
+  return `${ratio.toFixed(ratio < 10 ? 2 : 1)}×`
 }

@@ -169,14 +169,14 @@ export const refusalFaults: readonly Fault[] = [
       await place.issue(issuer, '--no-link')
       return place.issue(issuer)
     },
-    message: /^aws refused sts:AssumeRole: Throttling: Rate exceeded$/,
+    message: /^AWS refused sts:AssumeRole: Throttling: Rate exceeded$/,
     hint: /^AWS takes 600 STS requests a second/,
   },
   {
     code: 'AwsRefused',
     cause: '400: a managed policy that does not exist',
     happens: (place) => place.issue({}, '--policy-arn', 'arn:aws:iam::aws:policy/Nope'),
-    message: /^aws refused sts:AssumeRole: \w+: .*arn:aws:iam::aws:policy\/Nope does not exist$/,
+    message: /^AWS refused sts:AssumeRole: \w+: .*arn:aws:iam::aws:policy\/Nope does not exist$/,
     hint: undefined,
   },
   {
@@ -187,7 +187,7 @@ export const refusalFaults: readonly Fault[] = [
       const { url } = await place.stub({ kind: 'refuses', status: 500, code: 'InternalFailure', message })
       return place.issue({ AWS_ENDPOINT_URL: url })
     },
-    message: /^aws refused sts:AssumeRole: InternalFailure: Something went wrong$/,
+    message: /^AWS refused sts:AssumeRole: InternalFailure: Something went wrong$/,
     hint: /^wait a little and run it again; https:\/\/health\.aws\.amazon\.com/,
   },
   {

@@ -65,7 +65,7 @@ export interface ErrorFacts {
   /** The file and its 1-based line. */
   readonly file?: string
   readonly line?: number
-  /** The profile, flag or variable in question. */
+  /** The profile, option, flag or variable in question. */
   readonly name?: string
 }
 

@@ -105,7 +105,7 @@ export function refusalError(response: HttpResponse, asked: AskedOf): HallpassEr
   const code = codeOf(awsCode, awsMessage, status)
   const facts: ErrorFacts = { awsCode, awsMessage, status, ...requestIdOf(response) }
   const because = awsMessage === '' ? awsCode : `${awsCode}: ${awsMessage.replace(/\.$/, '')}`
-  return new HallpassError(code, `aws refused ${asked.operation}: ${because}`, { hint: hints[code], facts })
+  return new HallpassError(code, `AWS refused ${asked.operation}: ${because}`, { hint: hints[code], facts })
 }
 
 /** The error for an answer that no AWS service gives. Of its body nothing is kept. */

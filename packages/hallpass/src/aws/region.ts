@@ -14,11 +14,11 @@ export function resolveRegion(
   partition: Partition,
   argument: string | undefined,
 ): string {
-  const [region, by] = find(settings, partition, argument)
+  const [region, by, name = by] = find(settings, partition, argument)
   if (!/^[a-z]{2,}(?:-[a-z0-9]+)+-\d{1,2}$/.test(region) || region.length > 40) {
     throw new HallpassError('InvalidInput', `${by} ${shownValue(region)} is not a region`, {
       hint: `a region looks like ${partition.defaultRegion}`,
-      facts: { name: by },
+      facts: { name },
     })
   }
   const other = partitionOfRegion(region)
@@ -28,7 +28,7 @@ export function resolveRegion(
       `${by} ${region} is in partition ${other.id}, and the role is in partition ${partition.id}`,
       {
         hint: `add --region with a region of the role's partition, such as ${partition.defaultRegion}`,
-        facts: { name: by },
+        facts: { name },
       },
     )
   }
@@ -39,8 +39,8 @@ function find(
   settings: Settings,
   partition: Partition,
   argument: string | undefined,
-): readonly [region: string, by: string] {
-  if (argument !== undefined) return [argument, '--region']
+): readonly [region: string, by: string, name?: string] {
+  if (argument !== undefined) return [argument, '--region', 'region']
   for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION']) {
     const value = nonEmpty(settings.env[name])
     if (value) return [value, name]

@@ -1,4 +1,5 @@
 import { HallpassError, type ErrorCode } from '../errors.ts'
+import { onAbort } from './on-abort.ts'
 
 /** Waits so many milliseconds; rejects as soon as the signal is aborted. */
 export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>
@@ -51,15 +52,19 @@ export async function retry<T>(attempt: () => Promise<T>, options: RetryOptions 
 /** {@link Sleep} on the clock of this machine. */
 export function sleepFor(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      clearTimeout(timer)
+    const callOff = (): void =>
       reject(new HallpassError('Aborted', 'called off while waiting to try again', { cause: signal?.reason }))
+    if (signal?.aborted) {
+      callOff()
+      return
     }
     const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', onAbort)
+      stopListening()
       resolve()
     }, milliseconds)
-    if (signal?.aborted) onAbort()
-    else signal?.addEventListener('abort', onAbort, { once: true })
+    const stopListening = onAbort(signal, () => {
+      clearTimeout(timer)
+      callOff()
+    })
   })
 }

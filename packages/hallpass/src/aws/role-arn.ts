@@ -1,3 +1,4 @@
+import { checkOption } from '../check-option.ts'
 import { HallpassError } from '../errors.ts'
 import { shownValue } from '../shown-value.ts'
 import { partitionById, type Partition } from './partitions.ts'
@@ -18,13 +19,15 @@ const form = /^arn:([a-z0-9-]+):iam::(\d{12}):role\/((?:[\x21-\x7e]+\/)?)([\w+=,
  * Takes a role's arn apart. The partition comes from the arn, never from a region.
  *
  * @throws HallpassError `InvalidInput` when it is not a role's arn: the hint says what is wrong with it
+ * @throws TypeError when it is not a string
  */
 export function parseRoleArn(arn: string): RoleArn {
+  checkOption('roleArn', arn, 'a string')
   const match = arn.length <= 2048 ? form.exec(arn) : null
   if (!match) {
     throw new HallpassError('InvalidInput', `${quote(arn)} is not the arn of an IAM role`, {
       hint: roleArnHint(arn),
-      facts: { name: '--role-arn' },
+      facts: { name: 'roleArn' },
     })
   }
   const [, partition = '', account = '', , roleName = ''] = match

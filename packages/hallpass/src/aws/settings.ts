@@ -1,4 +1,4 @@
-import { readSharedConfig, type SharedConfig, type SharedProfile } from '../profile/index.ts'
+import { readSharedConfig, type SharedConfig, type SharedProfile } from '../profile/read-shared-config.ts'
 
 /** The process's environment variables, or a stand-in for them. */
 export type Environment = Readonly<Record<string, string | undefined>>

@@ -3,6 +3,7 @@ import type { RequestOptions } from 'node:https'
 import { HallpassError } from '../errors.ts'
 import type { HttpRequest, HttpResponse, Transport } from './http.ts'
 import { networkError } from './network-error.ts'
+import { onAbort } from './on-abort.ts'
 import { createTunnelAgent, proxyAuthorization, proxyRefusal } from './tunnel.ts'
 
 export interface TransportOptions {
@@ -84,17 +85,16 @@ function send(request: HttpRequest, route: Route, limits: Limits): Promise<HttpR
     }
     const outgoing = route.send(requestOptions(request, route))
     let timer: NodeJS.Timeout | undefined
-    const onAbort = (): void => fail(aborted(address, signal))
     const settle = (): void => {
       clearTimeout(timer)
-      signal?.removeEventListener('abort', onAbort)
+      stopListening()
     }
     const fail = (error: unknown): void => {
       settle()
       reject(networkError(error, address))
       outgoing.destroy()
     }
-    signal?.addEventListener('abort', onAbort, { once: true })
+    const stopListening = onAbort(signal, () => fail(aborted(address, signal)))
     outgoing.on('error', fail)
     outgoing.on('socket', (socket) => {
       timer = setTimeout(() => fail(tooSlow(address, limits.timeoutMs)), limits.timeoutMs)

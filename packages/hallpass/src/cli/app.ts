@@ -10,17 +10,19 @@ import { revokeCommand } from './commands/revoke.ts'
 import { setupCommands } from './commands/setup.ts'
 import { whoamiCommand } from './commands/whoami.ts'
 import type { CommandContext } from './context.ts'
+import { isNear } from './is-near.ts'
 import { usageError } from './usage-error.ts'
+import { withUsageLine } from './usage-line.ts'
 
 const commands = {
-  issue: issueCommand,
-  whoami: whoamiCommand,
+  issue: withUsageLine(issueCommand, '--role-arn ARN --session-name NAME [flags]'),
+  whoami: withUsageLine(whoamiCommand, '[flags]'),
   profile: profileCommands,
   setup: setupCommands,
-  revoke: revokeCommand,
+  revoke: withUsageLine(revokeCommand, '--role-arn ARN --session-name NAME [flags]'),
   config: configCommands,
-  demo: demoCommand,
-  local: localCommand,
+  demo: withUsageLine(demoCommand, '[--once]'),
+  local: withUsageLine(localCommand, '[flags]'),
 }
 
 const routes = buildRouteMap<keyof typeof commands, CommandContext>({
@@ -61,15 +63,17 @@ export function createApp(options: {
     ...text_en,
     briefs: { ...text_en.briefs, help: 'print this help', version: 'print the version' },
     exceptionWhileParsingArguments: (error) => failed(usageError(error, command)),
-    noCommandRegisteredForInput: ({ input, corrections }) =>
-      failed(
+    noCommandRegisteredForInput: ({ input, corrections }) => {
+      const near = corrections.map((name) => name.replaceAll('`', '')).filter((name) => isNear(input, name))
+      return failed(
         new HallpassError('UsageError', `there is no command ${shownValue(input)}`, {
           hint:
-            corrections.length > 0
-              ? `did you mean ${corrections.map((name) => `${group} ${name.replaceAll('`', '')}`).join(' or ')}?`
+            near.length > 0
+              ? `did you mean ${near.map((name) => `${group} ${name}`).join(' or ')}?`
               : `${group} --help lists the commands`,
         }),
-      ),
+      )
+    },
     exceptionWhileRunningCommand: failed,
     exceptionWhileLoadingCommandFunction: failed,
     exceptionWhileLoadingCommandContext: failed,
@@ -86,6 +90,11 @@ export function createApp(options: {
     },
     localization: { text },
   })
+}
+
+/** `help issue` → `issue --help`: the word people try first. */
+export function helpAsFlag(args: readonly string[]): readonly string[] {
+  return args[0] === 'help' ? [...args.slice(1), '--help'] : args
 }
 
 /** The command that a command line names, as far as it does, and the group that it was looked for in. */

@@ -1,6 +1,6 @@
 import { ExitCode, run } from '@stricli/core'
 import { version } from '../version.ts'
-import { createApp } from './app.ts'
+import { createApp, helpAsFlag } from './app.ts'
 import { createAsker } from './ask.ts'
 import type { CommandContext } from './context.ts'
 import { exitCodes } from './exit-codes.ts'
@@ -62,4 +62,4 @@ async function main(args: readonly string[]): Promise<void> {
   process.exitCode = exitCode
 }
 
-void main(process.argv.slice(2))
+void main(helpAsFlag(process.argv.slice(2)))

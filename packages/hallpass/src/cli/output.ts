@@ -15,7 +15,11 @@ import { createProgress, type ProgressStream } from './progress.ts'
 
 /** The streams a command writes to, as far as it needs them. */
 export interface OutputStreams {
-  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean | undefined }
+  readonly stdout: {
+    write(text: string): unknown
+    readonly isTTY?: boolean | undefined
+    readonly columns?: number | undefined
+  }
   readonly stderr: ProgressStream
   readonly env: Readonly<Record<string, string | undefined>>
 }
@@ -23,6 +27,8 @@ export interface OutputStreams {
 export interface Output {
   /** Whether stdout is a terminal that shows colour. */
   readonly colour: boolean
+  /** The width of the terminal that stdout is; 80 where it is none, or that is not known. */
+  readonly columns: number
   /** The result, to stdout. */
   result(text: string): void
   /** A line for people, to stderr. */
@@ -60,6 +66,7 @@ export function createOutput(streams: OutputStreams): Output {
   }
   return {
     colour: stdout.isTTY === true && shown,
+    columns: (stdout.isTTY === true && stdout.columns) || 80,
     result: (text) => void stdout.write(text),
     note: (text) => stderr.write(`${printable(text)}\n`),
     aside: (text) => {

@@ -1,6 +1,7 @@
 import { ArgumentScannerError, formatMessageForArgumentScannerError } from '@stricli/core'
 import { HallpassError } from '../errors.ts'
 import { shownValue } from '../shown-value.ts'
+import { isNear } from './is-near.ts'
 
 /**
  * What was wrong with the command line, in the words of the rest of Hallpass: stricli's own say `--roleArn`
@@ -17,7 +18,8 @@ export function usageError(error: unknown, prefix: string): HallpassError {
   let hint: string | undefined
   const message = formatMessageForArgumentScannerError(error, {
     FlagNotFoundError: ({ input, corrections }) => {
-      if (corrections.length > 0) hint = `did you mean ${corrections.map(flagText).join(' or ')}?`
+      const near = corrections.map(flagText).filter((name) => isNear(flagText(input).slice(2), name.slice(2)))
+      if (near.length > 0) hint = `did you mean ${near.join(' or ')}?`
       return `there is no flag ${flagText(input)}`
     },
     AliasNotFoundError: ({ input }) => `there is no flag -${input}`,

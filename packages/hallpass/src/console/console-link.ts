@@ -4,6 +4,7 @@ import type { Environment } from '../aws/settings.ts'
 import { defaultTransport } from '../aws/default-transport.ts'
 import type { Transport } from '../aws/http.ts'
 import type { RetryOptions } from '../aws/retry.ts'
+import { checkOption, checkOptional } from '../check-option.ts'
 import { checkDuration, consoleDurationBounds } from '../issue/duration.ts'
 import { consoleDestination } from './destination.ts'
 import { signinEndpoint } from './signin-endpoint.ts'
@@ -42,6 +43,7 @@ export interface ConsoleLinkOptions {
   readonly wire?: ConsoleWire | undefined
 }
 
+/** Network, randomness and retry of {@link consoleLink}. */
 export interface ConsoleWire extends Pick<RetryOptions, 'random' | 'sleep' | 'maxAttempts'> {
   readonly transport?: Transport | undefined
 }
@@ -66,8 +68,10 @@ const linkLifetimeMs = 15 * 60 * 1000
  * @throws HallpassError `ConsoleUnavailable` for a partition without federation (aws-iso*), `ConsoleRefused`
  * when the endpoint answers 400, `InvalidInput`, `SettingInvalid`, and the network's: `NetworkUnreachable`,
  * `NetworkTimeout`, `TlsFailed`, `ResponseInvalid`, `AwsUnavailable`, `Aborted`
+ * @throws TypeError naming an option that is missing or of a wrong type
  */
 export async function consoleLink(options: ConsoleLinkOptions): Promise<ConsoleLink> {
+  checkTypes(options)
   const { partition } = parseRoleArn(options.roleArn)
   const endpoint = signinEndpoint(partition, options.env ?? process.env, options.signinEndpointUrl)
   const destination = consoleDestination(options, partition)
@@ -75,6 +79,7 @@ export async function consoleLink(options: ConsoleLinkOptions): Promise<ConsoleL
     options.consoleDurationSeconds ?? consoleDurationBounds.defaultSeconds,
     consoleDurationBounds,
     'the console duration',
+    'consoleDurationSeconds',
   )
   const token = await fetchSigninToken({
     endpoint,
@@ -94,5 +99,18 @@ export async function consoleLink(options: ConsoleLinkOptions): Promise<ConsoleL
     url: url.href,
     validUntil: new Date((options.now?.() ?? new Date()).getTime() + linkLifetimeMs),
     consoleDurationSeconds: token.sessionDurationSeconds,
+  }
+}
+
+function checkTypes(options: ConsoleLinkOptions): void {
+  checkOption('options', options, 'an object')
+  const { credentials, consoleDurationSeconds } = options
+  checkOption('credentials', credentials, 'an object')
+  for (const key of ['accessKeyId', 'secretAccessKey', 'sessionToken'] as const) {
+    checkOption(`credentials.${key}`, credentials[key], 'a non-empty string')
+  }
+  checkOptional('consoleDurationSeconds', consoleDurationSeconds, 'a whole number of seconds')
+  for (const key of ['issuer', 'destination', 'region'] as const) {
+    checkOptional(key, options[key], 'a string')
   }
 }

@@ -16,7 +16,7 @@ export function consoleDestination(
     if (!url || !/^https?:$/.test(url.protocol)) {
       throw new HallpassError('InvalidInput', 'the destination is not an http or https URL', {
         hint: `give the address of a console page, such as ${partition.consoleUrl ?? 'https://console.aws.amazon.com/'}s3/home`,
-        facts: { name: '--destination' },
+        facts: { name: 'destination' },
       })
     }
     return destination

@@ -4,6 +4,8 @@ export interface Transcript {
   facts(rows: ReadonlyArray<readonly [name: string, value: string]>): void
   command(text: string): void
   block(text: string): void
+  /** Commands to paste: one that is too long goes on, as shells have it, before a flag. */
+  paste(lines: readonly string[]): void
   /** Lines for people, without numbering. */
   say(text: string): void
 }
@@ -11,16 +13,18 @@ export interface Transcript {
 /**
  * A transcript on a stream.
  *
+ * @param options.columns - the width to keep to, where words allow it; 100 at most. Default 80.
  * @param options.colour - bold headings and dim names. Default `false`.
  */
 export function createTranscript(
   write: (text: string) => void,
-  options: { readonly colour?: boolean } = {},
+  options: { readonly colour?: boolean; readonly columns?: number } = {},
 ): Transcript {
   const paint = (code: number, text: string): string =>
     options.colour ? `\u001b[${code}m${text}\u001b[0m` : text
   const bold = (text: string): string => paint(1, text)
   const dim = (text: string): string => paint(2, text)
+  const lineWidth = Math.min(options.columns ?? 80, 100)
   let steps = 0
   return {
     heading: (text) => {
@@ -30,18 +34,27 @@ export function createTranscript(
     facts: (rows) => {
       const width = Math.max(...rows.map(([name]) => name.length))
       for (const [name, value] of rows) {
-        const [first = '', ...rest] = wrap(value, lineWidth - width - 5)
+        const room = lineWidth - width - 5
+        const [first = '', ...rest] = wrap(value, room)
+        if (Math.max(first.length, ...rest.map((line) => line.length)) > room) {
+          // Below its name there is more room for what cannot be broken.
+          write(`   ${dim(name)}\n`)
+          for (const line of wrap(value, lineWidth - 3)) write(`   ${line}\n`)
+          continue
+        }
         write(`   ${dim(name.padEnd(width))}  ${first}\n`)
         for (const line of rest) write(`${' '.repeat(width + 5)}${line}\n`)
       }
     },
-    command: (text) => write(`   ${dim('$')} ${bold(text)}\n`),
+    command: (text) =>
+      write(`   ${dim('$')} ${bold(commandLines(text, lineWidth - 5).join(' \\\n       '))}\n`),
     block: (text) => write(`${text.trimEnd().replaceAll(/^/gm, '   ')}\n`),
-    say: (text) => write(`${text}\n`),
+    paste: (lines) => {
+      for (const line of lines) write(`   ${commandLines(line, lineWidth - 3).join(' \\\n     ')}\n`)
+    },
+    say: (text) => write(`${wrap(text, lineWidth).join('\n')}\n`),
   }
 }
-
-const lineWidth = 100
 
 /** Breaks between words; a word longer than the line stays whole, so that it can be copied. */
 function wrap(text: string, width: number): string[] {
@@ -51,6 +64,19 @@ function wrap(text: string, width: number): string[] {
     if (last !== undefined && last.length + 1 + word.length <= width)
       lines[lines.length - 1] = `${last} ${word}`
     else lines.push(word)
+  }
+  return lines
+}
+
+/** Breaks a command before its flags, where it is too long, with room for the ` \\` that continues it. */
+function commandLines(command: string, width: number): string[] {
+  if (command.length <= width) return [command]
+  const lines: string[] = []
+  for (const part of command.split(/ (?=-)/)) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + part.length + 5 <= width)
+      lines[lines.length - 1] = `${last} ${part}`
+    else lines.push(part)
   }
   return lines
 }

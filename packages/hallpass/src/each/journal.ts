@@ -23,9 +23,9 @@ export function digest(content: Uint8Array | string): string {
   return createHash('sha256').update(content).digest('hex')
 }
 
-/** One line of the journal. The line feed comes first as well: the line before may have been cut off. */
+/** One line of the journal. */
 export function journalLine(entry: JournalEntry): string {
-  return `\n${JSON.stringify(entry)}\n`
+  return `${JSON.stringify(entry)}\n`
 }
 
 /** The entries of a journal by file, the oldest first. Lines that are cut off or make no sense are passed over. */

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, unlinkSync } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { HallpassError } from '../errors.ts'
 import { type HeldLock, lockPath, sweep, tryLock } from '../profile/file-lock.ts'
@@ -7,6 +7,7 @@ import { systemFiles } from '../profile/file-system.ts'
 import { makeFolder } from '../profile/make-folder.ts'
 import { fileName, type FileFormat } from './file-name.ts'
 import { digest, type JournalEntry, journalLine, parseJournal } from './journal.ts'
+import { type JournalFile, openJournalFile } from './journal-file.ts'
 import { outputError } from './output-error.ts'
 import { isTemporary, writeWhole } from './write-whole.ts'
 
@@ -57,8 +58,9 @@ export async function openPeopleFolder(folder: string, purpose: FolderPurpose): 
     makeFolder(path, systemFiles)
     lock = takeLock(path)
     removeLeftovers(path)
-    const entries = parseJournal(readIfThere(join(path, journalName))?.toString('utf8') ?? '')
-    const journal = await open(join(path, journalName), 'a', 0o600)
+    const content = readIfThere(join(path, journalName)) ?? Buffer.alloc(0)
+    const entries = parseJournal(content.toString('utf8'))
+    const journal = await openJournalFile(join(path, journalName), content)
     return openedFolder(path, purpose, { entries, journal, lock })
   } catch (error) {
     lock?.release()
@@ -68,7 +70,7 @@ export async function openPeopleFolder(folder: string, purpose: FolderPurpose): 
 
 interface Opened {
   readonly entries: Map<string, JournalEntry[]>
-  readonly journal: FileHandle
+  readonly journal: JournalFile
   readonly lock: HeldLock
 }
 
@@ -102,7 +104,7 @@ function openedFolder(
       content: digest(content),
     }
     try {
-      await writeWhole(path, file, content, () => journal.appendFile(journalLine(entry)))
+      await writeWhole(path, file, content, () => journal.append(journalLine(entry)))
       entries.set(file, [entry])
     } catch (error) {
       throw outputError(join(path, file), error)

@@ -1,3 +1,4 @@
+import { checkOption } from '../check-option.ts'
 import { HallpassError } from '../errors.ts'
 import { shownValue } from '../shown-value.ts'
 
@@ -28,7 +29,7 @@ export function parseDuration(text: string, flag: string): number {
 }
 
 /**
- * Checks a duration against its bounds.
+ * Checks a duration against its bounds. Messages say `name`; the error's facts, `option`.
  *
  * @throws HallpassError `InvalidInput`
  */
@@ -36,6 +37,7 @@ export function checkDuration(
   durationSeconds: number,
   bounds: { readonly minSeconds: number; readonly maxSeconds: number; readonly defaultSeconds: number },
   name: string,
+  option = name,
 ): number {
   const { minSeconds, maxSeconds, defaultSeconds } = bounds
   if (Number.isInteger(durationSeconds) && durationSeconds >= minSeconds && durationSeconds <= maxSeconds) {
@@ -44,8 +46,22 @@ export function checkDuration(
   throw new HallpassError(
     'InvalidInput',
     `${name} has to be between ${formatDuration(minSeconds)} and ${formatDuration(maxSeconds)}, not ${formatDuration(durationSeconds)}`,
-    { hint: `AWS takes nothing else; leave it out for ${formatDuration(defaultSeconds)}`, facts: { name } },
+    {
+      hint: `AWS takes nothing else; leave it out for ${formatDuration(defaultSeconds)}`,
+      facts: { name: option },
+    },
   )
+}
+
+/**
+ * Checks how long a session is to last; default one hour.
+ *
+ * @throws HallpassError `InvalidInput` when AWS takes no such duration
+ * @throws TypeError when it is not a whole number
+ */
+export function checkSessionDuration(durationSeconds: number = sessionDurationBounds.defaultSeconds): number {
+  checkOption('durationSeconds', durationSeconds, 'a whole number of seconds')
+  return checkDuration(durationSeconds, sessionDurationBounds, 'the duration', 'durationSeconds')
 }
 
 /** A length of time for people, e.g. `1h30m`. Rounds down to whole seconds. */

@@ -1,10 +1,11 @@
 import { chainingProfile } from '../aws/credentials/resolve.ts'
 import { loadSettings } from '../aws/settings.ts'
+import { checkOption } from '../check-option.ts'
 import { overChainedMaximum } from './refusal.ts'
 import { checkSessionName } from './session-name.ts'
 import { createIssuer, type IssuedSession, type IssuerOptions, type SessionRequest } from './issuer.ts'
 import { checkSessionParameters } from './session-parameters.ts'
-import { checkDuration, sessionDurationBounds } from './duration.ts'
+import { checkSessionDuration } from './duration.ts'
 
 /** A request for one session of a role, for a named person. */
 export interface IssueOptions extends IssuerOptions, SessionRequest {}
@@ -24,14 +25,14 @@ export interface IssueOptions extends IssuerOptions, SessionRequest {}
  * `DurationOverRoleMaximum`, `DurationOverChainedMaximum`, `RegionDisabled`, `MalformedPolicyDocument`,
  * `PackedPolicyTooLarge`, `Throttled`, `AwsRefused`, `AwsUnavailable` from AWS; `NetworkUnreachable`,
  * `NetworkTimeout`, `TlsFailed`, `ResponseInvalid`, `Aborted`
+ * @throws TypeError naming an option that is missing or of a wrong type
  */
 export async function issue(options: IssueOptions): Promise<IssuedSession> {
+  checkOption('options', options, 'an object')
   // Before the caller's credentials are looked for: finding them may itself call AWS.
   checkSessionName(options.sessionName)
   checkSessionParameters(options)
-  if (options.durationSeconds !== undefined) {
-    checkDuration(options.durationSeconds, sessionDurationBounds, 'the duration')
-  }
+  checkSessionDuration(options.durationSeconds)
   refuseChained(options)
   const issuer = await createIssuer(options)
   return issuer.issue(options)

@@ -5,8 +5,10 @@ import type { CredentialSource } from '../aws/credentials/credentials.ts'
 import type { Endpoint } from '../aws/endpoint.ts'
 import { parseRoleArn, type RoleArn } from '../aws/role-arn.ts'
 import type { AssumeRoleOutput, SessionCredentials } from '../aws/sts.ts'
+import { checkOption, checkOptional } from '../check-option.ts'
 import { HallpassError } from '../errors.ts'
-import { checkDuration, sessionDurationBounds } from './duration.ts'
+import { concealSecrets } from './conceal-secrets.ts'
+import { checkSessionDuration } from './duration.ts'
 import { explainRefusal, type Attempt } from './refusal.ts'
 import { checkSessionName } from './session-name.ts'
 import { checkSessionParameters, type SessionParameters } from './session-parameters.ts'
@@ -35,7 +37,9 @@ export interface SessionRequest extends SessionParameters {
 
 /** A session, as issued. */
 export interface IssuedSession {
-  /** Temporary keys: secret. `expiration` is when AWS stops taking them. */
+  /**
+   * Temporary keys: secret, and not shown by `console.log`. `expiration` is when AWS stops taking them.
+   */
   readonly credentials: SessionCredentials
   /** `arn:aws:sts::…:assumed-role/InstruqtS3Access/identified@domain.ext` */
   readonly assumedRoleArn: string
@@ -77,9 +81,12 @@ const refreshBeforeMs = 5 * 60 * 1000
  * Credentials that are about to expire are found again.
  *
  * @throws HallpassError as {@link issue}, for what concerns the caller
+ * @throws TypeError naming an option that is missing or of a wrong type
  */
 export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
+  checkOption('options', options, 'an object')
   const role = parseRoleArn(options.roleArn)
+  checkOptional('webIdentityTokenFile', options.webIdentityTokenFile, 'a non-empty string')
   const now = options.now ?? (() => new Date())
   const { webIdentityTokenFile } = options
   const find = async (): Promise<Caller> =>
@@ -117,13 +124,10 @@ export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
 type CheckedRequest = SessionRequest & { readonly durationSeconds: number }
 
 function checkRequest(request: SessionRequest, webIdentity: boolean): CheckedRequest {
+  checkOption('request', request, 'an object')
   checkSessionName(request.sessionName)
   checkSessionParameters(request)
-  const durationSeconds = checkDuration(
-    request.durationSeconds ?? sessionDurationBounds.defaultSeconds,
-    sessionDurationBounds,
-    'the duration',
-  )
+  const durationSeconds = checkSessionDuration(request.durationSeconds)
   const { externalId, tags, transitiveTagKeys, sourceIdentity, serialNumber } = request
   if (
     webIdentity &&
@@ -161,14 +165,14 @@ function readToken(file: string): string {
     throw new HallpassError('CredentialSourceFailed', `the web identity token in ${file} cannot be read`, {
       hint: 'check --web-identity-token-file',
       cause: error,
-      facts: { name: '--web-identity-token-file' },
+      facts: { name: 'webIdentityTokenFile' },
     })
   }
 }
 
 function issued(answer: AssumeRoleOutput, request: CheckedRequest, { role, caller }: Attempt): IssuedSession {
   return {
-    credentials: answer.credentials,
+    credentials: concealSecrets(answer.credentials),
     assumedRoleArn: answer.assumedRoleUser.arn,
     assumedRoleId: answer.assumedRoleUser.assumedRoleId,
     roleArn: role.arn,

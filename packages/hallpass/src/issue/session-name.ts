@@ -1,3 +1,4 @@
+import { checkOption } from '../check-option.ts'
 import { HallpassError } from '../errors.ts'
 
 /** AWS's pattern for RoleSessionName (ASCII only, whatever `\w` means elsewhere). */
@@ -9,8 +10,10 @@ const pattern = /^[A-Za-z0-9_+=,.@-]{2,64}$/
  * Source: AssumeRole, `RoleSessionName`, AWS STS API reference.
  *
  * @throws HallpassError `InvalidInput`; the hint holds a name that would be taken
+ * @throws TypeError when it is not a string
  */
 export function checkSessionName(name: string): string {
+  checkOption('sessionName', name, 'a string')
   if (pattern.test(name)) return name
   const problem =
     name.length < 2
@@ -21,7 +24,7 @@ export function checkSessionName(name: string): string {
   const suggestion = suggest(name)
   throw new HallpassError('InvalidInput', `the session name ${problem}`, {
     hint: `use letters, digits and _ + = , . @ -${suggestion ? `, for example ${suggestion}` : ''}`,
-    facts: { name: '--session-name' },
+    facts: { name: 'sessionName' },
   })
 }
 

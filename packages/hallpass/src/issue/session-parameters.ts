@@ -1,3 +1,4 @@
+import { checkOptional } from '../check-option.ts'
 import { HallpassError } from '../errors.ts'
 import { checkSessionTags, type SessionTags } from './session-tags.ts'
 
@@ -28,39 +29,45 @@ export interface SessionParameters {
  * Checks everything that AWS's own model says about the form of these.
  *
  * @throws HallpassError `InvalidInput`, naming the parameter
+ * @throws TypeError for one of a wrong type
  */
 export function checkSessionParameters(parameters: SessionParameters): void {
+  checkTypes(parameters)
   const { externalId, policy, policyArns = [], sourceIdentity, serialNumber, tokenCode } = parameters
   check(
     externalId,
     /^[\w+=,.@:/-]{2,1224}$/,
-    'the external id',
+    ['externalId', 'the external id'],
     'letters, digits and _ + = , . @ : / -, 2 to 1224',
   )
   check(
     sourceIdentity,
     /^(?!aws:)[\w+=,.@-]{2,64}$/,
-    'the source identity',
+    ['sourceIdentity', 'the source identity'],
     'letters, digits and _ + = , . @ -, 2 to 64',
   )
   check(
     serialNumber,
     /^[\w+=/:,.@-]{9,256}$/,
-    'the MFA serial number',
+    ['serialNumber', 'the MFA serial number'],
     'a serial number, or arn:aws:iam::123456789012:mfa/name',
   )
-  check(tokenCode, /^\d{6}$/, 'the MFA code', 'six digits')
+  check(tokenCode, /^\d{6}$/, ['tokenCode', 'the MFA code'], 'six digits')
   if (serialNumber === undefined && tokenCode !== undefined) {
-    throw invalid('an MFA code needs the serial number of its device', 'add --mfa-serial')
+    throw invalid('tokenCode', 'an MFA code needs the serial number of its device', 'add --mfa-serial')
   }
   if (policyArns.length > 10) {
-    throw invalid(`${policyArns.length} managed session policies are too many`, 'AWS takes 10 at most')
+    throw invalid(
+      'policyArns',
+      `${policyArns.length} managed session policies are too many`,
+      'AWS takes 10 at most',
+    )
   }
   for (const arn of policyArns) {
     check(
       arn,
       /^arn:[\w-]+:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]{1,640}$/,
-      `the policy ARN ${short(arn)}`,
+      ['policyArns', `the policy ARN ${short(arn)}`],
       'arn:aws:iam::aws:policy/ReadOnlyAccess, for example',
     )
   }
@@ -71,6 +78,7 @@ export function checkSessionParameters(parameters: SessionParameters): void {
 function checkPolicy(policy: string): void {
   if (/[^\t\n\r\u0020-\u00ff]/u.test(policy)) {
     throw invalid(
+      'policy',
       'the session policy holds characters that AWS does not take',
       'write them as \\u…., as JSON does',
     )
@@ -79,16 +87,32 @@ function checkPolicy(policy: string): void {
     JSON.parse(policy)
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    throw invalid(`the session policy is not JSON: ${why.slice(0, 200)}`, 'check it with a JSON tool')
+    throw invalid(
+      'policy',
+      `the session policy is not JSON: ${why.slice(0, 200)}`,
+      'check it with a JSON tool',
+    )
   }
 }
 
-function check(value: string | undefined, form: RegExp, name: string, hint: string): void {
-  if (value !== undefined && !form.test(value)) throw invalid(`${name} has a wrong form`, hint)
+function checkTypes(parameters: SessionParameters): void {
+  for (const name of ['externalId', 'policy', 'sourceIdentity', 'serialNumber', 'tokenCode'] as const) {
+    checkOptional(name, parameters[name], 'a string')
+  }
+  checkOptional('policyArns', parameters.policyArns, 'a list of strings')
 }
 
-function invalid(message: string, hint: string): HallpassError {
-  return new HallpassError('InvalidInput', message, { hint })
+function check(
+  value: string | undefined,
+  form: RegExp,
+  [name, words]: readonly [name: keyof SessionParameters, words: string],
+  hint: string,
+): void {
+  if (value !== undefined && !form.test(value)) throw invalid(name, `${words} has a wrong form`, hint)
+}
+
+function invalid(name: keyof SessionParameters, message: string, hint: string): HallpassError {
+  return new HallpassError('InvalidInput', message, { hint, facts: { name } })
 }
 
 function short(text: string): string {

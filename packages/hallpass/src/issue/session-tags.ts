@@ -1,3 +1,4 @@
+import { checkOption } from '../check-option.ts'
 import { HallpassError } from '../errors.ts'
 
 /** Session tags by key. */
@@ -11,8 +12,11 @@ const characters = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
  * Source: "Pass session tags in AWS STS", IAM user guide.
  *
  * @throws HallpassError `InvalidInput`
+ * @throws TypeError when they are not an object of strings, or a list of strings
  */
 export function checkSessionTags(tags: SessionTags = {}, transitiveTagKeys: readonly string[] = []): void {
+  checkOption('tags', tags, 'an object of strings')
+  checkOption('transitiveTagKeys', transitiveTagKeys, 'a list of strings')
   const keys = Object.keys(tags)
   if (keys.length > 50) throw invalid(`${keys.length} tags are too many`, 'AWS takes 50 at most')
   const seen = new Map<string, string>()
@@ -40,11 +44,15 @@ export function checkSessionTags(tags: SessionTags = {}, transitiveTagKeys: read
   }
   for (const key of transitiveTagKeys) {
     if (!seen.has(key.toLowerCase())) {
-      throw invalid(`${key} is to be transitive and is none of the tags`, `add --tag ${key}=…`)
+      throw invalid(
+        `${key} is to be transitive and is none of the tags`,
+        `add --tag ${key}=…`,
+        'transitiveTagKeys',
+      )
     }
   }
 }
 
-function invalid(message: string, hint: string): HallpassError {
-  return new HallpassError('InvalidInput', message, { hint, facts: { name: '--tag' } })
+function invalid(message: string, hint: string, name = 'tags'): HallpassError {
+  return new HallpassError('InvalidInput', message, { hint, facts: { name } })
 }

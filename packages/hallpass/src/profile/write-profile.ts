@@ -1,3 +1,4 @@
+import { checkOption, checkOptional } from '../check-option.ts'
 import { HallpassError } from '../errors.ts'
 import { checkAgreement } from './check-agreement.ts'
 import { outcomeFor, outcomesFor, refuseRivals, type WriteOutcome } from './check-profile.ts'
@@ -62,13 +63,13 @@ export interface WrittenProfile {
  * @throws HallpassError `ProfileNameInvalid`; `ProfileNotOwned` for a section that hallpass did not write
  * (without `force`), and for a profile that gets its credentials in another way; `ProfileFileMalformed` for a
  * file that does not parse; `ProfileFileUnreadable`; `ProfileFileLocked`.
- * @throws TypeError for values that no credentials file can hold.
+ * @throws TypeError for values that are missing, of a wrong type, or that no credentials file can hold.
  */
 export async function writeProfile(options: WriteProfileOptions): Promise<WrittenProfile> {
   const { profile, env = process.env, homedir, force = false } = options
+  const put = new Map([[profile, sectionEntries(options)]])
   checkProfileName(profile)
   refuseRivals(profile, readSharedConfig({ env, homedir }))
-  const put = new Map([[profile, sectionEntries(options)]])
   const { credentialsPath: file } = fileLocations(env, homedir)
   let outcome: WriteOutcome = 'added'
   await editFile(
@@ -96,7 +97,7 @@ export interface WriteProfilesOptions extends ProfileFileOptions {
  *
  * @returns what became of each, by name: an error is `ProfileNameInvalid` or `ProfileNotOwned`
  * @throws HallpassError `ProfileFileMalformed`, `ProfileFileUnreadable`, `ProfileFileLocked`: nothing is written
- * @throws TypeError for values that no credentials file can hold
+ * @throws TypeError for values that are missing, of a wrong type, or that no credentials file can hold
  */
 export async function writeProfiles(
   options: WriteProfilesOptions,
@@ -131,8 +132,16 @@ function putAll(
 
 function sectionEntries(options: ProfileContent): Map<string, string> {
   const { credentials, region, endpointUrl, assumedRoleArn } = options
+  checkOption('profile', options.profile, 'a string')
+  checkOption('credentials', credentials, 'an object')
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = credentials
-  if (Number.isNaN(expiration.getTime())) throw new TypeError('credentials.expiration is not a date')
+  checkOption('credentials.accessKeyId', accessKeyId, 'a string')
+  checkOption('credentials.secretAccessKey', secretAccessKey, 'a string')
+  checkOption('credentials.sessionToken', sessionToken, 'a string')
+  checkOption('credentials.expiration', expiration, 'a Date')
+  checkOptional('region', region, 'a string')
+  checkOptional('endpointUrl', endpointUrl, 'a string')
+  checkOptional('assumedRoleArn', assumedRoleArn, 'a string')
   const settings = new Map<string, string>()
   if (region !== undefined) settings.set('region', region)
   if (endpointUrl !== undefined) settings.set('endpoint_url', endpointUrl)

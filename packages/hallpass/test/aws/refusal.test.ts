@@ -93,7 +93,7 @@ describe('a refusal of the Query protocol', () => {
     it(`${awsCode} (${status}) "${awsMessage.slice(0, 40)}…" is ${code}`, () => {
       const error = refusal(status, errorAnswer(awsCode, awsMessage))
       expect(error.code).toBe(code)
-      expect(error.message).toBe(`aws refused sts:AssumeRole: ${awsCode}: ${awsMessage.replace(/\.$/, '')}`)
+      expect(error.message).toBe(`AWS refused sts:AssumeRole: ${awsCode}: ${awsMessage.replace(/\.$/, '')}`)
       expect(error.facts).toEqual({
         awsCode,
         awsMessage,
@@ -122,7 +122,7 @@ describe('a refusal of the Query protocol', () => {
       errorAnswer('ValidationError', "Value 'TOKEN+/=' at 'webIdentityToken' failed"),
     )
     expect(error.message).toBe(
-      "aws refused sts:AssumeRole: ValidationError: Value '[not shown]' at 'webIdentityToken' failed",
+      "AWS refused sts:AssumeRole: ValidationError: Value '[not shown]' at 'webIdentityToken' failed",
     )
   })
 

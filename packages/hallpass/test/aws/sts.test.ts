@@ -45,7 +45,7 @@ describe('assumeRole is refused', () => {
     })
     const error = await failureOf(clientFor(endpoint).assumeRole(input))
     expect(error).toMatchObject({ code: 'AccessDenied', facts: { status: 403, awsCode: 'AccessDenied' } })
-    expect(error.message).toBe('aws refused sts:AssumeRole: AccessDenied: no [not shown]')
+    expect(error.message).toBe('AWS refused sts:AssumeRole: AccessDenied: no [not shown]')
     expect(received).toHaveLength(1)
   })
 

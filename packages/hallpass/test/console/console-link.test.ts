@@ -66,6 +66,36 @@ describe('a console link is refused', () => {
     expect(requests).toEqual([])
   })
 
+  it.each<[Record<string, unknown>, string]>([
+    [{ roleArn: undefined }, 'roleArn is missing: it has to be a string'],
+    [{ credentials: undefined }, 'credentials is missing: it has to be an object'],
+    [
+      { credentials: { ...credentials, accessKeyId: undefined } },
+      'credentials.accessKeyId is missing: it has to be a non-empty string',
+    ],
+    [
+      { credentials: { ...credentials, sessionToken: undefined } },
+      'credentials.sessionToken is missing: it has to be a non-empty string',
+    ],
+    [
+      { credentials: { ...credentials, sessionToken: '' } },
+      'credentials.sessionToken has to be a non-empty string',
+    ],
+    [{ consoleDurationSeconds: '12h' }, 'consoleDurationSeconds has to be a whole number of seconds'],
+    [{ consoleDurationSeconds: 1000.5 }, 'consoleDurationSeconds has to be a whole number of seconds'],
+    [{ destination: 7 }, 'destination has to be a string'],
+  ])('as a mistake in the program, before anything is sent, for %j', async (options, message) => {
+    const { link, requests } = endpoint({})
+    await expect(link(options)).rejects.toThrow(new TypeError(message))
+    expect(requests).toEqual([])
+  })
+
+  it('with the option’s name among the facts', async () => {
+    const { link } = endpoint({})
+    expect((await refusal(link({ destination: 'x' }))).facts.name).toBe('destination')
+    expect((await refusal(link({ consoleDurationSeconds: 1 }))).facts.name).toBe('consoleDurationSeconds')
+  })
+
   it.each([
     [{ status: 400, body: '<html>' }, 'ConsoleRefused'],
     [{ status: 403, body: '' }, 'ConsoleRefused'],

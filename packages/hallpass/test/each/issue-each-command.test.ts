@@ -171,7 +171,7 @@ describe('hallpass issue --each', () => {
     const args = ['--each', local.list(...guests(2)), '--out', newFolder()]
     await local.issue(args)
     const { stderr } = await local.issue(args)
-    expect(stderr).toMatch(/^issued 0, kept 2, /)
+    expect(stderr).toMatch(/^issued 0, kept 2 \(issued earlier; --force for new ones\), failed 0, /)
     expect(stderr).not.toContain('console link')
     local.asked()
   })
@@ -183,11 +183,13 @@ describe('hallpass issue --each', () => {
     await run(guests(5))
     const before = filesIn(out)
     local.asked()
-    expect((await run(guests(5))).stderr).toMatch(/^issued 0, kept 5, failed 0, /)
+    expect((await run(guests(5))).stderr).toMatch(/^issued 0, kept 5 \(.*\), failed 0, /)
     expect(filesIn(out)).toEqual(before)
     expect(local.asked()).toEqual([])
-    expect((await run(guests(7))).stderr).toMatch(/^issued 2, kept 5, failed 0, /)
+    expect((await run(guests(7))).stderr).toMatch(/^issued 2, kept 5 \(.*\), failed 0, /)
     expect(filesIn(out).slice(0, 5)).toEqual(before)
+    expect((await run(guests(7), '--force')).stderr).toMatch(/^issued 7, kept 0, failed 0, /)
+    expect(filesIn(out).filter((file) => before.includes(file))).toEqual([])
     // Less than half of an hour is left of half an hour.
     expect((await run(guests(7), '--duration', '61m')).exitCode).toBe(2)
     expect(
@@ -231,7 +233,7 @@ describe('hallpass issue --each', () => {
     local.asked()
     const before = readFileSync(join(home, '.aws', 'credentials'), 'utf8')
     expect(before.startsWith('# mine\n[own]\nregion = eu-west-1\n\n[lab-')).toBe(true)
-    expect((await run()).stderr).toMatch(/^issued 0, kept 40, /)
+    expect((await run()).stderr).toMatch(/^issued 0, kept 40 \(.*\), /)
     expect(local.asked()).toEqual([])
     expect(readFileSync(join(home, '.aws', 'credentials'), 'utf8')).toBe(before)
   })

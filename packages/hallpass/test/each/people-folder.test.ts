@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { openJournalFile } from '../../src/each/journal-file.ts'
 import { journalLine, parseJournal } from '../../src/each/journal.ts'
 import { type FolderPurpose, openPeopleFolder } from '../../src/each/people-folder.ts'
 
@@ -39,6 +40,22 @@ async function goodUntil(path: string, owner = ada, change: Partial<FolderPurpos
   await folder.close()
   return found
 }
+
+it('a journal is JSON Lines: one record a line, and no empty line', async () => {
+  const path = scratch()
+  const folder = await openPeopleFolder(path, purpose)
+  await Promise.all(
+    ['ada', 'grace'].map((sessionName) => folder.write({ ...ada, sessionName }, '{}', expiration)),
+  )
+  const records = () =>
+    readFileSync(join(path, journalName), 'utf8')
+      .replace(/\n$/, '')
+      .split('\n')
+      .map((line): unknown => JSON.parse(line))
+  expect(records()).toHaveLength(2)
+  await folder.close()
+  expect(records()).toHaveLength(2)
+})
 
 describe("a file in a folder is not taken for a person's", () => {
   it('when it has only the name', async () => {
@@ -161,12 +178,20 @@ describe('the journal of a folder', () => {
     content: 'c',
   }
 
-  it('cut off anywhere loses the last line at most, and the next line is read', () => {
+  it('cut off anywhere loses the last line at most, and the next lines are read', async () => {
+    const path = join(await withAda(), journalName)
     const [first, second] = [entry, { ...entry, file: 'grace.json' }].map(journalLine)
     for (let length = 0; length <= (second ?? '').length; length++) {
-      const cut = `${first}${second?.slice(0, length)}`
-      const found = parseJournal(cut + journalLine({ ...entry, file: 'alan.json' }))
-      expect([...found.keys()].filter((file) => file !== 'grace.json')).toEqual(['ada.json', 'alan.json'])
+      writeFileSync(path, `${first}${second?.slice(0, length)}`)
+      const journal = await openJournalFile(path, readFileSync(path))
+      await Promise.all(
+        ['alan', 'mary'].map((name) => journal.append(journalLine({ ...entry, file: `${name}.json` }))),
+      )
+      await journal.close()
+      const text = readFileSync(path, 'utf8')
+      const files = [...parseJournal(text).keys()]
+      expect(files.filter((file) => file !== 'grace.json')).toEqual(['ada.json', 'alan.json', 'mary.json'])
+      expect(text).not.toMatch(/^\n|\n\n/)
     }
   })
 

@@ -125,13 +125,13 @@ describe('cleaning', () => {
 })
 
 describe('a profile with a set-up’s key', () => {
-  const credentials = `[key]\naws_access_key_id = AKIA\naws_secret_access_key = s\nx_hallpass_setup = instruqt\n`
+  const text = `[key]\naws_access_key_id = AKIA\naws_secret_access_key = s\nx_hallpass_setup = instruqt\n`
 
   it('is not cleaned up, and goes when it is named', async () => {
-    const home = new ScratchHome({ credentials })
+    const home = new ScratchHome({ credentials: text })
     expect(listOwnedProfiles({ env: home.env })).toEqual([])
     expect(await cleanProfiles({ env: home.env, all: true })).toEqual([])
-    expect(home.read()).toBe(credentials)
+    expect(home.read()).toBe(text)
     await removeProfile({ profile: 'key', env: home.env })
     expect(home.read()).toBe('')
   })
@@ -159,10 +159,10 @@ describe('cleaning up among the profiles of others', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { minLength: 1, maxLength: 8 }), async (pieces) => {
         const blank = (count: number, ending: string): string => ending.repeat(count)
-        const credentials = pieces
+        const before = pieces
           .map((entry, index) => textOf(entry, index) + blank(entry.blankBelow, entry.ending))
           .join('')
-        const home = new ScratchHome({ credentials })
+        const home = new ScratchHome({ credentials: before })
         const removed = await cleanProfiles({ env: home.env, now, all: true })
         expect(removed).toEqual(pieces.flatMap(({ ours }, index) => (ours ? [`ours-${index}`] : [])))
         const lines = (text: string): string[] => text.split(/(?<=\n)/).filter((line) => line.trim() !== '')

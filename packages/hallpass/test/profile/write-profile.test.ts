@@ -107,6 +107,29 @@ describe('a profile is refused', () => {
     },
   )
 
+  it.each<[Record<string, unknown>, string]>([
+    [{ profile: undefined }, 'profile is missing: it has to be a string'],
+    [{ credentials: undefined }, 'credentials is missing: it has to be an object'],
+    [
+      { credentials: { ...credentials, expiration: undefined } },
+      'credentials.expiration is missing: it has to be a Date',
+    ],
+    [
+      { credentials: { ...credentials, expiration: '2027-01-02T03:04:05Z' } },
+      'credentials.expiration has to be a Date',
+    ],
+    [
+      { credentials: { ...credentials, sessionToken: undefined } },
+      'credentials.sessionToken is missing: it has to be a string',
+    ],
+    [{ region: 7 }, 'region has to be a string'],
+  ])('with an option of a wrong type, %j, and no file appears', async (options, message) => {
+    const home = new ScratchHome()
+    const call = writeProfile({ profile: 'dev', credentials, env: home.env, ...options })
+    await expect(call).rejects.toThrow(new TypeError(message))
+    expect(existsSync(join(home.folder, '.aws'))).toBe(false)
+  })
+
   it('before a session is issued for it, by asking', () => {
     const home = new ScratchHome({ credentials: '[dev]\n[mine]\nx_hallpass_owner = hallpass\n' })
     expect(() => checkProfile({ profile: 'dev', env: home.env })).toThrow(

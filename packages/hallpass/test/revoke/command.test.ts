@@ -71,6 +71,12 @@ describe('hallpass revoke', () => {
     expect(stdout).toMatch(/^revoked in role Handed:\n {2}sessions of ada@lab {2}until .* UTC\n$/)
   })
 
+  it('for everyone says how to issue anew', async () => {
+    const { stderr } = await run({ allBefore: 'now' })
+    expect(stderr).toContain('sessions issued later work')
+    expect(stderr).toContain('hallpass issue --each … --force')
+  })
+
   it('with --json prints one object', async () => {
     const { stdout } = await run({ allBefore: 'now', prune: true, json: true })
     expect(JSON.parse(stdout)).toMatchObject({

@@ -1,5 +1,5 @@
 import { HallpassError } from '../../errors.ts'
-import type { SharedProfile } from '../../profile/index.ts'
+import type { SharedProfile } from '../../profile/read-shared-config.ts'
 import { explainCallerRefusal } from '../caller-refusal.ts'
 import { serviceEndpoint } from '../endpoint.ts'
 import { parseRoleArn } from '../role-arn.ts'

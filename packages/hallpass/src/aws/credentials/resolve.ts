@@ -1,5 +1,5 @@
 import { HallpassError } from '../../errors.ts'
-import type { SharedProfile } from '../../profile/index.ts'
+import type { SharedProfile } from '../../profile/read-shared-config.ts'
 import { nearestName } from '../../nearest-name.ts'
 import type { Settings } from '../settings.ts'
 import { assumeRoleCredentials, type AssumeRoleWire } from './assume-role.ts'

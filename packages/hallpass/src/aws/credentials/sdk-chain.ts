@@ -1,6 +1,6 @@
 import type * as ProviderChain from '@aws-sdk/credential-provider-node'
 import { HallpassError } from '../../errors.ts'
-import type { SharedProfile } from '../../profile/index.ts'
+import type { SharedProfile } from '../../profile/read-shared-config.ts'
 import type { Settings } from '../settings.ts'
 import type { CallerCredentials } from './credentials.ts'
 

@@ -28,7 +28,7 @@ const checkCommand = buildCommand<NoFlags, [string?], CommandContext>({
   docs: {
     brief: 'check a configuration file',
     fullDescription:
-      'Checks a configuration file: its form, and the policies and names in it. Calls nothing.\n\nExample:\n  hallpass config check',
+      'Checks a configuration file: its form, and the policies and names in it. Calls\nnothing.\n\nExample:\n  hallpass config check',
   },
 })
 

@@ -11,6 +11,7 @@ export async function runDemo(context: CommandContext, flags: DemoFlags): Promis
   const listening = await aws.listen()
   const transcript = createTranscript((text) => context.output.result(text), {
     colour: context.output.colour,
+    columns: context.output.columns,
   })
   try {
     transcript.say('Hallpass: temporary AWS access, tried out with no AWS account.')
@@ -24,24 +25,34 @@ export async function runDemo(context: CommandContext, flags: DemoFlags): Promis
     transcript.say('')
     transcript.say('All of it is still running. To go on as the issuer, paste into a second terminal:')
     transcript.say('')
-    transcript.block(
-      Object.entries({ ...issuerEnv, AWS_SESSION_TOKEN: '' })
-        .map(([name, value]) => `export ${name}=${value}`)
-        .join('\n'),
-    )
+    transcript.paste(exportLines({ ...issuerEnv, AWS_SESSION_TOKEN: '' }))
     transcript.say('')
-    transcript.block(
-      [
-        `npx hallpass issue --role-arn ${roleArn} --session-name your.name@example.com`,
-        `npx hallpass issue -r ${roleArn} -s your.name@example.com -o link`,
-      ].join('\n'),
-    )
+    transcript.paste([
+      `npx hallpass issue --role-arn ${roleArn} --session-name your.name@example.com`,
+      `npx hallpass issue -r ${roleArn} -s your.name@example.com -o link`,
+    ])
+    transcript.say('')
+    transcript.say('And as the administrator (setup, revoke), in the same terminal:')
+    transcript.say('')
+    transcript.paste([
+      ...exportLines({
+        AWS_ACCESS_KEY_ID: aws.admin.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: aws.admin.secretAccessKey,
+      }),
+      'npx hallpass setup plan',
+      `npx hallpass revoke --role-arn ${roleArn} --session-name your.name@example.com`,
+    ])
     transcript.say('')
     transcript.say('Ctrl-C ends it, and nothing remains.')
     await aborted(context.signal)
   } finally {
     await listening.close()
   }
+  if (!flags.once) context.output.note('stopped; nothing remains')
+}
+
+function exportLines(env: Readonly<Record<string, string>>): string[] {
+  return Object.entries(env).map(([name, value]) => `export ${name}=${value}`)
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -35,7 +35,7 @@ export function reportTally(tally: Tally, output: Output, told: readonly string[
   const untried = people - kept - issued - failures.length
   const counts = [
     `issued ${issued}`,
-    `kept ${kept}`,
+    kept === 0 ? 'kept 0' : `kept ${kept} (issued earlier; --force for new ones)`,
     `failed ${failures.length}`,
     ...(untried > 0 ? [`not tried ${untried}`] : []),
   ]

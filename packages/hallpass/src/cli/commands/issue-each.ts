@@ -54,7 +54,9 @@ async function serveAll(
   destination: Destination,
 ): Promise<Tally> {
   const startedMs = context.now().getTime()
-  const due = people.filter((person) => !isGood(destination.goodUntil(person), person, context.now()))
+  const due = people.filter(
+    (person) => flags.force || !isGood(destination.goodUntil(person), person, context.now()),
+  )
   const kept = people.length - due.length
   const failures: Failure[] = []
   let issued = 0

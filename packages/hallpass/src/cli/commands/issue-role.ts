@@ -1,6 +1,6 @@
 import { HallpassError } from '../../errors.ts'
 import { checkSessionName } from '../../issue/session-name.ts'
-import { readSharedConfig } from '../../profile/index.ts'
+import { readSharedConfig } from '../../profile/read-shared-config.ts'
 import type { CommandContext } from '../context.ts'
 import type { IssueFlags } from './issue.ts'
 

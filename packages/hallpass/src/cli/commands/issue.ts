@@ -1,15 +1,18 @@
 import { buildCommand } from '@stricli/core'
 import { formats } from '../../format/format-names.ts'
 import type { CommandContext } from '../context.ts'
-import { durationFlag, textFlag, textsFlag } from '../flags.ts'
+import { shownValue } from '../../shown-value.ts'
+import { HallpassError } from '../../errors.ts'
+import { durationFlag, switchFlag, textFlag, textsFlag, valueFlag } from '../flags.ts'
 import { lazyCommand } from '../lazy-command.ts'
 
 const outputs = ['json', 'write', 'link', ...formats] as const
+type OutputName = (typeof outputs)[number]
 
 export interface IssueFlags {
   readonly roleArn?: string
   readonly sessionName?: string
-  readonly output: (typeof outputs)[number]
+  readonly output: OutputName
   readonly duration?: number
   readonly profile?: string
   readonly force: boolean
@@ -34,58 +37,61 @@ export interface IssueFlags {
   readonly rate?: number
 }
 
-export const issueCommand = buildCommand<IssueFlags, [], CommandContext>({
-  loader: lazyCommand(async () => (await import('./issue-run.ts')).runIssue),
+/** The flags as typed: stricli would print a default of its own beside each. */
+type TypedFlags = Omit<IssueFlags, 'output' | 'force' | 'link'> &
+  Partial<Pick<IssueFlags, 'output' | 'force' | 'link'>>
+
+export const issueCommand = buildCommand<TypedFlags, [], CommandContext>({
+  loader: lazyCommand(async () => {
+    const { runIssue } = await import('./issue-run.ts')
+    return (context, { output = 'json', force = false, link = true, ...flags }: TypedFlags) =>
+      runIssue(context, { ...flags, output, force, link })
+  }),
   parameters: {
     flags: {
       roleArn: { ...textFlag('ARN', 'the role to hand out'), optional: true },
       sessionName: { ...textFlag('NAME', 'who it is for; shows in CloudTrail'), optional: true },
-      output: { kind: 'enum', values: outputs, default: 'json', brief: 'what to make of it' },
-      duration: durationFlag('--duration', 'how long the keys last, 15m to 12h (default 1h)'),
-      profile: { ...textFlag('NAME', 'write: the profile (default: the session name)'), optional: true },
-      force: {
-        kind: 'boolean',
-        default: false,
-        withNegated: false,
-        brief: 'write, each: take over what is not ours',
+      output: {
+        ...valueFlag('WHAT', 'json (default), write, link or a FORMAT', parseOutput),
+        optional: true,
       },
-      region: { ...textFlag('REGION', 'the region to call, and to open the console in'), optional: true },
-      sourceProfile: { ...textFlag('NAME', 'the profile with your own credentials'), optional: true },
-      issuer: { ...textFlag('URL', 'where the console leads when the session ends'), optional: true },
-      destination: { ...textFlag('URL', 'the console page the link opens'), optional: true },
-      consoleDuration: durationFlag('--console-duration', 'how long the console session lasts (default 12h)'),
-      link: { kind: 'boolean', default: true, brief: 'json: with or without a console link' },
-      externalId: { ...textFlag('ID', 'what the trust policy asks for (sts:ExternalId)'), optional: true },
-      policy: { ...textFlag('FILE|JSON', 'a session policy: allows no more than it says'), optional: true },
-      policyArn: textsFlag('ARN', 'a managed policy as session policy; up to 10 times'),
-      tag: textsFlag('KEY=VALUE', 'a session tag; up to 50 times'),
+      duration: durationFlag('--duration', 'of the keys, 15m to 12h (default 1h)'),
+      profile: { ...textFlag('NAME', 'write: the profile (default: as -s)'), optional: true },
+      force: switchFlag('write, each: replace what is there'),
+      region: { ...textFlag('REGION', 'to call, and to open the console in'), optional: true },
+      sourceProfile: { ...textFlag('NAME', 'your own credentials'), optional: true },
+      issuer: { ...textFlag('URL', 'where the console leads at its end'), optional: true },
+      destination: { ...textFlag('URL', 'the page that the link opens'), optional: true },
+      consoleDuration: durationFlag('--console-duration', 'the console session (default 12h)'),
+      link: { kind: 'boolean', optional: true, brief: 'json: with a console link (default), or not' },
+      externalId: { ...textFlag('ID', 'what the trust policy asks for'), optional: true },
+      policy: { ...textFlag('FILE|JSON', 'allow no more than this policy'), optional: true },
+      policyArn: textsFlag('ARN', 'a managed session policy; up to 10'),
+      tag: textsFlag('KEY=VALUE', 'a session tag; up to 50'),
       transitiveTag: textsFlag('KEY', 'a tag that further sessions keep'),
-      sourceIdentity: { ...textFlag('NAME', 'who is behind it, through every further role'), optional: true },
-      mfaSerial: { ...textFlag('SERIAL', 'the MFA device, where the role asks for one'), optional: true },
-      mfaToken: { ...textFlag('CODE', 'its six digits (default: asked on a terminal)'), optional: true },
-      mfaProcess: { ...textFlag('COMMAND', 'a command that prints its six digits'), optional: true },
+      sourceIdentity: { ...textFlag('NAME', 'who is behind it, in further roles'), optional: true },
+      mfaSerial: { ...textFlag('SERIAL', 'the MFA device, if the role asks'), optional: true },
+      mfaToken: { ...textFlag('CODE', 'its six digits (default: asked for)'), optional: true },
+      mfaProcess: { ...textFlag('COMMAND', 'prints its six digits'), optional: true },
       webIdentityTokenFile: {
-        ...textFlag('FILE', 'an OpenID Connect token in place of AWS credentials'),
+        ...textFlag('FILE', 'an OpenID Connect token as credentials'),
         optional: true,
       },
       each: {
-        ...textFlag('FILE', 'issue to everyone in a CSV file, with --out or -o write'),
+        ...textFlag('FILE', 'issue to everyone in a CSV file'),
         optional: true,
       },
-      out: { ...textFlag('DIR', 'each: a file for each person goes here'), optional: true },
-      rate: {
-        kind: 'parsed',
-        optional: true,
-        placeholder: 'N',
-        brief: 'each: sessions a second at most (default 500)',
-        parse: Number,
-      },
+      out: { ...textFlag('DIR', 'each: a file for each person, here'), optional: true },
+      rate: { ...valueFlag('N', 'each: calls a second (default 500)', Number), optional: true },
     },
     aliases: { r: 'roleArn', s: 'sessionName', o: 'output' },
   },
   docs: {
     brief: 'issue keys and a console link to a named person',
-    customUsage: ['--role-arn ARN --session-name NAME [-o json|write|link|FORMAT] [flags]'],
+    customUsage: [
+      '--role-arn ARN --session-name NAME [-o WHAT] [flags]',
+      '--role-arn ARN --each FILE (--out DIR | -o write) [flags]',
+    ],
     fullDescription: [
       'Assumes a role under the name of the person it is for.',
       '',
@@ -95,8 +101,8 @@ export const issueCommand = buildCommand<IssueFlags, [], CommandContext>({
       '  -o FORMAT  prints the keys for a shell or a tool: env, env-no-export, fish,',
       '             powershell, windows-cmd, dotenv, process, terraform',
       '',
-      'Your own credentials are found as the AWS CLI finds them. The console session lasts',
-      "as long as the keys, unless your credentials are an IAM user's own key.",
+      'Your own credentials are found as the AWS CLI finds them. The console session',
+      "lasts as long as the keys, unless your credentials are an IAM user's own key.",
       '',
       'Examples:',
       '  hallpass issue --role-arn arn:aws:iam::123456789012:role/InstruqtS3Access \\',
@@ -106,3 +112,12 @@ export const issueCommand = buildCommand<IssueFlags, [], CommandContext>({
     ].join('\n'),
   },
 })
+
+function parseOutput(input: string): OutputName {
+  const output = outputs.find((one) => one === input)
+  if (output !== undefined) return output
+  throw new HallpassError('UsageError', `--output cannot be ${shownValue(input)}`, {
+    hint: `use one of ${outputs.join(', ')}`,
+    facts: { name: '--output' },
+  })
+}

@@ -1,14 +1,14 @@
 import { buildCommand } from '@stricli/core'
 import type { CommandContext } from '../context.ts'
 import { lazyCommand } from '../lazy-command.ts'
-import { textFlag } from '../flags.ts'
+import { switchFlag, textFlag } from '../flags.ts'
 
 export interface LocalFlags {
   readonly port?: string
   readonly host?: string
   readonly region?: string
   readonly accountId?: string
-  readonly quiet: boolean
+  readonly quiet?: boolean
   readonly clock?: string
   readonly consistencyDelay?: string
   readonly stsRate?: string
@@ -24,24 +24,26 @@ export const localCommand = buildCommand<LocalFlags, [], CommandContext>({
       host: { ...textFlag('HOST', 'the address (default: 127.0.0.1)'), optional: true },
       region: { ...textFlag('REGION', 'the region it plays (default: us-east-1)'), optional: true },
       accountId: { ...textFlag('N', 'its account (default: 111122223333)'), optional: true },
-      quiet: { kind: 'boolean', default: false, withNegated: false, brief: 'no line for each request' },
-      clock: { ...textFlag('T', 'start the clock at 2026-11-22T12:00:00Z, or +2h, or -30m'), optional: true },
+      quiet: switchFlag('no line for each request'),
+      clock: { ...textFlag('T', 'start at 2026-11-22T12:00:00Z, +2h or -30m'), optional: true },
       consistencyDelay: {
-        ...textFlag('D', 'new keys, roles and principals are unknown for that long (10s)'),
+        ...textFlag('D', 'what is new is unknown for that long (10s)'),
         optional: true,
       },
-      stsRate: { ...textFlag('N', 'STS requests a second, then Throttling (AWS: 600)'), optional: true },
+      stsRate: { ...textFlag('N', 'STS requests a second (AWS: 600)'), optional: true },
       serverErrorRate: {
-        ...textFlag('P', 'how many requests are answered 500 or 503 (0 to 1)'),
+        ...textFlag('P', 'answer so many 500 or 503 (0 to 1)'),
         optional: true,
       },
-      dropRate: { ...textFlag('P', 'on how many the connection is cut (0 to 1)'), optional: true },
+      dropRate: { ...textFlag('P', 'cut so many connections (0 to 1)'), optional: true },
     },
   },
   docs: {
+    customUsage: ['[flags]'],
     brief: 'run a local AWS: STS, IAM, S3, console sign-in',
     fullDescription: [
-      'Runs a local AWS until Ctrl-C. Prints the lines to paste into another terminal to use it.',
+      'Runs a local AWS until Ctrl-C. Prints the lines to paste into another terminal',
+      'to use it.',
       '',
       'Example:',
       '  hallpass local --port 4566',

@@ -1,13 +1,14 @@
 import { buildCommand, buildRouteMap } from '@stricli/core'
 import type { CommandContext } from '../context.ts'
+import { switchFlag } from '../flags.ts'
 import { lazyCommand } from '../lazy-command.ts'
 
 export interface ProfileListFlags {
-  readonly json: boolean
+  readonly json?: boolean
 }
 
 export interface ProfileCleanFlags {
-  readonly all: boolean
+  readonly all?: boolean
 }
 
 type NoFlags = Readonly<Record<string, never>>
@@ -16,11 +17,12 @@ const listCommand = buildCommand<ProfileListFlags, [], CommandContext>({
   loader: lazyCommand(async () => (await import('./profile-run.ts')).runProfileList),
   parameters: {
     flags: {
-      json: { kind: 'boolean', default: false, withNegated: false, brief: 'a JSON list, for programs' },
+      json: switchFlag('a JSON list, for programs'),
     },
   },
   docs: {
     brief: 'list the profiles that hallpass wrote, with the time left',
+    customUsage: ['[--json]'],
     fullDescription:
       'Lists the profiles that hallpass wrote, with the time left.\n\nExample:\n  hallpass profile list',
   },
@@ -44,7 +46,7 @@ const removeCommand = buildCommand<NoFlags, [string, ...string[]], CommandContex
   docs: {
     brief: 'remove profiles that hallpass wrote',
     fullDescription:
-      'Removes profiles that hallpass wrote from the credentials file, and nothing else.\n\nExample:\n  hallpass profile remove identified@domain.ext',
+      'Removes profiles that hallpass wrote from the credentials file, and nothing\nelse.\n\nExample:\n  hallpass profile remove identified@domain.ext',
   },
 })
 
@@ -52,13 +54,14 @@ const cleanCommand = buildCommand<ProfileCleanFlags, [], CommandContext>({
   loader: lazyCommand(async () => (await import('./profile-run.ts')).runProfileClean),
   parameters: {
     flags: {
-      all: { kind: 'boolean', default: false, withNegated: false, brief: 'also those that are still good' },
+      all: switchFlag('also those that are still good'),
     },
   },
   docs: {
     brief: 'remove the profiles that hallpass wrote and that have expired',
+    customUsage: ['[--all]'],
     fullDescription:
-      'Removes the profiles that hallpass wrote and whose keys have expired; with --all every\none that hallpass wrote. Nothing else in the file changes.\n\nExample:\n  hallpass profile clean --all',
+      'Removes the profiles that hallpass wrote and whose keys have expired; with\n--all every one that hallpass wrote. Nothing else in the file changes.\n\nExample:\n  hallpass profile clean --all',
   },
 })
 

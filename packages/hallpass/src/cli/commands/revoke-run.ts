@@ -86,6 +86,10 @@ function explain({ output }: CommandContext, flags: RevokeFlags, revoked: Revoke
   output.note('AWS applies it within seconds mostly, and may take minutes')
   if (revoked.before === undefined) {
     output.note(`new sessions of that name are denied too, until ${minute(revoked.until)}`)
+  } else {
+    output.note('sessions issued later work')
+    if (revoked.sessionName === undefined)
+      output.note('to issue to a whole list anew: hallpass issue --each … --force')
   }
 }
 

@@ -1,19 +1,19 @@
 import { buildCommand } from '@stricli/core'
 import type { CommandContext } from '../context.ts'
-import { textFlag } from '../flags.ts'
+import { switchFlag, textFlag } from '../flags.ts'
 import { lazyCommand } from '../lazy-command.ts'
 
 export interface RevokeFlags {
   readonly roleArn: string
   readonly sessionName?: string
   readonly allBefore?: string
-  readonly allowNew: boolean
-  readonly prune: boolean
+  readonly allowNew?: boolean
+  readonly prune?: boolean
   readonly region?: string
   readonly sourceProfile?: string
   readonly mfaToken?: string
   readonly mfaProcess?: string
-  readonly json: boolean
+  readonly json?: boolean
 }
 
 export const revokeCommand = buildCommand<RevokeFlags, [], CommandContext>({
@@ -23,43 +23,33 @@ export const revokeCommand = buildCommand<RevokeFlags, [], CommandContext>({
       roleArn: textFlag('ARN', 'the role whose sessions to end'),
       sessionName: { ...textFlag('NAME', 'end the sessions of this name'), optional: true },
       allBefore: {
-        ...textFlag('TIME', 'end every session issued before: now, 10m (ago), 2026-11-22T08:37:11Z'),
+        ...textFlag('TIME', 'end all issued before: now, 10m (ago), a date'),
         optional: true,
       },
-      allowNew: {
-        kind: 'boolean',
-        default: false,
-        withNegated: false,
-        brief: 'session name: let sessions work that are issued from now on',
-      },
-      prune: {
-        kind: 'boolean',
-        default: false,
-        withNegated: false,
-        brief: 'take out what has lapsed, and pack the rest',
-      },
+      allowNew: switchFlag('session name: let later sessions work'),
+      prune: switchFlag('take out what has lapsed, and pack the rest'),
       region: { ...textFlag('REGION', 'the region of your own credentials'), optional: true },
       sourceProfile: { ...textFlag('NAME', 'the profile with your own credentials'), optional: true },
-      mfaToken: { ...textFlag('CODE', 'six digits, where the profile wants an MFA code'), optional: true },
+      mfaToken: { ...textFlag('CODE', 'six digits, where the profile wants MFA'), optional: true },
       mfaProcess: { ...textFlag('COMMAND', 'a command that prints them'), optional: true },
-      json: { kind: 'boolean', default: false, withNegated: false, brief: 'one JSON object, for programs' },
+      json: switchFlag('one JSON object, for programs'),
     },
     aliases: { r: 'roleArn', s: 'sessionName' },
   },
   docs: {
     brief: 'end sessions before their time',
     customUsage: [
-      '--role-arn ARN --session-name NAME [--allow-new] [--prune] [flags]',
-      '--role-arn ARN --all-before TIME [--prune] [flags]',
+      '--role-arn ARN --session-name NAME [--allow-new] [flags]',
+      '--role-arn ARN --all-before TIME [flags]',
       '--role-arn ARN --prune [flags]',
     ],
     fullDescription: [
-      'AWS cannot take keys back, but it evaluates permissions on every request: an inline',
-      'policy of the role, hallpass-revoke-…, denies everything to the sessions. It works',
-      'within seconds mostly; AWS may take minutes.',
+      'AWS cannot take keys back, but it evaluates permissions on every request: an',
+      'inline policy of the role, hallpass-revoke-…, denies everything to the sessions.',
+      'It works within seconds mostly; AWS may take minutes.',
       '',
-      'A name stays denied for as long as anything issued to it can be alive, a day or so, and',
-      'new sessions under it too; with --allow-new only those that exist now are denied.',
+      'A name stays denied for as long as anything issued to it can be alive, a day or',
+      'so, and new sessions under it too; with --allow-new only those that exist now.',
       '',
       'Examples:',
       '  hallpass revoke --role-arn arn:aws:iam::123456789012:role/InstruqtS3Access \\',

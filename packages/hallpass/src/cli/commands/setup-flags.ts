@@ -1,4 +1,4 @@
-import { durationFlag, textFlag, textsFlag } from '../flags.ts'
+import { durationFlag, switchFlag, textFlag, textsFlag } from '../flags.ts'
 
 /** What a set-up is made from: every `hallpass setup` command takes these. */
 export interface SetupFlags {
@@ -17,50 +17,40 @@ export interface SetupFlags {
   readonly path?: string
   readonly tag?: readonly string[]
   readonly issuerArn?: string
-  readonly trustAccount: boolean
+  readonly trustAccount?: boolean
   readonly externalId?: string
-  readonly noExternalId: boolean
+  readonly noExternalId?: boolean
   readonly keybase?: string
   readonly pgpKey?: string
 }
 
 export const setupFlags = {
   config: {
-    ...textFlag('FILE', 'what to set up (default: hallpass.config.json, where it is)'),
+    ...textFlag('FILE', 'the set-up (default hallpass.config.json)'),
     optional: true,
   },
-  name: { ...textFlag('NAME', "the set-up's name, in its tag (default: the user's)"), optional: true },
-  sourceProfile: { ...textFlag('NAME', "the profile with an administrator's credentials"), optional: true },
+  name: { ...textFlag('NAME', "the set-up's name (default: the user's)"), optional: true },
+  sourceProfile: { ...textFlag('NAME', "an administrator's profile"), optional: true },
   region: { ...textFlag('REGION', 'where clients work (default eu-west-1)'), optional: true },
-  user: { ...textFlag('NAME', 'the IAM user that vends (default instruqt)'), optional: true },
-  role: { ...textFlag('NAME', 'the role that is handed out (default InstruqtS3Access)'), optional: true },
-  preset: textsFlag('PRESET', 'what the role allows: s3 (default), s3-own-prefix, read-only'),
-  bucket: { ...textFlag('NAME', 's3, s3-own-prefix: the bucket; s3 takes lab-* too'), optional: true },
-  policy: textsFlag('FILE', 'a policy of your own, as a JSON file, into the role'),
+  user: { ...textFlag('NAME', 'the user that vends (default instruqt)'), optional: true },
+  role: { ...textFlag('NAME', 'the role (default InstruqtS3Access)'), optional: true },
+  preset: textsFlag('PRESET', 's3 (default), s3-own-prefix, read-only'),
+  bucket: { ...textFlag('NAME', 'the bucket of a preset; s3 takes lab-* too'), optional: true },
+  policy: textsFlag('FILE', 'a policy of your own, into the role'),
   policyArn: textsFlag('ARN', 'a managed policy, attached to the role'),
   maxSessionDuration: durationFlag('--max-session-duration', 'the longest session, 1h (default) to 12h'),
   boundary: { ...textFlag('ARN', "the role's permissions boundary"), optional: true },
-  path: { ...textFlag('PATH', 'the path of user and role, as /workshops/ (default /)'), optional: true },
+  path: { ...textFlag('PATH', 'of user and role (default /)'), optional: true },
   tag: textsFlag('KEY=VALUE', 'a tag on user and role'),
   issuerArn: {
-    ...textFlag('ARN', 'a role or user that vends in place of a user of its own'),
+    ...textFlag('ARN', 'who vends, in place of a new user'),
     optional: true,
   },
-  trustAccount: {
-    kind: 'boolean',
-    default: false,
-    withNegated: false,
-    brief: "trust the account's root in place of the user alone",
-  },
-  externalId: { ...textFlag('ID', 'what the trust asks for (with --issuer-arn: made up)'), optional: true },
-  noExternalId: {
-    kind: 'boolean',
-    default: false,
-    withNegated: false,
-    brief: 'with --issuer-arn in the same account: ask for none',
-  },
-  keybase: { ...textFlag('USER', 'encrypt the secret key for this keybase user'), optional: true },
-  pgpKey: { ...textFlag('FILE', 'encrypt the secret key for this OpenPGP public key'), optional: true },
+  trustAccount: switchFlag('trust the whole account, not the user alone'),
+  externalId: { ...textFlag('ID', 'what the trust asks for'), optional: true },
+  noExternalId: switchFlag('issuer in the same account: ask for none'),
+  keybase: { ...textFlag('USER', 'encrypt the key for a keybase user'), optional: true },
+  pgpKey: { ...textFlag('FILE', 'encrypt the key for an OpenPGP key'), optional: true },
 } as const
 
 /** `hallpass setup export` */
@@ -71,12 +61,12 @@ export interface SetupExportFlags extends SetupFlags {
 /** `hallpass setup apply` */
 export interface SetupApplyFlags extends SetupFlags {
   /** Takes over what exists without our tag. */
-  readonly adopt: boolean
+  readonly adopt?: boolean
   readonly keybaseUrl?: string
   /** Where the key goes when it is not encrypted: a profile, a file, or the terminal. */
   readonly profile?: string
   readonly secretFile?: string
-  readonly printSecret: boolean
+  readonly printSecret?: boolean
 }
 
 /** `hallpass setup destroy` */
@@ -86,19 +76,19 @@ export interface SetupDestroyFlags extends SetupFlags {
 
 /** `hallpass setup rotate` */
 export interface SetupRotateFlags extends SetupFlags {
-  readonly finish: boolean
+  readonly finish?: boolean
   /** Seconds. */
   readonly unusedFor?: number
   readonly keybaseUrl?: string
   readonly profile?: string
   readonly secretFile?: string
-  readonly printSecret: boolean
+  readonly printSecret?: boolean
 }
 
 /** Where a new key goes. */
 export const secretFlags = {
   keybaseUrl: { ...textFlag('URL', 'where keybase users are looked up'), optional: true },
   profile: { ...textFlag('NAME', 'put the key into this AWS profile'), optional: true },
-  secretFile: { ...textFlag('FILE', 'put the key into this file, readable by you alone'), optional: true },
-  printSecret: { kind: 'boolean', default: false, withNegated: false, brief: 'print the secret key' },
+  secretFile: { ...textFlag('FILE', 'put the key into this file'), optional: true },
+  printSecret: switchFlag('print the secret key'),
 } as const

@@ -2,7 +2,7 @@ import { buildCommand, buildRouteMap } from '@stricli/core'
 import { exportFormats, type ExportFormat } from '../../setup/export/export-formats.ts'
 import { HallpassError } from '../../errors.ts'
 import type { CommandContext } from '../context.ts'
-import { durationFlag, textFlag } from '../flags.ts'
+import { durationFlag, switchFlag, textFlag } from '../flags.ts'
 import { lazyCommand } from '../lazy-command.ts'
 import {
   secretFlags,
@@ -14,13 +14,22 @@ import {
   type SetupRotateFlags,
 } from './setup-flags.ts'
 
+/** Taken as everywhere in set-up, and without a meaning for this command: help leaves it out. */
+function hidden<Flag extends object>(flag: Flag) {
+  return { ...flag, hidden: true } as const
+}
+
+/** For commands that make no access key. */
+const noKey = { keybase: hidden(setupFlags.keybase), pgpKey: hidden(setupFlags.pgpKey) }
+
 const planCommand = buildCommand<SetupFlags, [], CommandContext>({
   loader: lazyCommand(async () => (await import('./setup-plan-run.ts')).runSetupPlan),
-  parameters: { flags: setupFlags },
+  parameters: { flags: { ...setupFlags, sourceProfile: hidden(setupFlags.sourceProfile) } },
   docs: {
+    customUsage: ['[flags]'],
     brief: 'say what would be created, each policy in full',
     fullDescription:
-      'Says what would be created, each policy in full. Needs no AWS and calls nothing.\n\nExample:\n  hallpass setup plan --preset s3-own-prefix --bucket lab-files',
+      'Says what would be created, each policy in full. Needs no AWS, calls nothing.\n\nExample:\n  hallpass setup plan --preset s3-own-prefix --bucket lab-files',
   },
 })
 
@@ -42,6 +51,7 @@ const exportCommand = buildCommand<SetupExportFlags, [ExportFormat], CommandCont
     },
   },
   docs: {
+    customUsage: ['FORMAT [flags]'],
     brief: 'write it for Terraform, CloudFormation, the AWS CLI, or to do by hand',
     fullDescription: [
       'Writes the set-up for another tool, from the same model that apply works from.',
@@ -64,28 +74,25 @@ const applyCommand = buildCommand<SetupApplyFlags, [], CommandContext>({
     flags: {
       ...setupFlags,
       ...secretFlags,
-      adopt: {
-        kind: 'boolean',
-        default: false,
-        withNegated: false,
-        brief: 'take over a user or roles that exist without our tag',
-      },
+      adopt: switchFlag('take over what exists without our tag'),
     },
   },
   docs: {
+    customUsage: ['[flags]'],
     brief: 'create it in the account, or repair it',
     fullDescription:
-      'Creates what is missing and changes what differs, and leaves everything else alone. Safe to run again.\n\nExample:\n  hallpass setup apply --source-profile admin --keybase identified',
+      'Creates what is missing, changes what differs, leaves everything else alone.\nSafe to run again.\n\nExample:\n  hallpass setup apply --source-profile admin --keybase identified',
   },
 })
 
 const checkCommand = buildCommand<SetupFlags, [], CommandContext>({
   loader: lazyCommand(async () => (await import('./setup-check-run.ts')).runSetupCheck),
-  parameters: { flags: setupFlags },
+  parameters: { flags: { ...setupFlags, ...noKey } },
   docs: {
+    customUsage: ['[flags]'],
     brief: 'compare the account with it',
     fullDescription:
-      'Compares the account with the set-up, and names each difference. Changes nothing.\n\nExample:\n  hallpass setup check --source-profile admin',
+      'Compares the account with the set-up, names each difference. Changes nothing.\n\nExample:\n  hallpass setup check --source-profile admin',
   },
 })
 
@@ -94,10 +101,12 @@ const destroyCommand = buildCommand<SetupDestroyFlags, [], CommandContext>({
   parameters: {
     flags: {
       ...setupFlags,
+      ...noKey,
       confirm: { ...textFlag('NAME', "the set-up's name, to say that you mean it"), optional: true },
     },
   },
   docs: {
+    customUsage: ['[flags]'],
     brief: 'remove it from the account',
     fullDescription:
       'Removes what the set-up made, and nothing else.\n\nExample:\n  hallpass setup destroy --source-profile admin --confirm instruqt',
@@ -110,22 +119,15 @@ const rotateCommand = buildCommand<SetupRotateFlags, [], CommandContext>({
     flags: {
       ...setupFlags,
       ...secretFlags,
-      finish: {
-        kind: 'boolean',
-        default: false,
-        withNegated: false,
-        brief: 'remove the first key, once nobody uses it',
-      },
-      unusedFor: durationFlag(
-        '--unused-for',
-        'finish: how long the first key has not been used (default 1h)',
-      ),
+      finish: switchFlag('remove the first key, once nobody uses it'),
+      unusedFor: durationFlag('--unused-for', 'finish: how long unused (default 1h)'),
     },
   },
   docs: {
+    customUsage: ['[flags]'],
     brief: 'give the user a second access key, and later remove the first',
     fullDescription:
-      'Makes a second access key and hands it over; --finish removes the first, once nobody uses it.\n\nExample:\n  hallpass setup rotate --source-profile admin --keybase identified\n  hallpass setup rotate --source-profile admin --finish',
+      'Makes a second access key and hands it over; --finish removes the first, once\nnobody uses it.\n\nExample:\n  hallpass setup rotate --source-profile admin --keybase identified\n  hallpass setup rotate --source-profile admin --finish',
   },
 })
 

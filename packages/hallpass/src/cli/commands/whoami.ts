@@ -1,6 +1,6 @@
 import { buildCommand } from '@stricli/core'
 import type { CommandContext } from '../context.ts'
-import { textFlag } from '../flags.ts'
+import { switchFlag, textFlag } from '../flags.ts'
 import { lazyCommand } from '../lazy-command.ts'
 
 export interface WhoamiFlags {
@@ -8,7 +8,7 @@ export interface WhoamiFlags {
   readonly region?: string
   readonly mfaToken?: string
   readonly mfaProcess?: string
-  readonly json: boolean
+  readonly json?: boolean
 }
 
 export const whoamiCommand = buildCommand<WhoamiFlags, [], CommandContext>({
@@ -17,16 +17,18 @@ export const whoamiCommand = buildCommand<WhoamiFlags, [], CommandContext>({
     flags: {
       sourceProfile: { ...textFlag('NAME', 'the profile to look at'), optional: true },
       region: { ...textFlag('REGION', 'the region to call'), optional: true },
-      mfaToken: { ...textFlag('CODE', 'six digits, where the profile wants an MFA code'), optional: true },
+      mfaToken: { ...textFlag('CODE', 'six digits, where the profile wants MFA'), optional: true },
       mfaProcess: { ...textFlag('COMMAND', 'a command that prints them'), optional: true },
-      json: { kind: 'boolean', default: false, withNegated: false, brief: 'one JSON object, for programs' },
+      json: switchFlag('one JSON object, for programs'),
     },
   },
   docs: {
+    customUsage: ['[flags]'],
     brief: 'show your own credentials: whose, from where, good for what',
     fullDescription: [
-      'Asks AWS whose credentials hallpass would call with, and tells where they came from,',
-      'how long they last, and how long the sessions and console links made with them may be.',
+      'Asks AWS whose credentials hallpass would call with, and tells where they came',
+      'from, how long they last, and how long the sessions and console links made with',
+      'them may be.',
       '',
       'Example:',
       '  hallpass whoami --source-profile lab',

@@ -1,0 +1,132 @@
+import { inspect } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import type { HttpRequest } from '../../src/aws/http.ts'
+import { HallpassError } from '../../src/errors.ts'
+import { issue, type IssueOptions } from '../../src/issue/issue.ts'
+import { createIssuer } from '../../src/issue/issuer.ts'
+import { assumeRoleAnswer, sessionKeys } from '../aws/sts-answers.ts'
+
+const good: IssueOptions = {
+  roleArn: 'arn:aws:iam::123456789012:role/R',
+  sessionName: 'ada',
+  credentials: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'long-term-secret' },
+  env: {},
+}
+
+/** An STS that always answers with a session, and remembers what it was asked. */
+function service() {
+  const requests: HttpRequest[] = []
+  const transport = (request: HttpRequest) => {
+    requests.push(request)
+    return Promise.resolve({ status: 200, headers: {}, body: assumeRoleAnswer() })
+  }
+  return { requests, wire: { transport } }
+}
+
+/** A call as from JavaScript, where no compiler looks at the arguments; what it rejects with. */
+async function rejection(call: (...args: never[]) => Promise<unknown>, ...args: unknown[]): Promise<unknown> {
+  const answer: unknown = Reflect.apply(call, undefined, args)
+  return Promise.resolve(answer).then(
+    () => 'nothing',
+    (error: unknown) => error,
+  )
+}
+
+describe('an option of a wrong type is a TypeError with its name, and nothing is sent', () => {
+  it.each<[Record<string, unknown>, string]>([
+    [{ roleArn: undefined }, 'roleArn is missing: it has to be a string'],
+    [{ roleArn: 42 }, 'roleArn has to be a string'],
+    [{ sessionName: undefined }, 'sessionName is missing: it has to be a string'],
+    [{ sessionName: 42 }, 'sessionName has to be a string'],
+    [{ durationSeconds: '3600' }, 'durationSeconds has to be a whole number of seconds'],
+    [{ durationSeconds: '1h' }, 'durationSeconds has to be a whole number of seconds'],
+    [{ durationSeconds: 1000.5 }, 'durationSeconds has to be a whole number of seconds'],
+    [{ durationSeconds: Number.NaN }, 'durationSeconds has to be a whole number of seconds'],
+    [{ durationSeconds: null }, 'durationSeconds has to be a whole number of seconds'],
+    [{ tags: ['a'] }, 'tags has to be an object of strings'],
+    [{ tags: { team: 1 } }, 'tags has to be an object of strings'],
+    [{ transitiveTagKeys: 'team' }, 'transitiveTagKeys has to be a list of strings'],
+    [{ policy: { Version: '2012-10-17' } }, 'policy has to be a string'],
+    [{ policyArns: 'arn' }, 'policyArns has to be a list of strings'],
+    [{ tokenCode: 123_456 }, 'tokenCode has to be a string'],
+    [{ webIdentityTokenFile: 3 }, 'webIdentityTokenFile has to be a non-empty string'],
+    [{ credentials: 'AKIA' }, 'credentials has to be an object'],
+    [
+      { credentials: { secretAccessKey: 's' } },
+      'credentials.accessKeyId is missing: it has to be a non-empty string',
+    ],
+    [
+      { credentials: { accessKeyId: 'AKIA', secretAccessKey: '' } },
+      'credentials.secretAccessKey has to be a non-empty string',
+    ],
+    [
+      { credentials: { accessKeyId: 'AKIA', secretAccessKey: 's', expiration: '2027-01-01T00:00:00Z' } },
+      'credentials.expiration has to be a Date',
+    ],
+  ])('issue: %j', async (options, message) => {
+    const { requests, wire } = service()
+    expect(await rejection(issue, { ...good, wire, ...options })).toEqual(new TypeError(message))
+    expect(requests).toEqual([])
+  })
+
+  it('issue and createIssuer without options', async () => {
+    expect(await rejection(issue)).toEqual(new TypeError('options is missing: it has to be an object'))
+    expect(await rejection(createIssuer)).toEqual(new TypeError('options is missing: it has to be an object'))
+    expect(await rejection(createIssuer, {})).toEqual(
+      new TypeError('roleArn is missing: it has to be a string'),
+    )
+  })
+
+  it.each<[unknown, string]>([
+    [undefined, 'request is missing: it has to be an object'],
+    [{}, 'sessionName is missing: it has to be a string'],
+    [{ sessionName: 'ada', durationSeconds: '3600' }, 'durationSeconds has to be a whole number of seconds'],
+  ])('an issuer: %j', async (request, message) => {
+    const { requests, wire } = service()
+    const issuer = await createIssuer({ ...good, wire })
+    expect(await rejection((given) => issuer.issue(given), request)).toEqual(new TypeError(message))
+    expect(requests).toEqual([])
+  })
+})
+
+describe('a refused option is named as in code', () => {
+  it.each<[Partial<IssueOptions>, string]>([
+    [{ roleArn: 'R' }, 'roleArn'],
+    [{ sessionName: 'Ada Lovelace' }, 'sessionName'],
+    [{ durationSeconds: 60 }, 'durationSeconds'],
+    [{ tags: { 'a;b': 'c' } }, 'tags'],
+    [{ transitiveTagKeys: ['team'] }, 'transitiveTagKeys'],
+    [{ policy: '{' }, 'policy'],
+    [{ policyArns: ['ReadOnly'] }, 'policyArns'],
+    [{ externalId: ';' }, 'externalId'],
+    [{ sourceIdentity: 'aws:me' }, 'sourceIdentity'],
+    [{ tokenCode: '123456' }, 'tokenCode'],
+    [{ region: 'mars' }, 'region'],
+  ])('%j', async (options, name) => {
+    const error: unknown = await issue({ ...good, ...options }).catch((caught: unknown) => caught)
+    expect(error).toBeInstanceOf(HallpassError)
+    expect(error).toMatchObject({ code: 'InvalidInput', facts: { name } })
+  })
+})
+
+describe('an issued session', () => {
+  it('shows no secret when it is logged, and holds all of them', async () => {
+    const { wire } = service()
+    const session = await issue({ ...good, wire })
+    for (const shown of [
+      inspect(session),
+      inspect(session, { depth: 9, showHidden: true }),
+      inspect([session]),
+    ]) {
+      expect(shown).not.toContain(sessionKeys.secretAccessKey)
+      expect(shown).not.toContain(sessionKeys.sessionToken)
+    }
+    expect(inspect(session.credentials)).toContain(`accessKeyId: '${sessionKeys.accessKeyId}'`)
+    expect(inspect(session.credentials)).toContain("secretAccessKey: '[secret]'")
+    expect(session.credentials).toMatchObject(sessionKeys)
+    expect(JSON.parse(JSON.stringify(session.credentials))).toEqual({
+      ...sessionKeys,
+      expiration: '2026-11-22T13:00:00.000Z',
+    })
+  })
+})
