@@ -16,6 +16,7 @@ import { describeMachine } from './machine.ts'
 import { measureOneShot } from './one-shot/one-shot.ts'
 import { writeReport } from './report/report.ts'
 import type { Results } from './results.ts'
+import { measureSetup } from './setup/setup.ts'
 import { measureSessions } from './sessions/sessions.ts'
 import { full, quick, type Sizes } from './sizes.ts'
 
@@ -34,6 +35,7 @@ async function measure(sizes: Sizes): Promise<Results> {
       ),
       sessions: await step('many sessions', () => measureSessions(issuer, sizes.sessions)),
       edits: await step('credentials file', () => measureEdits(sizes.edits)),
+      setup: await step('setup', () => measureSetup(sizes.setup)),
       ready: await step('time to ready', () => measureReady(sizes.ready.rounds)),
       assumeRole: await step('AssumeRole', () => measureAssumeRole(sizes.assumeRole)),
       memory: await step('memory', () => measureMemory(sizes.memory)),

@@ -3,6 +3,7 @@ export interface Sizes {
   readonly oneShot: { readonly rounds: number }
   readonly sessions: { readonly rounds: number; readonly sessions: number; readonly concurrency: number }
   readonly edits: { readonly rounds: number; readonly profiles: number; readonly edits: number }
+  readonly setup: { readonly rounds: number }
   readonly ready: { readonly rounds: number }
   readonly assumeRole: { readonly rounds: number; readonly seconds: number }
   readonly memory: { readonly calls: number; readonly seconds: number }
@@ -14,6 +15,7 @@ export const full: Sizes = {
   oneShot: { rounds: 25 },
   sessions: { rounds: 3, sessions: 10_000, concurrency: 25 },
   edits: { rounds: 5, profiles: 2000, edits: 10 },
+  setup: { rounds: 15 },
   ready: { rounds: 10 },
   assumeRole: { rounds: 4, seconds: 2 },
   memory: { calls: 100_000, seconds: 30 },
@@ -25,6 +27,7 @@ export const quick: Sizes = {
   oneShot: { rounds: 3 },
   sessions: { rounds: 1, sessions: 500, concurrency: 25 },
   edits: { rounds: 1, profiles: 2000, edits: 3 },
+  setup: { rounds: 2 },
   ready: { rounds: 2 },
   assumeRole: { rounds: 1, seconds: 0.5 },
   memory: { calls: 2000, seconds: 1 },

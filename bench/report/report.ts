@@ -3,6 +3,7 @@ import { editsSection } from './edits.ts'
 import { assumeRoleSection, decisionsSection, memorySection, readySection } from './local-aws.ts'
 import { sessionsSection } from './many-sessions.ts'
 import { oneShotSection } from './one-shot.ts'
+import { setupSection } from './setup.ts'
 import { megabytes } from './table.ts'
 
 /** docs/benchmarks.md: what was measured, how, and how it came out. */
@@ -50,6 +51,14 @@ ${sessionsSection(results.sessions)}
 configparser does neither, and drops every comment.
 
 ${editsSection(results.edits.samples)}
+
+## Setup
+
+The calls of the seed's set-up: a user with a key and a policy, a role with a policy. In brackets the least that could do
+it. Apply on an empty account also writes down in a tag which key it has handed over, and proves the key with STS.
+\`setup export\` is one process, from its start to its end; it calls nothing.
+
+${setupSection(results.setup)}
 
 ## The local AWS: ready
 
