@@ -1,8 +1,9 @@
 import { HallpassError } from '../errors.ts'
 import { variables, type FormatInput } from './variables.ts'
 
-// Values of these characters mean the same to every shell, quoted or not.
-const plain = /^[A-Za-z0-9_@%+=:,./-]+$/
+// Values of these characters mean the same to every shell, quoted or not; but zsh takes `=name`, also behind a
+// colon, for the path of a command.
+const plain = /^(?!=)(?:(?!:=)[A-Za-z0-9_@%+=:,./-])+$/
 
 /** `export K=V` (or `K=V`) for sh, bash, zsh and their like. */
 export function posixText(input: FormatInput, prefix: string): string {
