@@ -2,14 +2,14 @@ import { createServer, request, type IncomingMessage } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { serveHttps, start } from '../packages/hallpass/test/aws/loopback.ts'
+import { serveHttps, start } from '../packages/hallpass/test/wire/loopback.ts'
 import { built } from './built.ts'
 import { cleanEnvironment } from './clean-environment.ts'
 import { type LocalAwsProcess, startLocalAws } from './local-aws-process.ts'
 import { runProcess } from './run-process.ts'
 import { makeSeedSetup } from './seed-setup.ts'
 
-const bundle = fileURLToPath(new URL('../packages/hallpass/test/aws/certificates/ca.pem', import.meta.url))
+const bundle = fileURLToPath(new URL('../packages/hallpass/test/wire/certificates/ca.pem', import.meta.url))
 
 let aws: LocalAwsProcess
 let setup: Awaited<ReturnType<typeof makeSeedSetup>>

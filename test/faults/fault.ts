@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../packages/hallpass/src/errors.ts'
+import type { ErrorCode } from '../../packages/hallpass/src/base/errors.ts'
 import type { Ended } from '../run-process.ts'
 import type { FaultPlace } from './fault-place.ts'
 

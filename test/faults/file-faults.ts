@@ -1,6 +1,6 @@
 import * as fs from 'node:fs'
-import { lockPath, tryLock } from '../../packages/hallpass/src/profile/file-lock.ts'
-import { writeProfile } from '../../packages/hallpass/src/index.ts'
+import { writeProfile } from '../../packages/hallpass/src/profile/write-profile.ts'
+import { lockPath, tryLock } from '../../packages/hallpass/src/safe-file/file-lock.ts'
 import { built } from '../built.ts'
 import { runProcess } from '../run-process.ts'
 import type { Fault } from './fault.ts'

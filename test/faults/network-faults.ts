@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
-import { consoleLink, createTransport, issue } from '../../packages/hallpass/src/index.ts'
+import { consoleLink } from '../../packages/hallpass/src/console/console-link.ts'
+import { issue } from '../../packages/hallpass/src/issue/issue.ts'
+import { createTransport } from '../../packages/hallpass/src/wire/transport.ts'
 import {
   closedPort,
   pem,
@@ -8,7 +10,7 @@ import {
   serveHttps,
   serveTcp,
   start,
-} from '../../packages/hallpass/test/aws/loopback.ts'
+} from '../../packages/hallpass/test/wire/loopback.ts'
 import type { Fault } from './fault.ts'
 import type { FaultPlace } from './fault-place.ts'
 

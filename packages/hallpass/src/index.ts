@@ -3,20 +3,17 @@
  *
  * @module
  */
-export type { CallerOptions, Wire } from './aws/caller-options.ts'
-export type { Credentials, CredentialSource } from './aws/credentials/credentials.ts'
-export type { Endpoint } from './aws/endpoint.ts'
-export type { Environment } from './aws/settings.ts'
-export type { ExchangeOptions, HttpRequest, HttpResponse, Transport } from './aws/http.ts'
-export type { Sleep } from './aws/retry.ts'
-export type { SessionCredentials } from './aws/sts.ts'
-export { createTransport, type TransportOptions } from './aws/transport.ts'
 export {
-  consoleLink,
-  type ConsoleLink,
-  type ConsoleLinkOptions,
-  type ConsoleWire,
-} from './console/console-link.ts'
+  type Credentials,
+  type Environment,
+  errorCodes,
+  HallpassError,
+  type ErrorCode,
+  type ErrorFacts,
+  version,
+} from './base/index.ts'
+export type { CallerOptions, Wire, CredentialSource } from './caller/index.ts'
+export { consoleLink, type ConsoleLink, type ConsoleLinkOptions, type ConsoleWire } from './console/index.ts'
 export {
   createTokenBucket,
   issueEach,
@@ -26,21 +23,19 @@ export {
   type TokenBucket,
   type TokenBucketOptions,
 } from './each/index.ts'
-export { errorCodes, HallpassError, type ErrorCode, type ErrorFacts } from './errors.ts'
-export { issue, type IssueOptions } from './issue/issue.ts'
+export { formats, type Format, formatCredentials, type FormatInput } from './format/index.ts'
 export {
+  issue,
+  type IssueOptions,
   createIssuer,
   type IssueCallOptions,
   type IssuedSession,
   type Issuer,
   type IssuerOptions,
   type SessionRequest,
-} from './issue/issuer.ts'
-export type { SessionParameters } from './issue/session-parameters.ts'
-export type { SessionTags } from './issue/session-tags.ts'
-export { formats, type Format } from './format/format-names.ts'
-export { formatCredentials } from './format/format.ts'
-export type { FormatInput } from './format/variables.ts'
+  type SessionParameters,
+  type SessionTags,
+} from './issue/index.ts'
 export {
   cleanProfiles,
   type CleanProfilesOptions,
@@ -58,6 +53,7 @@ export {
   type WriteProfilesOptions,
   type WrittenProfile,
 } from './profile/index.ts'
+export type { SessionCredentials } from './query/index.ts'
 export {
   pruneRevocations,
   revokeAllBefore,
@@ -69,5 +65,14 @@ export {
   type RevokeOptions,
   type RevokeSessionOptions,
 } from './revoke/index.ts'
-export { type Identity, type IdentityKind, whoami } from './whoami/whoami.ts'
-export { version } from './version.ts'
+export type { Endpoint } from './settings/index.ts'
+export { type Identity, type IdentityKind, whoami } from './whoami/index.ts'
+export {
+  type ExchangeOptions,
+  type HttpRequest,
+  type HttpResponse,
+  type Transport,
+  type Sleep,
+  createTransport,
+  type TransportOptions,
+} from './wire/index.ts'

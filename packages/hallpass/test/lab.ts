@@ -8,8 +8,8 @@ import {
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam'
 import { createLocalAws, type LogEntry } from '@hallpass/local-aws'
-import type { Credentials } from '../src/aws/credentials/credentials.ts'
-import type { Environment } from '../src/aws/settings.ts'
+import type { Credentials } from '../src/base/credentials.ts'
+import type { Environment } from '../src/base/environment.ts'
 
 /** A local AWS with a user that may assume every role, and a way to make roles. */
 export interface Lab {

@@ -1,10 +1,10 @@
 import { ExitCode, run } from '@stricli/core'
-import { version } from '../version.ts'
+import { version } from '../base/index.ts'
 import { createApp, helpAsFlag } from './app.ts'
-import { createAsker } from './ask.ts'
-import type { CommandContext } from './context.ts'
-import { exitCodes } from './exit-codes.ts'
-import { createOutput, reportFailure } from './output.ts'
+import { createAsker } from './terminal/ask.ts'
+import type { CommandContext } from './terminal/context.ts'
+import { exitCodes } from './terminal/exit-codes.ts'
+import { createOutput, reportFailure } from './terminal/output.ts'
 
 /** The command line: runs what it says and sets the process's exit code. */
 async function main(args: readonly string[]): Promise<void> {

@@ -1,5 +1,4 @@
-import { isRecord } from '../is-record.ts'
-import { nearestName } from '../nearest-name.ts'
+import { isRecord, nearestName } from '../base/index.ts'
 import type { Schema } from './schema.ts'
 
 /** What is wrong with a value, and where in it. */

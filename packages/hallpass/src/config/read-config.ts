@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { HallpassError } from '../errors.ts'
+import { HallpassError } from '../base/index.ts'
 import type { HallpassConfig, LoadedConfig } from './config.ts'
 import { findProblem } from './find-problem.ts'
 import { configSchema } from './schema.ts'

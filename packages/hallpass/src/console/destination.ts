@@ -1,5 +1,5 @@
-import type { Partition } from '../aws/partitions.ts'
-import { HallpassError } from '../errors.ts'
+import { HallpassError } from '../base/index.ts'
+import type { Partition } from '../settings/index.ts'
 
 /**
  * The console page a link opens: as given, else the console's home in `region`, else its front page.

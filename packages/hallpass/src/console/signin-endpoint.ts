@@ -1,6 +1,5 @@
-import type { Partition } from '../aws/partitions.ts'
-import { nonEmpty, type Environment } from '../aws/settings.ts'
-import { HallpassError } from '../errors.ts'
+import { nonEmpty, type Environment, HallpassError } from '../base/index.ts'
+import type { Partition } from '../settings/index.ts'
 
 /**
  * The federation endpoint: as given, as `HALLPASS_SIGNIN_ENDPOINT_URL` says, else AWS's own. No `AWS_ENDPOINT_URL…`

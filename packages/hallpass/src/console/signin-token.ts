@@ -1,6 +1,5 @@
-import type { HttpResponse, Transport } from '../aws/http.ts'
-import { retry, type RetryOptions } from '../aws/retry.ts'
-import { HallpassError } from '../errors.ts'
+import { HallpassError } from '../base/index.ts'
+import { type HttpResponse, type Transport, retry, type RetryOptions } from '../wire/index.ts'
 
 export interface SigninTokenRequest extends RetryOptions {
   /** The federation endpoint. */

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Environment } from '../aws/settings.ts'
-import { HallpassError } from '../errors.ts'
-import { createSeedSetup } from './seed-setup.ts'
-import { createParticipant } from './participant.ts'
+import { type Environment, HallpassError } from '../base/index.ts'
 import { openConsole } from './open-console.ts'
+import { createParticipant } from './participant.ts'
 import { runIssue } from './run-issue.ts'
+import { createSeedSetup } from './seed-setup.ts'
 import type { Transcript } from './transcript.ts'
 
 /** The local AWS, as far as the demo uses it. */

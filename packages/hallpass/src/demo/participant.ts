@@ -1,11 +1,14 @@
-import type { Credentials } from '../aws/credentials/credentials.ts'
-import type { HttpResponse } from '../aws/http.ts'
-import { callQuery, createQueryClient } from '../aws/query.ts'
-import { refusalError } from '../aws/refusal.ts'
-import { signRequest } from '../aws/sigv4.ts'
-import { createTransport } from '../aws/transport.ts'
-import { child, childText, parseXml } from '../aws/xml.ts'
-import { HallpassError } from '../errors.ts'
+import { type Credentials, HallpassError } from '../base/index.ts'
+import {
+  callQuery,
+  createQueryClient,
+  refusalError,
+  signRequest,
+  child,
+  childText,
+  parseXml,
+} from '../query/index.ts'
+import { type HttpResponse, createTransport } from '../wire/index.ts'
 
 /** Someone who holds temporary keys, and what they do with them. */
 export interface Participant {

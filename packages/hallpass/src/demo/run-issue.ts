@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process'
-import { HallpassError } from '../errors.ts'
-import type { Environment } from '../aws/settings.ts'
-import { isRecord } from '../is-record.ts'
+import { HallpassError, type Environment, isRecord } from '../base/index.ts'
 
 /** What the demo uses of what `hallpass issue -o json` prints. */
 export interface IssuedJson {

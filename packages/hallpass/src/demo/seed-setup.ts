@@ -1,8 +1,6 @@
-import type { Credentials } from '../aws/credentials/credentials.ts'
-import { callQuery, createQueryClient } from '../aws/query.ts'
-import { createTransport } from '../aws/transport.ts'
-import { childText, child, type XmlElement } from '../aws/xml.ts'
-import { HallpassError } from '../errors.ts'
+import { type Credentials, HallpassError } from '../base/index.ts'
+import { callQuery, createQueryClient, childText, child, type XmlElement } from '../query/index.ts'
+import { createTransport } from '../wire/index.ts'
 
 /** What an administrator prepares once: a user that may assume one role, and the role. */
 export interface SeedSetup {

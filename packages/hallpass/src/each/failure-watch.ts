@@ -1,4 +1,4 @@
-import { HallpassError, type ErrorCode } from '../errors.ts'
+import { HallpassError, type ErrorCode } from '../base/index.ts'
 
 /** Watches results as they come, and tells when there is no use in going on. */
 export interface FailureWatch {

@@ -1,4 +1,4 @@
-import type { Format } from '../format/format-names.ts'
+import type { Format } from '../format/index.ts'
 
 /** How a person's file can be written. */
 export type FileFormat = 'json' | Format

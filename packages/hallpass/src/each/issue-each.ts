@@ -1,6 +1,6 @@
-import { retry, type Sleep } from '../aws/retry.ts'
-import { HallpassError } from '../errors.ts'
-import type { IssuedSession, Issuer, SessionRequest } from '../issue/issuer.ts'
+import { HallpassError } from '../base/index.ts'
+import type { IssuedSession, Issuer, SessionRequest } from '../issue/index.ts'
+import { retry, type Sleep } from '../wire/index.ts'
 import { createFailureWatch } from './failure-watch.ts'
 import { createTokenBucket, type TokenBucket } from './token-bucket.ts'
 

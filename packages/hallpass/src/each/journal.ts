@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { isRecord } from '../is-record.ts'
+import { isRecord } from '../base/index.ts'
 
 /** What a folder remembers of one file. No secret is in it. */
 export interface JournalEntry {

@@ -1,5 +1,5 @@
-import { HallpassError } from '../errors.ts'
-import { errorCode } from '../profile/file-error.ts'
+import { HallpassError } from '../base/index.ts'
+import { errorCode } from '../safe-file/index.ts'
 
 const reasons: Readonly<Record<string, readonly [reason: string, hint: string]>> = {
   EACCES: ['permission denied', 'check who owns it: ls -la'],

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync'
-import { HallpassError } from '../errors.ts'
+import { HallpassError } from '../base/index.ts'
 
 /** One row of a table, and the line of the file it ends on, from 1. */
 export interface CsvRow {

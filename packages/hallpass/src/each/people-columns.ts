@@ -1,5 +1,4 @@
-import { HallpassError } from '../errors.ts'
-import { nearestName } from '../nearest-name.ts'
+import { HallpassError, nearestName } from '../base/index.ts'
 
 /** Which cell of a row holds what; positions from 0. */
 export interface PeopleColumns {

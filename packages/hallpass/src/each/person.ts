@@ -1,4 +1,4 @@
-import type { SessionRequest } from '../issue/issuer.ts'
+import type { SessionRequest } from '../issue/index.ts'
 
 /** Someone in a list of people: a row that was checked. */
 export interface Person extends SessionRequest {

@@ -1,4 +1,4 @@
-import { HallpassError } from '../errors.ts'
+import { HallpassError } from '../base/index.ts'
 import { type ProfileContent, writeProfiles, type WriteProfilesOptions } from '../profile/index.ts'
 
 /** Writes profiles as they come, many at once. */

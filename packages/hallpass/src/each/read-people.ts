@@ -1,9 +1,13 @@
-import { HallpassError } from '../errors.ts'
-import { checkDuration, parseDuration, sessionDurationBounds } from '../issue/duration.ts'
-import type { SessionRequest } from '../issue/issuer.ts'
-import { checkSessionName } from '../issue/session-name.ts'
-import { checkSessionParameters } from '../issue/session-parameters.ts'
-import { isProfileName } from '../profile/index.ts'
+import { HallpassError } from '../base/index.ts'
+import {
+  checkDuration,
+  parseDuration,
+  sessionDurationBounds,
+  type SessionRequest,
+  checkSessionName,
+  checkSessionParameters,
+} from '../issue/index.ts'
+import { isProfileName } from '../shared-config/index.ts'
 import { type CsvRow, parseCsv } from './parse-csv.ts'
 import { isHeader, namesOnly, type PeopleColumns, peopleColumns } from './people-columns.ts'
 import type { Person } from './person.ts'

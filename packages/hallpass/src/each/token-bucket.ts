@@ -1,5 +1,5 @@
-import { sleepFor, type Sleep } from '../aws/retry.ts'
-import { HallpassError } from '../errors.ts'
+import { HallpassError } from '../base/index.ts'
+import { sleepFor, type Sleep } from '../wire/index.ts'
 
 export interface TokenBucketOptions {
   /** Calls a second at most. Over 0. */

@@ -1,4 +1,4 @@
-import { HallpassError } from '../errors.ts'
+import { HallpassError } from '../base/index.ts'
 import { variables, type FormatInput } from './variables.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { dotenvText } from './dotenv.ts'
 import type { Format } from './format-names.ts'
-import { fishText, posixText, powershellText, windowsCmdText } from './shell.ts'
 import { processText } from './process.ts'
+import { fishText, posixText, powershellText, windowsCmdText } from './shell.ts'
 import { terraformText } from './terraform.ts'
 import type { FormatInput } from './variables.ts'
 

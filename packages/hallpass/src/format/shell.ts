@@ -1,4 +1,4 @@
-import { HallpassError } from '../errors.ts'
+import { HallpassError } from '../base/index.ts'
 import { variables, type FormatInput } from './variables.ts'
 
 // Values of these characters mean the same to every shell, quoted or not; but zsh takes `=name`, also behind a

@@ -1,4 +1,4 @@
-import type { SessionCredentials } from '../aws/sts.ts'
+import type { SessionCredentials } from '../query/index.ts'
 
 /**
  * The same keys, of which `console.log` and `util.inspect` show no secret: a session in a program's log is not

@@ -1,6 +1,4 @@
-import { checkOption } from '../check-option.ts'
-import { HallpassError } from '../errors.ts'
-import { shownValue } from '../shown-value.ts'
+import { checkOption, HallpassError, shownValue } from '../base/index.ts'
 
 /** AssumeRole's bounds, in seconds. The role's own maximum may be lower; AWS checks that. */
 export const sessionDurationBounds = { minSeconds: 900, maxSeconds: 43_200, defaultSeconds: 3600 } as const

@@ -1,11 +1,11 @@
-import { chainingProfile } from '../aws/credentials/resolve.ts'
-import { loadSettings } from '../aws/settings.ts'
-import { checkOption } from '../check-option.ts'
-import { overChainedMaximum } from './refusal.ts'
-import { checkSessionName } from './session-name.ts'
-import { createIssuer, type IssuedSession, type IssuerOptions, type SessionRequest } from './issuer.ts'
-import { checkSessionParameters } from './session-parameters.ts'
+import { checkOption } from '../base/index.ts'
+import { chainingProfile } from '../caller/index.ts'
+import { loadSettings } from '../settings/index.ts'
 import { checkSessionDuration } from './duration.ts'
+import { overChainedMaximum } from './issue-refusal.ts'
+import { createIssuer, type IssuedSession, type IssuerOptions, type SessionRequest } from './issuer.ts'
+import { checkSessionName } from './session-name.ts'
+import { checkSessionParameters } from './session-parameters.ts'
 
 /** A request for one session of a role, for a named person. */
 export interface IssueOptions extends IssuerOptions, SessionRequest {}

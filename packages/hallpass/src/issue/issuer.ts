@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs'
-import { resolveCaller, webIdentityCaller, type Caller } from '../aws/caller.ts'
-import type { CallerOptions } from '../aws/caller-options.ts'
-import type { CredentialSource } from '../aws/credentials/credentials.ts'
-import type { Endpoint } from '../aws/endpoint.ts'
-import { parseRoleArn, type RoleArn } from '../aws/role-arn.ts'
-import type { AssumeRoleOutput, SessionCredentials } from '../aws/sts.ts'
-import { checkOption, checkOptional } from '../check-option.ts'
-import { HallpassError } from '../errors.ts'
+import { checkOption, checkOptional, HallpassError } from '../base/index.ts'
+import {
+  resolveCaller,
+  webIdentityCaller,
+  type Caller,
+  type CallerOptions,
+  type CredentialSource,
+} from '../caller/index.ts'
+import type { AssumeRoleOutput, SessionCredentials } from '../query/index.ts'
+import { type Endpoint, parseRoleArn, type RoleArn } from '../settings/index.ts'
 import { concealSecrets } from './conceal-secrets.ts'
 import { checkSessionDuration } from './duration.ts'
-import { explainRefusal, type Attempt } from './refusal.ts'
+import { explainRefusal, type Attempt } from './issue-refusal.ts'
 import { checkSessionName } from './session-name.ts'
 import { checkSessionParameters, type SessionParameters } from './session-parameters.ts'
 

@@ -1,5 +1,4 @@
-import { checkOption } from '../check-option.ts'
-import { HallpassError } from '../errors.ts'
+import { checkOption, HallpassError } from '../base/index.ts'
 
 /** AWS's pattern for RoleSessionName (ASCII only, whatever `\w` means elsewhere). */
 const pattern = /^[A-Za-z0-9_+=,.@-]{2,64}$/

@@ -1,5 +1,4 @@
-import { checkOptional } from '../check-option.ts'
-import { HallpassError } from '../errors.ts'
+import { checkOptional, HallpassError } from '../base/index.ts'
 import { checkSessionTags, type SessionTags } from './session-tags.ts'
 
 /** What a session can be given beyond its name and duration. Source: AssumeRole, AWS STS API reference. */

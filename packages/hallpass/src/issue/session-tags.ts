@@ -1,5 +1,4 @@
-import { checkOption } from '../check-option.ts'
-import { HallpassError } from '../errors.ts'
+import { checkOption, HallpassError } from '../base/index.ts'
 
 /** Session tags by key. */
 export type SessionTags = Readonly<Record<string, string>>

@@ -1,4 +1,4 @@
-import { malformed } from './decode.ts'
+import { malformed } from '../shared-config/index.ts'
 import type { SectionLines } from './section-lines.ts'
 
 /**

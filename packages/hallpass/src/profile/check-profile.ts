@@ -1,11 +1,14 @@
-import { HallpassError } from '../errors.ts'
-import { checkPlace } from './check-place.ts'
-import { rivalKeys } from './credential-keys.ts'
-import { parseStrictly } from './decode.ts'
-import type { Environment } from './file-locations.ts'
-import type { Line } from './parse-lines.ts'
-import { checkProfileName } from './profile-name.ts'
-import { readIfExists, readSharedConfig, type SharedConfig } from './read-shared-config.ts'
+import { HallpassError, type Environment } from '../base/index.ts'
+import { checkPlace } from '../safe-file/index.ts'
+import {
+  rivalKeys,
+  parseStrictly,
+  type Line,
+  checkProfileName,
+  readIfExists,
+  readSharedConfig,
+  type SharedConfig,
+} from '../shared-config/index.ts'
 import { findSection, isOwned } from './section-lines.ts'
 
 export interface CheckProfileOptions {

@@ -1,6 +1,5 @@
+import { malformed, joinLines, type Line, parseLines } from '../shared-config/index.ts'
 import { checkOwnKeys } from './check-own-keys.ts'
-import { malformed } from './decode.ts'
-import { joinLines, type Line, parseLines } from './parse-lines.ts'
 import { ownKeysOf, sectionsOf } from './section-lines.ts'
 
 /**

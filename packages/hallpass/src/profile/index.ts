@@ -1,5 +1,4 @@
-/** The shared credentials and config files, read as the SDKs read them and changed without harm to anything else. */
-export { checkProfile, checkProfiles, type CheckProfileOptions, type WriteOutcome } from './check-profile.ts'
+export { checkProfile, checkProfiles, refuseRivals, type WriteOutcome } from './check-profile.ts'
 export {
   cleanProfiles,
   type CleanProfilesOptions,
@@ -9,16 +8,11 @@ export {
   removeProfile,
   type RemoveProfileOptions,
 } from './owned-profiles.ts'
-export { isProfileName } from './profile-name.ts'
+export { putSections } from './put-section.ts'
+export { sectionsOf, valueOf } from './section-lines.ts'
 export {
-  readSharedConfig,
-  type ReadSharedConfigOptions,
-  type SharedConfig,
-  type SharedProfile,
-} from './read-shared-config.ts'
-export {
-  type ProfileFileOptions,
   type ProfileContent,
+  type ProfileFileOptions,
   writeProfile,
   type WriteProfileOptions,
   writeProfiles,

@@ -1,12 +1,16 @@
-import { HallpassError } from '../errors.ts'
-import { nearestName } from '../nearest-name.ts'
-import { expiresKey, sessionKey, setupKey } from './credential-keys.ts'
-import { parseLeniently, parseStrictly } from './decode.ts'
+import { HallpassError, nearestName } from '../base/index.ts'
+import { editFile } from '../safe-file/index.ts'
+import {
+  expiresKey,
+  sessionKey,
+  setupKey,
+  parseLeniently,
+  parseStrictly,
+  fileLocations,
+  type Line,
+  readIfExists,
+} from '../shared-config/index.ts'
 import { dropSections } from './drop-sections.ts'
-import { editFile } from './edit-file.ts'
-import { fileLocations } from './file-locations.ts'
-import type { Line } from './parse-lines.ts'
-import { readIfExists } from './read-shared-config.ts'
 import { findSection, isOwned, sectionsOf, valueOf } from './section-lines.ts'
 import type { ProfileFileOptions } from './write-profile.ts'
 

@@ -1,6 +1,5 @@
+import { joinLines, type Line, leadingSpaces } from '../shared-config/index.ts'
 import { checkOwnKeys } from './check-own-keys.ts'
-import { joinLines, type Line } from './parse-lines.ts'
-import { leadingSpaces } from './python-space.ts'
 import { ownKeysOf, sectionsOf, type SectionLines } from './section-lines.ts'
 
 type NewLine = Pick<Line, 'text' | 'ending'>

@@ -1,5 +1,12 @@
-import { optionalKeys, ourKeys, ownerKey, ownerValue, settingsKey } from './credential-keys.ts'
-import type { HeaderLine, Line } from './parse-lines.ts'
+import {
+  optionalKeys,
+  ourKeys,
+  ownerKey,
+  ownerValue,
+  settingsKey,
+  type HeaderLine,
+  type Line,
+} from '../shared-config/index.ts'
 
 /** One section of a file that has each section once. */
 export interface SectionLines {

@@ -1,15 +1,20 @@
-import { checkOption, checkOptional } from '../check-option.ts'
-import { HallpassError } from '../errors.ts'
-import { checkAgreement } from './check-agreement.ts'
+import { checkOption, checkOptional, HallpassError, type Environment } from '../base/index.ts'
+import { editFile, type EditFileOptions } from '../safe-file/index.ts'
+import {
+  checkAgreement,
+  expiresKey,
+  ownerKey,
+  ownerValue,
+  sessionKey,
+  settingsKey,
+  parseStrictly,
+  fileLocations,
+  type Line,
+  checkProfileName,
+  readSharedConfig,
+} from '../shared-config/index.ts'
 import { outcomeFor, outcomesFor, refuseRivals, type WriteOutcome } from './check-profile.ts'
-import { expiresKey, ownerKey, ownerValue, sessionKey, settingsKey } from './credential-keys.ts'
-import { parseStrictly } from './decode.ts'
-import { editFile, type EditFileOptions } from './edit-file.ts'
-import { type Environment, fileLocations } from './file-locations.ts'
-import type { Line } from './parse-lines.ts'
-import { checkProfileName } from './profile-name.ts'
 import { putSections } from './put-section.ts'
-import { readSharedConfig } from './read-shared-config.ts'
 
 /** Where the credentials file is, and how it is changed. */
 export interface ProfileFileOptions extends EditFileOptions {

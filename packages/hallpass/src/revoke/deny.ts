@@ -1,5 +1,5 @@
-import type { Sleep } from '../aws/retry.ts'
-import { HallpassError } from '../errors.ts'
+import { HallpassError } from '../base/index.ts'
+import type { Sleep } from '../wire/index.ts'
 import { covers, type Denial } from './denial.ts'
 import { mergerWithin, neededOf, sizeOf, type Merger, type Page } from './pages.ts'
 import { nextPolicyName } from './policy-name.ts'

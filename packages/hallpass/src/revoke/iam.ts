@@ -1,14 +1,15 @@
-import { callerCredentials } from '../aws/caller-credentials.ts'
-import type { CallerOptions } from '../aws/caller-options.ts'
-import { explainCallerRefusal, type RefusedCaller } from '../aws/caller-refusal.ts'
-import type { HttpResponse, Transport } from '../aws/http.ts'
-import { createIamClient } from '../aws/iam.ts'
-import type { Partition } from '../aws/partitions.ts'
-import { resolvePlace } from '../aws/place.ts'
-import { callQuery } from '../aws/query.ts'
-import type { QueryStructure } from '../aws/query-parameters.ts'
-import type { XmlElement } from '../aws/xml.ts'
-import { HallpassError } from '../errors.ts'
+import { HallpassError } from '../base/index.ts'
+import {
+  callerCredentials,
+  type CallerOptions,
+  explainCallerRefusal,
+  type RefusedCaller,
+  resolvePlace,
+} from '../caller/index.ts'
+import { createIamClient } from '../iam/index.ts'
+import { callQuery, type QueryStructure, type XmlElement } from '../query/index.ts'
+import type { Partition } from '../settings/index.ts'
+import type { HttpResponse, Transport } from '../wire/index.ts'
 
 /** Who revokes, and where IAM is. All of it has a default, as for issuing. */
 export interface IamOptions extends Omit<CallerOptions, 'endpointUrl'> {

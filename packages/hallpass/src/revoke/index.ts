@@ -1,17 +1,13 @@
-/**
- * Ending sessions before their time.
- *
- * @module
- */
+export { parseMoment } from './moment.ts'
 export { isRevocationPolicyName } from './policy-name.ts'
 export {
-  pruneRevocations,
-  revokeAllBefore,
-  revokeSession,
   type Pruned,
+  pruneRevocations,
   type Revocation,
+  revokeAllBefore,
   type RevokeAllOptions,
   type Revoked,
   type RevokeOptions,
+  revokeSession,
   type RevokeSessionOptions,
 } from './revoke.ts'

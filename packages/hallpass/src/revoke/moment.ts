@@ -1,5 +1,5 @@
-import { HallpassError } from '../errors.ts'
-import { parseDuration } from '../issue/duration.ts'
+import { HallpassError } from '../base/index.ts'
+import { parseDuration } from '../issue/index.ts'
 
 /**
  * Reads a moment as people write it: `now` (`undefined`, for AWS's clock to say), a length of time ago (`10m`,

@@ -1,5 +1,5 @@
 import { covers, hasLapsed, mergeDenials, type Denial } from './denial.ts'
-import { renderPolicy, type DenialPolicy } from './policy-document.ts'
+import { renderPolicy, type DenialPolicy } from './deny-document.ts'
 
 /** One of our inline policies on the role. */
 export interface Page extends DenialPolicy {

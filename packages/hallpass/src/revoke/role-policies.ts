@@ -1,9 +1,9 @@
-import { child, children, childText, type XmlElement } from '../aws/xml.ts'
-import type { RoleArn } from '../aws/role-arn.ts'
-import { HallpassError } from '../errors.ts'
+import { HallpassError } from '../base/index.ts'
+import { child, children, childText, type XmlElement } from '../query/index.ts'
+import type { RoleArn } from '../settings/index.ts'
+import { type DenialPolicy, parsePolicy, policySize, renderPolicy } from './deny-document.ts'
 import { isRefusedWith, type Iam } from './iam.ts'
 import { type Page, roleRoom } from './pages.ts'
-import { type DenialPolicy, parsePolicy, policySize, renderPolicy } from './policy-document.ts'
 import { isRevocationPolicyName } from './policy-name.ts'
 
 /** A role, as far as revoking is concerned. */

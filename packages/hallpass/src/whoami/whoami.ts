@@ -1,9 +1,11 @@
-import { explainCallerRefusal } from '../aws/caller-refusal.ts'
-import { resolveCaller } from '../aws/caller.ts'
-import type { CallerOptions } from '../aws/caller-options.ts'
-import type { CredentialSource } from '../aws/credentials/credentials.ts'
-import { partitionById, partitionOfRegion } from '../aws/partitions.ts'
-import { nonEmpty, loadSettings } from '../aws/settings.ts'
+import { nonEmpty } from '../base/index.ts'
+import {
+  explainCallerRefusal,
+  resolveCaller,
+  type CallerOptions,
+  type CredentialSource,
+} from '../caller/index.ts'
+import { partitionById, partitionOfRegion, loadSettings } from '../settings/index.ts'
 
 /** What kind of identity AWS says it is; it decides what can be issued with it. */
 export type IdentityKind = 'user' | 'root' | 'assumed-role' | 'federated-user'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { exitCodeOf, exitCodes } from '../../src/cli/exit-codes.ts'
-import { errorCodes } from '../../src/errors.ts'
+import { errorCodes } from '../../src/base/errors.ts'
+import { exitCodeOf, exitCodes } from '../../src/cli/terminal/exit-codes.ts'
 
 const page = readFileSync(new URL('../../../../docs/errors.md', import.meta.url), 'utf8')
 const entries = new Map(

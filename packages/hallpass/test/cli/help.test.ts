@@ -1,8 +1,8 @@
 import { run } from '@stricli/core'
 import { expect, it } from 'vitest'
 import { createApp, helpAsFlag } from '../../src/cli/app.ts'
-import type { CommandContext } from '../../src/cli/context.ts'
-import { createOutput } from '../../src/cli/output.ts'
+import type { CommandContext } from '../../src/cli/terminal/context.ts'
+import { createOutput } from '../../src/cli/terminal/output.ts'
 
 async function help(...words: string[]): Promise<string> {
   let text = ''

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isNear } from '../../src/cli/is-near.ts'
+import { isNear } from '../../src/cli/terminal/is-near.ts'
 
 it.each([
   ['--force', '--role-arn'],

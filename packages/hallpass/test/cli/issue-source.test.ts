@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import type { Asker } from '../../src/cli/ask.ts'
-import { withSource } from '../../src/cli/commands/issue-source.ts'
-import type { CommandContext } from '../../src/cli/context.ts'
-import { createOutput } from '../../src/cli/output.ts'
-import { HallpassError } from '../../src/errors.ts'
+import { HallpassError } from '../../src/base/errors.ts'
+import { withSource } from '../../src/cli/issue/source.ts'
+import type { Asker } from '../../src/cli/terminal/ask.ts'
+import type { CommandContext } from '../../src/cli/terminal/context.ts'
+import { createOutput } from '../../src/cli/terminal/output.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'hallpass-source-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { HallpassError } from '../../src/base/errors.ts'
 import { readConfig } from '../../src/config/read-config.ts'
 import { configSchema } from '../../src/config/schema.ts'
-import { HallpassError } from '../../src/errors.ts'
 
 let path: string
 beforeAll(() => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { HttpRequest, HttpResponse } from '../../src/aws/http.ts'
+import { HallpassError } from '../../src/base/errors.ts'
 import { consoleLink, type ConsoleLinkOptions } from '../../src/console/console-link.ts'
-import { HallpassError } from '../../src/errors.ts'
+import type { HttpRequest, HttpResponse } from '../../src/wire/http.ts'
 
 const credentials = {
   accessKeyId: 'ASIAEXAMPLEEXAMPLE00',

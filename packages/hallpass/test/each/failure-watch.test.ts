@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { HallpassError, type ErrorCode } from '../../src/base/errors.ts'
 import { createFailureWatch, type FailureWatch } from '../../src/each/failure-watch.ts'
-import { HallpassError, type ErrorCode } from '../../src/errors.ts'
 
 /** How many failures with this code in a row it takes to stop, up to 100. */
 function failuresUntilStopped(watch: FailureWatch, code: ErrorCode): number {

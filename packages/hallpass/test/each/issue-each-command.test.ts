@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createStsClient } from '../../src/aws/sts.ts'
-import { createTransport } from '../../src/aws/transport.ts'
-import { listOwnedProfiles, readSharedConfig } from '../../src/profile/index.ts'
+import { listOwnedProfiles } from '../../src/profile/owned-profiles.ts'
+import { createStsClient } from '../../src/query/sts.ts'
+import { readSharedConfig } from '../../src/shared-config/read-shared-config.ts'
+import { createTransport } from '../../src/wire/transport.ts'
 import { type LocalClass, startLocalClass } from './local-class.ts'
 
 let local: LocalClass

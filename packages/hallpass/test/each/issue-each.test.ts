@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
+import { HallpassError, type ErrorCode } from '../../src/base/errors.ts'
 import { issueEach, type IssueEachOptions, type IssueEachResult } from '../../src/each/issue-each.ts'
 import { createTokenBucket } from '../../src/each/token-bucket.ts'
-import type { HttpResponse } from '../../src/aws/http.ts'
-import { HallpassError, type ErrorCode } from '../../src/errors.ts'
 import {
   createIssuer,
   type IssueCallOptions,
   type IssuedSession,
   type SessionRequest,
 } from '../../src/issue/issuer.ts'
-import { assumeRoleAnswer, errorAnswer } from '../aws/sts-answers.ts'
+import type { HttpResponse } from '../../src/wire/http.ts'
+import { assumeRoleAnswer, errorAnswer } from '../query/sts-answers.ts'
 
 type Answer = 'issued' | ErrorCode
 

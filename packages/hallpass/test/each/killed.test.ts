@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { readSharedConfig } from '../../src/profile/index.ts'
+import { readSharedConfig } from '../../src/shared-config/read-shared-config.ts'
 import { proofSize, proofTimeoutMs } from '../profile/proof-size.ts'
 import { type LocalClass, startLocalClass } from './local-class.ts'
 

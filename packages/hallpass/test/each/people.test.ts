@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { HallpassError } from '../../src/base/errors.ts'
 import { parseCsv } from '../../src/each/parse-csv.ts'
 import { readPeople, type ReadPeopleOptions } from '../../src/each/read-people.ts'
-import { HallpassError } from '../../src/errors.ts'
 
 const read = (text: string | Uint8Array, options: Partial<ReadPeopleOptions> = {}) =>
   readPeople({ bytes: Buffer.from(text), file: 'people.csv', everyone: {}, profiles: false, ...options })

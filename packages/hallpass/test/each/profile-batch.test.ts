@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { createProfileBatch } from '../../src/each/profile-batch.ts'
-import { checkProfiles, listOwnedProfiles, writeProfile, writeProfiles } from '../../src/profile/index.ts'
-import { systemFiles } from '../../src/profile/file-system.ts'
+import { checkProfiles } from '../../src/profile/check-profile.ts'
+import { listOwnedProfiles } from '../../src/profile/owned-profiles.ts'
+import { writeProfile, writeProfiles } from '../../src/profile/write-profile.ts'
+import { systemFiles } from '../../src/safe-file/file-system.ts'
 import { credentials, ScratchHome } from '../profile/scratch-home.ts'
 
 const foreign = '[theirs]\naws_access_key_id = AKIAEXAMPLE\n'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createProgress } from '../../src/cli/progress.ts'
+import { createProgress } from '../../src/cli/terminal/progress.ts'
 
 /** A terminal of so many columns, unless it is none. */
 function terminal(settings: { isTTY?: boolean; columns?: number; env?: Record<string, string> } = {}) {

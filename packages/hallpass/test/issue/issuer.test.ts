@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { S3Client, ListBucketsCommand, PutObjectCommand, CreateBucketCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { HallpassError } from '../../src/errors.ts'
+import { HallpassError } from '../../src/base/errors.ts'
 import { issue, type IssueOptions } from '../../src/issue/issue.ts'
 import { createIssuer } from '../../src/issue/issuer.ts'
 import { openLab, type Lab } from '../lab.ts'
@@ -71,7 +71,7 @@ describe('what is asked for is refused', () => {
   })
 
   it('with the log-in to type, where expired credentials came from SSO', async () => {
-    const { explainCallerRefusal } = await import('../../src/aws/caller-refusal.ts')
+    const { explainCallerRefusal } = await import('../../src/caller/credentials/caller-refusal.ts')
     const caller = {
       source: { kind: 'sdk', profile: 'lab', sso: true, description: 'sso_session of profile lab' },
     } as const

@@ -1,10 +1,10 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import type { HttpRequest } from '../../src/aws/http.ts'
-import { HallpassError } from '../../src/errors.ts'
+import { HallpassError } from '../../src/base/errors.ts'
 import { issue, type IssueOptions } from '../../src/issue/issue.ts'
 import { createIssuer } from '../../src/issue/issuer.ts'
-import { assumeRoleAnswer, sessionKeys } from '../aws/sts-answers.ts'
+import type { HttpRequest } from '../../src/wire/http.ts'
+import { assumeRoleAnswer, sessionKeys } from '../query/sts-answers.ts'
 
 const good: IssueOptions = {
   roleArn: 'arn:aws:iam::123456789012:role/R',

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { HallpassError } from '../../src/errors.ts'
+import { HallpassError } from '../../src/base/errors.ts'
 import { checkSessionName } from '../../src/issue/session-name.ts'
 
 function refusal(name: string): HallpassError {

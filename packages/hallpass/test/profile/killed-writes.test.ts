@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { readSharedConfig, writeProfile } from '../../src/profile/index.ts'
+import { writeProfile } from '../../src/profile/write-profile.ts'
+import { readSharedConfig } from '../../src/shared-config/read-shared-config.ts'
 import { proofSize, proofTimeoutMs } from './proof-size.ts'
 import { runScript, startScript } from './run-script.ts'
 import { credentials, ScratchHome } from './scratch-home.ts'

@@ -2,8 +2,9 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cleanProfiles, listOwnedProfiles, removeProfile, writeProfile } from '../../src/profile/index.ts'
-import { failureOf } from '../aws/failure.ts'
+import { cleanProfiles, listOwnedProfiles, removeProfile } from '../../src/profile/owned-profiles.ts'
+import { writeProfile } from '../../src/profile/write-profile.ts'
+import { failureOf } from '../wire/failure.ts'
 import { credentials, ScratchHome } from './scratch-home.ts'
 
 const now = (): Date => new Date('2026-11-20T12:00:00Z')

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs'
-import type { FileSystem } from '../../src/profile/file-system.ts'
+import type { FileSystem } from '../../src/safe-file/file-system.ts'
 
 /** One call of the file system, before or after it is carried out. `half`: half of the bytes of a write are. */
 export interface Step {

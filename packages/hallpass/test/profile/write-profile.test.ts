@@ -1,8 +1,9 @@
 import { existsSync, lstatSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { checkProfile, writeProfile } from '../../src/profile/index.ts'
-import { failureOf } from '../aws/failure.ts'
+import { checkProfile } from '../../src/profile/check-profile.ts'
+import { writeProfile } from '../../src/profile/write-profile.ts'
+import { failureOf } from '../wire/failure.ts'
 import { credentials, ScratchHome } from './scratch-home.ts'
 
 const keys = `aws_access_key_id = ${credentials.accessKeyId}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { pruneRevocations, revokeAllBefore, revokeSession } from '../../src/revoke/index.ts'
+import { pruneRevocations, revokeAllBefore, revokeSession } from '../../src/revoke/revoke.ts'
 import { RoleLab } from './role-lab.ts'
 
 const nameOf = (length: number) => (n: number) => `${n}`.padStart(length, 'n')

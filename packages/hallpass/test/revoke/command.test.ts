@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runRevoke } from '../../src/cli/commands/revoke-run.ts'
-import type { RevokeFlags } from '../../src/cli/commands/revoke.ts'
-import { createOutput } from '../../src/cli/output.ts'
+import type { RevokeFlags } from '../../src/cli/revoke/run.ts'
+import { runRevoke } from '../../src/cli/revoke/run.ts'
+import { createOutput } from '../../src/cli/terminal/output.ts'
 import { issue } from '../../src/issue/issue.ts'
 import { openLab, type Lab } from '../lab.ts'
 

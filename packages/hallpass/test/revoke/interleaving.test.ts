@@ -1,11 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseRoleArn } from '../../src/aws/role-arn.ts'
 import { covers, hasLapsed, type Denial } from '../../src/revoke/denial.ts'
 import { deny, tidy, type Writing } from '../../src/revoke/deny.ts'
-import type { Page } from '../../src/revoke/pages.ts'
-import { sizeOf } from '../../src/revoke/pages.ts'
+import { type Page, sizeOf } from '../../src/revoke/pages.ts'
 import type { RolePolicies } from '../../src/revoke/role-policies.ts'
+import { parseRoleArn } from '../../src/settings/role-arn.ts'
 
 const numRuns = Number(process.env['FC_NUM_RUNS'] ?? 300)
 const start = new Date('2026-11-22T08:00:00Z')

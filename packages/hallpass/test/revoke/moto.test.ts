@@ -7,10 +7,10 @@ import {
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { retry } from '../../src/aws/retry.ts'
-import { createTransport } from '../../src/aws/transport.ts'
-import { pruneRevocations, revokeAllBefore, revokeSession } from '../../src/revoke/index.ts'
-import { closedPort } from '../aws/loopback.ts'
+import { pruneRevocations, revokeAllBefore, revokeSession } from '../../src/revoke/revoke.ts'
+import { retry } from '../../src/wire/retry.ts'
+import { createTransport } from '../../src/wire/transport.ts'
+import { closedPort } from '../wire/loopback.ts'
 import { requireTool } from '../tools.ts'
 
 // moto checks policy documents and pages through lists by code of its own, and the SDK reads what was written.

@@ -1,9 +1,9 @@
-import { keyRecord } from '../check/key-record.ts'
+import type { CallIam } from '../../iam/index.ts'
+import { attachPolicy, putPolicy } from '../account/policies.ts'
+import { createRole, putRoleBoundary, tagRole, updateRole, updateTrust } from '../account/roles.ts'
+import { createUser, tagUser } from '../account/users.ts'
 import type { Change } from '../check/change.ts'
-import type { CallIam } from '../iam/administrator.ts'
-import { attachPolicy, putPolicy } from '../iam/policies.ts'
-import { createRole, putRoleBoundary, tagRole, updateRole, updateTrust } from '../iam/roles.ts'
-import { createUser, tagUser } from '../iam/users.ts'
+import { keyRecord } from '../check/key-record.ts'
 
 /** Makes one change: one call. The key is another matter (`makeKey`). */
 export function makeChange(iam: CallIam, change: Exclude<Change, { kind: 'create-key' }>): Promise<void> {

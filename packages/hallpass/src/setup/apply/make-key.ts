@@ -1,16 +1,16 @@
-import { sleepFor } from '../../aws/retry.ts'
-import { HallpassError, type ErrorCode } from '../../errors.ts'
-import { keyRecord, type KeyRecord } from '../check/key-record.ts'
+import { HallpassError, type ErrorCode } from '../../base/index.ts'
+import { hasAwsCode } from '../../iam/index.ts'
+import { sleepFor } from '../../wire/index.ts'
 import {
   createAccessKey,
   deleteAccessKey,
   listAccessKeys,
   type AccessKey,
   type NewAccessKey,
-} from '../iam/access-keys.ts'
-import type { Administrator } from '../iam/administrator.ts'
-import { hasAwsCode } from '../iam/aws-code.ts'
-import { tagUser } from '../iam/users.ts'
+} from '../account/access-keys.ts'
+import type { Administrator } from '../account/administrator.ts'
+import { tagUser } from '../account/users.ts'
+import { keyRecord, type KeyRecord } from '../check/key-record.ts'
 import type { HandOver } from '../secret/secret-destination.ts'
 import { settle, type Progress } from './settle.ts'
 

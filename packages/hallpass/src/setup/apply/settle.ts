@@ -1,7 +1,6 @@
-import { HallpassError } from '../../errors.ts'
-import { hasAwsCode } from '../iam/aws-code.ts'
-import type { Administrator } from '../iam/administrator.ts'
-import { longestWaitSeconds, untilEffective } from '../iam/until-effective.ts'
+import { HallpassError } from '../../base/index.ts'
+import { hasAwsCode, longestWaitSeconds, untilEffective } from '../../iam/index.ts'
+import type { Administrator } from '../account/administrator.ts'
 
 /** Is told in words what is being waited for. */
 export type Progress = (words: string) => void

@@ -1,7 +1,7 @@
-import type { Holder } from '../iam/policies.ts'
-import type { NewRole } from '../iam/roles.ts'
+import type { PolicyDocument } from '../../iam/index.ts'
+import type { Holder } from '../account/policies.ts'
+import type { NewRole } from '../account/roles.ts'
 import type { SetupTags, SetupUser } from '../model/model.ts'
-import type { PolicyDocument } from '../model/policy-document.ts'
 
 /** One call that brings the account nearer to the model. All but `create-key` may be made twice without harm. */
 export type Change =

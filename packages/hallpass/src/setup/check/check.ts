@@ -1,4 +1,4 @@
-import type { Administrator } from '../iam/administrator.ts'
+import type { Administrator } from '../account/administrator.ts'
 import { checkIssuerAccount } from '../model/create-model.ts'
 import type { SetupModel } from '../model/model.ts'
 import { compare } from './compare.ts'

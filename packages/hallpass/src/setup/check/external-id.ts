@@ -1,7 +1,7 @@
-import { isRecord } from '../../is-record.ts'
+import { isRecord } from '../../base/index.ts'
+import type { PolicyDocument } from '../../iam/index.ts'
 import { withExternalId } from '../model/create-model.ts'
 import type { SetupModel } from '../model/model.ts'
-import type { PolicyDocument } from '../model/policy-document.ts'
 import type { AccountState } from './read-account.ts'
 import { isOwnedBy } from './tag-difference.ts'
 

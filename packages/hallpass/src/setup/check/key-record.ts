@@ -1,4 +1,4 @@
-import type { AccessKey } from '../iam/access-keys.ts'
+import type { AccessKey } from '../account/access-keys.ts'
 
 /**
  * The tag on the user that says which of its keys have reached the person they are for. AWS tells a secret once:

@@ -1,4 +1,4 @@
-import type { Holder } from '../iam/policies.ts'
+import type { Holder } from '../account/policies.ts'
 import { holderWords } from './change.ts'
 import type { Difference } from './difference.ts'
 import type { Others } from './read-account.ts'

@@ -1,5 +1,5 @@
-import type { Holder } from '../iam/policies.ts'
-import type { NewRole } from '../iam/roles.ts'
+import type { Holder } from '../account/policies.ts'
+import type { NewRole } from '../account/roles.ts'
 import type { References, SetupRole } from '../model/model.ts'
 import type { Change } from './change.ts'
 import type { Difference } from './difference.ts'

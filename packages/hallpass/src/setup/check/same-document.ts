@@ -1,5 +1,5 @@
-import { isRecord } from '../../is-record.ts'
-import type { PolicyDocument } from '../model/policy-document.ts'
+import { isRecord } from '../../base/index.ts'
+import type { PolicyDocument } from '../../iam/index.ts'
 
 /**
  * Whether two policy documents say the same, however they are written: one value or a list of one, the order of

@@ -1,5 +1,5 @@
-import type { IamEntity } from '../iam/entity.ts'
-import type { Holder } from '../iam/policies.ts'
+import type { IamEntity } from '../account/entity.ts'
+import type { Holder } from '../account/policies.ts'
 import { ownershipTagKey, type SetupTags } from '../model/model.ts'
 import { holderWords } from './change.ts'
 import type { Difference } from './difference.ts'

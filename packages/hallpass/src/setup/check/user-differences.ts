@@ -1,4 +1,4 @@
-import type { Holder } from '../iam/policies.ts'
+import type { Holder } from '../account/policies.ts'
 import type { References, SetupUser } from '../model/model.ts'
 import type { Difference } from './difference.ts'
 import { otherDifferences } from './other-differences.ts'

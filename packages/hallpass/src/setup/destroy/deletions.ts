@@ -1,11 +1,10 @@
-import { HallpassError } from '../../errors.ts'
+import { HallpassError } from '../../base/index.ts'
+import { deleteIfThere, hasAwsCode, untilEffective } from '../../iam/index.ts'
+import { deleteAccessKey } from '../account/access-keys.ts'
+import type { Administrator } from '../account/administrator.ts'
+import { deletePolicy, detachPolicy, type Holder } from '../account/policies.ts'
 import { holderWords } from '../check/change.ts'
 import type { AccountState } from '../check/read-account.ts'
-import { deleteAccessKey } from '../iam/access-keys.ts'
-import type { Administrator } from '../iam/administrator.ts'
-import { deleteIfThere, hasAwsCode } from '../iam/aws-code.ts'
-import { deletePolicy, detachPolicy, type Holder } from '../iam/policies.ts'
-import { untilEffective } from '../iam/until-effective.ts'
 import type { SetupResource } from '../model/resources.ts'
 
 /** One call that takes something away. */

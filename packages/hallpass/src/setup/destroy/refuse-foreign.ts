@@ -1,10 +1,10 @@
-import { HallpassError } from '../../errors.ts'
+import { HallpassError } from '../../base/index.ts'
+import type { IamEntity } from '../account/entity.ts'
+import type { Holder } from '../account/policies.ts'
 import { holderWords } from '../check/change.ts'
 import { otherDifferences } from '../check/other-differences.ts'
 import type { AccountState, Others } from '../check/read-account.ts'
 import { isOwnedBy } from '../check/tag-difference.ts'
-import type { IamEntity } from '../iam/entity.ts'
-import type { Holder } from '../iam/policies.ts'
 import { ownershipTagKey, type SetupModel } from '../model/model.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { policyDocument, type PolicyDocument, type PolicyStatement } from '../model/policy-document.ts'
+import { policyDocument, type PolicyDocument, type PolicyStatement } from '../../iam/index.ts'
 import type { References, SetupModel } from '../model/model.ts'
 import type { ExportedFile } from './exported-file.ts'
 

@@ -1,7 +1,7 @@
-import type { SetupInputs } from '../inputs/inputs.ts'
+import type { SetupInputs } from '../model/inputs.ts'
 import { ownershipTagKey, type SetupModel, type SetupRole, type SetupTags } from '../model/model.ts'
-import type { ExportedFile } from './exported-file.ts'
 import { accessKeyFunctions } from './cli-script-key.ts'
+import type { ExportedFile } from './exported-file.ts'
 import { shellDocument, shellWord } from './shell-text.ts'
 
 /**

@@ -1,5 +1,5 @@
+import type { Json } from '../../iam/index.ts'
 import type { DocumentOf, SetupModel, SetupRole, SetupTags, SetupUser } from '../model/model.ts'
-import type { Json } from '../model/policy-document.ts'
 import type { ExportedFile } from './exported-file.ts'
 import { markedReferences, textParts, type Reference } from './marked-text.ts'
 

@@ -1,4 +1,4 @@
-import { formatDuration } from '../../issue/duration.ts'
+import { formatDuration } from '../../issue/index.ts'
 import type { DocumentOf, References, SetupModel, SetupRole, SetupTags } from '../model/model.ts'
 import type { ExportedFile } from './exported-file.ts'
 

@@ -1,4 +1,4 @@
-import type { SetupInputs } from '../inputs/inputs.ts'
+import type { SetupInputs } from '../model/inputs.ts'
 import type { SetupModel } from '../model/model.ts'
 import { literalReferences } from '../model/references.ts'
 import { adminPolicyFiles } from './admin-policy.ts'

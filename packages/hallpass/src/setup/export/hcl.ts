@@ -1,4 +1,4 @@
-import type { Json } from '../model/policy-document.ts'
+import type { Json } from '../../iam/index.ts'
 import { textParts, type Reference } from './marked-text.ts'
 
 /** An expression in Terraform's language, written as it is. */

@@ -1,5 +1,5 @@
-import { markedJson, markedReferences, textParts, type Reference } from './marked-text.ts'
 import type { DocumentOf, SetupModel } from '../model/model.ts'
+import { markedJson, markedReferences, textParts, type Reference } from './marked-text.ts'
 
 /** A word of a shell command that means nothing but itself. */
 export function shellWord(text: string): string {

@@ -1,4 +1,4 @@
-import { HallpassError } from '../../errors.ts'
+import { HallpassError } from '../../base/index.ts'
 import type { SetupPolicy } from '../model/model.ts'
 
 /**

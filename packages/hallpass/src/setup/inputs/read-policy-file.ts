@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { HallpassError } from '../../errors.ts'
-import { isRecord } from '../../is-record.ts'
-import type { PolicyDocument } from '../model/policy-document.ts'
+import { HallpassError, isRecord } from '../../base/index.ts'
+import type { PolicyDocument } from '../../iam/index.ts'
 
 /**
  * A policy of the user's own: its document, and the file's name without `.json`.

@@ -1,15 +1,15 @@
 import { randomBytes as systemRandomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
-import { partitionOfRegion } from '../../aws/partitions.ts'
-import type { LoadedConfig, RoleConfig, SetupConfig } from '../../config/config.ts'
-import { HallpassError } from '../../errors.ts'
-import { checkSessionParameters } from '../../issue/session-parameters.ts'
+import { HallpassError } from '../../base/index.ts'
+import type { LoadedConfig, RoleConfig, SetupConfig } from '../../config/index.ts'
+import { checkSessionParameters } from '../../issue/index.ts'
+import { partitionOfRegion } from '../../settings/index.ts'
+import type { RoleInputs, SetupInputs } from '../model/inputs.ts'
 import type { ExternalId } from '../model/model.ts'
 import { checkName, checkPath, checkTags } from './check-names.ts'
-import type { RoleInputs, SetupInputs } from './inputs.ts'
-import type { SetupArguments } from './setup-arguments.ts'
 import { resolveIssuer } from './resolve-issuer.ts'
 import { resolveRole } from './resolve-role.ts'
+import type { SetupArguments } from './setup-arguments.ts'
 
 export interface ResolveOptions {
   /** For an external id that nobody named. Default: the system's. */

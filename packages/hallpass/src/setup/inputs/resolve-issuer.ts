@@ -1,5 +1,5 @@
-import type { SetupConfig } from '../../config/config.ts'
-import { HallpassError } from '../../errors.ts'
+import { HallpassError } from '../../base/index.ts'
+import type { SetupConfig } from '../../config/index.ts'
 import type { SetupIssuer } from '../model/model.ts'
 import type { SetupArguments } from './setup-arguments.ts'
 

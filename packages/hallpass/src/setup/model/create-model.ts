@@ -1,6 +1,7 @@
-import { HallpassError } from '../../errors.ts'
-import { partitionOfRegion } from '../../aws/partitions.ts'
-import type { RoleInputs, SetupInputs } from '../inputs/inputs.ts'
+import { HallpassError } from '../../base/index.ts'
+import { policyDocument } from '../../iam/index.ts'
+import { partitionOfRegion } from '../../settings/index.ts'
+import type { RoleInputs, SetupInputs } from './inputs.ts'
 import {
   ownershipTagKey,
   type DocumentOf,
@@ -11,7 +12,6 @@ import {
   type SetupRole,
   type SetupTags,
 } from './model.ts'
-import { policyDocument } from './policy-document.ts'
 
 /**
  * What issuing a session calls: AssumeRole, and the two that tags and a source identity need beside it.

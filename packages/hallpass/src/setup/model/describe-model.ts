@@ -1,5 +1,5 @@
-import { formatDuration } from '../../issue/duration.ts'
-import type { SetupInputs } from '../inputs/inputs.ts'
+import { formatDuration } from '../../issue/index.ts'
+import type { SetupInputs } from './inputs.ts'
 import {
   ownershipTagKey,
   type DocumentOf,

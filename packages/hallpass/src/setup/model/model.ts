@@ -1,4 +1,4 @@
-import type { PolicyDocument } from './policy-document.ts'
+import type { PolicyDocument } from '../../iam/index.ts'
 
 /** The tag that says which set-up a user or a role belongs to; its value is the set-up's name. */
 export const ownershipTagKey = 'hallpass:setup'

@@ -1,4 +1,4 @@
-import type { PolicyStatement } from '../model/policy-document.ts'
+import type { PolicyStatement } from '../../iam/index.ts'
 
 /**
  * What a participant must never do, whatever else the role is given later:

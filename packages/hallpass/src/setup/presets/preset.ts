@@ -1,5 +1,5 @@
+import type { PolicyStatement } from '../../iam/index.ts'
 import type { References } from '../model/model.ts'
-import type { PolicyStatement } from '../model/policy-document.ts'
 
 /** A ready-made answer to what a participant may do. */
 export interface Preset {

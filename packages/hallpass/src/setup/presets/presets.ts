@@ -1,4 +1,4 @@
-import { policyDocument } from '../model/policy-document.ts'
+import { policyDocument } from '../../iam/index.ts'
 import type { DocumentOf } from '../model/model.ts'
 import { neverStatement } from './never.ts'
 import type { Preset } from './preset.ts'

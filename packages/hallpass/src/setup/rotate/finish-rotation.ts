@@ -1,16 +1,16 @@
-import { HallpassError } from '../../errors.ts'
-import { formatDuration } from '../../issue/duration.ts'
-import { keyRecord } from '../check/key-record.ts'
-import { readAccount } from '../check/read-account.ts'
+import { HallpassError } from '../../base/index.ts'
+import { formatDuration } from '../../issue/index.ts'
 import {
   deleteAccessKey,
   lastUseOf,
   setAccessKeyActive,
   type AccessKey,
   type LastUse,
-} from '../iam/access-keys.ts'
-import type { Administrator } from '../iam/administrator.ts'
-import { tagUser } from '../iam/users.ts'
+} from '../account/access-keys.ts'
+import type { Administrator } from '../account/administrator.ts'
+import { tagUser } from '../account/users.ts'
+import { keyRecord } from '../check/key-record.ts'
+import { readAccount } from '../check/read-account.ts'
 import type { SetupModel } from '../model/model.ts'
 import { ownUser } from './rotate.ts'
 

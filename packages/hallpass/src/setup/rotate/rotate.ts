@@ -1,11 +1,11 @@
-import { HallpassError } from '../../errors.ts'
+import { HallpassError } from '../../base/index.ts'
+import type { Administrator } from '../account/administrator.ts'
 import { makeKey } from '../apply/make-key.ts'
 import { proveKey } from '../apply/prove-key.ts'
 import type { Progress } from '../apply/settle.ts'
 import { keepExternalId } from '../check/external-id.ts'
 import { readAccount, type FoundUser } from '../check/read-account.ts'
 import { isOwnedBy } from '../check/tag-difference.ts'
-import type { Administrator } from '../iam/administrator.ts'
 import type { SetupModel } from '../model/model.ts'
 import type { HandedOverKey, HandOver } from '../secret/secret-destination.ts'
 

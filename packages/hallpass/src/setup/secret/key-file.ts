@@ -1,7 +1,6 @@
-import { HallpassError } from '../../errors.ts'
-import { isRecord } from '../../is-record.ts'
-import { editFile } from '../../profile/edit-file.ts'
-import type { NewAccessKey } from '../iam/access-keys.ts'
+import { HallpassError, isRecord } from '../../base/index.ts'
+import { editFile } from '../../safe-file/index.ts'
+import type { NewAccessKey } from '../account/access-keys.ts'
 
 /**
  * Puts a key into a file that its owner alone can read (0600), as JSON with `AccessKeyId` and `SecretAccessKey`:

@@ -1,16 +1,18 @@
-import { HallpassError } from '../../errors.ts'
-import { checkAgreement } from '../../profile/check-agreement.ts'
-import { refuseRivals } from '../../profile/check-profile.ts'
-import { parseLeniently, parseStrictly } from '../../profile/decode.ts'
-import { setupKey } from '../../profile/credential-keys.ts'
-import { editFile } from '../../profile/edit-file.ts'
-import { fileLocations, type Environment } from '../../profile/file-locations.ts'
-import type { Line } from '../../profile/parse-lines.ts'
-import { checkProfileName } from '../../profile/profile-name.ts'
-import { putSections } from '../../profile/put-section.ts'
-import { readIfExists, readSharedConfig } from '../../profile/read-shared-config.ts'
-import { sectionsOf, valueOf } from '../../profile/section-lines.ts'
-import type { NewAccessKey } from '../iam/access-keys.ts'
+import { HallpassError, type Environment } from '../../base/index.ts'
+import { refuseRivals, putSections, sectionsOf, valueOf } from '../../profile/index.ts'
+import { editFile } from '../../safe-file/index.ts'
+import {
+  checkAgreement,
+  parseLeniently,
+  parseStrictly,
+  setupKey,
+  fileLocations,
+  type Line,
+  checkProfileName,
+  readIfExists,
+  readSharedConfig,
+} from '../../shared-config/index.ts'
+import type { NewAccessKey } from '../account/access-keys.ts'
 
 export interface KeyProfile {
   readonly profile: string

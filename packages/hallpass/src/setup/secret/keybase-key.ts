@@ -1,6 +1,5 @@
-import type { HttpResponse, Transport } from '../../aws/http.ts'
-import { HallpassError } from '../../errors.ts'
-import { isRecord } from '../../is-record.ts'
+import { HallpassError, isRecord } from '../../base/index.ts'
+import type { HttpResponse, Transport } from '../../wire/index.ts'
 import type { PgpKeySource } from './pgp-key.ts'
 
 /** Where keybase users are looked up, unless told otherwise. */

@@ -1,5 +1,5 @@
 import type * as OpenPgp from 'openpgp'
-import { HallpassError } from '../../errors.ts'
+import { HallpassError } from '../../base/index.ts'
 
 /**
  * Loads OpenPGP.js, which is only needed by those who have secrets encrypted.

@@ -1,5 +1,5 @@
 import type { Key, PublicKey, Subkey } from 'openpgp'
-import { HallpassError } from '../../errors.ts'
+import { HallpassError } from '../../base/index.ts'
 import { loadOpenPgp } from './load-openpgp.ts'
 
 /** A public key that secrets can be encrypted for. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
-import { lockPath, sweep, tryLock } from '../../../src/profile/file-lock.ts'
-import { probeProcess } from '../../../src/profile/process-identity.ts'
+import { lockPath, sweep, tryLock } from '../../../src/safe-file/file-lock.ts'
+import { probeProcess } from '../../../src/safe-file/process-identity.ts'
 import { steppingFiles } from '../stepping-files.ts'
 
 /**

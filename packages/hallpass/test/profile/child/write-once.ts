@@ -1,4 +1,4 @@
-import { writeProfile } from '../../../src/profile/index.ts'
+import { writeProfile } from '../../../src/profile/write-profile.ts'
 
 /** Writes one profile and says what came of it. */
 try {

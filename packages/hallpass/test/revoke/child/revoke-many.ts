@@ -1,4 +1,4 @@
-import { revokeSession } from '../../../src/revoke/index.ts'
+import { revokeSession } from '../../../src/revoke/revoke.ts'
 
 // Revokes NAMES, one after another, and says of how many the role had no room for the name.
 const { ROLE_ARN: roleArn = '', NAMES = '' } = process.env

@@ -1,16 +1,12 @@
-import type { Environment } from '../../../src/aws/settings.ts'
-import { runSetupApply } from '../../../src/cli/commands/setup-apply-run.ts'
-import { runSetupCheck } from '../../../src/cli/commands/setup-check-run.ts'
-import { runSetupDestroy } from '../../../src/cli/commands/setup-destroy-run.ts'
-import type {
-  SetupApplyFlags,
-  SetupDestroyFlags,
-  SetupRotateFlags,
-} from '../../../src/cli/commands/setup-flags.ts'
-import { runSetupRotate } from '../../../src/cli/commands/setup-rotate-run.ts'
-import type { Asker } from '../../../src/cli/ask.ts'
-import type { CommandContext } from '../../../src/cli/context.ts'
-import { createOutput, reportFailure } from '../../../src/cli/output.ts'
+import type { Environment } from '../../../src/base/environment.ts'
+import { runSetupApply } from '../../../src/cli/setup/apply.ts'
+import { runSetupCheck } from '../../../src/cli/setup/check.ts'
+import { runSetupDestroy } from '../../../src/cli/setup/destroy.ts'
+import type { SetupApplyFlags, SetupDestroyFlags, SetupRotateFlags } from '../../../src/cli/setup/flags.ts'
+import { runSetupRotate } from '../../../src/cli/setup/rotate.ts'
+import type { Asker } from '../../../src/cli/terminal/ask.ts'
+import type { CommandContext } from '../../../src/cli/terminal/context.ts'
+import { createOutput, reportFailure } from '../../../src/cli/terminal/output.ts'
 
 const commands = {
   apply: runSetupApply,

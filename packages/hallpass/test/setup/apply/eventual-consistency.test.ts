@@ -1,6 +1,6 @@
 import { DeleteUserPolicyCommand } from '@aws-sdk/client-iam'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Transport } from '../../../src/aws/http.ts'
+import type { Transport } from '../../../src/wire/http.ts'
 import { apply, differences, modelOf, openAccount, type TestAccount } from './account.ts'
 
 let account: TestAccount

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { ListAccessKeysCommand } from '@aws-sdk/client-iam'
 import { afterEach, describe, expect, it } from 'vitest'
-import { HallpassError } from '../../../src/errors.ts'
-import { createStsClient } from '../../../src/aws/sts.ts'
-import type { NewAccessKey } from '../../../src/setup/iam/access-keys.ts'
+import { HallpassError } from '../../../src/base/errors.ts'
+import { createStsClient } from '../../../src/query/sts.ts'
+import type { NewAccessKey } from '../../../src/setup/account/access-keys.ts'
 import { apply, differences, failing, keepKeys, modelOf, openAccount, type TestAccount } from './account.ts'
 
 const opened: TestAccount[] = []

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Json, PolicyDocument } from '../../../src/iam/policy-document.ts'
 import { sameDocument } from '../../../src/setup/check/same-document.ts'
-import type { Json, PolicyDocument } from '../../../src/setup/model/policy-document.ts'
 
 const words = fc.uniqueArray(fc.stringMatching(/^[a-z0-9:*/]{1,12}$/), { minLength: 1, maxLength: 4 })
 const statement = fc.record(

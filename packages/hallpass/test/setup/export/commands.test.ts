@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildApplication, buildRouteMap, run } from '@stricli/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { configCommands } from '../../../src/cli/commands/config.ts'
-import { setupCommands } from '../../../src/cli/commands/setup.ts'
-import type { CommandContext } from '../../../src/cli/context.ts'
-import { createOutput } from '../../../src/cli/output.ts'
+import { configCommands } from '../../../src/cli/config/command.ts'
+import { setupCommands } from '../../../src/cli/setup/command.ts'
+import type { CommandContext } from '../../../src/cli/terminal/context.ts'
+import { createOutput } from '../../../src/cli/terminal/output.ts'
 
 let folder: string
 beforeEach(() => {

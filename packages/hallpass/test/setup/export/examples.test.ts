@@ -5,9 +5,9 @@ import { exportFormats } from '../../../src/setup/export/export-formats.ts'
 import { exportFiles } from '../../../src/setup/export/export.ts'
 import { resolveInputs } from '../../../src/setup/inputs/resolve-inputs.ts'
 import { createModel } from '../../../src/setup/model/create-model.ts'
+import { describeModel } from '../../../src/setup/model/describe-model.ts'
 import { literalReferences } from '../../../src/setup/model/references.ts'
 import { presets } from '../../../src/setup/presets/presets.ts'
-import { describeModel } from '../../../src/setup/model/describe-model.ts'
 
 const examples = new URL('../../../../../examples/setup/', import.meta.url)
 const inputs = resolveInputs({})

@@ -9,10 +9,10 @@ import { execFile, execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { resolveAdministrator } from '../../../src/setup/account/administrator.ts'
+import { checkSetup } from '../../../src/setup/check/check.ts'
 import { adminPolicy } from '../../../src/setup/export/admin-policy.ts'
 import type { SetupModel } from '../../../src/setup/model/model.ts'
-import { checkSetup } from '../../../src/setup/check/check.ts'
-import { resolveAdministrator } from '../../../src/setup/iam/administrator.ts'
 import { literalReferences } from '../../../src/setup/model/references.ts'
 
 /** A local AWS, a folder, and an administrator who has exactly the exported policy. */

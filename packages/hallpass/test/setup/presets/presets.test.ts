@@ -1,7 +1,7 @@
 import { evaluate, explain, parsePolicy, type Decision, type NamedPolicy } from '@hallpass/local-aws/policy'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it, test } from 'vitest'
-import { isRecord } from '../../../src/is-record.ts'
+import { isRecord } from '../../../src/base/is-record.ts'
 import { resolveInputs } from '../../../src/setup/inputs/resolve-inputs.ts'
 import type { SetupArguments } from '../../../src/setup/inputs/setup-arguments.ts'
 import { createModel } from '../../../src/setup/model/create-model.ts'

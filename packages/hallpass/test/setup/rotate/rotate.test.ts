@@ -6,10 +6,10 @@ import {
   UntagUserCommand,
 } from '@aws-sdk/client-iam'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Transport } from '../../../src/aws/http.ts'
+import type { NewAccessKey } from '../../../src/setup/account/access-keys.ts'
 import { finishRotation } from '../../../src/setup/rotate/finish-rotation.ts'
 import { rotateKey } from '../../../src/setup/rotate/rotate.ts'
-import type { NewAccessKey } from '../../../src/setup/iam/access-keys.ts'
+import type { Transport } from '../../../src/wire/http.ts'
 import {
   apply,
   differences,

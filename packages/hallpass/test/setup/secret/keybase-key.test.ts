@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { HttpRequest, Transport } from '../../../src/aws/http.ts'
 import { fetchKeybaseKey } from '../../../src/setup/secret/keybase-key.ts'
+import type { HttpRequest, Transport } from '../../../src/wire/http.ts'
 
 function keybase(body: string, status = 200): { transport: Transport; requests: HttpRequest[] } {
   const requests: HttpRequest[] = []

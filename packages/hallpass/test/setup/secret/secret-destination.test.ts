@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { cleanProfiles, listOwnedProfiles, readSharedConfig } from '../../../src/profile/index.ts'
+import { cleanProfiles, listOwnedProfiles } from '../../../src/profile/owned-profiles.ts'
 import { openDestination, type SecretDestination } from '../../../src/setup/secret/secret-destination.ts'
+import { readSharedConfig } from '../../../src/shared-config/read-shared-config.ts'
 
 const key = {
   accessKeyId: 'AKIAIOSFODNN7EXAMPLE',

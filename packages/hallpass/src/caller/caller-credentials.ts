@@ -1,0 +1,34 @@
+import { checkOption, checkOptional } from '../base/index.ts'
+import type { CallerOptions } from './caller-options.ts'
+import type { Place } from './connection.ts'
+import type { CallerCredentials } from './credentials/credentials.ts'
+import { resolveCredentials } from './credentials/resolve.ts'
+
+/**
+ * The caller's own credentials: those that were passed in, else found as the AWS tools find them.
+ *
+ * @throws HallpassError as {@link resolveCredentials}
+ * @throws TypeError for credentials without a key
+ */
+export async function callerCredentials(
+  options: Omit<CallerOptions, 'endpointUrl'>,
+  { settings, wire }: Place,
+): Promise<CallerCredentials> {
+  const { credentials, region, signal, mfaCode, now = () => new Date() } = options
+  if (!credentials) return resolveCredentials({ settings, region, now, signal, mfaCode, wire })
+  checkOption('credentials', credentials, 'an object')
+  checkOption('credentials.accessKeyId', credentials.accessKeyId, 'a non-empty string')
+  checkOption('credentials.secretAccessKey', credentials.secretAccessKey, 'a non-empty string')
+  checkOptional('credentials.sessionToken', credentials.sessionToken, 'a non-empty string')
+  checkOptional('credentials.expiration', credentials.expiration, 'a Date')
+  return {
+    ...credentials,
+    longTerm: credentials.sessionToken === undefined,
+    source: {
+      kind: 'given',
+      profile: undefined,
+      sso: false,
+      description: 'the credentials that were passed in',
+    },
+  }
+}

@@ -1,0 +1,58 @@
+import { createStsClient, type StsClient } from '../query/index.ts'
+import { serviceEndpoint, type Endpoint, type Partition } from '../settings/index.ts'
+import { callerCredentials } from './caller-credentials.ts'
+import type { CallerOptions } from './caller-options.ts'
+import { resolvePlace, type Place } from './connection.ts'
+import type { CallerCredentials, CredentialSource } from './credentials/credentials.ts'
+
+/** The caller, found, and the STS it calls. */
+export interface Caller {
+  readonly source: CredentialSource
+  /** Whether the key is an IAM user's own. */
+  readonly longTerm: boolean
+  /** When the caller's own credentials end, where that is known. */
+  readonly expiration: Date | undefined
+  /** Not secret. `undefined` for a caller without keys: a web identity. */
+  readonly accessKeyId: string | undefined
+  readonly region: string
+  readonly endpoint: Endpoint
+  readonly sts: StsClient
+}
+
+/** Finds region, STS endpoint and credentials for calls in a partition. */
+export async function resolveCaller(options: CallerOptions, partition: Partition): Promise<Caller> {
+  const place = resolvePlace(options, partition)
+  const credentials = await callerCredentials(options, place)
+  const { source, longTerm, expiration, accessKeyId } = credentials
+  return { source, longTerm, expiration, accessKeyId, ...stsAt(options, place, partition, credentials) }
+}
+
+/** A caller without keys, whose calls carry a web identity token instead of a signature. */
+export function webIdentityCaller(options: CallerOptions, partition: Partition, tokenFile: string): Caller {
+  return {
+    source: {
+      kind: 'web-identity',
+      profile: undefined,
+      sso: false,
+      description: `the web identity token in ${tokenFile}`,
+    },
+    longTerm: false,
+    expiration: undefined,
+    accessKeyId: undefined,
+    ...stsAt(options, resolvePlace(options, partition), partition, undefined),
+  }
+}
+
+function stsAt(
+  options: CallerOptions,
+  { settings, region, wire }: Place,
+  partition: Partition,
+  credentials: CallerCredentials | undefined,
+): Pick<Caller, 'region' | 'endpoint' | 'sts'> {
+  const endpoint: Endpoint =
+    options.endpointUrl === undefined
+      ? serviceEndpoint('sts', settings, { partition, region })
+      : { url: new URL(options.endpointUrl), configuredBy: 'endpointUrl', scope: 'this service' }
+  const sts = createStsClient({ ...wire, endpoint: endpoint.url, region, credentials, now: options.now })
+  return { region, endpoint, sts }
+}

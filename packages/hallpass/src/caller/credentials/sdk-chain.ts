@@ -1,0 +1,131 @@
+import type * as ProviderChain from '@aws-sdk/credential-provider-node'
+import { HallpassError } from '../../base/index.ts'
+import type { Settings } from '../../settings/index.ts'
+import type { SharedProfile } from '../../shared-config/index.ts'
+import type { CallerCredentials } from './credentials.ts'
+
+const dependency = '@aws-sdk/credential-provider-node'
+
+/**
+ * Asks the AWS SDK's provider chain: SSO, web identity, containers, instance metadata, console log-in.
+ * Loaded only when it is reached, since it is an optional dependency of several megabytes.
+ *
+ * @throws HallpassError `DependencyMissing`, `NoCredentials` (with where we looked), `CredentialSourceFailed`
+ */
+export async function sdkChainCredentials(
+  settings: Settings,
+  profile: SharedProfile | undefined,
+): Promise<CallerCredentials> {
+  const sso =
+    profile !== undefined && (profile.settings.has('sso_session') || profile.settings.has('sso_start_url'))
+  const wanted = profile && [...sdkKeys].find((key) => profile.settings.has(key))
+  const chain = await loadChain()
+  if (!chain) {
+    if (!wanted) throw noCredentials(settings, profile)
+    throw new HallpassError(
+      'DependencyMissing',
+      `profile ${profile?.name} uses ${wanted}, which the AWS SDK reads`,
+      {
+        hint: `install it beside hallpass: npm install ${dependency}`,
+        facts: { name: dependency },
+      },
+    )
+  }
+  try {
+    const found = await chain({
+      profile: profile?.name ?? (settings.profileNamedBy === 'default' ? undefined : settings.profileName),
+      logger: silent,
+    })()
+    return {
+      accessKeyId: found.accessKeyId,
+      secretAccessKey: found.secretAccessKey,
+      sessionToken: found.sessionToken,
+      expiration: found.expiration,
+      longTerm: found.sessionToken === undefined,
+      source: {
+        kind: 'sdk',
+        profile: profile?.name,
+        sso,
+        description: wanted ? `${wanted} of profile ${profile?.name}` : "the AWS SDK's provider chain",
+      },
+    }
+  } catch (error) {
+    if (!wanted) throw foundNothing(error) ? noCredentials(settings, profile) : foundFailing(error)
+    throw new HallpassError(
+      'CredentialSourceFailed',
+      `profile ${profile?.name} gave no credentials: ${firstLine(error)}`,
+      {
+        hint: sso
+          ? `log in: aws sso login --profile ${profile?.name}`
+          : `check ${wanted} of profile ${profile?.name}`,
+        cause: error,
+      },
+    )
+  }
+}
+
+// Without a logger of ours the chain warns on stderr of what was asked for: a profile beside keys in the environment.
+const silent = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore }
+
+function ignore(): void {}
+
+const sdkKeys = new Set([
+  'sso_session',
+  'sso_start_url',
+  'login_session',
+  'web_identity_token_file',
+  'credential_source',
+])
+
+type Chain = (typeof ProviderChain)['defaultProvider']
+
+async function loadChain(): Promise<Chain | undefined> {
+  try {
+    return (await import('@aws-sdk/credential-provider-node')).defaultProvider
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') return undefined
+    if (error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND') return undefined
+    throw error
+  }
+}
+
+// What the providers throw to let the next one try; the last one's comes out. Anything else is AWS's refusal, or
+// the network's, of a source that is there: a web identity in the environment, a container's endpoint.
+function foundNothing(error: unknown): boolean {
+  return error instanceof Error && /^(?:CredentialsProvider|Provider|Timeout)Error$/.test(error.name)
+}
+
+function foundFailing(error: unknown): HallpassError {
+  return new HallpassError(
+    'CredentialSourceFailed',
+    `the AWS SDK's provider chain found a source of credentials that failed: ${firstLine(error)}`,
+    {
+      hint: 'check AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN, or AWS_CONTAINER_CREDENTIALS_…, whichever is set',
+      cause: error,
+    },
+  )
+}
+
+function noCredentials(settings: Settings, profile: SharedProfile | undefined): HallpassError {
+  const files = settings.files()
+  const looked = [
+    'the environment (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set)',
+    profile
+      ? `profile ${profile.name} (no keys, no role_arn, no credential_process)`
+      : `profile ${settings.profileName} in ${files.credentialsPath} and ${files.configPath} (not there)`,
+    "the AWS SDK's provider chain (SSO, web identity, container, instance metadata)",
+  ]
+  const others = [...files.profiles.keys()].filter((name) => name !== profile?.name)
+  const next =
+    others.length > 0
+      ? `name a profile: --source-profile ${others[0]}`
+      : 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; to try hallpass without an AWS account: hallpass demo'
+  return new HallpassError('NoCredentials', 'found no AWS credentials to call with', {
+    hint: [...looked.map((place) => `looked in ${place}`), next].join('\n'),
+  })
+}
+
+function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  return (text.split('\n')[0] ?? '').slice(0, 300)
+}

@@ -1,0 +1,13 @@
+export { callerCredentials } from './caller-credentials.ts'
+export type { CallerOptions, Wire } from './caller-options.ts'
+export { type Caller, resolveCaller, webIdentityCaller } from './caller.ts'
+export { type Place, resolvePlace } from './connection.ts'
+export {
+  awsSentence,
+  explainCallerRefusal,
+  isMfaRefusal,
+  type RefusedCaller,
+} from './credentials/caller-refusal.ts'
+export { splitCommandLine } from './credentials/command-line.ts'
+export type { CredentialSource } from './credentials/credentials.ts'
+export { chainingProfile } from './credentials/resolve.ts'

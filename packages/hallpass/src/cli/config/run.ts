@@ -1,0 +1,23 @@
+import { HallpassError } from '../../base/index.ts'
+import { readConfig, configFileName, configSchema } from '../../config/index.ts'
+import { resolveInputs } from '../../setup/index.ts'
+import type { CommandContext } from '../terminal/context.ts'
+
+/** `hallpass config check`: the file's form, and what `hallpass setup` would make of it. */
+export function runConfigCheck(context: CommandContext, path: string | undefined): Promise<void> {
+  const loaded = readConfig({ path })
+  if (loaded.path === undefined) {
+    throw new HallpassError('SettingInvalid', `there is no ${configFileName} here`, {
+      hint: 'name the file: hallpass config check FILE',
+    })
+  }
+  resolveInputs({}, loaded)
+  context.output.note(`${loaded.path} is good`)
+  return Promise.resolve()
+}
+
+/** `hallpass config schema` */
+export function runConfigSchema(context: CommandContext): Promise<void> {
+  context.output.result(`${JSON.stringify(configSchema, null, 2)}\n`)
+  return Promise.resolve()
+}

@@ -1,0 +1,182 @@
+import { closeSync, openSync, readSync } from 'node:fs'
+import { HallpassError } from '../../base/index.ts'
+import { consoleDestination } from '../../console/index.ts'
+import {
+  issueEach as eachSession,
+  csvBounds,
+  type Person,
+  readPeople,
+  createTokenBucket,
+} from '../../each/index.ts'
+import {
+  checkDuration,
+  consoleDurationBounds,
+  sessionDurationBounds,
+  createIssuer,
+} from '../../issue/index.ts'
+import { parseRoleArn } from '../../settings/index.ts'
+import type { CommandContext } from '../terminal/context.ts'
+import type { Destination } from './each-destination.ts'
+import { exitCodeOfTally, type Failure, reportTally, type Tally } from './each-summary.ts'
+import type { WithRole } from './role.ts'
+import { issuerOptions, sessionParameters } from './session.ts'
+
+/** Flags that were checked to go together. */
+type EachFlags = WithRole & { readonly each: string }
+
+/** `hallpass issue --each`: a session for everyone in a list, each into a file or a profile of its own. */
+export async function issueEach(context: CommandContext, flags: WithRole): Promise<void> {
+  checkFlags(flags)
+  const { people, ignoredColumns } = readPeople({
+    bytes: readList(flags.each),
+    file: flags.each,
+    everyone: await sessionParameters(context, flags),
+    profiles: flags.output === 'write',
+  })
+  if (ignoredColumns.length > 0) {
+    context.output.warning(`columns of ${flags.each} that mean nothing here: ${ignoredColumns.join(', ')}`)
+  }
+  const destination = await openDestination(context, flags, people)
+  let tally: Tally
+  try {
+    tally = await serveAll(context, flags, people, destination)
+  } finally {
+    await destination.close()
+  }
+  reportTally(tally, context.output, destination.told())
+  const bug = tally.failures.find(({ error }) => !(error instanceof HallpassError))
+  if (bug !== undefined) throw bug.error
+  const { stoppedBy } = tally
+  const interrupted = stoppedBy?.code === 'Aborted'
+  if (stoppedBy !== undefined && (interrupted || tally.issued + tally.kept === 0)) throw stoppedBy
+  if (stoppedBy !== undefined) context.output.error(stoppedBy.message, stoppedBy.hint)
+  context.exitWith(exitCodeOfTally(tally))
+}
+
+async function serveAll(
+  context: CommandContext,
+  flags: EachFlags,
+  people: readonly Person[],
+  destination: Destination,
+): Promise<Tally> {
+  const startedMs = context.now().getTime()
+  const due = people.filter(
+    (person) => flags.force || !isGood(destination.goodUntil(person), person, context.now()),
+  )
+  const kept = people.length - due.length
+  const failures: Failure[] = []
+  let issued = 0
+  let stoppedBy: HallpassError | undefined
+  const bucket = createTokenBucket({ ratePerSecond: flags.rate ?? 500 })
+  try {
+    const issuer = due.length === 0 ? undefined : await createIssuer(issuerOptions(context, flags))
+    const results = issuer
+      ? eachSession({
+          issuer,
+          people: due,
+          finish: (session, person) => destination.save(session, person),
+          bucket,
+          signal: context.signal,
+        })
+      : []
+    for await (const result of results) {
+      if (result.outcome === 'issued') issued++
+      else failures.push(result)
+      const failed = failures.length > 0 ? `, ${failures.length} failed` : ''
+      context.output.progress(
+        `issued ${issued} of ${due.length}${failed} (at most ${Math.round(bucket.ratePerSecond())}/s)`,
+      )
+    }
+  } catch (error) {
+    if (!(error instanceof HallpassError)) throw error
+    stoppedBy = error
+  }
+  const seconds = (context.now().getTime() - startedMs) / 1000
+  const withoutLink = destination.withoutLink()
+  return { people: people.length, kept, issued, failures, seconds, stoppedBy, withoutLink }
+}
+
+/** Keys are kept while half of the time that is asked for is left to them. */
+function isGood(expiration: Date | undefined, person: Person, now: Date): boolean {
+  const { durationSeconds = sessionDurationBounds.defaultSeconds } = person
+  return expiration !== undefined && expiration.getTime() - now.getTime() >= (durationSeconds * 1000) / 2
+}
+
+async function openDestination(
+  context: CommandContext,
+  flags: EachFlags,
+  people: readonly Person[],
+): Promise<Destination> {
+  const { output: format, out: folder } = flags
+  if (format === 'write') {
+    const { profilesDestination } = await import('./each-profiles.ts')
+    return profilesDestination(context, flags, people)
+  }
+  if (folder === undefined || format === 'link') throw noPlace()
+  const { folderDestination } = await import('./each-folder.ts')
+  return folderDestination(context, flags, { folder, format, people })
+}
+
+function checkFlags(flags: WithRole): asserts flags is EachFlags {
+  const { rate, consoleDuration, roleArn } = flags
+  const { partition } = parseRoleArn(roleArn)
+  if (flags.sessionName !== undefined) throw notWithEach('--session-name', 'the list has the names')
+  if (flags.profile !== undefined)
+    throw notWithEach('--profile', 'name profiles in a column of the list: profile')
+  if (flags.mfaSerial !== undefined) {
+    throw notWithEach('--mfa-serial', 'AWS takes an MFA code once: use credentials that were made with one')
+  }
+  if (flags.output === 'link') throw notWithEach('-o link', 'the JSON in --out DIR has the links')
+  if (flags.output === 'write' && flags.out !== undefined)
+    throw notWithEach('--out', 'it does not go with -o write')
+  if (flags.output !== 'write' && flags.out === undefined) throw noPlace()
+  if (rate !== undefined && !(rate > 0 && rate <= 10_000)) {
+    throw new HallpassError('UsageError', '--rate has to be a number over 0, and 10,000 at most', {
+      hint: 'AWS takes 600 a second for an account and region; leave it out for 500',
+      facts: { name: '--rate' },
+    })
+  }
+  if (consoleDuration !== undefined) {
+    checkDuration(consoleDuration, consoleDurationBounds, '--console-duration')
+  }
+  if (flags.duration !== undefined) checkDuration(flags.duration, sessionDurationBounds, '--duration')
+  consoleDestination(flags, partition)
+}
+
+function notWithEach(flag: string, hint: string): HallpassError {
+  return new HallpassError('UsageError', `${flag} does not go with --each`, { hint, facts: { name: flag } })
+}
+
+function noPlace(): HallpassError {
+  return new HallpassError('UsageError', '--each needs a place for what it makes', {
+    hint: 'a file for each person: --out DIR; or a profile for each: -o write',
+    facts: { name: '--out' },
+  })
+}
+
+/** The list, of which no more is read than may be in it. */
+function readList(file: string): Uint8Array {
+  const bytes = Buffer.alloc(csvBounds.maxBytes + 1)
+  let length = 0
+  try {
+    const descriptor = openSync(file, 'r')
+    try {
+      while (length < bytes.length) {
+        const read = readSync(descriptor, bytes, length, bytes.length - length, null)
+        if (read === 0) break
+        length += read
+      }
+    } finally {
+      closeSync(descriptor)
+    }
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    const why = code === 'ENOENT' ? 'it does not exist' : code === 'EISDIR' ? 'it is a folder' : String(code)
+    throw new HallpassError('InvalidInput', `cannot read ${file}: ${why}`, {
+      hint: '--each takes a CSV file: one name to a line, or a table with a column session-name',
+      cause: error,
+      facts: { name: '--each', file },
+    })
+  }
+  return bytes.subarray(0, length)
+}

@@ -1,0 +1,34 @@
+import { formats } from '../../format/index.ts'
+
+/** What `--output` takes. */
+export const outputs = ['json', 'write', 'link', ...formats] as const
+/** One of {@link outputs}. */
+export type OutputName = (typeof outputs)[number]
+
+export interface IssueFlags {
+  readonly roleArn?: string
+  readonly sessionName?: string
+  readonly output: OutputName
+  readonly duration?: number
+  readonly profile?: string
+  readonly force: boolean
+  readonly region?: string
+  readonly sourceProfile?: string
+  readonly issuer?: string
+  readonly destination?: string
+  readonly consoleDuration?: number
+  readonly link: boolean
+  readonly externalId?: string
+  readonly policy?: string
+  readonly policyArn?: readonly string[]
+  readonly tag?: readonly string[]
+  readonly transitiveTag?: readonly string[]
+  readonly sourceIdentity?: string
+  readonly mfaSerial?: string
+  readonly mfaToken?: string
+  readonly mfaProcess?: string
+  readonly webIdentityTokenFile?: string
+  readonly each?: string
+  readonly out?: string
+  readonly rate?: number
+}

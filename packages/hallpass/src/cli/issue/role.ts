@@ -1,0 +1,79 @@
+import { HallpassError } from '../../base/index.ts'
+import { checkSessionName } from '../../issue/index.ts'
+import { readSharedConfig } from '../../shared-config/index.ts'
+import type { CommandContext } from '../terminal/context.ts'
+import type { IssueFlags } from './flags.ts'
+
+/** Flags with a role: as given, or picked from the profiles that have one. */
+export type WithRole = IssueFlags & { readonly roleArn: string }
+/** Flags with a role and the name of a person. */
+export type WithName = WithRole & { readonly sessionName: string }
+
+/**
+ * Completes `--role-arn`: on a terminal by a choice among the config file's `role_arn` profiles, whose
+ * `source_profile` then is the source of credentials.
+ *
+ * @throws HallpassError `UsageError` without a terminal
+ */
+export async function withRole(context: CommandContext, flags: IssueFlags): Promise<WithRole> {
+  const { roleArn } = flags
+  if (roleArn !== undefined) return { ...flags, roleArn }
+  const profiles = [...readSharedConfig({ env: context.env }).profiles.values()].filter(({ settings }) =>
+    settings.has('role_arn'),
+  )
+  if (!context.ask || profiles.length === 0) {
+    throw missing('--role-arn', [
+      'give the role to hand out: --role-arn arn:aws:iam::123456789012:role/InstruqtS3Access',
+      ...(profiles.length > 0
+        ? [`profile ${profiles[0]?.name} has one: ${profiles[0]?.settings.get('role_arn')}`]
+        : []),
+      'hallpass issue --help shows the flags and an example',
+    ])
+  }
+  const name = await context.ask.choose(
+    'Which role?',
+    profiles.map((profile) => ({
+      value: profile.name,
+      label: profile.name,
+      hint: profile.settings.get('role_arn') ?? '',
+    })),
+  )
+  const chosen = profiles.find((profile) => profile.name === name)?.settings
+  return {
+    ...flags,
+    roleArn: chosen?.get('role_arn') ?? '',
+    sourceProfile: flags.sourceProfile ?? chosen?.get('source_profile'),
+    externalId: flags.externalId ?? chosen?.get('external_id'),
+    region: flags.region ?? chosen?.get('region'),
+    mfaSerial: flags.mfaSerial ?? chosen?.get('mfa_serial'),
+  }
+}
+
+/** Completes `--session-name`: on a terminal by asking. */
+export async function withName(context: CommandContext, flags: WithRole): Promise<WithName> {
+  const { sessionName } = flags
+  if (sessionName !== undefined) return { ...flags, sessionName }
+  if (!context.ask) {
+    throw missing('--session-name', [
+      'say who it is for: --session-name identified@domain.ext',
+      'hallpass issue --help shows the flags and an example',
+    ])
+  }
+  const answer = await context.ask.text('Who is it for?', (name) => {
+    try {
+      checkSessionName(name)
+    } catch (error) {
+      if (error instanceof HallpassError) return `${error.message}: ${error.hint}`
+      throw error
+    }
+    return undefined
+  })
+  return { ...flags, sessionName: answer }
+}
+
+function missing(flag: string, hints: readonly string[]): HallpassError {
+  return new HallpassError('UsageError', `${flag} is missing`, {
+    hint: hints.join('\n'),
+    facts: { name: flag },
+  })
+}

@@ -1,0 +1,139 @@
+import { HallpassError } from '../../base/index.ts'
+import { consoleDestination, signinEndpoint } from '../../console/index.ts'
+import {
+  checkDuration,
+  consoleDurationBounds,
+  formatDuration,
+  type IssuedSession,
+} from '../../issue/index.ts'
+import { parseRoleArn } from '../../settings/index.ts'
+import type { CommandContext } from '../terminal/context.ts'
+import { exitCodes } from '../terminal/exit-codes.ts'
+import { checkMfaFlags } from '../terminal/mfa-code.ts'
+import { jsonAnswer, linkFor } from './answer.ts'
+import type { IssueFlags } from './flags.ts'
+import { withName, withRole, type WithName } from './role.ts'
+import { endpointForAll, issueSession } from './session.ts'
+import { withSource } from './source.ts'
+
+/** `hallpass issue`: keys, a console link or a profile for a named person. */
+export async function runIssue(context: CommandContext, given: IssueFlags): Promise<void> {
+  checkMfaFlags(context, given)
+  if (given.each !== undefined) {
+    const { issueEach } = await import('./each.ts')
+    return withSource(context, await withRole(context, given), (flags) => issueEach(context, flags))
+  }
+  const complete = await withName(context, await withRole(context, given))
+  checkFlags(complete, context)
+  return withSource(context, complete, (flags) => issueOne(context, flags))
+}
+
+async function issueOne(context: CommandContext, flags: WithName): Promise<void> {
+  switch (flags.output) {
+    case 'json':
+      return issueJson(context, flags)
+    case 'write': {
+      const { issueWrite } = await import('./write.ts')
+      return issueWrite(context, flags)
+    }
+    case 'link':
+      return issueLink(context, flags)
+    default: {
+      const { formatCredentials } = await import('../../format/index.ts')
+      const session = await issueSession(context, flags)
+      context.output.result(
+        formatCredentials(flags.output, { ...session, endpointUrl: endpointForAll(session) }),
+      )
+    }
+  }
+}
+
+async function issueJson(context: CommandContext, flags: WithName): Promise<void> {
+  const session = await issueSession(context, flags)
+  let link: string | null = null
+  if (flags.link) {
+    try {
+      link = await linkFromFlags(context, flags, session)
+    } catch (error) {
+      // The keys exist: they are printed whatever became of the link.
+      if (!(error instanceof HallpassError)) throw error
+      context.output.warning(`the keys were issued, the console link was not: ${error.message}`, error.hint)
+      context.exitWith(exitCodes.withoutLink)
+    }
+  }
+  context.output.result(jsonAnswer(session, link))
+  context.output.aside(summary(context, session, link !== null))
+}
+
+async function issueLink(context: CommandContext, flags: WithName): Promise<void> {
+  const session = await issueSession(context, flags)
+  context.output.result(`${await linkFromFlags(context, flags, session)}\n`)
+  context.output.aside('open it within 15 minutes; whoever opens it is signed in')
+}
+
+async function linkFromFlags(
+  context: CommandContext,
+  flags: WithName,
+  session: IssuedSession,
+): Promise<string> {
+  const { longTerm } = session.issuer
+  if (flags.consoleDuration !== undefined && !longTerm) {
+    context.output.warning(
+      '--console-duration has no effect: the console session lasts as long as the keys',
+      "AWS takes it only for keys made with an IAM user's own key",
+    )
+  }
+  const link = await linkFor(context, flags, session)
+  return link.url
+}
+
+/** What can be refused before anything is sent, beyond what `issue()` checks itself. */
+function checkFlags(flags: WithName, context: CommandContext): void {
+  if (flags.consoleDuration !== undefined) {
+    checkDuration(flags.consoleDuration, consoleDurationBounds, '--console-duration')
+  }
+  if (flags.output !== 'write') {
+    if (flags.profile !== undefined) {
+      throw new HallpassError(
+        'UsageError',
+        '--profile is the profile to write, and goes with --output write',
+        {
+          hint: `for the profile with your own credentials: --source-profile ${flags.profile}`,
+          facts: { name: '--profile' },
+        },
+      )
+    }
+    if (flags.force) throw wrongOutput('--force', 'write')
+  }
+  if (!flags.link && flags.output === 'link') throw wrongOutput('--no-link', 'json')
+  for (const name of ['out', 'rate'] as const) {
+    if (flags[name] !== undefined) {
+      throw new HallpassError('UsageError', `--${name} goes with --each`, { facts: { name: `--${name}` } })
+    }
+  }
+  checkLink(flags, context)
+}
+
+function wrongOutput(flag: string, output: string): HallpassError {
+  return new HallpassError('UsageError', `${flag} goes with --output ${output}`, { facts: { name: flag } })
+}
+
+function checkLink(flags: WithName, context: CommandContext): void {
+  const { partition } = parseRoleArn(flags.roleArn)
+  consoleDestination(flags, partition)
+  if (!flags.link || (flags.output !== 'json' && flags.output !== 'link')) return
+  try {
+    signinEndpoint(partition, context.env)
+  } catch (error) {
+    // With json the keys are worth having where there is no console; the link is then reported as missing.
+    if (flags.output === 'json' && error instanceof HallpassError && error.code === 'ConsoleUnavailable')
+      return
+    throw error
+  }
+}
+
+function summary(context: CommandContext, session: IssuedSession, withLink: boolean): string {
+  const leftSeconds = (session.credentials.expiration.getTime() - context.now().getTime()) / 1000
+  const keys = `keys for ${session.sessionName}, good for ${formatDuration(Math.round(leftSeconds / 60) * 60)}`
+  return withLink ? `${keys}; open the link within 15 minutes` : keys
+}

@@ -1,0 +1,70 @@
+import { formatDuration } from '../../issue/index.ts'
+import { cleanProfiles, listOwnedProfiles, removeProfile, type OwnedProfile } from '../../profile/index.ts'
+import type { CommandContext } from '../terminal/context.ts'
+import { table } from '../terminal/table.ts'
+
+export interface ProfileListFlags {
+  readonly json?: boolean
+}
+
+export interface ProfileCleanFlags {
+  readonly all?: boolean
+}
+
+/** `hallpass profile list` */
+export async function runProfileList(context: CommandContext, flags: ProfileListFlags): Promise<void> {
+  const { env, now, output } = context
+  const profiles = listOwnedProfiles({ env, now })
+  if (flags.json) {
+    const list = profiles.map(({ profile, expiresAt, expired }) => ({
+      profile,
+      expiresAt: expiresAt?.toISOString() ?? null,
+      expired,
+    }))
+    output.result(`${JSON.stringify(list, null, 2)}\n`)
+    return
+  }
+  if (profiles.length === 0) {
+    output.note('there is no profile that hallpass wrote')
+    return
+  }
+  output.result(table(profiles.map((profile) => [profile.profile, left(profile, now())])))
+  if (profiles.some(({ expired }) => expired)) output.aside('hallpass profile clean removes the expired')
+}
+
+/** `hallpass profile remove` */
+export async function runProfileRemove(context: CommandContext, names: readonly string[]): Promise<void> {
+  for (const profile of names) {
+    await removeProfile({ profile, env: context.env })
+    context.output.note(`removed profile ${profile}`)
+  }
+}
+
+const mostNamed = 10
+
+/** `hallpass profile clean` */
+export async function runProfileClean(context: CommandContext, flags: ProfileCleanFlags): Promise<void> {
+  const { env, now, output } = context
+  const removed = await cleanProfiles({ all: flags.all, env, now })
+  if (removed.length > 0) {
+    const named = removed.slice(0, mostNamed).join(', ')
+    const others = removed.length > mostNamed ? ` and ${removed.length - mostNamed} more` : ''
+    output.note(
+      `removed ${removed.length === 1 ? 'profile' : `${removed.length} profiles:`} ${named}${others}`,
+    )
+    return
+  }
+  const good = listOwnedProfiles({ env, now })
+  output.note(
+    good.length === 0
+      ? 'there is no profile that hallpass wrote'
+      : `nothing has expired; ${good.length} still good (hallpass profile clean --all removes them too)`,
+  )
+}
+
+function left({ expiresAt, expired }: OwnedProfile, now: Date): string {
+  if (!expiresAt) return 'nobody knows until when'
+  if (expired) return `expired ${expiresAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  const leftSeconds = (expiresAt.getTime() - now.getTime()) / 1000
+  return `${formatDuration(leftSeconds)} left`
+}

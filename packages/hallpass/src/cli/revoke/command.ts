@@ -1,0 +1,48 @@
+import { buildCommand } from '@stricli/core'
+import type { RevokeFlags } from './run.ts'
+import type { CommandContext } from '../terminal/context.ts'
+import { switchFlag, textFlag } from '../terminal/flags.ts'
+import { lazyCommand } from '../terminal/lazy-command.ts'
+
+export const revokeCommand = buildCommand<RevokeFlags, [], CommandContext>({
+  loader: lazyCommand(async () => (await import('./run.ts')).runRevoke),
+  parameters: {
+    flags: {
+      roleArn: textFlag('ARN', 'the role whose sessions to end'),
+      sessionName: { ...textFlag('NAME', 'end the sessions of this name'), optional: true },
+      allBefore: {
+        ...textFlag('TIME', 'end all issued before: now, 10m (ago), a date'),
+        optional: true,
+      },
+      allowNew: switchFlag('session name: let later sessions work'),
+      prune: switchFlag('take out what has lapsed, and pack the rest'),
+      region: { ...textFlag('REGION', 'the region of your own credentials'), optional: true },
+      sourceProfile: { ...textFlag('NAME', 'the profile with your own credentials'), optional: true },
+      mfaToken: { ...textFlag('CODE', 'six digits, where the profile wants MFA'), optional: true },
+      mfaProcess: { ...textFlag('COMMAND', 'a command that prints them'), optional: true },
+      json: switchFlag('one JSON object, for programs'),
+    },
+    aliases: { r: 'roleArn', s: 'sessionName' },
+  },
+  docs: {
+    brief: 'end sessions before their time',
+    customUsage: [
+      '--role-arn ARN --session-name NAME [--allow-new] [flags]',
+      '--role-arn ARN --all-before TIME [flags]',
+      '--role-arn ARN --prune [flags]',
+    ],
+    fullDescription: [
+      'AWS cannot take keys back, but it evaluates permissions on every request: an',
+      'inline policy of the role, hallpass-revoke-…, denies everything to the sessions.',
+      'It works within seconds mostly; AWS may take minutes.',
+      '',
+      'A name stays denied for as long as anything issued to it can be alive, a day or',
+      'so, and new sessions under it too; with --allow-new only those that exist now.',
+      '',
+      'Examples:',
+      '  hallpass revoke --role-arn arn:aws:iam::123456789012:role/InstruqtS3Access \\',
+      '                  --session-name identified@domain.ext',
+      '  hallpass revoke -r ARN --all-before now',
+    ].join('\n'),
+  },
+})

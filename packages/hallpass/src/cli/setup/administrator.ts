@@ -1,0 +1,44 @@
+import { loadSettings } from '../../settings/index.ts'
+import {
+  resolveAdministrator,
+  type Administrator,
+  type SetupInputs,
+  type SetupModel,
+} from '../../setup/index.ts'
+import type { CommandContext } from '../terminal/context.ts'
+import { mfaCode } from '../terminal/mfa-code.ts'
+
+/**
+ * Whoever prepares the account, and on a terminal whose profile that is: where the files hold several and nothing
+ * says which, a person is asked, for the wrong account is a nuisance to clean up.
+ */
+export async function setupAdministrator(
+  context: CommandContext,
+  inputs: SetupInputs,
+  model: SetupModel,
+): Promise<Administrator> {
+  const { env, now, signal } = context
+  const administrator = await resolveAdministrator(
+    {
+      sourceProfile: inputs.awsProfile ?? (await askForProfile(context)),
+      region: model.region,
+      env,
+      now,
+      signal,
+      mfaCode: (serialNumber) => mfaCode(context, {}, serialNumber),
+    },
+    model.partition,
+  )
+  context.output.aside(`account ${administrator.account}, as ${administrator.arn}`)
+  return administrator
+}
+
+async function askForProfile({ ask, env }: CommandContext): Promise<string | undefined> {
+  if (!ask || env['AWS_PROFILE'] || env['AWS_DEFAULT_PROFILE'] || env['AWS_ACCESS_KEY_ID']) return undefined
+  const names = [...loadSettings({ env }).files().profiles.keys()]
+  if (names.length < 2) return undefined
+  return ask.choose(
+    'which AWS profile holds the administrator of the account?',
+    names.map((name) => ({ value: name, label: name, hint: '' })),
+  )
+}

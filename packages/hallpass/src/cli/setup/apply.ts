@@ -1,0 +1,50 @@
+import { applySetup, type SetupOutputs, createModel, type HandedOverKey } from '../../setup/index.ts'
+import type { CommandContext } from '../terminal/context.ts'
+import { setupAdministrator } from './administrator.ts'
+import { setupDestination } from './destination.ts'
+import type { SetupApplyFlags } from './flags.ts'
+import { setupInputs } from './inputs.ts'
+import { counted, keyOutputs, tellKey } from './key.ts'
+
+/** `hallpass setup apply` */
+export async function runSetupApply(context: CommandContext, flags: SetupApplyFlags): Promise<void> {
+  const { output } = context
+  const inputs = setupInputs(flags)
+  const model = createModel(inputs)
+  const administrator = await setupAdministrator(context, inputs, model)
+  const { endpointForAll } = administrator
+  const applied = await applySetup(model, administrator, {
+    adopt: flags.adopt,
+    openDestination: () => setupDestination(context, { flags, inputs, endpointForAll }),
+    // At once: whatever happens while we wait for AWS, the person has the key.
+    handedOver: (key, outputs) => {
+      output.result(outputText(outputs, key))
+      tellKey(context, key)
+    },
+    progress: (words) => output.aside(words),
+  })
+  if (!applied.key) output.result(outputText(applied, undefined, applied.accessKeyId))
+  for (const { words, hint } of applied.left) output.warning(words, hint)
+  const { account, changes } = applied
+  output.note(
+    changes.length === 0
+      ? `set-up ${model.name} is in account ${account}: nothing to change`
+      : `set-up ${model.name} is in account ${account}: ${counted(changes, 'change')}`,
+  )
+}
+
+/** The seed's outputs and ours, as JSON. */
+function outputText(outputs: SetupOutputs, key: HandedOverKey | undefined, accessKeyId?: string): string {
+  const { account, roleArns, externalId } = outputs
+  return `${JSON.stringify(
+    {
+      role_arn: roleArns[0],
+      ...keyOutputs(key, accessKeyId),
+      account,
+      role_arns: roleArns,
+      external_id: externalId ?? null,
+    },
+    null,
+    2,
+  )}\n`
+}

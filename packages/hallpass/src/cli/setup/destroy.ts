@@ -1,0 +1,43 @@
+import { HallpassError } from '../../base/index.ts'
+import { posixWord } from '../../format/index.ts'
+import { destroySetup, createModel, keyProfilesOf } from '../../setup/index.ts'
+import type { CommandContext } from '../terminal/context.ts'
+import { setupAdministrator } from './administrator.ts'
+import type { SetupDestroyFlags } from './flags.ts'
+import { setupInputs } from './inputs.ts'
+import { counted } from './key.ts'
+
+/** `hallpass setup destroy` */
+export async function runSetupDestroy(context: CommandContext, flags: SetupDestroyFlags): Promise<void> {
+  const { output, ask } = context
+  const inputs = setupInputs(flags)
+  const model = createModel(inputs)
+  if (flags.confirm === undefined && !ask) {
+    throw new HallpassError('UsageError', '--confirm is missing', {
+      hint: `to take the set-up away, type its name: --confirm ${model.name}`,
+      facts: { name: '--confirm' },
+    })
+  }
+  const administrator = await setupAdministrator(context, inputs, model)
+  const confirm =
+    flags.confirm ??
+    (await ask?.text(
+      `type ${model.name} to take the set-up out of account ${administrator.account}`,
+      (text) => (text === model.name ? undefined : model.name),
+    ))
+  const { account, deleted } = await destroySetup(model, administrator, {
+    confirm: confirm ?? '',
+    progress: (words) => output.aside(words),
+  })
+  output.note(
+    deleted.length === 0
+      ? `there is nothing of set-up ${model.name} in account ${account}`
+      : `set-up ${model.name} is out of account ${account}: ${counted(deleted, 'deletion')}`,
+  )
+  const { file, profiles } = keyProfilesOf(model.name, context.env)
+  if (profiles.length > 0) {
+    output.note(
+      `its key is still in ${file}, and good for nothing: hallpass profile remove ${profiles.map(posixWord).join(' ')}`,
+    )
+  }
+}

@@ -1,0 +1,38 @@
+import { createModel, finishRotation, rotateKey } from '../../setup/index.ts'
+import type { CommandContext } from '../terminal/context.ts'
+import { setupAdministrator } from './administrator.ts'
+import { setupDestination } from './destination.ts'
+import type { SetupRotateFlags } from './flags.ts'
+import { setupInputs } from './inputs.ts'
+import { keyOutputs, tellKey } from './key.ts'
+
+const defaultUnusedSeconds = 3600
+
+/** `hallpass setup rotate`, and later `rotate --finish` */
+export async function runSetupRotate(context: CommandContext, flags: SetupRotateFlags): Promise<void> {
+  const { output } = context
+  const inputs = setupInputs(flags)
+  const model = createModel(inputs)
+  const administrator = await setupAdministrator(context, inputs, model)
+  if (flags.finish) {
+    const { deleted, kept } = await finishRotation(model, administrator, {
+      unusedForSeconds: flags.unusedFor ?? defaultUnusedSeconds,
+    })
+    output.note(
+      deleted === undefined
+        ? `there is one key, ${kept}: no rotation is under way`
+        : `access key ${deleted} is gone; ${kept} goes on`,
+    )
+    return
+  }
+  const { endpointForAll } = administrator
+  const { before } = await rotateKey(model, administrator, {
+    openDestination: () => setupDestination(context, { flags, inputs, endpointForAll }),
+    handedOver: (key) => {
+      output.result(`${JSON.stringify(keyOutputs(key), null, 2)}\n`)
+      tellKey(context, key)
+    },
+    progress: (words) => output.aside(words),
+  })
+  output.note(`the new key works; ${before.join(', ')} goes on working until: hallpass setup rotate --finish`)
+}

@@ -1,0 +1,18 @@
+import type { StricliProcess } from '@stricli/core'
+import type { Environment } from '../../base/index.ts'
+import type { Asker } from './ask.ts'
+import type { Output } from './output.ts'
+
+/** What every command is given: nothing in a command reaches for globals. */
+export interface CommandContext {
+  readonly process: StricliProcess
+  readonly env: Environment
+  readonly output: Output
+  readonly now: () => Date
+  /** Asks the person on the terminal; `undefined` where there is none. */
+  readonly ask: Asker | undefined
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal
+  /** Sets the exit code of a command that did part of what was asked. */
+  readonly exitWith: (code: number) => void
+}

@@ -1,0 +1,96 @@
+import { HallpassError } from '../../base/index.ts'
+import { splitCommandLine, chainingProfile } from '../../caller/index.ts'
+import { loadSettings } from '../../settings/index.ts'
+import type { CommandContext } from './context.ts'
+
+/** Where the six digits of an MFA device come from. */
+export interface MfaFlags {
+  readonly mfaToken?: string
+  readonly mfaProcess?: string
+}
+
+/**
+ * Refuses a code that nothing would ask for: two sources of one, or neither a device nor a `role_arn` profile
+ * that could name one.
+ *
+ * @throws HallpassError `UsageError`
+ */
+export function checkMfaFlags(
+  context: CommandContext,
+  flags: MfaFlags & { readonly mfaSerial?: string; readonly sourceProfile?: string },
+): void {
+  const flag = flags.mfaToken !== undefined ? '--mfa-token' : '--mfa-process'
+  if (flags.mfaToken === undefined && flags.mfaProcess === undefined) return
+  if (flags.mfaToken !== undefined && flags.mfaProcess !== undefined) {
+    throw new HallpassError('UsageError', '--mfa-token and --mfa-process do not go together', {
+      facts: { name: '--mfa-token' },
+    })
+  }
+  const { env } = context
+  if (
+    flags.mfaSerial !== undefined ||
+    chainingProfile(loadSettings({ env, sourceProfile: flags.sourceProfile }))
+  )
+    return
+  throw new HallpassError('UsageError', `${flag} is given, and nothing asks for an MFA code`, {
+    hint: 'name the device: --mfa-serial arn:aws:iam::123456789012:mfa/NAME; or a profile with mfa_serial: --source-profile NAME',
+    facts: { name: flag },
+  })
+}
+
+/**
+ * The six digits of an MFA device: as given, as a command prints them, or as the person on the terminal types
+ * them.
+ *
+ * @throws HallpassError `InvalidInput` when there is nobody to ask, `CredentialSourceFailed` when the command fails
+ */
+export async function mfaCode(
+  context: CommandContext,
+  flags: MfaFlags,
+  serialNumber: string,
+): Promise<string> {
+  if (flags.mfaToken !== undefined) return flags.mfaToken
+  if (flags.mfaProcess !== undefined) return fromCommand(flags.mfaProcess, context)
+  if (context.ask) {
+    return context.ask.text(`MFA code of ${serialNumber}`, (answer) =>
+      /^\d{6}$/.test(answer) ? undefined : 'six digits',
+    )
+  }
+  throw new HallpassError(
+    'InvalidInput',
+    `${serialNumber} wants an MFA code, and there is no terminal to ask on`,
+    {
+      hint: 'give it: --mfa-token 123456, or a command that prints it: --mfa-process "…"',
+      facts: { name: '--mfa-token' },
+    },
+  )
+}
+
+function fromCommand(command: string, context: CommandContext): Promise<string> {
+  const [program = '', ...args] = splitCommandLine(command)
+  // Not `import`: loading it would cost every command its milliseconds.
+  const { execFile } = process.getBuiltinModule('node:child_process')
+  return new Promise((resolve, reject) => {
+    const options = {
+      encoding: 'utf8',
+      env: { ...context.env },
+      timeout: 60_000,
+      signal: context.signal,
+    } as const
+    execFile(program, args, options, (error, stdout, stderr) => {
+      const said = stderr.trim().split('\n').slice(-3).join('\n').slice(0, 500)
+      const code = /(?<!\d)\d{6}(?!\d)/.exec(stdout)?.[0]
+      if (!error && code !== undefined) return resolve(code)
+      reject(
+        new HallpassError(
+          'CredentialSourceFailed',
+          error ? `the --mfa-process command failed` : 'the --mfa-process command printed no six digits',
+          {
+            hint: said === '' ? `run it by hand: ${command}` : `it said: ${said}`,
+            facts: { name: '--mfa-process' },
+          },
+        ),
+      )
+    })
+  })
+}

@@ -1,0 +1,2 @@
+export { tellDemo } from './demo.ts'
+export { createTranscript } from './transcript.ts'

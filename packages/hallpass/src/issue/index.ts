@@ -1,0 +1,19 @@
+export {
+  checkDuration,
+  consoleDurationBounds,
+  formatDuration,
+  parseDuration,
+  sessionDurationBounds,
+} from './duration.ts'
+export { issue, type IssueOptions } from './issue.ts'
+export {
+  createIssuer,
+  type IssueCallOptions,
+  type IssuedSession,
+  type Issuer,
+  type IssuerOptions,
+  type SessionRequest,
+} from './issuer.ts'
+export { checkSessionName } from './session-name.ts'
+export { checkSessionParameters, type SessionParameters } from './session-parameters.ts'
+export type { SessionTags } from './session-tags.ts'

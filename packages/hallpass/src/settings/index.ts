@@ -1,0 +1,5 @@
+export { type Endpoint, serviceEndpoint } from './endpoint.ts'
+export { type Partition, partitionById, partitionOfRegion } from './partitions.ts'
+export { resolveRegion } from './region.ts'
+export { parseRoleArn, type RoleArn } from './role-arn.ts'
+export { loadSettings, type Settings } from './settings.ts'

@@ -1,0 +1,22 @@
+export { type Administrator, resolveAdministrator } from './account/administrator.ts'
+export { applySetup, type SetupOutputs } from './apply/apply.ts'
+export { checkSetup } from './check/check.ts'
+export { destroySetup } from './destroy/destroy.ts'
+export { type ExportFormat, exportFormats } from './export/export-formats.ts'
+export { accountPlaceholder, exportFiles } from './export/export.ts'
+export type { ExportedFile } from './export/exported-file.ts'
+export { resolveInputs } from './inputs/resolve-inputs.ts'
+export { createModel } from './model/create-model.ts'
+export { describeModel } from './model/describe-model.ts'
+export type { SetupInputs } from './model/inputs.ts'
+export type { SetupModel } from './model/model.ts'
+export { literalReferences } from './model/references.ts'
+export { finishRotation } from './rotate/finish-rotation.ts'
+export { rotateKey } from './rotate/rotate.ts'
+export { keyProfilesOf } from './secret/key-profile.ts'
+export {
+  type HandedOverKey,
+  type HandOver,
+  openDestination,
+  type SecretDestination,
+} from './secret/secret-destination.ts'

@@ -1,0 +1,25 @@
+import type { Environment } from '../base/index.ts'
+import { homedir as systemHomedir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+/**
+ * Where the two shared files are: `AWS_SHARED_CREDENTIALS_FILE` and `AWS_CONFIG_FILE`, else
+ * `~/.aws/credentials` and `~/.aws/config`. A leading `~/` is the home folder, which is `homedir` where given,
+ * else `HOME`, `USERPROFILE`, or what the system says. Absolute paths.
+ *
+ * {@link https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html}
+ */
+export function fileLocations(
+  env: Environment,
+  homedir?: string,
+): { readonly credentialsPath: string; readonly configPath: string } {
+  const home = homedir || env.HOME || env.USERPROFILE || systemHomedir()
+  const locate = (given: string | undefined, name: string): string => {
+    if (given === undefined || given === '') return resolve(home, '.aws', name)
+    return given === '~' || /^~[/\\]/.test(given) ? join(resolve(home), given.slice(1)) : resolve(given)
+  }
+  return {
+    credentialsPath: locate(env.AWS_SHARED_CREDENTIALS_FILE, 'credentials'),
+    configPath: locate(env.AWS_CONFIG_FILE, 'config'),
+  }
+}

@@ -1,0 +1,23 @@
+export { checkAgreement } from './check-agreement.ts'
+export {
+  expiresKey,
+  optionalKeys,
+  ourKeys,
+  ownerKey,
+  ownerValue,
+  rivalKeys,
+  sessionKey,
+  settingsKey,
+  setupKey,
+} from './credential-keys.ts'
+export { malformed, parseLeniently, parseStrictly } from './decode.ts'
+export { fileLocations } from './file-locations.ts'
+export { type HeaderLine, joinLines, type Line, parseLines } from './parse-lines.ts'
+export { checkProfileName, isProfileName } from './profile-name.ts'
+export { leadingSpaces } from './python-space.ts'
+export {
+  readIfExists,
+  readSharedConfig,
+  type SharedConfig,
+  type SharedProfile,
+} from './read-shared-config.ts'

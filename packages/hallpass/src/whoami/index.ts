@@ -1,0 +1,1 @@
+export { type Identity, type IdentityKind, whoami } from './whoami.ts'

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs'
+import { HallpassError, nonEmpty, type Environment } from '../base/index.ts'
+import type { Transport } from './http.ts'
+import { proxyFromEnvironment } from './proxy.ts'
+import { createTransport } from './transport.ts'
+
+const transports = new WeakMap<Environment, Transport>()
+
+/**
+ * The transport that everything shares unless given one: connections are kept alive between calls, and
+ * `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY` and `AWS_CA_BUNDLE` are honoured.
+ *
+ * @throws HallpassError `SettingInvalid` when `AWS_CA_BUNDLE` names no readable file, or one without certificates
+ */
+export function defaultTransport(env: Environment): Transport {
+  let transport = transports.get(env)
+  if (!transport) {
+    transport = createTransport({ proxyFor: proxyFromEnvironment(env), ca: () => readBundle(env) })
+    transports.set(env, transport)
+  }
+  return transport
+}
+
+function readBundle(env: Environment): string | undefined {
+  const file = nonEmpty(env['AWS_CA_BUNDLE'])
+  if (file === undefined) return undefined
+  let bundle: string
+  try {
+    bundle = readFileSync(file, 'utf8')
+  } catch (error) {
+    throw unusable(`a file that cannot be read: ${file}`, error)
+  }
+  // Node.js takes it all the same, and then trusts nobody.
+  if (!/-----BEGIN (?:TRUSTED )?CERTIFICATE-----/.test(bundle)) {
+    throw unusable(`a file without a certificate in PEM: ${file}`)
+  }
+  return bundle
+}
+
+function unusable(what: string, cause?: unknown): HallpassError {
+  return new HallpassError('SettingInvalid', `AWS_CA_BUNDLE names ${what}`, {
+    hint: 'correct it, or unset it to trust the certificate authorities of Node.js',
+    cause,
+    facts: { name: 'AWS_CA_BUNDLE' },
+  })
+}

@@ -1,0 +1,45 @@
+import type { Rooms } from './rooms.ts'
+
+const floor = ['base']
+const files = ['safe-file', 'shared-config', ...floor]
+const calls = ['settings', 'wire', ...floor]
+const callers = ['caller', 'query', ...calls]
+const sessions = ['issue', ...callers]
+
+export const hallpassRooms: Rooms = {
+  arrows: {
+    '.': ['console', 'each', 'format', 'profile', 'revoke', 'setup', 'whoami', ...sessions],
+    base: [],
+    wire: floor,
+    'safe-file': floor,
+    'shared-config': files,
+    profile: files,
+    format: floor,
+    config: floor,
+    settings: ['shared-config', ...floor],
+    query: ['wire', ...floor],
+    caller: ['query', 'shared-config', ...calls],
+    iam: callers,
+    issue: callers,
+    console: ['issue', ...calls],
+    whoami: callers,
+    revoke: ['iam', ...sessions],
+    each: ['format', 'profile', ...files, ...sessions],
+    setup: ['config', 'iam', 'profile', 'revoke', ...files, ...sessions],
+    demo: ['query', ...calls],
+    cli: [
+      'config',
+      'console',
+      'demo',
+      'each',
+      'format',
+      'profile',
+      'revoke',
+      'setup',
+      'whoami',
+      ...files,
+      ...sessions,
+    ],
+  },
+  open: ['cli', '.'],
+}
