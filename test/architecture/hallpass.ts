@@ -25,7 +25,7 @@ export const hallpassRooms: Rooms = {
     whoami: callers,
     revoke: ['iam', ...sessions],
     each: ['format', 'profile', ...files, ...sessions],
-    setup: ['config', 'iam', 'profile', 'revoke', ...files, ...sessions],
+    setup: ['config', 'format', 'iam', 'profile', 'revoke', ...files, ...sessions],
     demo: ['query', ...calls],
     cli: [
       'config',

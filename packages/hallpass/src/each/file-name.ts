@@ -1,19 +1,7 @@
-import type { Format } from '../format/index.ts'
+import { credentialFormat, type Format } from '../format/index.ts'
 
 /** How a person's file can be written. */
 export type FileFormat = 'json' | Format
-
-const endings: Readonly<Record<FileFormat, string>> = {
-  json: 'json',
-  process: 'json',
-  env: 'sh',
-  'env-no-export': 'env',
-  dotenv: 'env',
-  fish: 'fish',
-  powershell: 'ps1',
-  'windows-cmd': 'cmd',
-  terraform: 'tfvars',
-}
 
 /**
  * The name of a person's file: the session name and an ending. Session names have no slash, and every character
@@ -26,5 +14,5 @@ const endings: Readonly<Record<FileFormat, string>> = {
  */
 export function fileName(sessionName: string, format: FileFormat): string {
   const risky = /^(?:[._-]|(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))/i.test(sessionName)
-  return `${risky ? '_' : ''}${sessionName}.${endings[format]}`
+  return `${risky ? '_' : ''}${sessionName}.${format === 'json' ? 'json' : credentialFormat(format).ending}`
 }

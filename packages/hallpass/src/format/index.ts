@@ -1,4 +1,3 @@
-export { type Format, formats } from './format-names.ts'
-export { formatCredentials } from './format.ts'
-export { posixWord } from './shell.ts'
+export { credentialFormat, type Format, formatCredentials, formats } from './formats.ts'
+export { hclString, posixWord } from './quote.ts'
 export type { FormatInput } from './variables.ts'

@@ -1,33 +1,20 @@
 import { HallpassError } from '../base/index.ts'
+import { fishString, isPlainWord, posixWord, powershellString } from './quote.ts'
 import { variables, type FormatInput } from './variables.ts'
-
-// Values of these characters mean the same to every shell, quoted or not; but zsh takes `=name`, also behind a
-// colon, for the path of a command.
-const plain = /^(?!=)(?:(?!:=)[A-Za-z0-9_@%+=:,./-])+$/
 
 /** `export K=V` (or `K=V`) for sh, bash, zsh and their like. */
 export function posixText(input: FormatInput, prefix: string): string {
   return lines(input, (name, value) => `${prefix}${name}=${posixWord(value)}`)
 }
 
-/** A word as a POSIX shell takes it back: in single quotes where it has to be. */
-export function posixWord(value: string): string {
-  return plain.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`
-}
-
-/** `set -gx K "V"` for fish. In its double quotes only `\`, `"` and `$` mean something. */
+/** `set -gx K "V"` for fish. */
 export function fishText(input: FormatInput): string {
-  return lines(input, (name, value) => `set -gx ${name} "${value.replaceAll(/[\\"$]/g, String.raw`\$&`)}"`)
+  return lines(input, (name, value) => `set -gx ${name} ${fishString(value)}`)
 }
 
-/**
- * `$Env:K="V"` for PowerShell, as the AWS CLI writes it; a value in which double quotes would expand something
- * goes into single quotes, where nothing does.
- */
+/** `$Env:K="V"` for PowerShell. */
 export function powershellText(input: FormatInput): string {
-  return lines(input, (name, value) =>
-    plain.test(value) ? `$Env:${name}="${value}"` : `$Env:${name}='${value.replaceAll(/['‘’‚‛]/g, '$&$&')}'`,
-  )
+  return lines(input, (name, value) => `$Env:${name}=${powershellString(value)}`)
 }
 
 /** `set K=V` for cmd.exe. */
@@ -41,7 +28,7 @@ export function windowsCmdText(input: FormatInput): string {
         facts: { name },
       })
     }
-    return plain.test(value) ? `set ${name}=${value}` : `set "${name}=${value}"`
+    return isPlainWord(value) ? `set ${name}=${value}` : `set "${name}=${value}"`
   })
 }
 

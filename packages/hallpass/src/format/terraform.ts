@@ -1,10 +1,9 @@
+import { hclString } from './quote.ts'
 import type { FormatInput } from './variables.ts'
 
 /**
  * A `.tfvars` file with the names of the AWS provider's own arguments: `access_key`, `secret_key`, `token`,
  * `region`.
- *
- * Source: "String literals", Terraform's configuration syntax, for the escapes.
  */
 export function terraformText({ credentials, region }: FormatInput): string {
   const values = [
@@ -13,9 +12,5 @@ export function terraformText({ credentials, region }: FormatInput): string {
     ['token', credentials.sessionToken],
     ['region', region],
   ] as const
-  return values.map(([name, value]) => `${name.padEnd(10)} = "${literal(value)}"\n`).join('')
-}
-
-function literal(value: string): string {
-  return value.replaceAll(/["\\]/g, String.raw`\$&`).replaceAll(/[$%](?=\{)/g, '$&$&')
+  return values.map(([name, value]) => `${name.padEnd(10)} = ${hclString(value)}\n`).join('')
 }

@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formats } from '../../src/format/format-names.ts'
-import { formatCredentials } from '../../src/format/format.ts'
+import { credentialFormat, type Format, formatCredentials, formats } from '../../src/format/formats.ts'
 import { variables, type FormatInput } from '../../src/format/variables.ts'
+import { isRecord } from '../../src/base/is-record.ts'
 import { requireTool } from '../tools.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'hallpass-format-'))
@@ -50,7 +50,7 @@ const printable = fc.string({
   maxLength: 40,
 })
 
-/** Runs a program and reads back the three keys and the expiration it saw, separated by NUL. */
+/** Runs a program and reads back what it printed, separated by NUL. */
 function readBack(program: string, args: readonly string[]): string[] {
   return execFileSync(program, [...args], {
     encoding: 'utf8',
@@ -60,80 +60,154 @@ function readBack(program: string, args: readonly string[]): string[] {
     .slice(0, -1)
 }
 
+function scriptFile(name: string, lines: readonly string[]): string {
+  const file = join(folder, name)
+  writeFileSync(file, lines.join(''))
+  return file
+}
+
 const suite = 'printed keys reach the environment as they are'
 
 const names = variables(input('x')).map(([name]) => name)
+const print = names.map((name) => `"$${name}"`).join(' ')
 
-function expected(secrets: readonly string[]): string[] {
-  return secrets.flatMap((secret) => variables(input(secret)).map(([, value]) => value))
+/** A program that takes a format in, and what it then has of each secret. */
+interface Reader {
+  readonly program: string
+  /** Which secrets the format can hold. Default: all. */
+  readonly holds?: (secret: string) => boolean
+  /** The values of every variable for each secret, or the secret alone. */
+  readonly read: (secrets: readonly string[]) => readonly string[]
+  readonly alone?: boolean
 }
 
-describe('values reach the environment as they are', () => {
+const posixShell = (program: string): Reader => ({
+  program,
+  read: (secrets) =>
+    readBack(program, [
+      scriptFile(
+        `${program}.sh`,
+        secrets.map((secret) => `${formatCredentials('env', input(secret))}env printf '%s\\0' ${print}\n`),
+      ),
+    ]),
+})
+
+/** Nobody adds a format without the program that reads it: the type asks for it. */
+const readers: Readonly<Record<Exclude<Format, 'windows-cmd'>, readonly Reader[]>> = {
+  env: ['sh', 'bash', 'dash', 'zsh'].map(posixShell),
+  'env-no-export': [
+    {
+      program: 'sh',
+      read: (secrets) =>
+        readBack('sh', [
+          '-c',
+          secrets
+            .map((secret) => `${formatCredentials('env-no-export', input(secret))}printf '%s\\0' ${print}\n`)
+            .join(''),
+        ]),
+    },
+  ],
+  fish: [
+    {
+      program: 'fish',
+      read: (secrets) =>
+        readBack('fish', [
+          '--no-config',
+          scriptFile(
+            'script.fish',
+            secrets.map(
+              (secret) => `${formatCredentials('fish', input(secret))}env printf '%s\\0' ${print}\n`,
+            ),
+          ),
+        ]),
+    },
+  ],
+  powershell: [
+    {
+      program: 'pwsh',
+      read: (secrets) => {
+        const reads = names.map((name) => `[Console]::Out.Write($Env:${name} + [char]0)`).join('; ')
+        const lines = secrets.map((secret) => `${formatCredentials('powershell', input(secret))}${reads}\n`)
+        return readBack('pwsh', ['-NoProfile', '-File', scriptFile('script.ps1', lines)])
+      },
+    },
+  ],
+  dotenv: [
+    {
+      program: 'node',
+      alone: true,
+      holds: (secret) => !/['\\]/.test(secret),
+      read: (secrets) =>
+        secrets.map(
+          (secret) => parseEnv(formatCredentials('dotenv', input(secret)))['AWS_SECRET_ACCESS_KEY'] ?? '',
+        ),
+    },
+  ],
+  process: [
+    {
+      program: 'node',
+      alone: true,
+      read: (secrets) =>
+        secrets.map((secret) => {
+          const answer: unknown = JSON.parse(formatCredentials('process', input(secret)))
+          return isRecord(answer) ? String(answer['SecretAccessKey']) : ''
+        }),
+    },
+  ],
+  terraform: [
+    {
+      program: 'terraform',
+      alone: true,
+      read: (secrets) => {
+        const all = secrets.join('\n\b\f')
+        const file = scriptFile('keys.tfvars', [formatCredentials('terraform', input(all))])
+        scriptFile(
+          'main.tf',
+          ['access_key', 'secret_key', 'token', 'region'].map((name) => `variable "${name}" {}\n`),
+        )
+        const read = execFileSync('terraform', [`-chdir=${folder}`, 'console', `-var-file=${file}`], {
+          input: 'base64encode(var.secret_key)\n',
+          encoding: 'utf8',
+          env: { PATH: process.env['PATH'], HOME: folder, CHECKPOINT_DISABLE: '1' },
+        })
+        return Buffer.from(read.trim().replaceAll('"', ''), 'base64').toString('utf8').split('\n\b\f')
+      },
+    },
+  ],
+}
+
+describe('values come back as they are', () => {
   const secrets = [...hostile, ...fc.sample(printable, 100)]
-  const print = names.map((name) => `"$${name}"`).join(' ')
+  const cases = Object.entries(readers).flatMap(([format, all]) =>
+    all.map((reader) => ({ format, reader, program: reader.program })),
+  )
 
-  const shells = ['sh', 'bash', 'dash', 'zsh'].map((shell) => ({
-    shell,
-    missing: !requireTool(suite, shell),
-  }))
-
-  it.for(shells)('of $shell, exported', ({ shell, missing }, { skip }) => {
-    if (missing) skip(`${shell} is not installed`)
-    const script = secrets.map(
-      (secret) => `${formatCredentials('env', input(secret))}env printf '%s\\0' ${print}\n`,
+  it.for(cases)('of $format, in $program', ({ reader, program }, { skip }) => {
+    if (program !== 'node' && !requireTool(suite, program)) skip(`${program} is not installed`)
+    const { holds = () => true, alone = false, read } = reader
+    const held = secrets.filter(holds)
+    expect(held.length).toBeGreaterThan(50)
+    expect(read(held)).toEqual(
+      alone ? held : held.flatMap((secret) => variables(input(secret)).map(([, value]) => value)),
     )
-    const file = join(folder, `${shell}.sh`)
-    writeFileSync(file, script.join(''))
-    expect(readBack(shell, [file])).toEqual(expected(secrets))
   })
 
-  it('of a POSIX shell, not exported', () => {
-    const script = secrets.map(
-      (secret) => `${formatCredentials('env-no-export', input(secret))}printf '%s\\0' ${print}\n`,
+  it('of env-no-export, which exports nothing', () => {
+    const script = `${formatCredentials('env-no-export', input('x'))}env printf '%s\\0' "$(env | grep -c AWS_)"`
+    expect(readBack('sh', ['-c', script])).toEqual(['0'])
+  })
+})
+
+describe('the documents', () => {
+  it('list every format with its purpose', () => {
+    const page = readFileSync(new URL('../../../../docs/issue.md', import.meta.url), 'utf8')
+    const rows = [...page.matchAll(/^\| `([a-z-]+)` +\| (.+?) +\| `\.([a-z0-9]+)` +\|$/gm)]
+    expect(rows.map(([, name, purpose, ending]) => ({ name, purpose, ending }))).toEqual(
+      formats.map((name) => {
+        const { purpose, ending } = credentialFormat(name)
+        return { name, purpose, ending }
+      }),
     )
-    expect(readBack('sh', ['-c', script.join('')])).toEqual(expected(secrets))
-    const exported = `${formatCredentials('env-no-export', input('x'))}env printf '%s\\0' "$(env | grep -c AWS_)"`
-    expect(readBack('sh', ['-c', exported])).toEqual(['0'])
-  })
-
-  it.skipIf(!requireTool(suite, 'fish'))('of fish', () => {
-    const script = secrets.map(
-      (secret) => `${formatCredentials('fish', input(secret))}env printf '%s\\0' ${print}\n`,
-    )
-    const file = join(folder, 'script.fish')
-    writeFileSync(file, script.join(''))
-    expect(readBack('fish', ['--no-config', file])).toEqual(expected(secrets))
-  })
-
-  it.skipIf(!requireTool(suite, 'pwsh'))('of PowerShell', () => {
-    const reads = names.map((name) => `[Console]::Out.Write($Env:${name} + [char]0)`).join('; ')
-    const script = secrets.map((secret) => `${formatCredentials('powershell', input(secret))}${reads}\n`)
-    const file = join(folder, 'script.ps1')
-    writeFileSync(file, script.join(''))
-    expect(readBack('pwsh', ['-NoProfile', '-File', file])).toEqual(expected(secrets))
-  })
-
-  it('of Node.js, by a .env file', () => {
-    for (const secret of secrets.filter((value) => !/['\\]/.test(value))) {
-      const text = formatCredentials('dotenv', input(secret))
-      expect(parseEnv(text)['AWS_SECRET_ACCESS_KEY']).toBe(secret)
-    }
-  })
-
-  it.skipIf(!requireTool(suite, 'terraform'))('of Terraform, by a .tfvars file', () => {
-    const secret = hostile.join('')
-    const file = join(folder, 'keys.tfvars')
-    writeFileSync(file, formatCredentials('terraform', input(secret)))
-    writeFileSync(
-      join(folder, 'main.tf'),
-      ['access_key', 'secret_key', 'token', 'region'].map((name) => `variable "${name}" {}\n`).join(''),
-    )
-    const read = execFileSync('terraform', [`-chdir=${folder}`, 'console', `-var-file=${file}`], {
-      input: 'base64encode(var.secret_key)\n',
-      encoding: 'utf8',
-      env: { PATH: process.env['PATH'], HOME: folder, CHECKPOINT_DISABLE: '1' },
-    })
-    expect(Buffer.from(read.trim().replaceAll('"', ''), 'base64').toString('utf8')).toBe(secret)
   })
 })
 

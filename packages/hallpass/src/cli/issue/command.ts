@@ -1,6 +1,7 @@
 import { buildCommand } from '@stricli/core'
 import { shownValue, HallpassError } from '../../base/index.ts'
 import { type IssueFlags, type OutputName, outputs } from './flags.ts'
+import { formats } from '../../format/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { durationFlag, switchFlag, textFlag, textsFlag, valueFlag } from '../terminal/flags.ts'
 import { lazyCommand } from '../terminal/lazy-command.ts'
@@ -66,8 +67,8 @@ export const issueCommand = buildCommand<TypedFlags, [], CommandContext>({
       '  -o json    prints the keys and a console link as one JSON object (the default)',
       '  -o write   puts the keys into the AWS credentials file, as a profile',
       '  -o link    prints the console link alone',
-      '  -o FORMAT  prints the keys for a shell or a tool: env, env-no-export, fish,',
-      '             powershell, windows-cmd, dotenv, process, terraform',
+      `  -o FORMAT  prints the keys for a shell or a tool: ${formats.slice(0, 3).join(', ')},`,
+      `             ${formats.slice(3).join(', ')}`,
       '',
       'Your own credentials are found as the AWS CLI finds them. The console session',
       "lasts as long as the keys, unless your credentials are an IAM user's own key.",

@@ -1,6 +1,6 @@
 import { HallpassError } from '../../base/index.ts'
 import { openPeopleFolder, fileName, type FileFormat, type Person } from '../../each/index.ts'
-import { formatCredentials, posixWord } from '../../format/index.ts'
+import { credentialFormat, formatCredentials, posixWord } from '../../format/index.ts'
 import type { IssuedSession } from '../../issue/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { jsonAnswer, linkFor } from './answer.ts'
@@ -69,15 +69,8 @@ function owner(person: Person): { readonly sessionName: string; readonly asked: 
   }
 }
 
-const commands: Partial<Readonly<Record<FileFormat, (file: string) => string>>> = {
-  env: (file) => `. ${file}`,
-  fish: (file) => `source ${file}`,
-  powershell: (file) => `. ${file}`,
-  terraform: (file) => `terraform plan -var-file=${file}`,
-}
-
 function use(folder: string, format: FileFormat, person: Person | undefined): string[] {
-  const command = person && commands[format]
+  const command = person && format !== 'json' ? credentialFormat(format).use : undefined
   if (command === undefined) return []
   return [`try one: ${command(posixWord(`${folder}/${fileName(person?.sessionName ?? '', format)}`))}`]
 }

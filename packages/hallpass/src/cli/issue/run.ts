@@ -1,3 +1,4 @@
+import { formatCredentials } from '../../format/index.ts'
 import { HallpassError } from '../../base/index.ts'
 import { consoleDestination, signinEndpoint } from '../../console/index.ts'
 import {
@@ -39,7 +40,6 @@ async function issueOne(context: CommandContext, flags: WithName): Promise<void>
     case 'link':
       return issueLink(context, flags)
     default: {
-      const { formatCredentials } = await import('../../format/index.ts')
       const session = await issueSession(context, flags)
       context.output.result(
         formatCredentials(flags.output, { ...session, endpointUrl: endpointForAll(session) }),

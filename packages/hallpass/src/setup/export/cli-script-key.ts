@@ -1,12 +1,12 @@
+import { posixWord } from '../../format/index.ts'
 import type { SetupUser } from '../model/model.ts'
-import { shellWord } from './shell-text.ts'
 
 /**
  * The part of the script that makes the access key. The secret is only ever in a variable of the script, in a
  * pipe, or in a file of mode 0600: never in an argument, where every process of the machine could read it.
  */
 export function accessKeyFunctions(user: SetupUser): string {
-  const named = `--user-name ${shellWord(user.name)}`
+  const named = `--user-name ${posixWord(user.name)}`
   return [
     '# Encrypts stdin for the reader of the secret key.',
     'encrypt() {',

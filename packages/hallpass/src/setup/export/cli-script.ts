@@ -1,8 +1,9 @@
+import { posixWord } from '../../format/index.ts'
 import type { SetupInputs } from '../model/inputs.ts'
 import { ownershipTagKey, type SetupModel, type SetupRole, type SetupTags } from '../model/model.ts'
 import { accessKeyFunctions } from './cli-script-key.ts'
 import type { ExportedFile } from './exported-file.ts'
-import { shellDocument, shellWord } from './shell-text.ts'
+import { shellDocument } from './shell-text.ts'
 
 /**
  * A bash script for the AWS CLI that makes the set-up, and takes it away again. It may be run any number of
@@ -23,12 +24,12 @@ export function cliScriptFiles(model: SetupModel, inputs: SetupInputs): readonly
 
 function head(model: SetupModel, { awsProfile, keybase, pgpKeyFile }: SetupInputs): string {
   const profile =
-    awsProfile === undefined ? [] : [`export AWS_PROFILE=\${AWS_PROFILE:-${shellWord(awsProfile)}}`]
+    awsProfile === undefined ? [] : [`export AWS_PROFILE=\${AWS_PROFILE:-${posixWord(awsProfile)}}`]
   const readers = model.user
     ? [
         `keybase=\${KEYBASE:-${keybase ?? ''}}`,
-        `pgp_key=\${PGP_KEY:-${pgpKeyFile === undefined ? '' : shellWord(pgpKeyFile)}}`,
-        `secret_file=\${SECRET_FILE:-${shellWord(`${model.name}-access-key`)}}`,
+        `pgp_key=\${PGP_KEY:-${pgpKeyFile === undefined ? '' : posixWord(pgpKeyFile)}}`,
+        `secret_file=\${SECRET_FILE:-${posixWord(`${model.name}-access-key`)}}`,
       ]
     : []
   return [
@@ -49,7 +50,7 @@ function head(model: SetupModel, { awsProfile, keybase, pgpKeyFile }: SetupInput
     '',
     ...profile,
     `export AWS_REGION=${model.region} AWS_DEFAULT_REGION=${model.region} AWS_PAGER=`,
-    `setup=${shellWord(model.name)}`,
+    `setup=${posixWord(model.name)}`,
     ...readers,
   ].join('\n')
 }
@@ -115,7 +116,7 @@ function documents(model: SetupModel): string {
 
 function roleFunctions(role: SetupRole, index: number): string {
   const number = index + 1
-  const name = shellWord(role.name)
+  const name = posixWord(role.name)
   const named = `--role-name ${name}`
   const boundary =
     role.permissionsBoundaryArn === undefined
@@ -128,12 +129,12 @@ function roleFunctions(role: SetupRole, index: number): string {
           ],
         }
       : {
-          create: ` --permissions-boundary ${shellWord(role.permissionsBoundaryArn)}`,
+          create: ` --permissions-boundary ${posixWord(role.permissionsBoundaryArn)}`,
           update: [
-            `  aws iam put-role-permissions-boundary ${named} --permissions-boundary ${shellWord(role.permissionsBoundaryArn)}`,
+            `  aws iam put-role-permissions-boundary ${named} --permissions-boundary ${posixWord(role.permissionsBoundaryArn)}`,
           ],
         }
-  const same = `--max-session-duration ${role.maxSessionDurationSeconds} --description ${shellWord(role.description)}`
+  const same = `--max-session-duration ${role.maxSessionDurationSeconds} --description ${posixWord(role.description)}`
   return [
     `apply_role_${number}() {`,
     `  if exists aws iam get-role ${named}; then`,
@@ -143,15 +144,15 @@ function roleFunctions(role: SetupRole, index: number): string {
     `    aws iam tag-role ${named} --tags ${tagsWord(role.tags)}`,
     ...boundary.update.map((line) => `  ${line}`),
     '  else',
-    `    once_known aws iam create-role ${named} --path ${shellWord(role.path)} ${same}${boundary.create} \\`,
+    `    once_known aws iam create-role ${named} --path ${posixWord(role.path)} ${same}${boundary.create} \\`,
     `      --tags ${tagsWord(role.tags)} --assume-role-policy-document "$(trust_${number})"`,
     '  fi',
     ...role.inlinePolicies.map(
       (policy, place) =>
-        `  aws iam put-role-policy ${named} --policy-name ${shellWord(policy.name)} --policy-document "$(policy_${number}_${place + 1})"`,
+        `  aws iam put-role-policy ${named} --policy-name ${posixWord(policy.name)} --policy-document "$(policy_${number}_${place + 1})"`,
     ),
     ...role.managedPolicyArns.map(
-      (arn) => `  aws iam attach-role-policy ${named} --policy-arn ${shellWord(arn)}`,
+      (arn) => `  aws iam attach-role-policy ${named} --policy-arn ${posixWord(arn)}`,
     ),
     '}',
     '',
@@ -161,12 +162,12 @@ function roleFunctions(role: SetupRole, index: number): string {
     '  local policy',
     `  for policy in $(aws iam list-role-policies ${named} --query PolicyNames --output text); do`,
     '    case $policy in',
-    `      ${[...role.inlinePolicies.map((policy) => shellWord(policy.name)), 'hallpass-revoke*'].join(' | ')}) aws iam delete-role-policy ${named} --policy-name "$policy" ;;`,
+    `      ${[...role.inlinePolicies.map((policy) => posixWord(policy.name)), 'hallpass-revoke*'].join(' | ')}) aws iam delete-role-policy ${named} --policy-name "$policy" ;;`,
     `      *) fail "role ${role.name} has a policy of somebody else's: $policy" ;;`,
     '    esac',
     '  done',
     ...role.managedPolicyArns.flatMap((arn) => [
-      `  if exists_attached ${name} ${shellWord(arn)}; then aws iam detach-role-policy ${named} --policy-arn ${shellWord(arn)}; fi`,
+      `  if exists_attached ${name} ${posixWord(arn)}; then aws iam detach-role-policy ${named} --policy-arn ${posixWord(arn)}; fi`,
     ]),
     `  aws iam delete-role ${named}`,
     '}',
@@ -175,7 +176,7 @@ function roleFunctions(role: SetupRole, index: number): string {
 
 function userFunctions({ user }: SetupModel): string {
   if (!user) return ''
-  const name = shellWord(user.name)
+  const name = posixWord(user.name)
   const named = `--user-name ${name}`
   return [
     'apply_user() {',
@@ -183,9 +184,9 @@ function userFunctions({ user }: SetupModel): string {
     `    check_user ${name}`,
     `    aws iam tag-user ${named} --tags ${tagsWord(user.tags)}`,
     '  else',
-    `    aws iam create-user ${named} --path ${shellWord(user.path)} --tags ${tagsWord(user.tags)} >/dev/null`,
+    `    aws iam create-user ${named} --path ${posixWord(user.path)} --tags ${tagsWord(user.tags)} >/dev/null`,
     '  fi',
-    `  aws iam put-user-policy ${named} --policy-name ${shellWord(user.policy.name)} --policy-document "$(assume_policy)"`,
+    `  aws iam put-user-policy ${named} --policy-name ${posixWord(user.policy.name)} --policy-document "$(assume_policy)"`,
     '}',
     '',
     'destroy_user() {',
@@ -195,8 +196,8 @@ function userFunctions({ user }: SetupModel): string {
     `  for key in $(aws iam list-access-keys ${named} --query 'AccessKeyMetadata[].AccessKeyId' --output text); do`,
     `    aws iam delete-access-key ${named} --access-key-id "$key"`,
     '  done',
-    `  if exists aws iam get-user-policy ${named} --policy-name ${shellWord(user.policy.name)}; then`,
-    `    aws iam delete-user-policy ${named} --policy-name ${shellWord(user.policy.name)}`,
+    `  if exists aws iam get-user-policy ${named} --policy-name ${posixWord(user.policy.name)}; then`,
+    `    aws iam delete-user-policy ${named} --policy-name ${posixWord(user.policy.name)}`,
     '  fi',
     `  aws iam delete-user ${named}`,
     '}',
@@ -207,7 +208,7 @@ function main(model: SetupModel): string {
   const { user, roles } = model
   const numbers = roles.map((_, index) => index + 1)
   const [first] = roles
-  const arn = `"arn:$partition:iam::$account:role"${shellWord(`${first.path}${first.name}`)}`
+  const arn = `"arn:$partition:iam::$account:role"${posixWord(`${first.path}${first.name}`)}`
   const attached = roles.some(({ managedPolicyArns }) => managedPolicyArns.length > 0)
     ? [
         'exists_attached() {',
@@ -229,7 +230,7 @@ function main(model: SetupModel): string {
     ...(user ? ['    apply_user'] : []),
     ...numbers.map((number) => `    apply_role_${number}`),
     `    printf 'role_arn = %s\\n' ${arn}`,
-    ...(first.externalId ? [`    printf 'external_id = %s\\n' ${shellWord(first.externalId.value)}`] : []),
+    ...(first.externalId ? [`    printf 'external_id = %s\\n' ${posixWord(first.externalId.value)}`] : []),
     ...(user ? ['    apply_access_key'] : []),
     '    ;;',
     '  destroy)',
@@ -250,5 +251,5 @@ function accountCheck({ issuer, roles }: SetupModel): readonly string[] {
 
 // As JSON: the short form of the CLI has its own meaning for commas and equals signs.
 function tagsWord(tags: SetupTags): string {
-  return shellWord(JSON.stringify(tags.map(({ key, value }) => ({ Key: key, Value: value }))))
+  return posixWord(JSON.stringify(tags.map(({ key, value }) => ({ Key: key, Value: value }))))
 }

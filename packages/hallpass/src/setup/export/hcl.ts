@@ -1,3 +1,4 @@
+import { hclString } from '../../format/index.ts'
 import type { Json } from '../../iam/index.ts'
 import { textParts, type Reference } from './marked-text.ts'
 
@@ -60,11 +61,6 @@ export function hclDocument(document: Json, write: (reference: Reference) => str
   return Object.fromEntries(entries)
 }
 
-/** A text with its quotes; `${` and `%{` in it mean nothing to Terraform. */
-export function quote(text: string): string {
-  return JSON.stringify(text).replaceAll(/[$%](?=\{)/g, '$&$&')
-}
-
 function hclText(text: string, write: (reference: Reference) => string): HclValue {
   const parts = textParts(text)
   const [only] = parts
@@ -72,13 +68,13 @@ function hclText(text: string, write: (reference: Reference) => string): HclValu
     return new HclExpression(write(only))
   if (parts.every((part) => typeof part === 'string')) return text
   const inside = parts.map((part) =>
-    typeof part === 'string' ? quote(part).slice(1, -1) : `\${${write(part)}}`,
+    typeof part === 'string' ? hclString(part).slice(1, -1) : `\${${write(part)}}`,
   )
   return new HclExpression(`"${inside.join('')}"`)
 }
 
 function renderValue(value: HclValue, depth: number): string {
-  if (typeof value === 'string') return quote(value)
+  if (typeof value === 'string') return hclString(value)
   if (typeof value !== 'object') return String(value)
   if (isList(value)) return renderList(value, depth)
   if (value instanceof HclExpression) return value.text
@@ -86,7 +82,7 @@ function renderValue(value: HclValue, depth: number): string {
   const entries = Object.entries(value)
   if (entries.length === 0) return '{}'
   const rendered = entries.map(([key, inner]): [string, string] => [
-    /^[A-Za-z_][A-Za-z0-9_-]*$/.test(key) ? key : quote(key),
+    /^[A-Za-z_][A-Za-z0-9_-]*$/.test(key) ? key : hclString(key),
     renderValue(inner, depth + 1),
   ])
   const [single] = rendered

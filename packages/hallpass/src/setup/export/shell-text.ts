@@ -1,11 +1,6 @@
 import type { DocumentOf, SetupModel } from '../model/model.ts'
 import { markedJson, markedReferences, textParts, type Reference } from './marked-text.ts'
 
-/** A word of a shell command that means nothing but itself. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
-}
-
 /**
  * A document as the inside of a here-document whose delimiter is not quoted: the shell puts in `$account` and
  * `$partition`, and nothing else.

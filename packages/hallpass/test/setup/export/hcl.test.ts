@@ -1,17 +1,17 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { hclDocument, HclCall, HclExpression, quote, renderBlock } from '../../../src/setup/export/hcl.ts'
+import { hclString } from '../../../src/format/quote.ts'
+import { hclDocument, HclCall, HclExpression, renderBlock } from '../../../src/setup/export/hcl.ts'
 import { markedReferences, textParts } from '../../../src/setup/export/marked-text.ts'
-import { shellWord } from '../../../src/setup/export/shell-text.ts'
 
 it('nothing in a text is an expression to Terraform', () => {
-  expect(quote('${aws:userid} %{if} "x" $ %')).toBe('"$${aws:userid} %%{if} \\"x\\" $ %"')
+  expect(hclString('${aws:userid} %{if} "x" $ %')).toBe('"$${aws:userid} %%{if} \\"x\\" $ %"')
 })
 
 it('a text is found again in what is quoted', () => {
   fc.assert(
     fc.property(fc.string(), (text) => {
-      expect(JSON.parse(quote(text).replaceAll('$${', '${').replaceAll('%%{', '%{'))).toBe(text)
+      expect(JSON.parse(hclString(text).replaceAll('$${', '${').replaceAll('%%{', '%{'))).toBe(text)
     }),
   )
 })
@@ -53,9 +53,4 @@ it('puts equals signs under each other, but not over a value of several lines', 
       '}',
     ].join('\n'),
   )
-})
-
-it('a shell word means nothing but itself', () => {
-  expect(shellWord('plain-1')).toBe('plain-1')
-  expect(shellWord("it's $HOME")).toBe(String.raw`'it'\''s $HOME'`)
 })
