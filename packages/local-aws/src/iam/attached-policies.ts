@@ -16,8 +16,8 @@ function actionsFor({ kind, target, find }: HolderKind): readonly QueryAction[] 
   const withPolicy = withParameter(target, 'iam:PolicyARN', 'PolicyArn')
   return [
     iamAction(`Attach${kind}Policy`, withPolicy, (call) => {
-      const holder = find(call)
       const arn = policyArnOf(call)
+      const holder = find(call)
       if (!call.account.managedPolicies.has(arn) && !awsManagedPolicies.has(arn)) {
         throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`)
       }

@@ -19,7 +19,7 @@ import {
 import { ownPolicy } from './own-policy.ts'
 import { policyArnOf } from './policy-arn.ts'
 import { policyXml } from './policy-xml.ts'
-import { requestTags, tagsXml } from './tags.ts'
+import { requestTags, tagsXml, tagsXmlIfAny } from './tags.ts'
 import { iamAction, iamArn, policyTarget, withRequestTags } from './target.ts'
 
 const longestPolicy = 6144
@@ -52,7 +52,7 @@ const createPolicy = iamAction('CreatePolicy', withRequestTags(newPolicy), (call
     nextVersion: 2,
   }
   managedPolicies.set(policy.arn, policy)
-  return { Policy: policyXml(call.account, policy) }
+  return { Policy: { ...policyXml(call.account, policy), Tags: tagsXmlIfAny(policy.tags) } }
 })
 
 const getPolicy = iamAction('GetPolicy', policyTarget, (call) => {

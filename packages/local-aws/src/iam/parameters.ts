@@ -1,4 +1,5 @@
 import type { Call } from '../action.ts'
+import { listMembers } from '../query/form.ts'
 import { constraintError, parameterName, validationError } from './errors.ts'
 
 /** A parameter that must be there. @throws AwsError `ValidationError` when it is not */
@@ -104,14 +105,9 @@ export function flag(call: Call, parameter: string): boolean {
   return call.params.get(parameter)?.toLowerCase() === 'true'
 }
 
-/** The values of `<parameter>.member.1`, `.2` and so on. */
+/** The values of `<parameter>.member.1`, `.2` and so on, in the order of their numbers. */
 export function memberList(call: Call, parameter: string): readonly string[] {
-  const values: string[] = []
-  for (let index = 1; ; index++) {
-    const value = call.params.get(`${parameter}.member.${index}`)
-    if (value === undefined) return values
-    values.push(value)
-  }
+  return listMembers(call.params, parameter).map((member) => member.get('') ?? '')
 }
 
 /** @throws AwsError `ValidationError` when the text is shorter or longer than allowed */

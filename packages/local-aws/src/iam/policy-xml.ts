@@ -1,9 +1,8 @@
 import type { Xml } from '../action.ts'
 import type { Account, ManagedPolicy } from '../state.ts'
 import { attachmentsOf, boundariesOf } from './policy-entities.ts'
-import { tagsXmlIfAny } from './tags.ts'
 
-/** A managed policy as Create… and List… show it: without description. */
+/** A managed policy as Create… and List… show it: without description and tags. */
 export function policyXml(account: Account, policy: ManagedPolicy): Xml {
   return {
     PolicyName: policy.name,
@@ -16,6 +15,5 @@ export function policyXml(account: Account, policy: ManagedPolicy): Xml {
     IsAttachable: true,
     CreateDate: policy.createdAt,
     UpdateDate: policy.updatedAt,
-    Tags: tagsXmlIfAny(policy.tags),
   }
 }

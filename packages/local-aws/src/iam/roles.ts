@@ -40,7 +40,9 @@ const createRole = iamAction(
       lastUsedAt: undefined,
     }
     roles.set(nameKey(name), role)
-    return { Role: roleXml(call, role) }
+    // AWS repeats here what was sent, and shows what it made of it from the next request on.
+    const sent = { AssumeRolePolicyDocument: encodeDocument(text) }
+    return { Role: { ...roleXml(call, role), ...sent, MaxSessionDuration: maxSessionDurationOf(call) } }
   },
 )
 

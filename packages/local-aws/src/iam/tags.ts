@@ -1,33 +1,66 @@
 import type { Call, Xml } from '../action.ts'
 import type { Tags } from '../state.ts'
-import { invalidInput, limitExceeded, validationError } from './errors.ts'
+import { type Constraint, type Constraints, collectConstraints } from '../query/constraints.ts'
+import { listMembers } from '../query/form.ts'
+import { invalidInput, limitExceeded } from './errors.ts'
 import { memberList } from './parameters.ts'
 
 const mostTags = 50
+const allowed = String.raw`[\p{L}\p{Z}\p{N}_.:/=+\-@]`
+const keyConstraint: Constraint = {
+  required: true,
+  minLength: 1,
+  maxLength: 128,
+  pattern: { shown: `${allowed}+`, test: new RegExp(`^${allowed}+$`, 'u') },
+}
+const valueConstraint: Constraint = {
+  required: true,
+  maxLength: 256,
+  pattern: { shown: `${allowed}*`, test: new RegExp(`^${allowed}*$`, 'u') },
+}
 
 /**
  * The tags of a request: keys of 1 to 128 characters, values up to 256, fifty at most.
  *
- * @throws AwsError `InvalidInput` for a key twice (without regard to case), `ValidationError` for a key or
- * value that is too long or has characters AWS does not take
+ * @throws AwsError `ValidationError` for a key or value that is too long or has characters AWS does not take,
+ * and for more than fifty; `InvalidInput` for a key twice (without regard to case)
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
  */
 export function requestTags(call: Call): Tags {
-  const tags: Tags = new Map()
-  const seen = new Set<string>()
-  for (let index = 1; ; index++) {
-    const key = call.params.get(`Tags.member.${index}.Key`)
-    if (key === undefined) break
-    const value = call.params.get(`Tags.member.${index}.Value`) ?? ''
-    checkTag(key, value, index)
-    if (seen.has(key.toLowerCase())) {
-      throw invalidInput('Duplicate tag keys found. Please note that Tag keys are case insensitive.')
-    }
-    seen.add(key.toLowerCase())
-    tags.set(key, value)
+  const sent = listMembers(call.params, 'Tags')
+  const constraints = collectConstraints()
+  for (const [index, tag] of sent.entries()) {
+    const at = `tags.${index + 1}.member`
+    constraints.check(tag.get('Key'), `${at}.key`, keyConstraint)
+    constraints.check(tag.get('Value'), `${at}.value`, valueConstraint)
   }
-  if (tags.size > mostTags) throw tooMany()
+  checkCount(sent.length, 'tags', constraints)
+  constraints.enforce()
+  const tags: Tags = new Map(sent.map((tag) => [tag.get('Key') ?? '', tag.get('Value') ?? '']))
+  const keys = [...tags.keys()].map((key) => key.toLowerCase())
+  if (new Set(keys).size !== sent.length) {
+    throw invalidInput('Duplicate tag keys found. Please note that Tag keys are case insensitive.')
+  }
+  if (keys.some((key) => key.startsWith('aws:'))) {
+    throw invalidInput('Tag keys beginning with aws: are reserved for system use.')
+  }
   return tags
+}
+
+/**
+ * The keys that Untag… takes away.
+ *
+ * @throws AwsError `ValidationError` for a key that is none, and for more than fifty
+ */
+export function requestTagKeys(call: Call): readonly string[] {
+  const keys = memberList(call, 'TagKeys')
+  const constraints = collectConstraints()
+  for (const [index, key] of keys.entries()) {
+    constraints.check(key, `tagKeys.${index + 1}.member`, keyConstraint)
+  }
+  checkCount(keys.length, 'tagKeys', constraints)
+  constraints.enforce()
+  return keys
 }
 
 /**
@@ -45,7 +78,7 @@ export function addTags(tags: Tags, added: Tags): void {
 
 /** Takes away the keys named in `TagKeys`, without regard to case; absent ones are no error. */
 export function removeTags(tags: Tags, call: Call): void {
-  const removed = new Set(memberList(call, 'TagKeys').map((key) => key.toLowerCase()))
+  const removed = new Set(requestTagKeys(call).map((key) => key.toLowerCase()))
   for (const key of tags.keys()) if (removed.has(key.toLowerCase())) tags.delete(key)
 }
 
@@ -59,22 +92,9 @@ export function tagsXmlIfAny(tags: Tags): readonly Xml[] | undefined {
   return tags.size === 0 ? undefined : tagsXml(tags)
 }
 
-function checkTag(key: string, value: string, index: number): void {
-  const allowed = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
-  const where = `tags.${index}.member`
-  if (key.length === 0 || key.length > 128 || !allowed.test(key)) {
-    throw validationError(
-      `1 validation error detected: Value '${key}' at '${where}.key' failed to satisfy constraint: Member must have length between 1 and 128 and satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+`,
-    )
-  }
-  if (value.length > 256 || !allowed.test(value)) {
-    throw validationError(
-      `1 validation error detected: Value '${value}' at '${where}.value' failed to satisfy constraint: Member must have length less than or equal to 256 and satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*`,
-    )
-  }
-  if (/^aws:/i.test(key)) {
-    throw invalidInput('Tag keys beginning with aws: are reserved for system use.')
-  }
+function checkCount(count: number, at: string, constraints: Constraints): void {
+  // The message would show the list as Java prints it: its members only make it long.
+  constraints.check('x'.repeat(count), at, { maxLength: mostTags, hidden: true })
 }
 
 function tooMany() {

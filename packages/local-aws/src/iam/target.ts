@@ -1,8 +1,8 @@
 import type { AuthorizationNeed, Call, QueryAction, Xml } from '../action.ts'
 import type { Tags } from '../state.ts'
 import { nameKey, userNameOf } from './find.ts'
-import { memberList, required, requiredName } from './parameters.ts'
-import { requestTags } from './tags.ts'
+import { required, requiredName } from './parameters.ts'
+import { requestTagKeys, requestTags } from './tags.ts'
 
 /** What an action is authorised on: a resource's arn, and condition keys beyond the global ones. */
 export interface Target {
@@ -73,7 +73,7 @@ export function withRequestTags(target: (call: Call) => Target): (call: Call) =>
   return (call) => {
     const { arn, context = [] } = target(call)
     const tags = requestTags(call)
-    const keys = [...tags.keys(), ...memberList(call, 'TagKeys')]
+    const keys = [...tags.keys(), ...requestTagKeys(call)]
     const more = keys.length === 0 ? [] : [['aws:TagKeys', keys] as const]
     return { arn, context: [...context, ...tagContext('aws:RequestTag', tags), ...more] }
   }

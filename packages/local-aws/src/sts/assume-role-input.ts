@@ -1,6 +1,6 @@
 import type { Call } from '../action.ts'
 import type { Tags } from '../state.ts'
-import { collectConstraints } from './constraints.ts'
+import { collectConstraints } from '../query/constraints.ts'
 import { checkMultiFactorForm } from './multi-factor.ts'
 import {
   checkRoleSessionRequest,

@@ -2,7 +2,7 @@ import type { Caller, UnsignedAction, UnsignedCall } from '../action.ts'
 import { AwsError } from '../aws-error.ts'
 import { plainDenial } from '../decide.ts'
 import type { Sessions } from '../sessions.ts'
-import { collectConstraints } from './constraints.ts'
+import { collectConstraints } from '../query/constraints.ts'
 import type { FindProviderKeys } from './provider-keys.ts'
 import {
   checkRoleSessionRequest,

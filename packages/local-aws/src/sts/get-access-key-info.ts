@@ -1,7 +1,7 @@
 import type { Call, QueryAction, Xml } from '../action.ts'
 import { AwsError } from '../aws-error.ts'
 import { accountOfAccessKeyId } from '../ids.ts'
-import { collectConstraints } from './constraints.ts'
+import { collectConstraints } from '../query/constraints.ts'
 
 const word = { shown: String.raw`[\w]*`, test: /^\w*$/ }
 

@@ -1,6 +1,6 @@
 import type { Call, QueryAction } from '../action.ts'
 import type { Sessions } from '../sessions.ts'
-import { collectConstraints, parseInteger } from './constraints.ts'
+import { collectConstraints, parseInteger } from '../query/constraints.ts'
 import { packedPolicySize } from './packed-policy-size.ts'
 import { type Prepared, preparedAction } from './prepared-action.ts'
 import { sessionWord } from './role-session-request.ts'
@@ -55,7 +55,8 @@ function prepare(call: Call, sessions: Sessions): Prepared {
       return {
         Credentials: credentialsXml(credentials),
         FederatedUser: { FederatedUserId: `${account.id}:${name ?? ''}`, Arn: resource },
-        PackedPolicySize: packed,
+        // Unlike the AssumeRole… actions AWS always sends it here.
+        PackedPolicySize: packed ?? 0,
       }
     },
   }

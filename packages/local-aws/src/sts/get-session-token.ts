@@ -1,6 +1,6 @@
 import type { Call, QueryAction } from '../action.ts'
 import type { Sessions } from '../sessions.ts'
-import { collectConstraints, parseInteger } from './constraints.ts'
+import { collectConstraints, parseInteger } from '../query/constraints.ts'
 import { checkMultiFactorForm, multiFactorAuthenticated } from './multi-factor.ts'
 import { type Prepared, preparedAction } from './prepared-action.ts'
 import { credentialsXml } from './role-session.ts'

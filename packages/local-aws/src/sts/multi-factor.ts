@@ -2,7 +2,7 @@ import type { Call } from '../action.ts'
 import { AwsError } from '../aws-error.ts'
 import { entityName } from '../request-context.ts'
 import { takeCode } from '../totp.ts'
-import type { Constraints } from './constraints.ts'
+import type { Constraints } from '../query/constraints.ts'
 
 const serialNumber = { shown: String.raw`[\w+=/:,.@-]*`, test: /^[\w+=/:,.@-]*$/ }
 const digits = { shown: String.raw`[\d]*`, test: /^\d*$/ }

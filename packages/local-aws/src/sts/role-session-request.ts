@@ -1,6 +1,6 @@
 import { AwsError } from '../aws-error.ts'
 import type { State } from '../state.ts'
-import { type Constraints, parseInteger } from './constraints.ts'
+import { type Constraints, parseInteger } from '../query/constraints.ts'
 import { checkSessionPolicies, readSessionPolicies, type SessionPolicies } from './session-policies.ts'
 
 /** What every AssumeRole… action asks for. */

@@ -3,7 +3,7 @@ import { managedPolicyDocument } from '../iam/index.ts'
 import { MalformedPolicyError, parsePolicy } from '../policy/index.ts'
 import { listMembers } from '../query/form.ts'
 import type { State } from '../state.ts'
-import type { Constraints } from './constraints.ts'
+import type { Constraints } from '../query/constraints.ts'
 
 export interface SessionPolicies {
   readonly policy: string | undefined

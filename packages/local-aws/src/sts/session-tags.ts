@@ -2,7 +2,7 @@ import type { Session } from '../action.ts'
 import { AwsError } from '../aws-error.ts'
 import { listMembers } from '../query/form.ts'
 import type { Tags } from '../state.ts'
-import type { Constraints } from './constraints.ts'
+import type { Constraints } from '../query/constraints.ts'
 
 export interface SessionTags {
   /** What the request asks for: `aws:RequestTag/…`. */
@@ -99,8 +99,8 @@ export function inheritedTags(session: Session | undefined): Tags {
 
 function checkCount(count: number, at: string, constraints: Constraints): void {
   if (count > maxTags) {
-    // The message shows a list as Java prints it; its members would only make it long.
-    constraints.check('x'.repeat(count), at, { maxLength: maxTags })
+    // The message would show the list as Java prints it: its members only make it long.
+    constraints.check('x'.repeat(count), at, { maxLength: maxTags, hidden: true })
   }
 }
 

@@ -1,7 +1,7 @@
 import type { WebIdentity } from '../action.ts'
 import { AwsError } from '../aws-error.ts'
 import type { Tags } from '../state.ts'
-import { collectConstraints } from './constraints.ts'
+import { collectConstraints } from '../query/constraints.ts'
 import { sessionWord } from './role-session-request.ts'
 import { checkTags, tagConstraints } from './session-tags.ts'
 import type { VerifiedWebIdentity } from './web-identity.ts'

@@ -180,4 +180,24 @@ describe('attached policies', () => {
     })
     expect(at(run('GetPolicy', named), 'Policy', 'AttachmentCount')).toBe(3)
   })
+
+  it('are listed without their tags', () => {
+    const { run } = createIam()
+    const tags = { 'Tags.member.1.Key': 'team', 'Tags.member.1.Value': 'red' }
+    const made = run('CreatePolicy', { PolicyName: 'p', PolicyDocument: allow('s3:*'), ...tags })
+    expect(at(made, 'Policy', 'Tags')).toEqual([{ Key: 'team', Value: 'red' }])
+    expect(column(run('ListPolicies', { Scope: 'Local' }), 'Policies', 'Tags')).toEqual([undefined])
+  })
+
+  it.each(['User', 'Group', 'Role'])('are attached to and detached from a %s by arn, not by name', (kind) => {
+    const { refusal } = createIam()
+    for (const action of ['Attach', 'Detach']) {
+      expect(
+        refusal(`${action}${kind}Policy`, { [`${kind}Name`]: 'it', PolicyArn: 'AmazonS3ReadOnlyAccess' }),
+      ).toEqual(['ValidationError', 400, 'Invalid ARN:  Could not be parsed!'])
+    }
+    expect(refusal('GetPolicy', { PolicyArn: `arn:aws:iam::${accountId}:role/Student` })[0]).toBe(
+      'InvalidInput',
+    )
+  })
 })

@@ -51,7 +51,8 @@ describe('roles', () => {
 
   it('last an hour at most unless told otherwise', () => {
     const { run } = createIam()
-    expect(at(run('CreateRole', role), 'Role', 'MaxSessionDuration')).toBe(3600)
+    expect(at(run('CreateRole', role), 'Role', 'MaxSessionDuration')).toBeUndefined()
+    expect(at(run('GetRole', { RoleName: 'Student' }), 'Role', 'MaxSessionDuration')).toBe(3600)
     run('UpdateRole', { RoleName: 'Student', MaxSessionDuration: '43200', Description: 'for visitors' })
     expect(at(run('GetRole', { RoleName: 'Student' }), 'Role')).toMatchObject({
       MaxSessionDuration: 43_200,
@@ -69,6 +70,18 @@ describe('roles', () => {
     const encoded = String(at(run('GetRole', { RoleName: 'Student' }), 'Role', 'AssumeRolePolicyDocument'))
     expect(encoded).toMatch(/^[A-Za-z0-9\-._~%]+$/)
     expect(decodeURIComponent(encoded)).toBe(text)
+  })
+
+  it('are created with an answer that repeats what was sent, and read as IAM keeps them', () => {
+    const { run } = createIam()
+    const made = run('CreateRole', { ...role, MaxSessionDuration: '7200' })
+    expect(at(made, 'Role', 'MaxSessionDuration')).toBe(7200)
+    const text = (answer: unknown) =>
+      decodeURIComponent(String(at(answer, 'Role', 'AssumeRolePolicyDocument')))
+    expect(text(made)).toBe(open)
+    expect(text(run('GetRole', { RoleName: 'Student' }))).toBe(
+      trust({ AWS: `arn:aws:iam::${accountId}:root` }),
+    )
   })
 
   it('cannot be deleted while they hold policies', () => {

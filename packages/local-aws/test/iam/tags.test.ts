@@ -19,9 +19,53 @@ describe('tags', () => {
     [{ ['k'.repeat(129)]: '' }, 'ValidationError'],
     [{ k: 'v'.repeat(257) }, 'ValidationError'],
     [{ 'k#': '' }, 'ValidationError'],
-    [{ ...fifty, more: '' }, 'LimitExceeded'],
+    [{ ...fifty, more: '' }, 'ValidationError'],
   ])('like %o are refused', (tags, code) => {
     expect(createIam().refusal('CreateUser', { UserName: 'u', ...tagList(tags) })[0]).toBe(code)
+  })
+
+  it.each(['R&D', 'a, b', 'team (red)'])('refuse %j for its characters alone', (value) => {
+    const pattern = String.raw`[\p{L}\p{Z}\p{N}_.:/=+\-@]`
+    const said = (where: string, shown: string) =>
+      `1 validation error detected: Value '${value}' at '${where}' failed to satisfy constraint: Member must satisfy regular expression pattern: ${shown}`
+    const { refusal } = createIam()
+    expect(refusal('CreateUser', { UserName: 'u', ...tagList({ team: value }) })[2]).toBe(
+      said('tags.1.member.value', `${pattern}*`),
+    )
+    expect(refusal('CreateUser', { UserName: 'u', ...tagList({ [value]: '' }) })[2]).toBe(
+      said('tags.1.member.key', `${pattern}+`),
+    )
+    expect(refusal('UntagUser', { UserName: 'u', 'TagKeys.member.1': value })[2]).toBe(
+      said('tagKeys.1.member', `${pattern}+`),
+    )
+  })
+
+  it('are fifty to a request, and so are the keys that are taken off', () => {
+    const { run, refusal } = createIam()
+    run('CreateUser', { UserName: 'u' })
+    const keys = Object.fromEntries(
+      Array.from({ length: 51 }, (_, n) => [`TagKeys.member.${n + 1}`, `k${n}`]),
+    )
+    const said = (where: string) =>
+      `1 validation error detected: Value at '${where}' failed to satisfy constraint: Member must have length less than or equal to 50`
+    expect(refusal('TagUser', { UserName: 'u', ...tagList({ ...fifty, more: '' }) })).toEqual([
+      'ValidationError',
+      400,
+      said('tags'),
+    ])
+    expect(refusal('UntagUser', { UserName: 'u', ...keys })).toEqual([
+      'ValidationError',
+      400,
+      said('tagKeys'),
+    ])
+  })
+
+  it('count whatever their numbers are', () => {
+    const { run } = createIam()
+    run('CreateUser', { UserName: 'u', 'Tags.member.7.Key': 'a', 'Tags.member.7.Value': '1' })
+    run('TagUser', { UserName: 'u', ...tagList({ b: '2' }) })
+    run('UntagUser', { UserName: 'u', 'TagKeys.member.3': 'b' })
+    expect(at(run('ListUserTags', { UserName: 'u' }), 'Tags')).toEqual([{ Key: 'a', Value: '1' }])
   })
 
   it('are fifty at most, those that were there counted', () => {
