@@ -42,4 +42,5 @@ export const hallpassRooms: Rooms = {
     ],
   },
   open: ['cli', '.'],
+  innerDoors: false,
 }

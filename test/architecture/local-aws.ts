@@ -1,16 +1,26 @@
 import type { Rooms } from './rooms.ts'
 
+/** From the roof to the floor: each may import every room below it. */
+const order = [
+  'index.ts',
+  'cli',
+  '.',
+  'gateway',
+  'signin',
+  'sts',
+  'iam',
+  's3',
+  'authorize',
+  'sessions',
+  'protocol',
+  'model',
+  'policy',
+  'sigv4',
+  'base',
+]
+
 export const localAwsRooms: Rooms = {
-  arrows: {
-    '.': ['iam', 'policy', 'query', 's3', 'signin', 'sigv4', 'sts', 'cli'],
-    policy: [],
-    sigv4: ['.'],
-    query: ['.', 'sigv4'],
-    iam: ['.', 'policy', 'query'],
-    s3: ['.', 'iam', 'policy', 'query'],
-    sts: ['.', 'iam', 'policy', 'query'],
-    signin: ['.', 'policy', 'query', 'sigv4'],
-    cli: ['.'],
-  },
-  open: ['.', 'policy', 'query', 'sigv4', 'iam', 's3', 'sts', 'signin', 'cli'],
+  arrows: Object.fromEntries(order.map((room, index) => [room, order.slice(index + 1)])),
+  open: ['.'],
+  innerDoors: true,
 }

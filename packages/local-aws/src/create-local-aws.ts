@@ -1,22 +1,23 @@
-import { createAdmin, type KeyPair } from './admin.ts'
-import { createAuthenticate } from './authenticate.ts'
-import { decide } from './decide.ts'
-import { createGateway } from './gateway.ts'
-import type { RawRequest, RawResponse } from './http.ts'
+import { decide } from './authorize/index.ts'
+import {
+  type FetchDocument,
+  fetchDocument,
+  headerValues,
+  type LogEntry,
+  pooledRandomBytes,
+  type RawRequest,
+  type RawResponse,
+  requestId,
+} from './base/index.ts'
+import { createGateway, createWeather, type WeatherOptions } from './gateway/index.ts'
 import { iamActions } from './iam/index.ts'
-import { type FetchDocument, fetchDocument } from './fetch-document.ts'
-import { type Listening, type ListenOptions, listen } from './listen.ts'
-import type { LogEntry } from './log-entry.ts'
+import { listen, type Listening, type ListenOptions } from './listen.ts'
+import { createAdmin, createState, type KeyPair } from './model/index.ts'
 import { denialMessage } from './policy/index.ts'
-import { pooledRandomBytes } from './pooled-random-bytes.ts'
-import { requestId } from './request-id.ts'
-import { createSessions } from './sessions.ts'
-import { headerValues } from './sigv4/header-values.ts'
-import { rememberSigningKeys } from './sigv4/index.ts'
+import { createAuthenticate, createSessions } from './sessions/index.ts'
 import { createSignIn } from './signin/index.ts'
-import { createState } from './state.ts'
+import { rememberSigningKeys } from './sigv4/index.ts'
 import { stsActions, unsignedStsActions } from './sts/index.ts'
-import { createWeather, type WeatherOptions } from './weather.ts'
 
 export interface LocalAwsOptions extends WeatherOptions {
   /** The account, 12 digits. Default `111122223333`. */

@@ -4,11 +4,11 @@
  *
  * @module
  */
-export type { KeyPair } from './admin.ts'
-export { type CommandIo, runCommand } from './cli/run-command.ts'
+export type { KeyPair } from './model/index.ts'
+export { type CommandIo, runCommand } from './cli/index.ts'
 export { createLocalAws, type LocalAws, type LocalAwsOptions } from './create-local-aws.ts'
-export type { FetchDocument } from './fetch-document.ts'
-export type { RawRequest, RawResponse } from './http.ts'
+export type { FetchDocument } from './base/index.ts'
+export type { RawRequest, RawResponse } from './base/index.ts'
 export type { Listening, ListenOptions } from './listen.ts'
-export { formatLogEntry, type LogEntry } from './log-entry.ts'
-export type { WeatherOptions } from './weather.ts'
+export { formatLogEntry, type LogEntry } from './base/index.ts'
+export type { WeatherOptions } from './gateway/index.ts'

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-import { maxBodyBytes } from './gateway.ts'
-import type { RawRequest, RawResponse } from './http.ts'
+import type { RawRequest, RawResponse } from './base/index.ts'
+import { maxBodyBytes } from './gateway/index.ts'
 
 export interface ListenOptions {
   /** Default 0: any free port. */

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 
-import type { WeatherOptions } from '../weather.ts'
+import type { WeatherOptions } from '../gateway/index.ts'
 import { parseClock } from './clock.ts'
 import { parseDuration } from './duration.ts'
 

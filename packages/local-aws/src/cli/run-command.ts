@@ -1,6 +1,6 @@
+import { formatLogEntry } from '../base/index.ts'
 import { createLocalAws, type LocalAws } from '../create-local-aws.ts'
 import type { Listening } from '../listen.ts'
-import { formatLogEntry } from '../log-entry.ts'
 import { type Arguments, parseArguments, usage } from './arguments.ts'
 
 /** What the command reads and writes. */

@@ -3,7 +3,6 @@
  *
  * @module
  */
-export { evaluate } from './evaluate.ts'
-export { denialMessage, explain } from './explain.ts'
-export { MalformedPolicyError, parsePolicy, type PolicyUse } from './parse-policy.ts'
-export type * from './types.ts'
+export * from './decide/index.ts'
+export * from './document/index.ts'
+export { type Condition, globMatcher } from './match/index.ts'

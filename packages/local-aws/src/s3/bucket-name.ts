@@ -1,4 +1,4 @@
-import { AwsError } from '../aws-error.ts'
+import { AwsError } from '../base/index.ts'
 
 /**
  * Refuses a bucket name that S3 would refuse: 3 to 63 lower-case letters, digits, dots and hyphens, no

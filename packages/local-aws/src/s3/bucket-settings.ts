@@ -1,5 +1,5 @@
-import { AwsError } from '../aws-error.ts'
-import type { Bucket } from '../state.ts'
+import { AwsError } from '../base/index.ts'
+import type { Bucket } from '../model/index.ts'
 import { findBucket, s3Need } from './need.ts'
 import type { S3Operation } from './operation.ts'
 import { canonicalUserId } from './owner.ts'

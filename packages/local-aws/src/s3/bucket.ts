@@ -1,4 +1,4 @@
-import { AwsError } from '../aws-error.ts'
+import { AwsError } from '../base/index.ts'
 import { findBucket, s3Need } from './need.ts'
 import type { S3Operation } from './operation.ts'
 import { plainResponse, xmlResponse } from './respond.ts'

@@ -1,4 +1,4 @@
-import { AwsError } from '../aws-error.ts'
+import { AwsError } from '../base/index.ts'
 
 /** Bytes `first` to `last`, both included. */
 export interface ByteRange {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import { AwsError } from '../aws-error.ts'
+import { AwsError } from '../base/index.ts'
 
 const prefix = 'x-amz-checksum-'
 

@@ -1,5 +1,5 @@
-import type { Call } from '../action.ts'
-import { AwsError } from '../aws-error.ts'
+import { AwsError } from '../base/index.ts'
+import type { Call } from '../protocol/index.ts'
 import { invalidArgument, noSuchKey } from './errors.ts'
 import { readNeeds } from './get-object.ts'
 import { findBucket, s3Need } from './need.ts'

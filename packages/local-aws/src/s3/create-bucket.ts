@@ -1,5 +1,5 @@
-import type { Call } from '../action.ts'
-import { AwsError } from '../aws-error.ts'
+import { AwsError } from '../base/index.ts'
+import type { Call } from '../protocol/index.ts'
 import { checkBucketName } from './bucket-name.ts'
 import { malformedXml } from './errors.ts'
 import { s3Need } from './need.ts'

@@ -1,5 +1,5 @@
-import type { AuthorizationNeed, Call } from '../action.ts'
-import { AwsError } from '../aws-error.ts'
+import { AwsError } from '../base/index.ts'
+import type { AuthorizationNeed, Call } from '../protocol/index.ts'
 import { checkedChecksums } from './checksums.ts'
 import { malformedXml } from './errors.ts'
 import { checkVersion } from './get-object.ts'

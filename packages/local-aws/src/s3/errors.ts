@@ -1,4 +1,4 @@
-import { AwsError } from '../aws-error.ts'
+import { AwsError } from '../base/index.ts'
 
 /** `NoSuchBucket`, 404. */
 export function noSuchBucket(bucket: string): AwsError {

@@ -1,5 +1,5 @@
-import type { AuthorizationNeed, Call } from '../action.ts'
-import type { RawResponse } from '../http.ts'
+import type { RawResponse } from '../base/index.ts'
+import type { AuthorizationNeed, Call } from '../protocol/index.ts'
 import { byteRange } from './byte-range.ts'
 import { invalidArgument, noSuchKey } from './errors.ts'
 import { findBucket, s3Need } from './need.ts'

@@ -1,4 +1,4 @@
-import type { AuthorizationNeed, Call } from '../action.ts'
+import type { AuthorizationNeed, Call } from '../protocol/index.ts'
 import { invalidArgument } from './errors.ts'
 import { listParameters } from './list-parameters.ts'
 import { type Listing, listObjects } from './listing.ts'

@@ -1,4 +1,4 @@
-import type { Call } from '../action.ts'
+import type { Call } from '../protocol/index.ts'
 import { invalidArgument } from './errors.ts'
 
 /** What every listing of a bucket takes. */

@@ -1,4 +1,4 @@
-import type { Bucket, StoredObject } from '../state.ts'
+import type { Bucket, StoredObject } from '../model/index.ts'
 
 /** One page of a bucket: objects, and the prefixes that stand for groups of them. */
 export interface Listing {

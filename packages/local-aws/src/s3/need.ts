@@ -1,7 +1,7 @@
-import type { AuthorizationNeed, Call } from '../action.ts'
-import type { Bucket } from '../state.ts'
+import { AwsError } from '../base/index.ts'
+import type { Bucket } from '../model/index.ts'
+import type { AuthorizationNeed, Call } from '../protocol/index.ts'
 import { noSuchBucket } from './errors.ts'
-import { AwsError } from '../aws-error.ts'
 
 /** Request headers that S3 offers as condition keys, as `s3:<header>`. */
 const conditionHeaders = [

@@ -1,6 +1,6 @@
-import type { Call } from '../action.ts'
-import { AwsError } from '../aws-error.ts'
-import type { StoredObject } from '../state.ts'
+import { AwsError } from '../base/index.ts'
+import type { StoredObject } from '../model/index.ts'
+import type { Call } from '../protocol/index.ts'
 import { headerNotImplemented } from './errors.ts'
 
 /** Headers that are kept with an object and sent back with it. */

@@ -1,5 +1,5 @@
-import type { AuthorizationNeed, Call } from '../action.ts'
-import type { RawResponse } from '../http.ts'
+import type { RawResponse } from '../base/index.ts'
+import type { AuthorizationNeed, Call } from '../protocol/index.ts'
 
 /** What a request is about. Both are empty where it names none. */
 export interface S3Target {

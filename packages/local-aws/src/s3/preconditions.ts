@@ -1,5 +1,5 @@
-import { AwsError } from '../aws-error.ts'
-import type { StoredObject } from '../state.ts'
+import { AwsError } from '../base/index.ts'
+import type { StoredObject } from '../model/index.ts'
 import { noSuchKey } from './errors.ts'
 
 /**

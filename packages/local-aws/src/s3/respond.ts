@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Call } from '../action.ts'
-import type { AwsError } from '../aws-error.ts'
-import type { RawRequest, RawResponse } from '../http.ts'
+import type { AwsError, RawRequest, RawResponse } from '../base/index.ts'
+import type { Call } from '../protocol/index.ts'
 import { s3Document, s3ErrorDocument, type S3Xml } from './xml.ts'
 
 type Header = readonly [name: string, value: string]

@@ -1,4 +1,4 @@
-import { AwsError } from '../aws-error.ts'
+import { AwsError } from '../base/index.ts'
 import type { S3Target } from './operation.ts'
 
 const longestKeyBytes = 1024

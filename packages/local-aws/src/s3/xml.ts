@@ -1,4 +1,4 @@
-import { escapeXml } from '../query/xml.ts'
+import { escapeXml } from '../protocol/index.ts'
 
 /** Element → content, in order. `undefined` leaves it out; a list repeats the element, as S3 does. */
 export interface S3Xml {

@@ -1,4 +1,4 @@
-import type { RawResponse } from '../http.ts'
+import type { RawResponse } from '../base/index.ts'
 import { type ConsoleSession, expiredCookie } from './console-sessions.ts'
 import { html, type Html, page } from './html.ts'
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-import type { SessionClaims } from '../sessions.ts'
+import type { SessionClaims } from '../sessions/index.ts'
 
 /** Somebody who is signed in to the console. */
 export interface ConsoleSession {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 
-import type { RawResponse } from '../http.ts'
-import { escapeXml } from '../query/xml.ts'
+import type { RawResponse } from '../base/index.ts'
+import { escapeXml } from '../protocol/index.ts'
 
 /** HTML that is safe to put into a page: made by `html` only, so that nothing gets there unescaped. */
 export interface Html {

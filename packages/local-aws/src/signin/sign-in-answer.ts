@@ -1,6 +1,6 @@
-import type { RawResponse } from '../http.ts'
-import { entityName } from '../request-context.ts'
-import type { SessionClaims } from '../sessions.ts'
+import type { RawResponse } from '../base/index.ts'
+import { entityName } from '../model/index.ts'
+import type { SessionClaims } from '../sessions/index.ts'
 
 /** An answer, with what the log may say about it. */
 export interface SignInAnswer {

@@ -1,6 +1,5 @@
-import type { Seal } from '../seal.ts'
-import type { SessionClaims, Sessions } from '../sessions.ts'
-import { sameText } from '../sigv4/same-text.ts'
+import { sameText } from '../base/index.ts'
+import type { Seal, SessionClaims, Sessions } from '../sessions/index.ts'
 
 /** What a sign-in token holds. */
 export interface SigninTokenClaims {

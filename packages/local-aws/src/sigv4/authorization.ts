@@ -1,8 +1,7 @@
-import type { RawRequest } from '../http.ts'
+import { decodeUri, type RawRequest } from '../base/index.ts'
 import { amzDate, parseAmzDate, parseHttpDate } from './amz-date.ts'
 import { queryRefusals, type Refusal, type Refusals, s3Refusals } from './refusal.ts'
 import { algorithm, type CredentialScope } from './string-to-sign.ts'
-import { decodeUri } from './uri-encode.ts'
 
 /** What a request says about its own signature, before any of it has been checked. */
 export interface Authorization {

@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto'
 
+import { sameText } from '../base/index.ts'
 import { amzDate } from './amz-date.ts'
 import { payloadRefusals, type Refusal, s3Refusals } from './refusal.ts'
-import { sameText } from './same-text.ts'
 import { signature } from './signing-key.ts'
 import { type CredentialScope, credentialScope, emptyHash, hexSha256 } from './string-to-sign.ts'
 

@@ -1,4 +1,4 @@
-import { percentDecode, uriEncode } from './uri-encode.ts'
+import { percentDecode, uriEncode } from '../base/index.ts'
 
 export interface CanonicalRequestInput {
   readonly method: string

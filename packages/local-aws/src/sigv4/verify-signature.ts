@@ -1,13 +1,11 @@
 import type { KeyObject } from 'node:crypto'
 
-import type { RawRequest } from '../http.ts'
+import { headerValues, type RawRequest, sameText } from '../base/index.ts'
 import { amzDate } from './amz-date.ts'
 import { type Authorization, parseAuthorization, queryParameters, refusalsOf } from './authorization.ts'
 import { decodeAwsChunked } from './aws-chunked.ts'
 import { canonicalRequest } from './canonical-request.ts'
-import { headerValues } from './header-values.ts'
 import { maxSkewSeconds, payloadRefusals, type Refusal, type Refusals } from './refusal.ts'
-import { sameText } from './same-text.ts'
 import { signature, signingKey, type SigningKeys } from './signing-key.ts'
 import { type CredentialScope, hexSha256, stringToSign } from './string-to-sign.ts'
 

@@ -1,6 +1,5 @@
-import type { Call } from '../action.ts'
-import type { Tags } from '../state.ts'
-import { collectConstraints } from '../query/constraints.ts'
+import type { Tags } from '../model/index.ts'
+import { type Call, collectConstraints } from '../protocol/index.ts'
 import { checkMultiFactorForm } from './multi-factor.ts'
 import {
   checkRoleSessionRequest,

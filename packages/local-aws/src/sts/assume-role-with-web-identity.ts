@@ -1,8 +1,7 @@
-import type { Caller, UnsignedAction, UnsignedCall } from '../action.ts'
-import { AwsError } from '../aws-error.ts'
-import { plainDenial } from '../decide.ts'
-import type { Sessions } from '../sessions.ts'
-import { collectConstraints } from '../query/constraints.ts'
+import { plainDenial } from '../authorize/index.ts'
+import { AwsError } from '../base/index.ts'
+import { type Caller, collectConstraints, type UnsignedAction, type UnsignedCall } from '../protocol/index.ts'
+import type { Sessions } from '../sessions/index.ts'
 import type { FindProviderKeys } from './provider-keys.ts'
 import {
   checkRoleSessionRequest,
@@ -10,8 +9,8 @@ import {
   type RoleSessionRequest,
 } from './role-session-request.ts'
 import { findRole, issueRoleSession, roleSessionContext } from './role-session.ts'
-import { verifyWebIdentity } from './web-identity.ts'
 import { webIdentityKeys, webIdentitySession } from './web-identity-session.ts'
+import { verifyWebIdentity } from './web-identity.ts'
 
 const action = 'sts:AssumeRoleWithWebIdentity'
 

@@ -1,7 +1,5 @@
-import type { Call, QueryAction, Xml } from '../action.ts'
-import { AwsError } from '../aws-error.ts'
-import { accountOfAccessKeyId } from '../ids.ts'
-import { collectConstraints } from '../query/constraints.ts'
+import { accountOfAccessKeyId, AwsError } from '../base/index.ts'
+import { type Call, collectConstraints, type QueryAction, type Xml } from '../protocol/index.ts'
 
 const word = { shown: String.raw`[\w]*`, test: /^\w*$/ }
 

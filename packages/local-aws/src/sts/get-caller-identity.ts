@@ -1,4 +1,4 @@
-import type { Call, QueryAction, Xml } from '../action.ts'
+import type { Call, QueryAction, Xml } from '../protocol/index.ts'
 
 /**
  * GetCallerIdentity: needs no permission, and an explicit Deny does not keep anybody from it.

@@ -1,6 +1,5 @@
-import type { Call, QueryAction } from '../action.ts'
-import type { Sessions } from '../sessions.ts'
-import { collectConstraints, parseInteger } from '../query/constraints.ts'
+import { type Call, collectConstraints, parseInteger, type QueryAction } from '../protocol/index.ts'
+import type { Sessions } from '../sessions/index.ts'
 import { checkMultiFactorForm, multiFactorAuthenticated } from './multi-factor.ts'
 import { type Prepared, preparedAction } from './prepared-action.ts'
 import { credentialsXml } from './role-session.ts'

@@ -1,8 +1,6 @@
-import type { Call } from '../action.ts'
-import { AwsError } from '../aws-error.ts'
-import { entityName } from '../request-context.ts'
-import { takeCode } from '../totp.ts'
-import type { Constraints } from '../query/constraints.ts'
+import { AwsError } from '../base/index.ts'
+import { entityName, takeCode } from '../model/index.ts'
+import type { Call, Constraints } from '../protocol/index.ts'
 
 const serialNumber = { shown: String.raw`[\w+=/:,.@-]*`, test: /^[\w+=/:,.@-]*$/ }
 const digits = { shown: String.raw`[\d]*`, test: /^\d*$/ }

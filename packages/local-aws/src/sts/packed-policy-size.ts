@@ -1,7 +1,7 @@
 import { deflateRawSync } from 'node:zlib'
 
-import { AwsError } from '../aws-error.ts'
-import type { Tags } from '../state.ts'
+import { AwsError } from '../base/index.ts'
+import type { Tags } from '../model/index.ts'
 
 /** How many compressed bytes fill what AWS allots, chosen to fit what has been measured on AWS. */
 const allotted = { policies: 512, tags: 340 }

@@ -1,4 +1,4 @@
-import type { AuthorizationNeed, Call, QueryAction, Xml } from '../action.ts'
+import type { AuthorizationNeed, Call, QueryAction, Xml } from '../protocol/index.ts'
 
 /** What a call needs and what it then does, found out in one go. */
 export interface Prepared {

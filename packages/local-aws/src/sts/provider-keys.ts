@@ -1,6 +1,6 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto'
 
-import type { FetchDocument } from '../fetch-document.ts'
+import type { FetchDocument } from '../base/index.ts'
 
 /** One key of a provider's key set. */
 export interface ProviderKey {

@@ -1,6 +1,6 @@
-import { AwsError } from '../aws-error.ts'
-import type { State } from '../state.ts'
-import { type Constraints, parseInteger } from '../query/constraints.ts'
+import { AwsError } from '../base/index.ts'
+import type { State } from '../model/index.ts'
+import { type Constraints, parseInteger } from '../protocol/index.ts'
 import { checkSessionPolicies, readSessionPolicies, type SessionPolicies } from './session-policies.ts'
 
 /** What every AssumeRole… action asks for. */

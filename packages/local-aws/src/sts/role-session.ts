@@ -1,7 +1,7 @@
-import type { Xml } from '../action.ts'
-import { AwsError } from '../aws-error.ts'
-import type { SessionClaims, Sessions, TemporaryCredentials } from '../sessions.ts'
-import type { Role, State, Tags } from '../state.ts'
+import { AwsError } from '../base/index.ts'
+import type { Role, State, Tags } from '../model/index.ts'
+import type { Xml } from '../protocol/index.ts'
+import type { SessionClaims, Sessions, TemporaryCredentials } from '../sessions/index.ts'
 import { packedPolicySize } from './packed-policy-size.ts'
 import type { RoleSessionRequest } from './role-session-request.ts'
 

@@ -1,9 +1,7 @@
-import { AwsError } from '../aws-error.ts'
-import { managedPolicyDocument } from '../iam/index.ts'
+import { AwsError } from '../base/index.ts'
+import { managedPolicyDocument, type State } from '../model/index.ts'
 import { MalformedPolicyError, parsePolicy } from '../policy/index.ts'
-import { listMembers } from '../query/form.ts'
-import type { State } from '../state.ts'
-import type { Constraints } from '../query/constraints.ts'
+import { type Constraints, listMembers } from '../protocol/index.ts'
 
 export interface SessionPolicies {
   readonly policy: string | undefined

@@ -1,8 +1,6 @@
-import type { Session } from '../action.ts'
-import { AwsError } from '../aws-error.ts'
-import { listMembers } from '../query/form.ts'
-import type { Tags } from '../state.ts'
-import type { Constraints } from '../query/constraints.ts'
+import { AwsError } from '../base/index.ts'
+import type { Tags } from '../model/index.ts'
+import { type Constraints, listMembers, type Session } from '../protocol/index.ts'
 
 export interface SessionTags {
   /** What the request asks for: `aws:RequestTag/…`. */

@@ -1,6 +1,6 @@
-import type { Call } from '../action.ts'
-import { AwsError } from '../aws-error.ts'
-import { entityName } from '../request-context.ts'
+import { AwsError } from '../base/index.ts'
+import { entityName } from '../model/index.ts'
+import type { Call } from '../protocol/index.ts'
 
 /**
  * The user whose long-term key signed a call: who a session of its own is made for.

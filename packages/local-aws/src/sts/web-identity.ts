@@ -1,5 +1,5 @@
-import { AwsError } from '../aws-error.ts'
-import type { Account, OidcProvider } from '../state.ts'
+import { AwsError } from '../base/index.ts'
+import type { Account, OidcProvider } from '../model/index.ts'
 import { isSignedBy, type JsonWebToken, parseJsonWebToken } from './json-web-token.ts'
 import { type FindProviderKeys, isSameIssuer } from './provider-keys.ts'
 

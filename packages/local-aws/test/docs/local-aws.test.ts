@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 import { usage } from '../../src/cli/arguments.ts'
-import { awsManagedPolicies } from '../../src/iam/aws-managed-policies.ts'
 import { iamActions } from '../../src/iam/index.ts'
+import { awsManagedPolicies } from '../../src/model/aws-managed-policies.ts'
 import { s3OperationNames } from '../../src/s3/index.ts'
-import { createSessions } from '../../src/sessions.ts'
+import { createSessions } from '../../src/sessions/sessions.ts'
 import { stsActions, unsignedStsActions } from '../../src/sts/index.ts'
 import { createFixture, refusal } from '../local-aws-fixture.ts'
 

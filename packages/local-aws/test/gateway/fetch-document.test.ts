@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { fetchDocument } from '../../src/fetch-document.ts'
+import { fetchDocument } from '../../src/base/fetch-document.ts'
 
 let server: Server
 let url: string

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 
-import { accessKeyId, accountOfAccessKeyId, uniqueId } from '../../src/ids.ts'
+import { accessKeyId, accountOfAccessKeyId, uniqueId } from '../../src/base/ids.ts'
 
 const account = fc.integer({ min: 0, max: 999_999_999_999 }).map((number) => String(number).padStart(12, '0'))
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { listMembers, parseForm } from '../../src/query/form.ts'
-import { escapeXml, renderXml } from '../../src/query/xml.ts'
+import { listMembers, parseForm } from '../../src/protocol/form.ts'
+import { escapeXml, renderXml } from '../../src/protocol/xml.ts'
 
 describe('a form', () => {
   it('is read as it was written, whoever encoded it', () => {

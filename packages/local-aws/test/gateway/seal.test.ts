@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 
-import { createSeal, deriveSecrets } from '../../src/seal.ts'
+import { createSeal, deriveSecrets } from '../../src/sessions/seal.ts'
 
 const key = randomBytes(32)
 const seal = createSeal<unknown>(key, 'test', randomBytes)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { accountOfAccessKeyId } from '../../src/ids.ts'
+import { accountOfAccessKeyId } from '../../src/base/ids.ts'
 import { accountId, at, createIam, userCaller } from './iam-fixture.ts'
 
 describe('access keys', () => {

@@ -1,7 +1,7 @@
-import type { AuthorizationNeed, Call, Caller, Xml } from '../../src/action.ts'
-import { AwsError } from '../../src/aws-error.ts'
+import { AwsError } from '../../src/base/aws-error.ts'
 import { iamActions } from '../../src/iam/index.ts'
-import { type Account, createState, type State } from '../../src/state.ts'
+import { type Account, createState, type State } from '../../src/model/state.ts'
+import type { AuthorizationNeed, Call, Caller, Xml } from '../../src/protocol/action.ts'
 
 export const accountId = '111122223333'
 export const otherAccountId = '444455556666'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { managedPolicyDocument } from '../../src/iam/index.ts'
+import { managedPolicyDocument } from '../../src/model/managed-policy-document.ts'
 import { accountId, allow, at, column, createIam, documentOfSize, trust } from './iam-fixture.ts'
 
 const arn = `arn:aws:iam::${accountId}:policy/lab/lab`

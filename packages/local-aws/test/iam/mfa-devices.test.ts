@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { totp } from '../../src/totp.ts'
+import { totp } from '../../src/model/totp.ts'
 import { accountId, at, createIam } from './iam-fixture.ts'
 
 const SerialNumber = `arn:aws:iam::${accountId}:mfa/phone`

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 
-import { statementPositions } from '../../src/iam/statement-positions.ts'
+import { statementPositions } from '../../src/iam/simulate/statement-positions.ts'
 import { accountId, allow, at, column, createIam, type Iam, otherAccountId, trust } from './iam-fixture.ts'
 
 let iam: Iam

@@ -1,5 +1,4 @@
 import fc from 'fast-check'
-import { operators } from '../../src/policy/operators.ts'
 import type {
   AuthorizationRequest,
   NamedPolicy,
@@ -7,6 +6,7 @@ import type {
   PolicyUse,
   Statement,
 } from '../../src/policy/index.ts'
+import { operators } from '../../src/policy/match/operators.ts'
 import { principals } from './principals.ts'
 
 /** Few enough that generated statements and requests meet often. */

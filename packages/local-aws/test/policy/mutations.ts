@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { operators } from '../../src/policy/operators.ts'
+import { operators } from '../../src/policy/match/operators.ts'
 
 /** The sources that are mutated. */
 export const sources = join(import.meta.dirname, '../../src/policy')
@@ -69,7 +69,7 @@ function writtenMutations(): Mutation[] {
 }
 
 function operatorMutations(name: string): Mutation[] {
-  const file = 'operators.ts'
+  const file = 'match/operators.ts'
   const line = new RegExp(`^ {2}\\['${name}', (isNot|is)\\(.*\\)\\],$`, 'm').exec(read(file))
   if (line === null) throw new Error(`no line for ${name} in ${file}`)
   const kind = line[1] ?? ''
@@ -84,13 +84,15 @@ function operatorMutations(name: string): Mutation[] {
 function keyMutation(key: string): Mutation {
   const text = '  return (key) => {\n'
   const by = `${text}    if (key.toLowerCase().startsWith('${key.toLowerCase()}')) return undefined\n`
-  return { what: `the key ${key}`, file: 'request-lookup.ts', text, by }
+  return { what: `the key ${key}`, file: 'decide/request-lookup.ts', text, by }
 }
 
 /** Each place that refuses a document, refusing no more. */
 function refusalMutations(): Mutation[] {
   const refusal = 'throw new MalformedPolicyError('
-  const files = readdirSync(sources).filter((name) => read(name).includes(refusal))
+  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.ts') && read(name).includes(refusal),
+  )
   return files.flatMap((file) => {
     const lines = read(file).split('\n')
     return lines.flatMap((line, index) => {

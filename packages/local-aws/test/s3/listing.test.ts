@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Bucket } from '../../src/model/state.ts'
 import { listObjects } from '../../src/s3/listing.ts'
-import type { Bucket } from '../../src/state.ts'
 import { createS3WithBucket, elements } from './s3-fixture.ts'
 
 function bucketWith(keys: readonly string[]): Bucket {

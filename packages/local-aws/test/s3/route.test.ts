@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { AwsError } from '../../src/aws-error.ts'
+import { AwsError } from '../../src/base/aws-error.ts'
 import { routeS3 } from '../../src/s3/index.ts'
 import { createS3 } from './s3-fixture.ts'
 

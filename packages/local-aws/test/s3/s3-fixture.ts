@@ -1,8 +1,8 @@
-import type { AuthorizationNeed, Call } from '../../src/action.ts'
-import { AwsError } from '../../src/aws-error.ts'
-import type { RawResponse } from '../../src/http.ts'
+import { AwsError } from '../../src/base/aws-error.ts'
+import type { RawResponse } from '../../src/base/http.ts'
+import { createState, type State } from '../../src/model/state.ts'
+import type { AuthorizationNeed, Call } from '../../src/protocol/action.ts'
 import { routeS3 } from '../../src/s3/index.ts'
-import { createState, type State } from '../../src/state.ts'
 
 export const accountId = '111122223333'
 export const otherAccountId = '444455556666'

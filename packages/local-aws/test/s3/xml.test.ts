@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { AwsError } from '../../src/aws-error.ts'
+import { AwsError } from '../../src/base/aws-error.ts'
 import { s3ErrorResponse } from '../../src/s3/index.ts'
 import { child, readXml } from '../../src/s3/read-xml.ts'
 import { s3Document } from '../../src/s3/xml.ts'

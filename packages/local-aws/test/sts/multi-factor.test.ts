@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 
-import type { MfaDevice } from '../../src/state.ts'
-import { takeCode, takeConsecutiveCodes, totp } from '../../src/totp.ts'
+import type { MfaDevice } from '../../src/model/state.ts'
+import { takeCode, takeConsecutiveCodes, totp } from '../../src/model/totp.ts'
 import { decodeBase32 } from '../base32.ts'
 import {
   accountId,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 import { createLocalAws } from '@hallpass/local-aws'
 
-import { createThrottle } from '../../src/throttle.ts'
+import { createThrottle } from '../../src/gateway/throttle.ts'
 import {
   accountId,
   allow,

@@ -1,0 +1,107 @@
+import { AwsError } from '../base/index.ts'
+import { allowEverything, entityName, type Role, type State, type User } from '../model/index.ts'
+import {
+  type ApplicablePolicies,
+  type Decision,
+  denialMessage,
+  evaluate,
+  type NamedPolicy,
+  parsePolicy,
+} from '../policy/index.ts'
+import type { AuthorizationNeed, Caller } from '../protocol/index.ts'
+import { denialReason } from './denial-reason.ts'
+import { boundaryPolicy, identityPolicies } from './identity-policies.ts'
+import { requestContext, type RequestFacts } from './request-context.ts'
+
+/** Evaluates, for one thing the caller wants to do, every policy that has a say in it. */
+export function decide(facts: RequestFacts, need: AuthorizationNeed): Decision {
+  const { caller, state } = facts
+  const context = requestContext(facts)
+  for (const [key, values] of need.context ?? []) context.set(key, values)
+  return evaluate(
+    {
+      action: need.action,
+      resource: need.resource,
+      principal: caller.principal,
+      context,
+      ...(need.resourceAccount === undefined ? {} : { resourceAccount: need.resourceAccount }),
+    },
+    {
+      ...callerPolicies(state, caller),
+      ...(need.resourcePolicy === undefined ? {} : { resource: need.resourcePolicy }),
+    },
+  )
+}
+
+/**
+ * Why the caller may not do something: `AccessDenied` in the service's own words, with the whole explanation
+ * as its `reason`. `undefined` when it may.
+ */
+export function refusalOf(
+  facts: RequestFacts,
+  service: 'sts' | 'iam' | 's3',
+  need: AuthorizationNeed,
+): AwsError | undefined {
+  const decision = decide(facts, need)
+  if (decision.decision === 'Allowed') return undefined
+  if (need.allowedByDefault === true && decision.decision === 'ImplicitlyDenied') return undefined
+  return new AwsError('AccessDenied', 403, deniedText(service, facts.caller, need, decision), {
+    reason: denialReason(decision),
+  })
+}
+
+function deniedText(
+  service: 'sts' | 'iam' | 's3',
+  caller: Caller,
+  need: AuthorizationNeed,
+  decision: Decision,
+): string {
+  const { principal } = caller
+  // AWS does not say why a role may not be assumed: the caller may not know that it exists.
+  if (need.resourcePolicy?.kind === 'trust') return plainDenial(principal, need)
+  if (service !== 's3') return denialMessage(decision)
+  // S3 explains itself to the account that owns the bucket, and to nobody else.
+  if (principal.type === 'anonymous') return 'Access Denied'
+  if (need.resourceAccount !== undefined && need.resourceAccount !== caller.account) return 'Access Denied'
+  const named = need.action === 's3:ListAllMyBuckets' ? '' : ` on resource: "${need.resource}"`
+  return denialMessage(decision).replace(` on resource: ${need.resource}`, () => named)
+}
+
+/** The sentence without a reason, which STS answers whether the role refuses or does not exist. */
+export function plainDenial(
+  principal: Caller['principal'],
+  need: { readonly action: string; readonly resource: string },
+): string {
+  if (principal.type === 'web-identity') return `Not authorized to perform ${need.action}`
+  const who = 'arn' in principal ? `User: ${principal.arn}` : 'Caller'
+  return `${who} is not authorized to perform: ${need.action} on resource: ${need.resource}`
+}
+
+function callerPolicies(state: State, caller: Caller): ApplicablePolicies {
+  const holder = holderOf(state, caller)
+  const boundary = holder === undefined ? undefined : boundaryPolicy(state, holder)
+  const session = caller.session?.policies
+  return {
+    identity: holder === undefined ? defaultPolicies(caller) : identityPolicies(state, holder),
+    ...(boundary === undefined ? {} : { permissionsBoundary: boundary }),
+    // A federated user has nothing but what its session policies leave of the user's permissions.
+    ...(session === undefined && caller.session?.kind !== 'federated-user' ? {} : { session: session ?? [] }),
+  }
+}
+
+const everything: NamedPolicy = { name: 'root user', policy: parsePolicy(allowEverything, 'identity') }
+
+/** A federated user whom the root user made may do what its session policies say: the root user may do all. */
+function defaultPolicies({ session }: Caller): readonly NamedPolicy[] {
+  return session?.kind === 'federated-user' && session.userName === undefined ? [everything] : []
+}
+
+function holderOf(state: State, caller: Caller): User | Role | undefined {
+  const account = state.accounts.get(caller.account)
+  const { principal, session } = caller
+  if (principal.type === 'user') return account?.users.get(entityName(principal.arn).toLowerCase())
+  if (principal.type === 'assumed-role') {
+    return account?.roles.get(entityName(principal.roleArn).toLowerCase())
+  }
+  return session?.userName === undefined ? undefined : account?.users.get(session.userName.toLowerCase())
+}

@@ -1,0 +1,9 @@
+/**
+ * From a caller and what it wants to do to a decision, and to the refusal that AWS words.
+ *
+ * @module
+ */
+export { decide, plainDenial, refusalOf } from './decide.ts'
+export { boundaryPolicy, identityPolicies } from './identity-policies.ts'
+export { type RequestFacts, requestContext } from './request-context.ts'
+export { checkSessionLimits } from './session-limits.ts'

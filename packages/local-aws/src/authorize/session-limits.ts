@@ -1,0 +1,42 @@
+import { AwsError } from '../base/index.ts'
+import type { Session } from '../protocol/index.ts'
+
+/** What a session may call of STS, whatever its policies say; a role's session may call all of it. */
+const stsActions: Readonly<Record<'session-token' | 'federated-user', ReadonlySet<string>>> = {
+  'session-token': new Set(['AssumeRole', 'GetCallerIdentity']),
+  'federated-user': new Set(['GetCallerIdentity']),
+}
+
+/**
+ * Refuses what sessions of GetSessionToken and GetFederationToken can never do: IAM, unless the former came
+ * with a one-time code, and most of STS.
+ *
+ * @throws AwsError
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html
+ */
+export function checkSessionLimits(
+  service: 'sts' | 'iam',
+  action: string,
+  session: Session | undefined,
+): void {
+  if (session === undefined || session.kind === 'assumed-role') return
+  if (service === 'iam') {
+    if (session.kind === 'session-token' && session.mfaAuthenticatedAt !== undefined) return
+    throw new AwsError(
+      'InvalidClientTokenId',
+      403,
+      'The security token included in the request is invalid.',
+      { reason: `ImplicitlyDenied: ${origin(session.kind)} cannot call IAM` },
+    )
+  }
+  if (stsActions[session.kind].has(action)) return
+  throw new AwsError('AccessDenied', 403, `Cannot call ${action} with session credentials`, {
+    reason: `ImplicitlyDenied: ${origin(session.kind)} cannot call sts:${action}`,
+  })
+}
+
+function origin(kind: 'session-token' | 'federated-user'): string {
+  return kind === 'session-token'
+    ? 'credentials of GetSessionToken without a one-time code'
+    : 'credentials of GetFederationToken'
+}

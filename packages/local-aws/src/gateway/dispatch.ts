@@ -1,0 +1,159 @@
+import { checkSessionLimits, refusalOf, type RequestFacts } from '../authorize/index.ts'
+import { AwsError, type RawResponse } from '../base/index.ts'
+import type { State } from '../model/index.ts'
+import {
+  type AuthorizationNeed,
+  type Call,
+  type Caller,
+  type QueryAction,
+  queryResponse,
+  queryServices,
+  type UnsignedAction,
+  type UnsignedCall,
+} from '../protocol/index.ts'
+import { routeS3 } from '../s3/index.ts'
+import type { Service } from './service-of.ts'
+import type { Weather } from './weather.ts'
+
+export interface DispatchOptions {
+  readonly state: State
+  readonly actions: Readonly<Record<'sts' | 'iam', ReadonlyMap<string, QueryAction>>>
+  /** Actions of STS that take no signature. */
+  readonly unsignedActions: ReadonlyMap<string, UnsignedAction>
+  readonly weather: Weather
+  readonly secureTransport: boolean
+  readonly randomBytes: (size: number) => Uint8Array
+}
+
+/** A request whose signature is verified, or that came without one: then the caller is anonymous. */
+export type Incoming = Pick<Call, 'request' | 'headers' | 'caller' | 'region' | 'now' | 'requestId'>
+
+/** Says what the log should know. */
+export type Note = (known: { readonly action?: string; readonly who?: string }) => void
+
+/**
+ * Runs an action of STS or IAM: evaluates the policies for everything it needs, then lets it do its work.
+ *
+ * @throws AwsError what refuses it
+ */
+export async function dispatchQuery(
+  service: 'sts' | 'iam',
+  params: ReadonlyMap<string, string>,
+  incoming: Incoming,
+  options: DispatchOptions,
+  note: Note,
+): Promise<RawResponse> {
+  const name = checkedName(service, params)
+  const { requestId, caller } = incoming
+  const unsigned = service === 'sts' ? options.unsignedActions.get(name) : undefined
+  if (unsigned !== undefined) {
+    // Whoever signed it anyway gains and loses nothing by it.
+    checkWeather(service, undefined, incoming, options)
+    const call = startCall(service, name, params, incoming, options)
+    const prepared = await unsigned.prepare(call)
+    if ('arn' in prepared.caller.principal) note({ who: prepared.caller.principal.arn })
+    authorize(completeCall(call, prepared.caller), prepared.needs)
+    return queryResponse(service, name, prepared.run(), requestId)
+  }
+  const action = options.actions[service].get(name)
+  if (action === undefined) throw notImplemented(`${service}:${name}`)
+  checkSessionLimits(service, name, caller.session)
+  checkWeather(service, caller, incoming, options)
+  const call = completeCall(startCall(service, name, params, incoming, options), caller)
+  authorize(call, action.needs(call))
+  return queryResponse(service, name, await action.run(call), requestId)
+}
+
+/**
+ * Runs an S3 operation likewise.
+ *
+ * @throws AwsError what refuses it
+ */
+export async function dispatchS3(
+  incoming: Incoming,
+  options: DispatchOptions,
+  note: Note,
+): Promise<RawResponse> {
+  const { action, params } = routeS3(incoming.request, incoming.headers)
+  note({ action: `s3:${action.name}` })
+  checkWeather('s3', incoming.caller, incoming, options)
+  const call = completeCall(startCall('s3', action.name, params, incoming, options), incoming.caller)
+  authorize(call, action.needs(call))
+  return action.run(call)
+}
+
+/** The refusal for what the local AWS does not have. */
+export function notImplemented(action: string): AwsError {
+  return new AwsError('NotImplemented', 501, `The local AWS does not have the action ${action}.`)
+}
+
+/** The name of the action that is asked for, once its version is known to be there. */
+function checkedName(service: 'sts' | 'iam', params: ReadonlyMap<string, string>): string {
+  const name = params.get('Action')
+  if (name === undefined) {
+    throw new AwsError('MissingAction', 400, 'The request must contain the parameter Action.')
+  }
+  const version = params.get('Version') ?? ''
+  if (version !== queryServices[service].version) {
+    throw new AwsError('InvalidAction', 400, `Could not find operation ${name} for version ${version}`)
+  }
+  return name
+}
+
+/** Throws what today's weather has for a request. */
+function checkWeather(
+  service: Service,
+  caller: Caller | undefined,
+  { region, now }: Incoming,
+  { weather }: DispatchOptions,
+): void {
+  const refusal = weather.refusalOf({ service, account: caller?.account, region, now })
+  if (refusal !== undefined) throw refusal
+}
+
+function startCall(
+  service: Service,
+  action: string,
+  params: ReadonlyMap<string, string>,
+  { request, headers, region, now, requestId }: Incoming,
+  { state, randomBytes, secureTransport }: DispatchOptions,
+): UnsignedCall {
+  return {
+    request,
+    headers,
+    service,
+    action,
+    params,
+    state,
+    region,
+    now,
+    requestId,
+    secureTransport,
+    randomBytes,
+  }
+}
+
+function completeCall(call: UnsignedCall, caller: Caller): Call {
+  const { state, service } = call
+  const account = state.accounts.get(caller.account)
+  if (account === undefined) throw new AwsError('AccessDenied', 403, 'Access Denied')
+  const facts: RequestFacts = {
+    caller,
+    state,
+    // IAM is one service for all regions, and says it is in us-east-1.
+    region: service === 'iam' ? 'us-east-1' : call.region,
+    now: call.now,
+    remoteAddress: call.request.remoteAddress,
+    userAgent: call.headers.get('user-agent'),
+    secureTransport: call.secureTransport ?? true,
+  }
+  return { ...call, caller, account, refusalOf: (need) => refusalOf(facts, service, need) }
+}
+
+/** Every need in turn: the first that is not allowed refuses. */
+function authorize(call: Call, needs: readonly AuthorizationNeed[]): void {
+  for (const need of needs) {
+    const refusal = call.refusalOf(need)
+    if (refusal !== undefined) throw refusal
+  }
+}

@@ -1,0 +1,45 @@
+import type { QueryAction } from '../../protocol/index.ts'
+import {
+  anyResource,
+  findRole,
+  findUser,
+  iamAction,
+  noSuchEntity,
+  requiredName,
+  roleTarget,
+  userNameOf,
+  userTarget,
+} from '../request/index.ts'
+
+/**
+ * Questions about features that the local AWS does not have, which tools ask on the way: Terraform before it
+ * deletes a user or a role, the AWS CLI for an account's summary. The honest answer is that there are none.
+ */
+export const absentFeatureActions: readonly QueryAction[] = [
+  emptyUserList('ListSigningCertificates', 'Certificates'),
+  emptyUserList('ListSSHPublicKeys', 'SSHPublicKeys'),
+  emptyUserList('ListServiceSpecificCredentials', 'ServiceSpecificCredentials'),
+  iamAction('ListAccountAliases', anyResource, () => ({ AccountAliases: [], IsTruncated: false })),
+  iamAction('ListInstanceProfilesForRole', roleTarget, (call) => {
+    findRole(call.account, requiredName(call, 'RoleName'))
+    return { InstanceProfiles: [], IsTruncated: false }
+  }),
+  iamAction('GetLoginProfile', userTarget, (call) => {
+    throw noLoginProfile(userNameOf(call))
+  }),
+  iamAction('DeleteLoginProfile', userTarget, (call) => {
+    throw noLoginProfile(userNameOf(call))
+  }),
+]
+
+function emptyUserList(name: string, element: string): QueryAction {
+  return iamAction(name, userTarget, (call) => {
+    const userName = userNameOf(call)
+    if (userName !== undefined) findUser(call.account, userName)
+    return { [element]: [], IsTruncated: false }
+  })
+}
+
+function noLoginProfile(userName: string | undefined) {
+  return noSuchEntity(`Login Profile for User ${userName ?? ''} cannot be found.`)
+}

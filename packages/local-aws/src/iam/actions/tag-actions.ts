@@ -1,0 +1,65 @@
+import type { Tags } from '../../model/index.ts'
+import type { Call, QueryAction } from '../../protocol/index.ts'
+import {
+  addTags,
+  findManagedPolicy,
+  findOidcProvider,
+  iamAction,
+  invalidInput,
+  oidcProviderTarget,
+  pageOf,
+  policyArnOf,
+  policyTarget,
+  removeTags,
+  requestTags,
+  required,
+  roles,
+  tagsXml,
+  type Target,
+  users,
+  withRequestTags,
+} from '../request/index.ts'
+
+interface Tagged {
+  readonly kind: string
+  readonly target: (call: Call) => Target
+  readonly tagsOf: (call: Call) => Tags
+}
+
+const tagged: readonly Tagged[] = [
+  ...[users, roles].map(({ kind, target, find }) => ({
+    kind,
+    target,
+    tagsOf: (call: Call): Tags => find(call).tags ?? new Map(),
+  })),
+  {
+    kind: 'Policy',
+    target: policyTarget,
+    tagsOf: (call) => {
+      const arn = policyArnOf(call)
+      if (arn.includes('::aws:')) throw invalidInput('Cannot tag an AWS managed policy.')
+      return findManagedPolicy(call.account, arn).tags
+    },
+  },
+  {
+    kind: 'OpenIDConnectProvider',
+    target: oidcProviderTarget,
+    tagsOf: (call) => findOidcProvider(call.account, required(call, 'OpenIDConnectProviderArn')).tags,
+  },
+]
+
+/** Tag, Untag and List…Tags of users, roles, managed policies and OIDC providers. */
+export const tagActions: readonly QueryAction[] = tagged.flatMap(({ kind, target, tagsOf }) => [
+  iamAction(`Tag${kind}`, withRequestTags(target), (call) => {
+    addTags(tagsOf(call), requestTags(call))
+    return undefined
+  }),
+  iamAction(`Untag${kind}`, withRequestTags(target), (call) => {
+    removeTags(tagsOf(call), call)
+    return undefined
+  }),
+  iamAction(`List${kind}Tags`, target, (call) => {
+    const { items, rest } = pageOf(call, tagsOf(call), ([key]) => key)
+    return { Tags: tagsXml(new Map(items)), ...rest }
+  }),
+])

@@ -1,0 +1,146 @@
+import { uniqueId } from '../../base/index.ts'
+import { nameKey, type User } from '../../model/index.ts'
+import type { Call, QueryAction, Xml } from '../../protocol/index.ts'
+import {
+  alreadyExists,
+  findUser,
+  iamAction,
+  iamArn,
+  mustFirst,
+  optionalName,
+  pageOf,
+  pathOf,
+  pathPrefixOf,
+  requestTags,
+  requiredName,
+  tagsXmlIfAny,
+  userNameOf,
+  userTarget,
+  withParameter,
+  withRequestTags,
+} from '../request/index.ts'
+import { boundaryXml, checkedBoundary } from './permissions-boundary.ts'
+
+const newUser = (call: Call) => ({
+  arn: iamArn(call.account.id, `user${pathOf(call)}${requiredName(call, 'UserName')}`),
+})
+
+const createUser = iamAction(
+  'CreateUser',
+  withParameter(withRequestTags(newUser), 'iam:PermissionsBoundary', 'PermissionsBoundary'),
+  (call) => {
+    const { id: account, users } = call.account
+    const name = requiredName(call, 'UserName')
+    if (users.has(nameKey(name))) throw alreadyExists(`User with name ${name} already exists.`)
+    const user: User = {
+      name,
+      path: pathOf(call),
+      id: uniqueId('AIDA', call.randomBytes),
+      arn: newUser(call).arn,
+      account,
+      createdAt: call.now,
+      tags: requestTags(call),
+      groups: new Set(),
+      inlinePolicies: new Map(),
+      attachedPolicies: new Set(),
+      permissionsBoundary: checkedBoundary(call),
+    }
+    users.set(nameKey(name), user)
+    return { User: userXml(user) }
+  },
+)
+
+const getUser = iamAction('GetUser', userTarget, (call) => {
+  const name = userNameOf(call)
+  if (name !== undefined) return { User: userXml(findUser(call.account, name)) }
+  const { id } = call.account
+  return { User: { UserId: id, Arn: iamArn(id, 'root'), CreateDate: new Date(0) } }
+})
+
+const updateUser = iamAction(
+  'UpdateUser',
+  (call) => {
+    requiredName(call, 'UserName')
+    return userTarget(call)
+  },
+  (call) => {
+    const { account } = call
+    const user = findUser(account, requiredName(call, 'UserName'))
+    const name = optionalName(call, 'NewUserName') ?? user.name
+    const path = call.params.has('NewPath') ? pathOf(call, 'NewPath') : user.path
+    if (nameKey(name) !== nameKey(user.name) && account.users.has(nameKey(name))) {
+      throw alreadyExists(`User with name ${name} already exists.`)
+    }
+    account.users.delete(nameKey(user.name))
+    account.users.set(nameKey(name), {
+      ...user,
+      name,
+      path,
+      arn: iamArn(account.id, `user${path}${name}`),
+    })
+    for (const key of keysOf(call, user)) call.state.accessKeys.set(key.id, { ...key, userName: name })
+    for (const device of account.mfaDevices.values()) {
+      if (device.userName === user.name) device.userName = name
+    }
+    return undefined
+  },
+)
+
+const deleteUser = iamAction(
+  'DeleteUser',
+  (call) => {
+    requiredName(call, 'UserName')
+    return userTarget(call)
+  },
+  (call) => {
+    const { account } = call
+    const user = findUser(account, requiredName(call, 'UserName'))
+    if (user.attachedPolicies.size > 0) throw mustFirst('detach all policies')
+    if (user.inlinePolicies.size > 0) throw mustFirst('delete policies')
+    if (keysOf(call, user).length > 0) throw mustFirst('delete access keys')
+    if (user.groups.size > 0) throw mustFirst('remove users from group')
+    if ([...account.mfaDevices.values()].some(({ userName }) => userName === user.name)) {
+      throw mustFirst('delete MFA device')
+    }
+    account.users.delete(nameKey(user.name))
+    return undefined
+  },
+)
+
+const listUsers = iamAction(
+  'ListUsers',
+  (call) => ({ arn: iamArn(call.account.id, `user${pathPrefixOf(call)}`) }),
+  (call) => {
+    const prefix = pathPrefixOf(call)
+    const users = [...call.account.users.values()].filter(({ path }) => path.startsWith(prefix))
+    const { items, rest } = pageOf(call, users, ({ name }) => nameKey(name))
+    return { Users: items.map(listedUserXml), ...rest }
+  },
+)
+
+export const userActions: readonly QueryAction[] = [createUser, getUser, updateUser, deleteUser, listUsers]
+
+/** A user as lists show it: without tags and boundary. */
+export function listedUserXml(user: User): Xml {
+  return {
+    Path: user.path,
+    UserName: user.name,
+    UserId: user.id,
+    Arn: user.arn,
+    CreateDate: user.createdAt,
+  }
+}
+
+function userXml(user: User): Xml {
+  return {
+    ...listedUserXml(user),
+    PermissionsBoundary: boundaryXml(user.permissionsBoundary),
+    Tags: tagsXmlIfAny(user.tags),
+  }
+}
+
+function keysOf(call: Call, user: User) {
+  return [...call.state.accessKeys.values()].filter(
+    ({ account, userName }) => account === user.account && userName === user.name,
+  )
+}

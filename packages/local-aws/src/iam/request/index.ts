@@ -1,0 +1,46 @@
+/**
+ * What IAM's actions share: reading a request's parameters, finding what it names, and its targets.
+ *
+ * @module
+ */
+export { encodeDocument, policyDocument, policySize } from './document.ts'
+export {
+  alreadyExists,
+  constraintError,
+  deleteConflict,
+  invalidInput,
+  limitExceeded,
+  mustFirst,
+  noSuchEntity,
+  validationError,
+} from './errors.ts'
+export { findGroup, findManagedPolicy, findOidcProvider, findRole, findUser, userNameOf } from './find.ts'
+export { type HolderKind, groups, roles, users } from './holder.ts'
+export { pageOf } from './page.ts'
+export {
+  checkLength,
+  flag,
+  memberList,
+  optionalInteger,
+  optionalName,
+  pathOf,
+  pathPrefixOf,
+  required,
+  requiredName,
+  requiredWord,
+} from './parameters.ts'
+export { policyArnOf } from './policy-arn.ts'
+export { addTags, removeTags, requestTags, tagsXml, tagsXmlIfAny } from './tags.ts'
+export {
+  type Target,
+  anyResource,
+  groupTarget,
+  iamAction,
+  iamArn,
+  oidcProviderTarget,
+  policyTarget,
+  roleTarget,
+  userTarget,
+  withParameter,
+  withRequestTags,
+} from './target.ts'

@@ -1,0 +1,40 @@
+import type { Call, QueryAction, Xml } from '../../protocol/index.ts'
+import { anyResource, checkLength, constraintError, iamAction, pageOf, required } from '../request/index.ts'
+import { policySource, type SimulatedCaller, unnamedCaller } from './simulated-caller.ts'
+import { simulatedResult } from './simulated-results.ts'
+import { readSimulation } from './simulation.ts'
+
+/**
+ * SimulatePrincipalPolicy and SimulateCustomPolicy, on the engine that decides real requests.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_testing-policies.html
+ */
+export const simulationActions: readonly QueryAction[] = [
+  iamAction(
+    'SimulatePrincipalPolicy',
+    (call) => ({ arn: sourceArn(call) }),
+    (call) => simulate(call, policySource(call, sourceArn(call))),
+  ),
+  iamAction('SimulateCustomPolicy', anyResource, (call) => {
+    if (!call.params.has('PolicyInputList.member.1')) {
+      throw constraintError(undefined, 'PolicyInputList', 'Member must not be null')
+    }
+    return simulate(call, unnamedCaller(call.account))
+  }),
+]
+
+function simulate(call: Call, source: SimulatedCaller): Xml {
+  const simulation = readSimulation(call, source)
+  const numbered = simulation.actions.map((action, index) => ({ action, index }))
+  const { items, rest } = pageOf(call, numbered, ({ index }) => String(index).padStart(6, '0'))
+  return {
+    EvaluationResults: items.map(({ action }) => simulatedResult(call.state, simulation, action)),
+    ...rest,
+  }
+}
+
+function sourceArn(call: Call): string {
+  const arn = required(call, 'PolicySourceArn')
+  checkLength(arn, 'PolicySourceArn', 20, 2048)
+  return arn
+}

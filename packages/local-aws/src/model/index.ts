@@ -1,0 +1,28 @@
+/**
+ * What the local AWS knows: accounts with their users, roles and policies, and buckets.
+ *
+ * @module
+ */
+export { type KeyPair, allowEverything, createAdmin } from './admin.ts'
+export { awsManagedPolicies } from './aws-managed-policies.ts'
+export { entityName, nameKey } from './entity-name.ts'
+export { managedPolicyDocument } from './managed-policy-document.ts'
+export { textWithArns, withUniqueIds } from './principal-ids.ts'
+export {
+  type AccessKey,
+  type Account,
+  type Bucket,
+  type Group,
+  type ManagedPolicy,
+  type MfaDevice,
+  type OidcProvider,
+  type PolicyDocument,
+  type PolicyHolder,
+  type Role,
+  type State,
+  type StoredObject,
+  type Tags,
+  type User,
+  createState,
+} from './state.ts'
+export { takeCode, takeConsecutiveCodes } from './totp.ts'

@@ -1,0 +1,187 @@
+import type { NamedPolicy } from '../policy/index.ts'
+
+/** Everything the local AWS knows. One instance for each `createLocalAws()`; nothing is written to disk. */
+export interface State {
+  /** By 12-digit account id. */
+  readonly accounts: Map<string, Account>
+  /** Long-term keys of every account, by access key id: what a signature is looked up in. */
+  readonly accessKeys: Map<string, AccessKey>
+  /** Bucket names are global. */
+  readonly buckets: Map<string, Bucket>
+  /** Whether a key, user or role that was made at that moment is known everywhere by now. */
+  readonly hasSpread: (createdAt: Date) => boolean
+}
+
+export interface Account {
+  readonly id: string
+  /** By user name in lower case: IAM names are unique without regard to case. */
+  readonly users: Map<string, User>
+  readonly groups: Map<string, Group>
+  readonly roles: Map<string, Role>
+  /** Customer managed policies, by arn. */
+  readonly managedPolicies: Map<string, ManagedPolicy>
+  /** By arn. */
+  readonly oidcProviders: Map<string, OidcProvider>
+  /** By serial number (an arn). */
+  readonly mfaDevices: Map<string, MfaDevice>
+}
+
+export type Tags = Map<string, string>
+
+/** A document as it was put (its text is what Get… returns) together with its parsed form. */
+export interface PolicyDocument extends NamedPolicy {
+  readonly text: string
+}
+
+/** What users, groups and roles share: inline policies by name, attached managed policies by arn. */
+export interface PolicyHolder {
+  readonly inlinePolicies: Map<string, PolicyDocument>
+  readonly attachedPolicies: Set<string>
+}
+
+export interface User extends PolicyHolder {
+  readonly name: string
+  readonly path: string
+  /** `AIDA…` */
+  readonly id: string
+  readonly arn: string
+  readonly account: string
+  readonly createdAt: Date
+  readonly tags: Tags
+  /** Group names in lower case: keys of `Account.groups`. */
+  readonly groups: Set<string>
+  permissionsBoundary: string | undefined
+}
+
+export interface Group extends PolicyHolder {
+  readonly name: string
+  readonly path: string
+  /** `AGPA…` */
+  readonly id: string
+  readonly arn: string
+  readonly account: string
+  readonly createdAt: Date
+}
+
+export interface Role extends PolicyHolder {
+  readonly name: string
+  readonly path: string
+  /** `AROA…` */
+  readonly id: string
+  readonly arn: string
+  readonly account: string
+  readonly createdAt: Date
+  readonly tags: Tags
+  description: string | undefined
+  /** 3600 to 43200. */
+  maxSessionDurationSeconds: number
+  permissionsBoundary: string | undefined
+  /**
+   * The trust policy. Its parsed form holds unique ids where the text names a user or a role, as AWS
+   * stores it: delete and re-create the user, and the trust is dead.
+   */
+  trust: PolicyDocument
+  lastUsedAt: Date | undefined
+}
+
+export interface AccessKey {
+  /** `AKIA…` */
+  readonly id: string
+  readonly secret: string
+  readonly account: string
+  /** The user's name, or `undefined` for the account's root. */
+  readonly userName: string | undefined
+  readonly createdAt: Date
+  status: 'Active' | 'Inactive'
+  lastUsed: { readonly at: Date; readonly service: string; readonly region: string } | undefined
+}
+
+export interface ManagedPolicy {
+  readonly name: string
+  readonly path: string
+  /** `ANPA…` */
+  readonly id: string
+  readonly arn: string
+  readonly createdAt: Date
+  readonly description: string | undefined
+  readonly tags: Tags
+  defaultVersionId: string
+  /** By version id (`v1`, `v2`, …); five at most. */
+  readonly versions: Map<string, { readonly createdAt: Date; readonly document: PolicyDocument }>
+  /** The number of the next version: ids are never used twice. */
+  nextVersion: number
+  updatedAt: Date
+}
+
+export interface OidcProvider {
+  readonly arn: string
+  /** With its scheme, as given to CreateOpenIDConnectProvider. */
+  readonly url: string
+  readonly clientIds: Set<string>
+  readonly thumbprints: Set<string>
+  readonly createdAt: Date
+  readonly tags: Tags
+}
+
+export interface MfaDevice {
+  readonly serialNumber: string
+  /** The TOTP seed (RFC 6238). */
+  readonly seed: Uint8Array
+  userName: string | undefined
+  enabledAt: Date | undefined
+  /** The half minute (see `totpStep`) of the last code that was accepted: none is taken twice. */
+  lastStepTaken?: number
+}
+
+export interface Bucket {
+  readonly name: string
+  readonly account: string
+  readonly region: string
+  readonly createdAt: Date
+  policy: PolicyDocument | undefined
+  readonly objects: Map<string, StoredObject>
+}
+
+export interface StoredObject {
+  readonly body: Uint8Array
+  /** Hex MD5, without quotes. */
+  readonly etag: string
+  readonly contentType: string
+  readonly lastModified: Date
+  /** `x-amz-meta-…`, by the part after the prefix. */
+  readonly metadata: ReadonlyMap<string, string>
+  /** `Cache-Control` and its like, as they were put. */
+  readonly headers?: ReadonlyMap<string, string>
+  /** By header name, e.g. `x-amz-checksum-crc32`. */
+  readonly checksums?: ReadonlyMap<string, string>
+}
+
+/** @returns an account with nothing in it */
+export function createAccount(id: string): Account {
+  return {
+    id,
+    users: new Map(),
+    groups: new Map(),
+    roles: new Map(),
+    managedPolicies: new Map(),
+    oidcProviders: new Map(),
+    mfaDevices: new Map(),
+  }
+}
+
+/**
+ * A state with the given accounts, all of them empty.
+ *
+ * @param hasSpread default: whatever was made is known everywhere at once
+ */
+export function createState(
+  accountIds: readonly string[],
+  hasSpread: State['hasSpread'] = () => true,
+): State {
+  return {
+    accounts: new Map(accountIds.map((id) => [id, createAccount(id)])),
+    accessKeys: new Map(),
+    buckets: new Map(),
+    hasSpread,
+  }
+}

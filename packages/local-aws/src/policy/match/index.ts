@@ -1,0 +1,9 @@
+/**
+ * Whether a value fits: patterns, arns, operators and conditions.
+ *
+ * @module
+ */
+export { accountOfArn, resourceMatcher } from './arn.ts'
+export { type Condition, type ConditionTest, compileCondition, parseOperator } from './condition.ts'
+export { type Matcher, globMatcher } from './glob.ts'
+export { type Lookup, missingVariable, parseTemplate } from './template.ts'

@@ -1,0 +1,79 @@
+import { AwsError } from '../base/index.ts'
+
+/** What AWS's service model says about one value. */
+export interface Constraint {
+  readonly minLength?: number
+  readonly maxLength?: number
+  readonly min?: number
+  readonly max?: number
+  /** As the model spells it, shown in the message, and as it is tested. */
+  readonly pattern?: { readonly shown: string; readonly test: RegExp }
+  readonly required?: boolean
+  /** The value is a secret: messages do not show it. */
+  readonly hidden?: boolean
+}
+
+/**
+ * Collects what is wrong with a request's parameters, and reports it as AWS does: all of it in one
+ * `ValidationError`.
+ */
+export interface Constraints {
+  /** Checks one value under the name AWS gives it in the message, e.g. `roleSessionName`. */
+  readonly check: (value: string | number | undefined, at: string, constraint: Constraint) => void
+  /** @throws AwsError `ValidationError` naming everything found so far */
+  readonly enforce: () => void
+}
+
+export function collectConstraints(): Constraints {
+  const problems: string[] = []
+  return {
+    check: (value, at, constraint) => {
+      for (const problem of violations(value, constraint)) {
+        const shown = value === undefined ? ' null' : constraint.hidden === true ? '' : ` '${value}'`
+        problems.push(`Value${shown} at '${at}' failed to satisfy constraint: Member must ${problem}`)
+      }
+    },
+    enforce: () => {
+      if (problems.length === 0) return
+      const noun = problems.length === 1 ? 'error' : 'errors'
+      throw new AwsError(
+        'ValidationError',
+        400,
+        `${problems.length} validation ${noun} detected: ${problems.join('; ')}`,
+      )
+    },
+  }
+}
+
+function* violations(value: string | number | undefined, constraint: Constraint): Generator<string> {
+  const { minLength, maxLength, min, max, pattern } = constraint
+  if (value === undefined) {
+    if (constraint.required === true) yield 'not be null'
+    return
+  }
+  if (typeof value === 'number') {
+    if (min !== undefined && value < min) yield `have value greater than or equal to ${min}`
+    if (max !== undefined && value > max) yield `have value less than or equal to ${max}`
+    return
+  }
+  if (maxLength !== undefined && value.length > maxLength)
+    yield `have length less than or equal to ${maxLength}`
+  if (minLength !== undefined && value.length < minLength) {
+    yield `have length greater than or equal to ${minLength}`
+  }
+  if (pattern !== undefined && !pattern.test.test(value)) {
+    yield `satisfy regular expression pattern: ${pattern.shown}`
+  }
+}
+
+/**
+ * A whole number, as the query protocol writes it.
+ *
+ * @throws AwsError `MalformedInput` for anything else
+ */
+export function parseInteger(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  if (!/^[+-]?\d{1,10}$/.test(text))
+    throw new AwsError('MalformedInput', 400, 'Invalid integer in the request.')
+  return Number(text)
+}
