@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { HallpassError } from '../base/index.ts'
+import { errorCode, HallpassError } from '../base/index.ts'
 import type { HallpassConfig, LoadedConfig } from './config.ts'
 import { findProblem } from './find-problem.ts'
 import { configSchema } from './schema.ts'
@@ -20,7 +20,7 @@ export function readConfig(options: { readonly path?: string | undefined } = {})
   try {
     content = readFileSync(path, 'utf8')
   } catch (error) {
-    const absent = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    const absent = errorCode(error) === 'ENOENT'
     if (absent && options.path === undefined) return { path: undefined, config: {} }
     throw invalid(path, absent ? 'does not exist' : 'cannot be read', { cause: error })
   }

@@ -1,5 +1,4 @@
-import { HallpassError } from '../base/index.ts'
-import { errorCode } from '../safe-file/index.ts'
+import { errorCode, HallpassError } from '../base/index.ts'
 
 const reasons: Readonly<Record<string, readonly [reason: string, hint: string]>> = {
   EACCES: ['permission denied', 'check who owns it: ls -la'],

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, unlinkSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { HallpassError } from '../base/index.ts'
+import { errorCode, HallpassError } from '../base/index.ts'
 import { type HeldLock, lockPath, sweep, tryLock, systemFiles, makeFolder } from '../safe-file/index.ts'
 import { fileName, type FileFormat } from './file-name.ts'
 import { type JournalFile, openJournalFile } from './journal-file.ts'
@@ -162,7 +162,7 @@ function readIfThere(path: string): Buffer | undefined {
   try {
     return readFileSync(path)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    if (errorCode(error) === 'ENOENT') return undefined
     throw outputError(path, error)
   }
 }

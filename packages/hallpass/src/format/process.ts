@@ -1,4 +1,5 @@
-import { isoTime, type FormatInput } from './variables.ts'
+import { isoSeconds } from '../base/index.ts'
+import type { FormatInput } from './variables.ts'
 
 /**
  * What a profile's `credential_process` prints.
@@ -11,7 +12,7 @@ export function processText({ credentials }: FormatInput): string {
     AccessKeyId: credentials.accessKeyId,
     SecretAccessKey: credentials.secretAccessKey,
     SessionToken: credentials.sessionToken,
-    Expiration: isoTime(credentials.expiration),
+    Expiration: isoSeconds(credentials.expiration),
   }
   return `${JSON.stringify(answer, null, 2)}\n`
 }

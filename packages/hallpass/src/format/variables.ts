@@ -1,3 +1,4 @@
+import { isoSeconds } from '../base/index.ts'
 /** What is written: keys, and where they are good. */
 export interface FormatInput {
   readonly credentials: {
@@ -21,14 +22,9 @@ export function variables(input: FormatInput): ReadonlyArray<readonly [name: str
     ['AWS_ACCESS_KEY_ID', credentials.accessKeyId],
     ['AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey],
     ['AWS_SESSION_TOKEN', credentials.sessionToken],
-    ['AWS_CREDENTIAL_EXPIRATION', isoTime(credentials.expiration)],
+    ['AWS_CREDENTIAL_EXPIRATION', isoSeconds(credentials.expiration)],
     ['AWS_REGION', region],
     ['AWS_DEFAULT_REGION', region],
     ...(endpointUrl === undefined ? [] : [['AWS_ENDPOINT_URL', endpointUrl] as const]),
   ]
-}
-
-/** RFC 3339 in whole seconds, as AWS writes it. */
-export function isoTime(date: Date): string {
-  return date.toISOString().replace(/\.\d+Z$/, 'Z')
 }

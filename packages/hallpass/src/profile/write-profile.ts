@@ -1,4 +1,4 @@
-import { checkOption, checkOptional, HallpassError, type Environment } from '../base/index.ts'
+import { isoSeconds, checkOption, checkOptional, HallpassError, type Environment } from '../base/index.ts'
 import { editFile, type EditFileOptions } from '../safe-file/index.ts'
 import {
   checkAgreement,
@@ -156,7 +156,7 @@ function sectionEntries(options: ProfileContent): Map<string, string> {
     ['aws_session_token', sessionToken],
     ...settings,
     [ownerKey, ownerValue],
-    [expiresKey, expiration.toISOString().replace(/\.\d+Z$/, 'Z')],
+    [expiresKey, isoSeconds(expiration)],
   ])
   if (assumedRoleArn !== undefined) entries.set(sessionKey, assumedRoleArn)
   for (const [key, value] of entries) {

@@ -1,4 +1,4 @@
-import { isRecord } from '../base/index.ts'
+import { isoSeconds, isRecord } from '../base/index.ts'
 import type { Denial } from './denial.ts'
 
 /** What one of our policies says. */
@@ -76,7 +76,7 @@ function statement(Sid: string, userIds: readonly string[], before: Date | undef
     Resource: '*',
     Condition: {
       ...(userIds.length > 0 && { StringEquals: { 'aws:userid': userIds } }),
-      ...(before && { DateLessThan: { 'aws:TokenIssueTime': wholeSeconds(before) } }),
+      ...(before && { DateLessThan: { 'aws:TokenIssueTime': isoSeconds(before) } }),
     },
   }
 }
@@ -127,11 +127,7 @@ function readMoment(value: unknown): Date | undefined {
   if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value)) return undefined
   const date = new Date(value)
   // Not only invalid dates are refused, but also 30 February, which would be taken for March.
-  return !Number.isNaN(date.getTime()) && wholeSeconds(date) === value ? date : undefined
-}
-
-function wholeSeconds(date: Date): string {
-  return date.toISOString().replace(/\.\d{3}Z$/, 'Z')
+  return !Number.isNaN(date.getTime()) && isoSeconds(date) === value ? date : undefined
 }
 
 function isUserIds(list: readonly unknown[]): list is readonly string[] {

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { dirname } from 'node:path'
-import { errorCode, fileError } from './file-error.ts'
-import { type FileSystem, systemFiles } from './file-system.ts'
+import { fileError } from './file-error.ts'
+import { exists, type FileSystem, systemFiles } from './file-system.ts'
 import { resolveTarget } from './resolve-target.ts'
 
 /**
@@ -20,15 +20,5 @@ export function checkPlace(file: string, fs: FileSystem = systemFiles): void {
     fs.accessSync(folder, constants.W_OK | constants.X_OK)
   } catch (error) {
     throw fileError('change', file, error)
-  }
-}
-
-function exists(path: string, fs: FileSystem): boolean {
-  try {
-    fs.statSync(path)
-    return true
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return false
-    throw error
   }
 }

@@ -1,6 +1,7 @@
+import { errorCode } from '../base/index.ts'
 import { constants } from 'node:fs'
 import { dirname } from 'node:path'
-import { errorCode, fileError } from './file-error.ts'
+import { fileError } from './file-error.ts'
 import { type LockContext, sweep } from './file-lock.ts'
 import { type FileSystem, systemFiles } from './file-system.ts'
 import { makeFolder } from './make-folder.ts'

@@ -1,9 +1,4 @@
-import { HallpassError } from '../base/index.ts'
-
-/** The system's word for a failure of the file system, e.g. `ENOENT`; empty for any other error. */
-export function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
-}
+import { errorCode, HallpassError } from '../base/index.ts'
 
 const reasons: Readonly<Record<string, readonly [reason: string, hint: string]>> = {
   EACCES: ['permission denied', 'check who owns it and its folder: ls -la'],

@@ -1,6 +1,6 @@
+import { errorCode } from '../base/index.ts'
 import { randomBytes as systemRandomBytes } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
-import { errorCode } from './file-error.ts'
 import type { FileSystem } from './file-system.ts'
 import {
   createRecord,

@@ -1,3 +1,4 @@
+import { errorCode } from '../base/index.ts'
 import * as fs from 'node:fs'
 
 /**
@@ -28,3 +29,14 @@ export interface FileSystem {
 
 /** The machine's own. */
 export const systemFiles: FileSystem = fs
+
+/** Whether something is at a path. Throws what the file system says where that cannot be told. */
+export function exists(path: string, files: FileSystem): boolean {
+  try {
+    files.statSync(path)
+    return true
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false
+    throw error
+  }
+}

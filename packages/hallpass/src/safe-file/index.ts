@@ -1,6 +1,6 @@
 export { checkPlace } from './check-place.ts'
 export { editFile, type EditFileOptions } from './edit-file.ts'
-export { errorCode, fileError } from './file-error.ts'
+export { fileError } from './file-error.ts'
 export { type HeldLock, lockPath, sweep, tryLock } from './file-lock.ts'
 export { systemFiles } from './file-system.ts'
 export { makeFolder } from './make-folder.ts'

@@ -1,4 +1,4 @@
-import { errorCode } from './file-error.ts'
+import { errorCode } from '../base/index.ts'
 import type { FileSystem } from './file-system.ts'
 import type { ProcessIdentity } from './process-identity.ts'
 

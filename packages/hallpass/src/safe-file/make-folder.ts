@@ -1,6 +1,6 @@
+import { errorCode } from '../base/index.ts'
 import { dirname } from 'node:path'
-import { errorCode } from './file-error.ts'
-import type { FileSystem } from './file-system.ts'
+import { exists, type FileSystem } from './file-system.ts'
 
 /**
  * Makes a folder and those above it that are missing, 0700. Made by root, each belongs to whom the folder above
@@ -20,14 +20,4 @@ export function makeFolder(folder: string, fs: FileSystem): void {
   if (process.geteuid?.() !== 0) return
   const { uid, gid } = fs.statSync(above)
   if (uid !== 0 || gid !== 0) fs.chownSync(folder, uid, gid)
-}
-
-function exists(folder: string, fs: FileSystem): boolean {
-  try {
-    fs.statSync(folder)
-    return true
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return false
-    throw error
-  }
 }

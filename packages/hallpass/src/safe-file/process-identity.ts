@@ -1,3 +1,4 @@
+import { errorCode } from '../base/index.ts'
 import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 
@@ -69,7 +70,7 @@ export function probeProcess(pid: number): ProcessState {
     process.kill(pid, 0)
   } catch (error) {
     // EPERM: it runs, as somebody else.
-    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') {
+    if (errorCode(error) === 'ESRCH') {
       return { running: 'gone', startTicks: '' }
     }
   }

@@ -1,5 +1,5 @@
+import { errorCode } from '../base/index.ts'
 import { dirname, join } from 'node:path'
-import { errorCode } from './file-error.ts'
 import { lockPrefix } from './file-lock.ts'
 import type { FileSystem } from './file-system.ts'
 

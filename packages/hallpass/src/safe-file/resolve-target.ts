@@ -1,5 +1,5 @@
+import { errorCode } from '../base/index.ts'
 import { dirname, resolve } from 'node:path'
-import { errorCode } from './file-error.ts'
 import type { FileSystem } from './file-system.ts'
 
 /** As Linux does (`MAXSYMLINKS`). */

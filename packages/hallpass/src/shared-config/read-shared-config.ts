@@ -1,6 +1,7 @@
+import { errorCode } from '../base/index.ts'
 import { readFileSync } from 'node:fs'
 import type { Environment } from '../base/index.ts'
-import { errorCode, fileError } from '../safe-file/index.ts'
+import { fileError } from '../safe-file/index.ts'
 import { parseLeniently } from './decode.ts'
 import { fileLocations } from './file-locations.ts'
 import { type ReadSection, readSections } from './read-sections.ts'

@@ -1,4 +1,4 @@
-import { HallpassError, type ErrorCode } from '../base/index.ts'
+import { errorCode, HallpassError, type ErrorCode } from '../base/index.ts'
 
 interface Failure {
   readonly code: ErrorCode
@@ -56,13 +56,6 @@ export function networkError(error: unknown, address: string): HallpassError {
     hint: failure.hint,
     cause: cause(error, code),
   })
-}
-
-/** The error code of Node.js: of the first attempt where several addresses of one name were tried. */
-function errorCode(error: unknown): string {
-  if (!(error instanceof Error)) return ''
-  if ('code' in error && typeof error.code === 'string') return error.code
-  return error instanceof AggregateError ? errorCode(error.errors[0]) : ''
 }
 
 function byPrefix(code: string): Failure {

@@ -1,5 +1,5 @@
 import type * as ProviderChain from '@aws-sdk/credential-provider-node'
-import { HallpassError } from '../../base/index.ts'
+import { isMissingModule, HallpassError } from '../../base/index.ts'
 import type { Settings } from '../../settings/index.ts'
 import type { SharedProfile } from '../../shared-config/index.ts'
 import type { CallerCredentials } from './credentials.ts'
@@ -83,8 +83,7 @@ async function loadChain(): Promise<Chain | undefined> {
   try {
     return (await import('@aws-sdk/credential-provider-node')).defaultProvider
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') return undefined
-    if (error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND') return undefined
+    if (isMissingModule(error)) return undefined
     throw error
   }
 }

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs'
-import { HallpassError } from '../../base/index.ts'
+import { errorCode, HallpassError } from '../../base/index.ts'
 import { consoleDestination } from '../../console/index.ts'
 import {
   issueEach as eachSession,
@@ -170,8 +170,8 @@ function readList(file: string): Uint8Array {
       closeSync(descriptor)
     }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    const why = code === 'ENOENT' ? 'it does not exist' : code === 'EISDIR' ? 'it is a folder' : String(code)
+    const code = errorCode(error)
+    const why = code === 'ENOENT' ? 'it does not exist' : code === 'EISDIR' ? 'it is a folder' : code
     throw new HallpassError('InvalidInput', `cannot read ${file}: ${why}`, {
       hint: '--each takes a CSV file: one name to a line, or a table with a column session-name',
       cause: error,

@@ -1,5 +1,5 @@
 import type * as LocalAws from '@hallpass/local-aws'
-import { HallpassError } from '../../base/index.ts'
+import { isMissingModule, HallpassError } from '../../base/index.ts'
 
 /**
  * Loads the local AWS, which is a package of its own: the two commands that start it are the only ones that need it.
@@ -10,8 +10,7 @@ export async function loadLocalAws(): Promise<typeof LocalAws> {
   try {
     return await import('@hallpass/local-aws')
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error
+    if (!isMissingModule(error)) throw error
     throw new HallpassError('DependencyMissing', 'the local AWS is not installed beside hallpass', {
       hint: 'install it: npm install @hallpass/local-aws',
       facts: { name: '@hallpass/local-aws' },

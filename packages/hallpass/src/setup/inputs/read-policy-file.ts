@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { HallpassError, isRecord } from '../../base/index.ts'
+import { errorCode, HallpassError, isRecord } from '../../base/index.ts'
 import type { PolicyDocument } from '../../iam/index.ts'
 
 /**
@@ -48,7 +48,7 @@ function read(file: string): string {
   try {
     content = readFileSync(file, 'utf8').replace(/^\ufeff/, '')
   } catch (error) {
-    const absent = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    const absent = errorCode(error) === 'ENOENT'
     throw invalid(file, absent ? 'does not exist' : 'cannot be read')
   }
   // IAM takes Latin-1 in a policy and nothing beyond it.

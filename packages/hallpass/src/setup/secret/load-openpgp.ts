@@ -1,5 +1,5 @@
 import type * as OpenPgp from 'openpgp'
-import { HallpassError } from '../../base/index.ts'
+import { isMissingModule, HallpassError } from '../../base/index.ts'
 
 /**
  * Loads OpenPGP.js, which is only needed by those who have secrets encrypted.
@@ -10,8 +10,7 @@ export async function loadOpenPgp(): Promise<typeof OpenPgp> {
   try {
     return await import('openpgp')
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error
+    if (!isMissingModule(error)) throw error
     throw new HallpassError('DependencyMissing', 'encrypting needs OpenPGP.js, which is not installed', {
       hint: 'install it beside hallpass: npm install openpgp@6',
       facts: { name: 'openpgp' },
