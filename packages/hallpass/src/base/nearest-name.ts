@@ -1,23 +1,31 @@
-/** The name a person most likely meant, or `undefined` when none is near (a third of its letters differ). */
+import { editDistance } from './edit-distance.ts'
+
+// What is longer is no name that somebody mistyped, and the distance takes time by both lengths.
+const maxLength = 200
+
+/**
+ * Whether someone may have meant one word who typed another: its beginning, or a third of its letters wrong,
+ * missing, too many or swapped, at most. Case does not count.
+ */
+export function isNear(typed: string, meant: string): boolean {
+  return nearness(typed, meant) !== undefined
+}
+
+/** The name a person most likely meant, or `undefined` when none {@link isNear}. */
 export function nearestName(name: string, names: readonly string[]): string | undefined {
   let best: { name: string; distance: number } | undefined
   for (const candidate of names) {
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase())
-    const limit = Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 3))
-    if (distance <= limit && (!best || distance < best.distance)) best = { name: candidate, distance }
+    const distance = nearness(name, candidate)
+    if (distance !== undefined && (!best || distance < best.distance)) best = { name: candidate, distance }
   }
   return best?.name
 }
 
-function editDistance(left: string, right: string): number {
-  let previous = Array.from({ length: right.length + 1 }, (_, index) => index)
-  for (let row = 1; row <= left.length; row += 1) {
-    const current = [row]
-    for (let column = 1; column <= right.length; column += 1) {
-      const substituted = (previous[column - 1] ?? 0) + (left[row - 1] === right[column - 1] ? 0 : 1)
-      current.push(Math.min(substituted, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1))
-    }
-    previous = current
-  }
-  return previous[right.length] ?? 0
+/** How many letters are off; `undefined` where it is too many. */
+function nearness(typed: string, meant: string): number | undefined {
+  if (typed.length > maxLength || meant.length > maxLength) return undefined
+  const [left, right] = [typed.toLowerCase(), meant.toLowerCase()]
+  const distance = editDistance(left, right)
+  const isBeginning = left.length >= 3 && right.startsWith(left)
+  return isBeginning || distance <= Math.ceil(Math.max(left.length, right.length) / 3) ? distance : undefined
 }

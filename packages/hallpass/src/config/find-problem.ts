@@ -1,4 +1,4 @@
-import { isRecord, nearestName } from '../base/index.ts'
+import { isRecord, nearestName, shownValue } from '../base/index.ts'
 import type { Schema } from './schema.ts'
 
 /** What is wrong with a value, and where in it. */
@@ -20,7 +20,11 @@ export function findProblem(value: unknown, schema: Schema, at = ''): Problem | 
     return { at, what: `has to be ${withArticle[schema.type]}, not ${typeOf(value)}` }
   }
   if (schema.enum && !schema.enum.some((one) => one === value)) {
-    return { at, what: `cannot be ${JSON.stringify(value)}`, hint: `use one of ${schema.enum.join(', ')}` }
+    return {
+      at,
+      what: `cannot be ${shownValue(String(value))}`,
+      hint: `use one of ${schema.enum.join(', ')}`,
+    }
   }
   if (typeof value === 'string') return textProblem(value, schema, at)
   if (Array.isArray(value)) return listProblem(value, schema, at)
@@ -43,7 +47,7 @@ function textProblem(value: string, schema: Schema, at: string): Problem | undef
     const { description } = schema
     return {
       at,
-      what: `${JSON.stringify(value.slice(0, 60))} has a wrong form`,
+      what: `${shownValue(value)} has a wrong form`,
       ...(description !== undefined && { hint: description.replace(/\.$/, '') }),
     }
   }

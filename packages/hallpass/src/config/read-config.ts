@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { errorCode, HallpassError } from '../base/index.ts'
+import { errorCode, HallpassError, shownReason } from '../base/index.ts'
 import type { HallpassConfig, LoadedConfig } from './config.ts'
 import { findProblem } from './find-problem.ts'
 import { configSchema } from './schema.ts'
@@ -33,8 +33,7 @@ function parse(path: string, content: string): unknown {
   try {
     return JSON.parse(content.replace(/^\ufeff/, ''))
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw invalid(path, `is not JSON: ${why.slice(0, 200)}`, { cause: error })
+    throw invalid(path, `is not JSON: ${shownReason(error)}`, { cause: error })
   }
 }
 

@@ -1,4 +1,4 @@
-import { HallpassError, nearestName } from '../base/index.ts'
+import { HallpassError, nearestName, shownValue } from '../base/index.ts'
 
 /** Which cell of a row holds what; positions from 0. */
 export interface PeopleColumns {
@@ -80,7 +80,7 @@ function refuseNearMiss(cell: string, name: string, file: string): void {
   if (nearest === undefined) return
   throw invalid(
     file,
-    `has a column ${JSON.stringify(cell.slice(0, 40))}`,
+    `has a column ${shownValue(cell)}`,
     `did you mean ${nearest}? rename it, or take it out`,
   )
 }

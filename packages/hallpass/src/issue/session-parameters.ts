@@ -1,4 +1,4 @@
-import { checkOptional, HallpassError } from '../base/index.ts'
+import { checkOptional, HallpassError, shownReason, shownValue } from '../base/index.ts'
 import { checkSessionTags, type SessionTags } from './session-tags.ts'
 
 /** What a session can be given beyond its name and duration. Source: AssumeRole, AWS STS API reference. */
@@ -66,7 +66,7 @@ export function checkSessionParameters(parameters: SessionParameters): void {
     check(
       arn,
       /^arn:[\w-]+:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]{1,640}$/,
-      ['policyArns', `the policy ARN ${short(arn)}`],
+      ['policyArns', `the policy ARN ${shownValue(arn)}`],
       'arn:aws:iam::aws:policy/ReadOnlyAccess, for example',
     )
   }
@@ -85,10 +85,9 @@ function checkPolicy(policy: string): void {
   try {
     JSON.parse(policy)
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
     throw invalid(
       'policy',
-      `the session policy is not JSON: ${why.slice(0, 200)}`,
+      `the session policy is not JSON: ${shownReason(error)}`,
       'check it with a JSON tool',
     )
   }
@@ -112,8 +111,4 @@ function check(
 
 function invalid(name: keyof SessionParameters, message: string, hint: string): HallpassError {
   return new HallpassError('InvalidInput', message, { hint, facts: { name } })
-}
-
-function short(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text)
 }

@@ -1,4 +1,4 @@
-import { checkOption, HallpassError } from '../base/index.ts'
+import { checkOption, HallpassError, shownValue } from '../base/index.ts'
 
 /** Session tags by key. */
 export type SessionTags = Readonly<Record<string, string>>
@@ -22,7 +22,7 @@ export function checkSessionTags(tags: SessionTags = {}, transitiveTagKeys: read
   for (const [key, value] of Object.entries(tags)) {
     if (key.length < 1 || key.length > 128 || !characters.test(key) || /^aws:/i.test(key)) {
       throw invalid(
-        `${JSON.stringify(key.slice(0, 80))} cannot be the key of a tag`,
+        `${shownValue(key)} cannot be the key of a tag`,
         'use 1 to 128 letters, digits, spaces and _ . : / = + - @, not beginning aws:',
       )
     }

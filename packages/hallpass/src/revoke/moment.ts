@@ -1,4 +1,4 @@
-import { HallpassError } from '../base/index.ts'
+import { HallpassError, shownValue } from '../base/index.ts'
 import { parseDuration } from '../issue/index.ts'
 
 /**
@@ -26,7 +26,7 @@ export function parseMoment(text: string, now: Date, flag: string): Date | undef
 }
 
 function refused(text: string, flag: string, hint: string): HallpassError {
-  return new HallpassError('InvalidInput', `${flag} ${JSON.stringify(text.slice(0, 40))} is no moment`, {
+  return new HallpassError('InvalidInput', `${flag} ${shownValue(text)} is no moment`, {
     hint,
     facts: { name: flag },
   })

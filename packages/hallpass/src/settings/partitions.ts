@@ -1,4 +1,4 @@
-import { HallpassError } from '../base/index.ts'
+import { HallpassError, shownValue } from '../base/index.ts'
 
 /** One of AWS's separate worlds: its own accounts, regions, endpoints and sign-in. */
 export interface Partition {
@@ -97,7 +97,7 @@ function isolated(
 export function partitionById(id: string): Partition {
   const found = partitions.find((partition) => partition.id === id)
   if (!found) {
-    throw new HallpassError('InvalidInput', `there is no AWS partition named ${JSON.stringify(id)}`, {
+    throw new HallpassError('InvalidInput', `there is no AWS partition named ${shownValue(id)}`, {
       hint: `use one of ${partitions.map((partition) => partition.id).join(', ')}`,
     })
   }

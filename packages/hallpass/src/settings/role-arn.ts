@@ -23,7 +23,7 @@ export function parseRoleArn(arn: string): RoleArn {
   checkOption('roleArn', arn, 'a string')
   const match = arn.length <= 2048 ? form.exec(arn) : null
   if (!match) {
-    throw new HallpassError('InvalidInput', `${quote(arn)} is not the arn of an IAM role`, {
+    throw new HallpassError('InvalidInput', `${shownValue(arn)} is not the arn of an IAM role`, {
       hint: roleArnHint(arn),
       facts: { name: 'roleArn' },
     })
@@ -50,9 +50,4 @@ function roleArnHint(arn: string): string {
     return `give the whole arn: aws iam get-role --role-name ${name} --query Role.Arn --output text`
   }
   return `a role's arn looks like ${example}`
-}
-
-function quote(text: string): string {
-  if (!text.startsWith('arn:')) return shownValue(text)
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text)
 }

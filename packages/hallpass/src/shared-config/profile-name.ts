@@ -1,4 +1,4 @@
-import { HallpassError } from '../base/index.ts'
+import { HallpassError, shownValue } from '../base/index.ts'
 
 /**
  * Whether every SDK and the AWS CLI read a section of this name: letters, digits and `_-@+.%:/`. `[DEFAULT]`
@@ -14,7 +14,7 @@ export function isProfileName(name: string): boolean {
 /** @throws HallpassError `ProfileNameInvalid` for a name that {@link isProfileName} refuses. */
 export function checkProfileName(name: string): void {
   if (isProfileName(name)) return
-  throw new HallpassError('ProfileNameInvalid', `${JSON.stringify(name)} cannot be the name of a profile`, {
+  throw new HallpassError('ProfileNameInvalid', `${shownValue(name)} cannot be the name of a profile`, {
     hint: 'choose a name of letters, digits and _ - @ + . % : / with --profile',
     facts: { name },
   })

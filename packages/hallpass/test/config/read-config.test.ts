@@ -25,7 +25,7 @@ const refusals: ReadonlyArray<{
   { content: '{"setup": ', message: /is not JSON/ },
   { content: [], message: /has to be an object, not array/ },
   { content: null, message: /has to be an object, not null/ },
-  { content: { set: {} }, message: /set is not known/, hint: 'use $schema, setup' },
+  { content: { set: {} }, message: /set is not known/, hint: 'did you mean setup?' },
   {
     content: { setup: { regoin: 'eu-west-1' } },
     message: /setup.regoin is not known/,

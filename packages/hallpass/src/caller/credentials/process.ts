@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { HallpassError, isRecord, type Environment } from '../../base/index.ts'
+import { HallpassError, isRecord, type Environment, lastLines } from '../../base/index.ts'
 import { splitCommandLine } from './command-line.ts'
 import type { CallerCredentials } from './credentials.ts'
 
@@ -90,7 +90,7 @@ function run(
       (error, stdout, stderr) => {
         if (!error) return resolve(stdout)
         if (options.signal?.aborted) return reject(new HallpassError('Aborted', 'stopped before it was done'))
-        const said = stderr.trim().split('\n').slice(-3).join('\n').slice(0, 500)
+        const said = lastLines(stderr)
         const why =
           error.code === 'ENOENT'
             ? `names a program that is not there: ${program}`

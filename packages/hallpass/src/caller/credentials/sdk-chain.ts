@@ -1,5 +1,5 @@
 import type * as ProviderChain from '@aws-sdk/credential-provider-node'
-import { isMissingModule, HallpassError } from '../../base/index.ts'
+import { isMissingModule, HallpassError, shownReason } from '../../base/index.ts'
 import type { Settings } from '../../settings/index.ts'
 import type { SharedProfile } from '../../shared-config/index.ts'
 import type { CallerCredentials } from './credentials.ts'
@@ -53,7 +53,7 @@ export async function sdkChainCredentials(
     if (!wanted) throw foundNothing(error) ? noCredentials(settings, profile) : foundFailing(error)
     throw new HallpassError(
       'CredentialSourceFailed',
-      `profile ${profile?.name} gave no credentials: ${firstLine(error)}`,
+      `profile ${profile?.name} gave no credentials: ${shownReason(error, 300)}`,
       {
         hint: sso
           ? `log in: aws sso login --profile ${profile?.name}`
@@ -97,7 +97,7 @@ function foundNothing(error: unknown): boolean {
 function foundFailing(error: unknown): HallpassError {
   return new HallpassError(
     'CredentialSourceFailed',
-    `the AWS SDK's provider chain found a source of credentials that failed: ${firstLine(error)}`,
+    `the AWS SDK's provider chain found a source of credentials that failed: ${shownReason(error, 300)}`,
     {
       hint: 'check AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN, or AWS_CONTAINER_CREDENTIALS_…, whichever is set',
       cause: error,
@@ -122,9 +122,4 @@ function noCredentials(settings: Settings, profile: SharedProfile | undefined): 
   return new HallpassError('NoCredentials', 'found no AWS credentials to call with', {
     hint: [...looked.map((place) => `looked in ${place}`), next].join('\n'),
   })
-}
-
-function firstLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error)
-  return (text.split('\n')[0] ?? '').slice(0, 300)
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { HallpassError } from '../../base/index.ts'
+import { HallpassError, shownValue } from '../../base/index.ts'
 import { issue, type IssuedSession, type IssuerOptions, type SessionRequest } from '../../issue/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { mfaCode } from '../terminal/mfa-code.ts'
@@ -76,7 +76,7 @@ function readTags(pairs: readonly string[]): Record<string, string> | undefined 
     if (at < 1 || tags.has(key)) {
       throw new HallpassError(
         'InvalidInput',
-        at < 1 ? `--tag ${JSON.stringify(pair)} has no key` : `--tag ${key} is given twice`,
+        at < 1 ? `--tag ${shownValue(pair)} has no key` : `--tag ${key} is given twice`,
         { hint: 'write it as --tag team=blue', facts: { name: '--tag' } },
       )
     }

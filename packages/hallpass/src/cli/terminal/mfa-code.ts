@@ -1,4 +1,4 @@
-import { HallpassError } from '../../base/index.ts'
+import { HallpassError, lastLines } from '../../base/index.ts'
 import { splitCommandLine, chainingProfile } from '../../caller/index.ts'
 import { loadSettings } from '../../settings/index.ts'
 import type { CommandContext } from './context.ts'
@@ -78,7 +78,7 @@ function fromCommand(command: string, context: CommandContext): Promise<string> 
       signal: context.signal,
     } as const
     execFile(program, args, options, (error, stdout, stderr) => {
-      const said = stderr.trim().split('\n').slice(-3).join('\n').slice(0, 500)
+      const said = lastLines(stderr)
       const code = /(?<!\d)\d{6}(?!\d)/.exec(stdout)?.[0]
       if (!error && code !== undefined) return resolve(code)
       reject(

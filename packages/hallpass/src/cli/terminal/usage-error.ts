@@ -1,6 +1,5 @@
 import { ArgumentScannerError, formatMessageForArgumentScannerError } from '@stricli/core'
-import { HallpassError, shownValue } from '../../base/index.ts'
-import { isNear } from './is-near.ts'
+import { HallpassError, isNear, shownValue } from '../../base/index.ts'
 
 /**
  * What was wrong with the command line, in the words of the rest of Hallpass: stricli's own say `--roleArn`

@@ -1,4 +1,4 @@
-import { HallpassError } from '../../base/index.ts'
+import { HallpassError, shownValue } from '../../base/index.ts'
 import type { Administrator } from '../account/administrator.ts'
 import type { Progress } from '../apply/settle.ts'
 import { readAccount } from '../check/read-account.ts'
@@ -32,7 +32,7 @@ export async function destroySetup(
   { confirm, progress }: DestroyOptions,
 ): Promise<DestroyedSetup> {
   if (confirm !== model.name) {
-    throw new HallpassError('InvalidInput', `this is set-up ${model.name}, not ${JSON.stringify(confirm)}`, {
+    throw new HallpassError('InvalidInput', `this is set-up ${model.name}, not ${shownValue(confirm)}`, {
       hint: `to take it away, type its name: --confirm ${model.name}`,
       facts: { name: '--confirm' },
     })

@@ -1,4 +1,4 @@
-import { HallpassError } from '../../base/index.ts'
+import { HallpassError, shownValue } from '../../base/index.ts'
 import { ownershipTagKey } from '../model/model.ts'
 
 /**
@@ -10,7 +10,7 @@ import { ownershipTagKey } from '../model/model.ts'
 export function checkName(name: string, flag: string): string {
   if (/^[A-Za-z0-9_+=,.@-]{1,64}$/.test(name)) return name
   throw invalid(
-    `${flag} ${short(name)} is not a name`,
+    `${flag} ${shownValue(name)} is not a name`,
     'use letters, digits and _ + = , . @ -, 1 to 64',
     flag,
   )
@@ -24,7 +24,7 @@ export function checkName(name: string, flag: string): string {
 export function checkPath(path: string): string {
   if (path.length <= 512 && /^\/(?:[\x21-\x7e]+\/)?$/.test(path)) return path
   throw invalid(
-    `--path ${short(path)} is not a path`,
+    `--path ${shownValue(path)} is not a path`,
     'it begins and ends with a slash: /workshops/',
     '--path',
   )
@@ -43,14 +43,18 @@ export function checkTags(
   const tags = new Map(Object.entries(configured))
   for (const text of given ?? []) {
     const at = text.indexOf('=')
-    if (at < 1) throw invalid(`--tag ${short(text)} is no tag`, 'write it as KEY=VALUE', '--tag')
+    if (at < 1) throw invalid(`--tag ${shownValue(text)} is no tag`, 'write it as KEY=VALUE', '--tag')
     tags.set(text.slice(0, at), text.slice(at + 1))
   }
   const seen = new Set([ownershipTagKey])
   for (const [key, value] of tags) {
     checkTag(key, value)
     if (seen.has(key.toLowerCase())) {
-      throw invalid(`the tag ${short(key)} is there twice`, 'keys that differ in case are the same', '--tag')
+      throw invalid(
+        `the tag ${shownValue(key)} is there twice`,
+        'keys that differ in case are the same',
+        '--tag',
+      )
     }
     seen.add(key.toLowerCase())
   }
@@ -61,7 +65,11 @@ export function checkTags(
 
 function checkTag(key: string, value: string): void {
   if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u.test(key) || /^aws:/i.test(key)) {
-    throw invalid(`${short(key)} cannot be a tag's key`, 'use letters, digits and _ . : / = + - @', '--tag')
+    throw invalid(
+      `${shownValue(key)} cannot be a tag's key`,
+      'use letters, digits and _ . : / = + - @',
+      '--tag',
+    )
   }
   if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u.test(value)) {
     throw invalid(
@@ -70,10 +78,6 @@ function checkTag(key: string, value: string): void {
       '--tag',
     )
   }
-}
-
-function short(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text)
 }
 
 function invalid(message: string, hint: string, name: string): HallpassError {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { errorCode, HallpassError, isRecord } from '../../base/index.ts'
+import { errorCode, HallpassError, isRecord, shownReason } from '../../base/index.ts'
 import type { PolicyDocument } from '../../iam/index.ts'
 
 /**
@@ -62,10 +62,7 @@ function parse(file: string, content: string): unknown {
   try {
     return JSON.parse(content)
   } catch (error) {
-    throw invalid(
-      file,
-      `is not JSON: ${error instanceof Error ? error.message.slice(0, 200) : String(error)}`,
-    )
+    throw invalid(file, `is not JSON: ${shownReason(error)}`)
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes as systemRandomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
-import { HallpassError } from '../../base/index.ts'
+import { HallpassError, shownValue } from '../../base/index.ts'
 import type { LoadedConfig, RoleConfig, SetupConfig } from '../../config/index.ts'
 import { checkSessionParameters } from '../../issue/index.ts'
 import { partitionOfRegion } from '../../settings/index.ts'
@@ -33,7 +33,7 @@ export function resolveInputs(
   const region = given.region ?? setup.region ?? 'eu-west-1'
   const partition = partitionOfRegion(region)
   if (!partition) {
-    throw new HallpassError('InvalidInput', `--region ${JSON.stringify(region)} is not a region`, {
+    throw new HallpassError('InvalidInput', `--region ${shownValue(region)} is not a region`, {
       hint: 'a region looks like eu-west-1',
       facts: { name: '--region' },
     })

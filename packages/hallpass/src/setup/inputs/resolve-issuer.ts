@@ -1,4 +1,4 @@
-import { HallpassError } from '../../base/index.ts'
+import { HallpassError, shownValue } from '../../base/index.ts'
 import type { SetupConfig } from '../../config/index.ts'
 import type { SetupIssuer } from '../model/model.ts'
 import type { SetupArguments } from './setup-arguments.ts'
@@ -25,7 +25,7 @@ export function resolveIssuer(given: SetupArguments, setup: SetupConfig, partiti
   }
   const [, inPartition, account] = form.exec(arn) ?? []
   if (inPartition === undefined || account === undefined) {
-    throw invalid(`${JSON.stringify(arn.slice(0, 80))} is not the arn of an IAM role or user`, hintFor(arn))
+    throw invalid(`${shownValue(arn)} is not the arn of an IAM role or user`, hintFor(arn))
   }
   if (inPartition !== partition) {
     throw invalid(

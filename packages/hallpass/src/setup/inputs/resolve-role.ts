@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { HallpassError, nearestName } from '../../base/index.ts'
+import { HallpassError, nearestName, shownValue } from '../../base/index.ts'
 import type { RoleConfig } from '../../config/index.ts'
 import { checkDuration, parseDuration } from '../../issue/index.ts'
 import type { RoleInputs } from '../model/inputs.ts'
@@ -64,7 +64,7 @@ function presetNamed(name: string): Preset {
   if (preset) return preset
   const names = presets.map((one) => one.name)
   const near = nearestName(name, names)
-  throw new HallpassError('InvalidInput', `there is no preset ${JSON.stringify(name.slice(0, 40))}`, {
+  throw new HallpassError('InvalidInput', `there is no preset ${shownValue(name)}`, {
     hint: near === undefined ? `use ${names.join(', ')}` : `did you mean ${near}?`,
     facts: { name: '--preset' },
   })
@@ -85,26 +85,21 @@ function checkBucket(bucket: string | undefined, chosen: readonly Preset[]): str
   }
   const form = needing ? /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/ : /^[a-z0-9*][a-z0-9.*-]{0,62}$/
   if (form.test(bucket)) return bucket
-  throw new HallpassError(
-    'InvalidInput',
-    `${JSON.stringify(bucket.slice(0, 80))} is not the name of a bucket`,
-    {
-      hint: needing
-        ? `${needing.name} takes one bucket, without a pattern: lab-files`
-        : 'use small letters, digits, dots and hyphens, and * for a pattern: lab-*',
-      facts,
-    },
-  )
+  throw new HallpassError('InvalidInput', `${shownValue(bucket)} is not the name of a bucket`, {
+    hint: needing
+      ? `${needing.name} takes one bucket, without a pattern: lab-files`
+      : 'use small letters, digits, dots and hyphens, and * for a pattern: lab-*',
+    facts,
+  })
 }
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns */
 function checkArn(arn: string, flag: string): string {
   if (/^arn:[a-z0-9-]+:iam::(?:\d{12}|aws):policy\/[\x21-\x7e]{1,640}$/.test(arn)) return arn
-  throw new HallpassError(
-    'InvalidInput',
-    `${flag} ${JSON.stringify(arn.slice(0, 80))} is not the arn of a managed policy`,
-    { hint: 'it looks like arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess', facts: { name: flag } },
-  )
+  throw new HallpassError('InvalidInput', `${flag} ${shownValue(arn)} is not the arn of a managed policy`, {
+    hint: 'it looks like arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess',
+    facts: { name: flag },
+  })
 }
 
 function checkPolicies(role: string, policies: readonly SetupPolicy[]): void {

@@ -1,4 +1,4 @@
-import { HallpassError, isRecord } from '../../base/index.ts'
+import { HallpassError, isRecord, shownValue } from '../../base/index.ts'
 import type { HttpResponse, Transport } from '../../wire/index.ts'
 import type { PgpKeySource } from './pgp-key.ts'
 
@@ -22,7 +22,7 @@ export interface KeybaseOptions {
  */
 export async function fetchKeybaseKey(user: string, options: KeybaseOptions): Promise<PgpKeySource> {
   if (!/^\w{2,32}$/.test(user)) {
-    throw new HallpassError('InvalidInput', `${JSON.stringify(user.slice(0, 40))} is no keybase user`, {
+    throw new HallpassError('InvalidInput', `${shownValue(user)} is no keybase user`, {
       hint: 'give the user name alone: --keybase martijn',
       facts: { name: '--keybase' },
     })

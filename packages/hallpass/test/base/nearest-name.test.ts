@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isNear } from '../../src/cli/terminal/is-near.ts'
+import { isNear, nearestName } from '../../src/base/index.ts'
 
 it.each([
   ['--force', '--role-arn'],
@@ -20,4 +20,14 @@ it.each([
   ['tagg', 'tag'],
 ])('%s may mean %s', (typed, meant) => {
   expect(isNear(typed, meant)).toBe(true)
+})
+
+it('the nearest is the one with the fewest letters off', () => {
+  expect(nearestName('lsit', ['list', 'last', 'mist'])).toBe('list')
+  expect(nearestName('instruct', ['Instruqt', 'instructor', 'default'])).toBe('Instruqt')
+  expect(nearestName('admin', ['lab', 'default'])).toBeUndefined()
+})
+
+it('what is no name any more is near to nothing', () => {
+  expect(nearestName('x'.repeat(100_000), ['x'.repeat(100_000)])).toBeUndefined()
 })

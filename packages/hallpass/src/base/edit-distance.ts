@@ -1,14 +1,5 @@
-/**
- * Whether someone may have meant one word who typed another: its beginning, or a third of its letters wrong,
- * missing, too many or swapped, at most.
- */
-export function isNear(typed: string, meant: string): boolean {
-  if (typed.length >= 3 && meant.startsWith(typed)) return true
-  return editDistance(typed, meant) <= Math.ceil(Math.max(typed.length, meant.length) / 3)
-}
-
 /** Levenshtein's distance, where two neighbours that are swapped count as one. */
-function editDistance(left: string, right: string): number {
+export function editDistance(left: string, right: string): number {
   let beforeLast: number[] = []
   let last = Array.from({ length: right.length + 1 }, (_, column) => column)
   for (let row = 1; row <= left.length; row++) {
