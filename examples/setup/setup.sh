@@ -34,12 +34,26 @@ check_role() {
   owner=$(aws iam list-role-tags --role-name "$1" --query "Tags[?Key=='hallpass:setup'].Value" --output text)
   [ "$owner" = "$setup" ] || fail "role $1 exists, and is not of the set-up $setup"
 }
+# Refuses to delete a role that was there before hallpass setup apply --adopt took it over.
+check_made_role() {
+  check_role "$1"
+  local before
+  before=$(aws iam list-role-tags --role-name "$1" --query "Tags[?Key=='hallpass:adopted'].Value" --output text)
+  [ -z "$before" ] || fail "role $1 was there before: hallpass setup destroy gives it back"
+}
 
 # Refuses a user that this set-up did not make.
 check_user() {
   local owner
   owner=$(aws iam list-user-tags --user-name "$1" --query "Tags[?Key=='hallpass:setup'].Value" --output text)
   [ "$owner" = "$setup" ] || fail "user $1 exists, and is not of the set-up $setup"
+}
+# Refuses to delete a user that was there before hallpass setup apply --adopt took it over.
+check_made_user() {
+  check_user "$1"
+  local before
+  before=$(aws iam list-user-tags --user-name "$1" --query "Tags[?Key=='hallpass:adopted'].Value" --output text)
+  [ -z "$before" ] || fail "user $1 was there before: hallpass setup destroy gives it back"
 }
 
 # IAM takes seconds to know a new user everywhere.
@@ -242,7 +256,7 @@ apply_role_1() {
 
 destroy_role_1() {
   if ! exists aws iam get-role --role-name InstruqtS3Access; then return 0; fi
-  check_role InstruqtS3Access
+  check_made_role InstruqtS3Access
   local policy
   for policy in $(aws iam list-role-policies --role-name InstruqtS3Access --query PolicyNames --output text); do
     case $policy in
@@ -265,7 +279,7 @@ apply_user() {
 
 destroy_user() {
   if ! exists aws iam get-user --user-name instruqt; then return 0; fi
-  check_user instruqt
+  check_made_user instruqt
   local key
   for key in $(aws iam list-access-keys --user-name instruqt --query 'AccessKeyMetadata[].AccessKeyId' --output text); do
     aws iam delete-access-key --user-name instruqt --access-key-id "$key"

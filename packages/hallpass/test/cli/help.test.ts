@@ -53,7 +53,7 @@ it('tells flags that take a value from those that do not', async () => {
 })
 
 it('leaves out what has no meaning for a command, which takes it all the same', async () => {
-  expect(await help('setup', 'plan')).not.toContain('--source-profile')
+  expect(await help('setup', 'destroy')).not.toContain('--keybase')
   expect(await help('setup', 'check')).not.toContain('--keybase')
   expect(await help('setup', 'apply')).toContain('--keybase')
 })

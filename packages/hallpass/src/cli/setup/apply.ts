@@ -1,6 +1,14 @@
-import { applySetup, type SetupOutputs, createModel, type HandedOverKey } from '../../setup/index.ts'
+import {
+  applySetup,
+  createModel,
+  planSetup,
+  planText,
+  type HandedOverKey,
+  type SetupOutputs,
+} from '../../setup/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { setupAdministrator } from './administrator.ts'
+import { approveChanges } from './approve.ts'
 import { setupDestination } from './destination.ts'
 import type { SetupApplyFlags } from './flags.ts'
 import { setupInputs } from './inputs.ts'
@@ -12,9 +20,14 @@ export async function runSetupApply(context: CommandContext, flags: SetupApplyFl
   const inputs = setupInputs(flags)
   const model = createModel(inputs)
   const administrator = await setupAdministrator(context, inputs, model)
+  if (flags.dryRun) {
+    output.result(planText(await planSetup(model, administrator, { adopt: flags.adopt })))
+    return
+  }
   const { endpointForAll } = administrator
   const applied = await applySetup(model, administrator, {
     adopt: flags.adopt,
+    approve: (plan) => approveChanges(context, plan, flags.yes ?? false),
     openDestination: () => setupDestination(context, { flags, inputs, endpointForAll }),
     // At once: whatever happens while we wait for AWS, the person has the key.
     handedOver: (key, outputs) => {

@@ -11,6 +11,7 @@ import {
   type SetupDestroyFlags,
   type SetupExportFlags,
   type SetupFlags,
+  type SetupPlanFlags,
   type SetupRotateFlags,
 } from './flags.ts'
 
@@ -22,14 +23,21 @@ function hidden<Flag extends object>(flag: Flag) {
 /** For commands that make no access key. */
 const noKey = { keybase: hidden(setupFlags.keybase), pgpKey: hidden(setupFlags.pgpKey) }
 
-const planCommand = buildCommand<SetupFlags, [], CommandContext>({
+const planCommand = buildCommand<SetupPlanFlags, [], CommandContext>({
   loader: lazyCommand(async () => (await import('./plan.ts')).runSetupPlan),
-  parameters: { flags: { ...setupFlags, sourceProfile: hidden(setupFlags.sourceProfile) } },
+  parameters: { flags: { ...setupFlags, adopt: switchFlag('with a profile: as apply --adopt') } },
   docs: {
     customUsage: ['[flags]'],
     brief: 'say what would be created, each policy in full',
-    fullDescription:
-      'Says what would be created, each policy in full. Needs no AWS, calls nothing.\n\nExample:\n  hallpass setup plan --preset s3-own-prefix --bucket lab-files',
+    fullDescription: [
+      'Says what would be created, each policy in full. Needs no AWS, calls nothing.',
+      'With --source-profile it looks into the account, changes nothing, and shows each',
+      'change that apply would make, old and new.',
+      '',
+      'Examples:',
+      '  hallpass setup plan --preset s3-own-prefix --bucket lab-files',
+      '  hallpass setup plan --source-profile admin',
+    ].join('\n'),
   },
 })
 
@@ -74,14 +82,16 @@ const applyCommand = buildCommand<SetupApplyFlags, [], CommandContext>({
     flags: {
       ...setupFlags,
       ...secretFlags,
-      adopt: switchFlag('take over what exists without our tag'),
+      adopt: switchFlag('take over what exists; destroy gives it back'),
+      dryRun: switchFlag('show each change, old and new; change nothing'),
+      yes: switchFlag('on a terminal: ask nothing'),
     },
   },
   docs: {
     customUsage: ['[flags]'],
     brief: 'create it in the account, or repair it',
     fullDescription:
-      'Creates what is missing, changes what differs, leaves everything else alone.\nSafe to run again.\n\nExample:\n  hallpass setup apply --source-profile admin --keybase identified',
+      'Creates what is missing, changes what differs, leaves everything else alone.\nSafe to run again. On a terminal it asks before it changes what exists.\n\nExample:\n  hallpass setup apply --source-profile admin --keybase identified',
   },
 })
 

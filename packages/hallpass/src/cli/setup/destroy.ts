@@ -25,15 +25,21 @@ export async function runSetupDestroy(context: CommandContext, flags: SetupDestr
       `type ${model.name} to take the set-up out of account ${administrator.account}`,
       (text) => (text === model.name ? undefined : model.name),
     ))
-  const { account, deleted } = await destroySetup(model, administrator, {
+  const { account, deleted, givenBack } = await destroySetup(model, administrator, {
     confirm: confirm ?? '',
     progress: (words) => output.aside(words),
   })
   output.note(
-    deleted.length === 0
+    deleted.length + givenBack.length === 0
       ? `there is nothing of set-up ${model.name} in account ${account}`
       : `set-up ${model.name} is out of account ${account}: ${counted(deleted, 'deletion')}`,
   )
+  for (const what of givenBack) {
+    output.note(`${what} was there before: it was not deleted, and is again what it was`)
+  }
+  if (givenBack.some((what) => what.startsWith('role '))) {
+    output.note('sessions of it that were handed out go on until they expire: hallpass revoke ends them')
+  }
   const { file, profiles } = keyProfilesOf(model.name, context.env)
   if (profiles.length > 0) {
     output.note(

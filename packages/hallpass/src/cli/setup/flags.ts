@@ -53,6 +53,11 @@ export const setupFlags = {
   pgpKey: { ...textFlag('FILE', 'encrypt the key for an OpenPGP key'), optional: true },
 } as const
 
+/** `hallpass setup plan` */
+export interface SetupPlanFlags extends SetupFlags {
+  readonly adopt?: boolean
+}
+
 /** `hallpass setup export` */
 export interface SetupExportFlags extends SetupFlags {
   readonly out?: string
@@ -62,6 +67,10 @@ export interface SetupExportFlags extends SetupFlags {
 export interface SetupApplyFlags extends SetupFlags {
   /** Takes over what exists without our tag. */
   readonly adopt?: boolean
+  /** Says what it would do, and does nothing. */
+  readonly dryRun?: boolean
+  /** Asks nothing. */
+  readonly yes?: boolean
   readonly keybaseUrl?: string
   /** Where the key goes when it is not encrypted: a profile, a file, or the terminal. */
   readonly profile?: string

@@ -1,15 +1,27 @@
-import { createModel, describeModel, literalReferences, accountPlaceholder } from '../../setup/index.ts'
+import {
+  accountPlaceholder,
+  createModel,
+  describeModel,
+  literalReferences,
+  planSetup,
+  planText,
+} from '../../setup/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
-import type { SetupFlags } from './flags.ts'
+import { setupAdministrator } from './administrator.ts'
+import type { SetupPlanFlags } from './flags.ts'
 import { setupInputs } from './inputs.ts'
 
-/** `hallpass setup plan`: needs no AWS, and asks none. */
-export function runSetupPlan(context: CommandContext, flags: SetupFlags): Promise<void> {
+/** `hallpass setup plan`: needs no AWS and asks none, unless it is told with whose credentials to look. */
+export async function runSetupPlan(context: CommandContext, flags: SetupPlanFlags): Promise<void> {
   const inputs = setupInputs(flags)
   const model = createModel(inputs)
-  context.output.result(describeModel(model, inputs, literalReferences(model, accountPlaceholder)))
+  if (flags.sourceProfile === undefined) {
+    context.output.result(describeModel(model, inputs, literalReferences(model, accountPlaceholder)))
+  } else {
+    const administrator = await setupAdministrator(context, inputs, model)
+    context.output.result(planText(await planSetup(model, administrator, { adopt: flags.adopt })))
+  }
   if (inputs.externalId?.generated) noteGenerated(context, inputs.externalId.value)
-  return Promise.resolve()
 }
 
 /** An external id that nobody named is another one the next time. */

@@ -2,6 +2,7 @@ import {
   type PolicyDocument,
   type CallIam,
   answerText,
+  deleteIfThere,
   unlessMissing,
   listAll,
   readDocument,
@@ -50,6 +51,11 @@ export async function tagRole(iam: CallIam, name: string, tags: SetupTags): Prom
   await iam('TagRole', { RoleName: name, Tags: tagParameters(tags) })
 }
 
+/** Takes tags off; those that are not there do not matter. */
+export async function untagRole(iam: CallIam, name: string, keys: readonly string[]): Promise<void> {
+  await iam('UntagRole', { RoleName: name, TagKeys: keys })
+}
+
 export async function updateRole(
   iam: CallIam,
   role: Pick<NewRole, 'name' | 'description' | 'maxSessionDurationSeconds'>,
@@ -67,6 +73,11 @@ export async function updateTrust(iam: CallIam, roleName: string, trust: PolicyD
 
 export async function putRoleBoundary(iam: CallIam, roleName: string, boundaryArn: string): Promise<void> {
   await iam('PutRolePermissionsBoundary', { RoleName: roleName, PermissionsBoundary: boundaryArn })
+}
+
+/** Tells whether there was one. */
+export function deleteRoleBoundary(iam: CallIam, roleName: string): Promise<boolean> {
+  return deleteIfThere(iam('DeleteRolePermissionsBoundary', { RoleName: roleName }))
 }
 
 /** The instance profiles that hold the role: it cannot be deleted before it is taken out of them. */

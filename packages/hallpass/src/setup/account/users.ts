@@ -21,6 +21,11 @@ export async function tagUser(iam: CallIam, name: string, tags: SetupTags): Prom
   await iam('TagUser', { UserName: name, Tags: tagParameters(tags) })
 }
 
+/** Takes tags off; those that are not there do not matter. */
+export async function untagUser(iam: CallIam, name: string, keys: readonly string[]): Promise<void> {
+  await iam('UntagUser', { UserName: name, TagKeys: keys })
+}
+
 export async function groupsOf(iam: CallIam, userName: string): Promise<readonly string[]> {
   const groups = await listAll(iam, 'ListGroupsForUser', { UserName: userName }, 'Groups')
   return groups.map((group) => childText(group, 'GroupName') ?? '')

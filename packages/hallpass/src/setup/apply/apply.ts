@@ -3,13 +3,12 @@ import { hasAwsCode } from '../../iam/index.ts'
 import type { NewAccessKey } from '../account/access-keys.ts'
 import type { Administrator } from '../account/administrator.ts'
 import { changeWords, type Change } from '../check/change.ts'
-import { compare } from '../check/compare.ts'
 import type { Difference } from '../check/difference.ts'
-import { keepExternalId } from '../check/external-id.ts'
-import { readAccount, type AccountState } from '../check/read-account.ts'
-import { checkIssuerAccount } from '../model/create-model.ts'
+import { workingKeys } from '../check/key-record.ts'
+import type { AccountState } from '../check/read-account.ts'
 import type { SetupModel } from '../model/model.ts'
 import { literalReferences } from '../model/references.ts'
+import { prepareChanges, type SetupPlan } from '../plan/plan.ts'
 import type { HandedOverKey, HandOver } from '../secret/secret-destination.ts'
 import { makeChange } from './make-change.ts'
 import { makeKey } from './make-key.ts'
@@ -17,8 +16,16 @@ import { proveKey } from './prove-key.ts'
 import { settle, type Progress } from './settle.ts'
 
 export interface ApplyOptions {
-  /** Also takes over a user or a role of the same name that belongs to no set-up. Default: refused. */
+  /**
+   * Also takes over a user or a role of the same name that belongs to no set-up. What it was is written down in
+   * its tags, and `destroySetup` gives it back. Default: refused.
+   */
   readonly adopt?: boolean | undefined
+  /**
+   * Is asked before anything is changed, where something that exists would be changed or adopted. Throws to call it
+   * off. Default: nobody is asked.
+   */
+  readonly approve?: ((plan: SetupPlan) => Promise<void>) | undefined
   /** Gets ready to hand a key over. Called before anything is changed, and only where a key will be made. */
   readonly openDestination: () => Promise<HandOver>
   /** Is told of a key the moment that it was handed over, before the waiting begins. */
@@ -59,14 +66,13 @@ export async function applySetup(
   administrator: Administrator,
   options: ApplyOptions,
 ): Promise<AppliedSetup> {
-  checkIssuerAccount(model, administrator.account)
   const done: string[] = []
   for (let round = 1; ; round++) {
     try {
       return await applyOnce(model, administrator, options, done)
     } catch (error) {
       // Made in the meantime: by a call of ours whose answer was lost, or by somebody else. Look again.
-      if (!hasAwsCode(error, 'EntityAlreadyExists') || round >= 3) throw error
+      if (!hasAwsCode(error, 'EntityAlreadyExists') || round >= 3) throw withWhatWasMade(error, done)
     }
   }
 }
@@ -79,11 +85,9 @@ async function applyOnce(
 ): Promise<AppliedSetup> {
   const { account, iam } = administrator
   const { progress } = options
-  const state = await readAccount(iam, given, { others: false })
-  const model = keepExternalId(given, state)
-  const differences = compare(model, state, account)
-  refuseConflicts(differences, options.adopt ?? false)
-  const changes = differences.flatMap(({ repair }) => (repair ? [repair] : []))
+  const { plan, model, state, changes } = await prepareChanges(given, administrator, options)
+  refuseConflicts(plan)
+  if (plan.changes.some(({ effect }) => effect !== 'create')) await options.approve?.(plan)
   const wantsKey = changes.some(({ kind }) => kind === 'create-key')
   const handOver = wantsKey ? await options.openDestination() : undefined
   const outputs = outputsOf(model, account)
@@ -110,29 +114,41 @@ async function applyOnce(
     done.push(words)
   }
   if (key && trustsUser(model)) await proveKey(administrator, model, key, progress)
+  const working = state.user ? workingKeys(state.user.keys) : []
   return {
     ...outputs,
     changes: done,
-    accessKeyId: key?.accessKeyId ?? state.user?.keys.ours.findLast(({ active }) => active)?.accessKeyId,
+    accessKeyId: key?.accessKeyId ?? working.findLast(({ active }) => active)?.accessKeyId,
     key: handed,
-    left: differences.filter(({ repair }) => !repair),
+    left: plan.left,
   }
 }
 
 function keyStateOf({ user }: AccountState, changes: readonly Change[]) {
-  if (user) return { record: user.record, known: user.keys.ours, lost: user.keys.lost }
+  if (user) {
+    const { lost, foreign } = user.keys
+    return { record: user.record, known: workingKeys(user.keys), lost, foreign }
+  }
   const made = changes.some(({ kind }) => kind === 'create-user')
-  return { record: made ? { handedOver: [], pending: true } : undefined, known: [], lost: [] }
+  return { record: made ? { handedOver: [], pending: true } : undefined, known: [], lost: [], foreign: [] }
 }
 
-function refuseConflicts(differences: readonly Difference[], adopt: boolean): void {
-  const inTheWay = differences.filter(
-    ({ repair, blocks }) => blocks || (repair?.kind === 'tag' && repair.adopts && !adopt),
-  )
-  const [first] = inTheWay
+function refuseConflicts({ conflicts }: SetupPlan): void {
+  const [first] = conflicts
   if (!first) return
-  throw new HallpassError('SetupConflict', inTheWay.map(({ words }) => words).join('; '), {
+  throw new HallpassError('SetupConflict', conflicts.map(({ words }) => words).join('; '), {
     hint: `${first.hint ?? 'look at it first'}; nothing was changed`,
+  })
+}
+
+/** What was made stays made, and is said beside what went wrong. */
+function withWhatWasMade(error: unknown, done: readonly string[]): unknown {
+  if (!(error instanceof HallpassError) || done.length === 0) return error
+  const made = `done until then: ${done.join(', ')}\nrun it again and it goes on there; hallpass setup destroy takes it away`
+  return new HallpassError(error.code, error.message, {
+    hint: error.hint === undefined ? made : `${error.hint}\n${made}`,
+    cause: error.cause ?? error,
+    facts: error.facts,
   })
 }
 

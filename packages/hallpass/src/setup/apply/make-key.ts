@@ -20,6 +20,8 @@ export interface KeyRequest {
   readonly record: KeyRecord | undefined
   /** Keys that stay. */
   readonly known: readonly AccessKey[]
+  /** Keys that somebody else made: they stay, and are not noted. */
+  readonly foreign: readonly AccessKey[]
   /** Keys whose secret nobody has: they go. */
   readonly lost: readonly AccessKey[]
   readonly handOver: HandOver
@@ -32,7 +34,8 @@ export interface KeyRequest {
  */
 export async function makeKey(administrator: Administrator, request: KeyRequest): Promise<NewAccessKey> {
   const { iam } = administrator
-  const { userName, known, lost, handOver, progress } = request
+  const { userName, known, foreign, lost, handOver, progress } = request
+  const kept = [...known, ...foreign].map(({ accessKeyId }) => accessKeyId)
   const handedOver = known.map(({ accessKeyId }) => accessKeyId)
   const record = request.record ?? { handedOver, pending: false }
   const tag = (words: string, next: KeyRecord): Promise<void> =>
@@ -42,7 +45,7 @@ export async function makeKey(administrator: Administrator, request: KeyRequest)
   const key = await settle(administrator, {
     words: `make an access key for user ${userName}`,
     progress,
-    make: () => createKeyOnce(administrator, userName, handedOver),
+    make: () => createKeyOnce(administrator, userName, kept),
   })
   await handOver(key)
   await tag(`tag user ${userName}`, { handedOver: [...handedOver, key.accessKeyId], pending: false })

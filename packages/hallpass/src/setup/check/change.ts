@@ -53,6 +53,23 @@ export function changeWords(change: Change): string {
   }
 }
 
+/** What a change is made on; `undefined` for what is made anew, a key among it. */
+export function holderOf(change: Change): Holder | undefined {
+  switch (change.kind) {
+    case 'tag':
+    case 'put-policy':
+      return change.holder
+    case 'update-trust':
+    case 'set-boundary':
+    case 'attach-policy':
+      return { kind: 'Role', name: change.roleName }
+    case 'update-role':
+      return { kind: 'Role', name: change.role.name }
+    default:
+      return undefined
+  }
+}
+
 /** `user instruqt`, `role InstruqtS3Access`. */
 export function holderWords({ kind, name }: Holder): string {
   return `${kind.toLowerCase()} ${name}`

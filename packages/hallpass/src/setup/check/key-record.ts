@@ -38,6 +38,8 @@ export function keyRecord({ handedOver, pending }: KeyRecord): { key: string; va
 export interface SortedKeys {
   /** Somebody has the secret. */
   readonly ours: readonly AccessKey[]
+  /** The user had them before a set-up took it over, and whoever made them uses them. Never deleted with the set-up. */
+  readonly before: readonly AccessKey[]
   /** Made by an apply or a rotation that did not get to handing it over: of use to nobody. */
   readonly lost: readonly AccessKey[]
   /** Somebody else made these. */
@@ -47,19 +49,33 @@ export interface SortedKeys {
 /**
  * Sorts a user's keys by the record.
  *
- * @param used - the ids of keys that were used at least once: those are not lost, whatever the record says
+ * @param ids.used - keys that were used at least once: those are not lost, whatever the record says
+ * @param ids.before - keys that an adopted user had; `undefined` for a user that the set-up made
  */
 export function sortKeys(
   keys: readonly AccessKey[],
   record: KeyRecord | undefined,
-  used: ReadonlySet<string>,
+  ids: { readonly used: ReadonlySet<string>; readonly before: ReadonlySet<string> | undefined },
 ): SortedKeys {
-  if (!record) return { ours: keys, lost: [], foreign: [] }
-  const unknown = keys.filter(({ accessKeyId }) => !record.handedOver.includes(accessKeyId))
-  const isLost = ({ accessKeyId }: AccessKey): boolean => record.pending && !used.has(accessKeyId)
+  const wasThere = ({ accessKeyId }: AccessKey): boolean => ids.before?.has(accessKeyId) ?? false
+  const before = keys.filter(wasThere)
+  const rest = keys.filter((key) => !wasThere(key))
+  if (!record) {
+    return ids.before
+      ? { ours: [], before, lost: [], foreign: rest }
+      : { ours: rest, before, lost: [], foreign: [] }
+  }
+  const unknown = rest.filter(({ accessKeyId }) => !record.handedOver.includes(accessKeyId))
+  const isLost = ({ accessKeyId }: AccessKey): boolean => record.pending && !ids.used.has(accessKeyId)
   return {
-    ours: keys.filter(({ accessKeyId }) => record.handedOver.includes(accessKeyId)),
+    ours: rest.filter(({ accessKeyId }) => record.handedOver.includes(accessKeyId)),
+    before,
     lost: unknown.filter(isLost),
     foreign: unknown.filter((key) => !isLost(key)),
   }
+}
+
+/** The keys that somebody has and may use, the oldest first. */
+export function workingKeys({ ours, before }: SortedKeys): readonly AccessKey[] {
+  return [...ours, ...before].toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime())
 }

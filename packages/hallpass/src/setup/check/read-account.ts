@@ -1,3 +1,5 @@
+import type { Adoption } from '../adoption/adoption.ts'
+import { readAdoption } from '../adoption/adoption-tags.ts'
 import type { CallIam, PolicyDocument } from '../../iam/index.ts'
 import { isRevocationPolicyName } from '../../revoke/index.ts'
 import { listAccessKeys, lastUseOf, type AccessKey } from '../account/access-keys.ts'
@@ -26,6 +28,8 @@ export interface Others {
 }
 
 export interface FoundUser extends IamEntity {
+  /** What it was before a set-up took it over; `undefined` for what the set-up made. */
+  readonly adoption: Adoption | 'damaged' | undefined
   readonly policy: PolicyDocument | undefined
   readonly record: KeyRecord | undefined
   readonly keys: SortedKeys
@@ -33,6 +37,8 @@ export interface FoundUser extends IamEntity {
 }
 
 export interface FoundRole extends IamRole {
+  /** What it was before a set-up took it over; `undefined` for what the set-up made. */
+  readonly adoption: Adoption | 'damaged' | undefined
   /** The set-up's, by name; only those that exist. */
   readonly policies: ReadonlyMap<string, PolicyDocument>
   /** The set-up's. */
@@ -72,11 +78,16 @@ async function readUser(iam: CallIam, user: SetupUser, others: boolean): Promise
     others ? othersOf(iam, holder) : nothing,
   ])
   const record = readKeyRecord(entity.tags)
+  const adoption = readAdoption(entity.tags)
   return {
     ...entity,
+    adoption,
     policy,
     record,
-    keys: sortKeys(keys, record, await usedKeys(iam, keys, record)),
+    keys: sortKeys(keys, record, {
+      used: await usedKeys(iam, keys, record),
+      before: adoption && new Set(adoption === 'damaged' ? [] : adoption.keys),
+    }),
     others: { ...foreign, policies: foreign.policies.filter((name) => name !== user.policy.name) },
   }
 }
@@ -110,6 +121,7 @@ async function readRole(iam: CallIam, role: SetupRole, others: boolean): Promise
   const isOurs = (arn: string): boolean => role.managedPolicyArns.includes(arn)
   return {
     ...entity,
+    adoption: readAdoption(entity.tags),
     policies: new Map(
       policies.flatMap((document, index) => (document ? [[named[index] ?? '', document]] : [])),
     ),

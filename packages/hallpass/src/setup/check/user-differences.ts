@@ -1,6 +1,7 @@
 import type { Holder } from '../account/policies.ts'
 import type { References, SetupUser } from '../model/model.ts'
 import type { Difference } from './difference.ts'
+import { workingKeys } from './key-record.ts'
 import { otherDifferences } from './other-differences.ts'
 import type { FoundUser } from './read-account.ts'
 import { sameDocument } from './same-document.ts'
@@ -41,7 +42,8 @@ export function userPolicyDifferences(
 /** The user's keys. Which of them work is for AWS to say, and which of them have reached somebody for the record. */
 export function keyDifferences(user: SetupUser, found: FoundUser | undefined): readonly Difference[] {
   const repair = { kind: 'create-key', userName: user.name } as const
-  const { ours, lost, foreign } = found?.keys ?? { ours: [], lost: [], foreign: [] }
+  const ours = found ? workingKeys(found.keys) : []
+  const { lost, foreign } = found?.keys ?? { lost: [], foreign: [] }
   const active = ours.filter(({ active: works }) => works)
   const differences: Difference[] = foreign.map(({ accessKeyId }) => ({
     words: `user ${user.name} has an access key that is not the set-up's: ${accessKeyId}`,

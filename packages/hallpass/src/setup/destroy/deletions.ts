@@ -1,18 +1,14 @@
+import type { Adoption } from '../adoption/adoption.ts'
 import { HallpassError } from '../../base/index.ts'
 import { deleteIfThere, hasAwsCode, untilEffective } from '../../iam/index.ts'
 import { deleteAccessKey } from '../account/access-keys.ts'
 import type { Administrator } from '../account/administrator.ts'
 import { deletePolicy, detachPolicy, type Holder } from '../account/policies.ts'
 import { holderWords } from '../check/change.ts'
-import type { AccountState } from '../check/read-account.ts'
+import type { AccountState, FoundRole, FoundUser } from '../check/read-account.ts'
 import type { SetupResource } from '../model/resources.ts'
-
-/** One call that takes something away. */
-export interface Deletion {
-  readonly words: string
-  /** Tells whether there was anything to delete. */
-  readonly run: () => Promise<boolean>
-}
+import type { Deletion } from './deletion.ts'
+import { restorationsOf } from './restorations.ts'
 
 /** What has to go for a resource of the model to be gone, in order; nothing for what is not there. */
 export function deletionsOf(
@@ -28,27 +24,33 @@ export function deletionsOf(
   })
   switch (resource.kind) {
     case 'access-key':
+      // A key that was there before the user was adopted stays.
       return [...(user?.keys.ours ?? []), ...(user?.keys.lost ?? [])].map(({ accessKeyId }) => ({
         words: `delete access key ${accessKeyId}`,
         run: () => deleteAccessKey(iam, resource.userName, accessKeyId),
       }))
     case 'user-policy':
-      return user?.policy ? [policyOf({ kind: 'User', name: resource.userName }, resource.policyName)] : []
+      return user?.policy && !user.adoption
+        ? [policyOf({ kind: 'User', name: resource.userName }, resource.policyName)]
+        : []
     case 'role-managed-policy': {
       const { roleName, policyArn } = resource
-      if (!state.roles.get(roleName)?.attached.includes(policyArn)) return []
+      const role = state.roles.get(roleName)
+      if (!role?.attached.includes(policyArn) || role.adoption) return []
       const words = `detach ${policyArn} from role ${roleName}`
       return [{ words, run: () => detachPolicy(iam, roleName, policyArn) }]
     }
     case 'role-policy': {
       const { roleName, policyName } = resource
-      if (!state.roles.get(roleName)?.policies.has(policyName)) return []
+      const role = state.roles.get(roleName)
+      if (!role?.policies.has(policyName) || role.adoption) return []
       return [policyOf({ kind: 'Role', name: roleName }, policyName)]
     }
     case 'role': {
       const role = state.roles.get(resource.role.name)
       if (!role) return []
       const holder: Holder = { kind: 'Role', name: role.name }
+      if (role.adoption) return givenBack(role, holder, role.adoption, administrator)
       return [
         ...role.revocations.map((name) => policyOf(holder, name)),
         entityOf(administrator, holder, 'DeleteRole', { RoleName: role.name }),
@@ -57,9 +59,20 @@ export function deletionsOf(
     default: {
       if (!user) return []
       const holder: Holder = { kind: 'User', name: user.name }
+      if (user.adoption) return givenBack(user, holder, user.adoption, administrator)
       return [entityOf(administrator, holder, 'DeleteUser', { UserName: user.name })]
     }
   }
+}
+
+function givenBack(
+  found: FoundRole | FoundUser,
+  holder: Holder,
+  adoption: Adoption | 'damaged',
+  administrator: Administrator,
+): readonly Deletion[] {
+  // A damaged record is refused before anything is deleted.
+  return adoption === 'damaged' ? [] : restorationsOf(found, holder, adoption, administrator)
 }
 
 // What was deleted a moment ago may be seen for a while. Anything else on the list is not ours and stays.

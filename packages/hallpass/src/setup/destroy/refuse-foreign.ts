@@ -1,3 +1,5 @@
+import type { Adoption } from '../adoption/adoption.ts'
+import { adoptionTag } from '../adoption/adoption-tags.ts'
 import { HallpassError } from '../../base/index.ts'
 import type { IamEntity } from '../account/entity.ts'
 import type { Holder } from '../account/policies.ts'
@@ -8,6 +10,24 @@ import { isOwnedBy } from '../check/tag-difference.ts'
 import { ownershipTagKey, type SetupModel } from '../model/model.ts'
 
 /**
+ * What of an account belongs to the set-up. What belongs to none is left alone where something else is the
+ * set-up's: it may be what an earlier run gave back.
+ */
+export function ownedOf(model: SetupModel, { user, roles }: AccountState): AccountState {
+  const isOwned = (found: IamEntity): boolean => isOwnedBy(found, model.name)
+  const found = [...(user ? [user] : []), ...roles.values()]
+  if (!found.some(isOwned)) return { user, roles }
+  return {
+    user: user && isNobodys(user) ? undefined : user,
+    roles: new Map([...roles].filter(([, role]) => !isNobodys(role))),
+  }
+}
+
+function isNobodys({ tags }: IamEntity): boolean {
+  return !tags.has(ownershipTagKey)
+}
+
+/**
  * Refuses a destruction that would touch what is not the set-up's: all of it is named.
  *
  * @throws HallpassError `SetupConflict`
@@ -15,7 +35,7 @@ import { ownershipTagKey, type SetupModel } from '../model/model.ts'
 export function refuseForeign(model: SetupModel, { user, roles }: AccountState): void {
   const inTheWay = [
     ...(user ? foreignOf(model, user, { kind: 'User', name: user.name }) : []),
-    ...(user?.keys.foreign ?? []).map(
+    ...(user && !user.adoption ? user.keys.foreign : []).map(
       ({ accessKeyId }) => `user ${user?.name} has an access key that is not the set-up's: ${accessKeyId}`,
     ),
     ...[...roles.values()].flatMap((role) => foreignOf(model, role, { kind: 'Role', name: role.name })),
@@ -28,7 +48,7 @@ export function refuseForeign(model: SetupModel, { user, roles }: AccountState):
 
 function foreignOf(
   model: SetupModel,
-  entity: IamEntity & { readonly others: Others },
+  entity: IamEntity & { readonly others: Others; readonly adoption: Adoption | 'damaged' | undefined },
   holder: Holder,
 ): readonly string[] {
   if (!isOwnedBy(entity, model.name)) {
@@ -39,5 +59,12 @@ function foreignOf(
         : `${holderWords(holder)} belongs to another set-up: ${owner}`,
     ]
   }
+  // What others hung on it was theirs before, and stays.
+  if (entity.adoption === 'damaged') {
+    return [
+      `${holderWords(holder)} was there before, and what it was cannot be read any more: its tags ${adoptionTag} were changed`,
+    ]
+  }
+  if (entity.adoption) return []
   return otherDifferences(entity.others, holder).map(({ words }) => words)
 }

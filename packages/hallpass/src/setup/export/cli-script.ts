@@ -1,3 +1,4 @@
+import { adoptionTag } from '../adoption/adoption-tags.ts'
 import { posixWord } from '../../format/index.ts'
 import type { SetupInputs } from '../model/inputs.ts'
 import { ownershipTagKey, type SetupModel, type SetupRole, type SetupTags } from '../model/model.ts'
@@ -94,6 +95,13 @@ function ownerCheck(kind: 'role' | 'user'): string {
     `  owner=$(aws iam list-${kind}-tags --${kind}-name "$1" --query "Tags[?Key=='${ownershipTagKey}'].Value" --output text)`,
     `  [ "$owner" = "$setup" ] || fail "${kind} $1 exists, and is not of the set-up $setup"`,
     '}',
+    `# Refuses to delete a ${kind} that was there before hallpass setup apply --adopt took it over.`,
+    `check_made_${kind}() {`,
+    `  check_${kind} "$1"`,
+    '  local before',
+    `  before=$(aws iam list-${kind}-tags --${kind}-name "$1" --query "Tags[?Key=='${adoptionTag}'].Value" --output text)`,
+    `  [ -z "$before" ] || fail "${kind} $1 was there before: hallpass setup destroy gives it back"`,
+    '}',
   ].join('\n')
 }
 
@@ -158,7 +166,7 @@ function roleFunctions(role: SetupRole, index: number): string {
     '',
     `destroy_role_${number}() {`,
     `  if ! exists aws iam get-role ${named}; then return 0; fi`,
-    `  check_role ${name}`,
+    `  check_made_role ${name}`,
     '  local policy',
     `  for policy in $(aws iam list-role-policies ${named} --query PolicyNames --output text); do`,
     '    case $policy in',
@@ -191,7 +199,7 @@ function userFunctions({ user }: SetupModel): string {
     '',
     'destroy_user() {',
     `  if ! exists aws iam get-user ${named}; then return 0; fi`,
-    `  check_user ${name}`,
+    `  check_made_user ${name}`,
     '  local key',
     `  for key in $(aws iam list-access-keys ${named} --query 'AccessKeyMetadata[].AccessKeyId' --output text); do`,
     `    aws iam delete-access-key ${named} --access-key-id "$key"`,

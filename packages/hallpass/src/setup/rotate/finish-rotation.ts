@@ -9,7 +9,7 @@ import {
 } from '../account/access-keys.ts'
 import type { Administrator } from '../account/administrator.ts'
 import { tagUser } from '../account/users.ts'
-import { keyRecord } from '../check/key-record.ts'
+import { keyRecord, workingKeys } from '../check/key-record.ts'
 import { readAccount } from '../check/read-account.ts'
 import type { SetupModel } from '../model/model.ts'
 import { ownUser } from './rotate.ts'
@@ -41,7 +41,7 @@ export async function finishRotation(
   const { iam, now } = administrator
   const state = await readAccount(iam, model, { others: false })
   const user = ownUser(model, state.user)
-  const [first, second] = user.keys.ours
+  const [first, second] = workingKeys(user.keys)
   if (!first) {
     throw new HallpassError('SetupConflict', `user ${user.name} has no access key`, {
       hint: 'hallpass setup apply makes one',

@@ -4,6 +4,7 @@ import { makeKey } from '../apply/make-key.ts'
 import { proveKey } from '../apply/prove-key.ts'
 import type { Progress } from '../apply/settle.ts'
 import { keepExternalId } from '../check/external-id.ts'
+import { workingKeys } from '../check/key-record.ts'
 import { readAccount, type FoundUser } from '../check/read-account.ts'
 import { isOwnedBy } from '../check/tag-difference.ts'
 import type { SetupModel } from '../model/model.ts'
@@ -39,7 +40,8 @@ export async function rotateKey(
   const state = await readAccount(administrator.iam, given, { others: false })
   const model = keepExternalId(given, state)
   const user = ownUser(model, state.user)
-  const { ours, lost, foreign } = user.keys
+  const { lost, foreign } = user.keys
+  const ours = workingKeys(user.keys)
   if (ours.length + foreign.length >= 2) {
     const ids = [...ours, ...foreign].map(({ accessKeyId }) => accessKeyId).join(' and ')
     throw new HallpassError('SetupConflict', `user ${user.name} has two keys already: ${ids}`, {
@@ -56,6 +58,7 @@ export async function rotateKey(
     userName: user.name,
     record: user.record,
     known: ours,
+    foreign,
     lost,
     handOver: async (made) => {
       handed = await handOver(made)

@@ -3,12 +3,14 @@ import { runSetupApply } from '../../../src/cli/setup/apply.ts'
 import { runSetupCheck } from '../../../src/cli/setup/check.ts'
 import { runSetupDestroy } from '../../../src/cli/setup/destroy.ts'
 import type { SetupApplyFlags, SetupDestroyFlags, SetupRotateFlags } from '../../../src/cli/setup/flags.ts'
+import { runSetupPlan } from '../../../src/cli/setup/plan.ts'
 import { runSetupRotate } from '../../../src/cli/setup/rotate.ts'
 import type { Asker } from '../../../src/cli/terminal/ask.ts'
 import type { CommandContext } from '../../../src/cli/terminal/context.ts'
 import { createOutput, reportFailure } from '../../../src/cli/terminal/output.ts'
 
 const commands = {
+  plan: runSetupPlan,
   apply: runSetupApply,
   check: runSetupCheck,
   destroy: runSetupDestroy,

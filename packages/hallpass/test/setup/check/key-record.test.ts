@@ -3,7 +3,7 @@ import { keyRecord, readKeyRecord, sortKeys } from '../../../src/setup/check/key
 
 const key = (accessKeyId: string) => ({ accessKeyId, active: true, createdAt: new Date(0) })
 const [first, second] = [key('AKIAFIRST'), key('AKIASECOND')]
-const nobody = new Set<string>()
+const nobody = { used: new Set<string>(), before: undefined }
 
 describe('the record of the keys that were handed over', () => {
   it.each([
@@ -19,12 +19,16 @@ describe('the record of the keys that were handed over', () => {
 
   it('calls nothing lost while nobody was making a key', () => {
     const record = { handedOver: ['AKIAFIRST'], pending: false }
-    expect(sortKeys([first, second], record, nobody)).toEqual({ ours: [first], lost: [], foreign: [second] })
+    expect(sortKeys([first, second], record, nobody)).toMatchObject({
+      ours: [first],
+      lost: [],
+      foreign: [second],
+    })
   })
 
   it('calls nothing lost that somebody has used', () => {
     const record = { handedOver: [], pending: true }
-    expect(sortKeys([first], record, new Set(['AKIAFIRST']))).toEqual({
+    expect(sortKeys([first], record, { used: new Set(['AKIAFIRST']), before: undefined })).toMatchObject({
       ours: [],
       lost: [],
       foreign: [first],
@@ -33,7 +37,19 @@ describe('the record of the keys that were handed over', () => {
 
   it('calls lost what was made and never handed over', () => {
     const record = { handedOver: ['AKIAFIRST'], pending: true }
-    expect(sortKeys([first, second], record, nobody)).toEqual({ ours: [first], lost: [second], foreign: [] })
+    expect(sortKeys([first, second], record, nobody)).toMatchObject({
+      ours: [first],
+      lost: [second],
+      foreign: [],
+    })
+  })
+
+  it('never takes a key that an adopted user had, or got from others, for one of the set-up', () => {
+    const ids = { used: new Set<string>(), before: new Set(['AKIAFIRST']) }
+    const sorted = { ours: [], before: [first], lost: [], foreign: [second] }
+    expect(sortKeys([first, second], undefined, ids)).toEqual(sorted)
+    const pending = { handedOver: ['AKIASECOND'], pending: true }
+    expect(sortKeys([first, second], pending, ids)).toEqual({ ...sorted, ours: [second], foreign: [] })
   })
 
   it('takes every key for handed over where there is no record', () => {

@@ -161,7 +161,7 @@ describe('destroy', () => {
   })
 
   it('has nothing to do where there is nothing', async () => {
-    expect(await destroy()).toEqual({ account: account.account, deleted: [] })
+    expect(await destroy()).toEqual({ account: account.account, deleted: [], givenBack: [] })
     expect(account.calls).toEqual(['GetCallerIdentity', 'GetUser', 'GetRole'])
   })
 

@@ -53,6 +53,22 @@ describe.runIf(usable)('the script, with the AWS CLI, as an administrator with t
     })
   })
 
+  it('deletes nothing that was there before and was adopted', { timeout: 180_000 }, async () => {
+    await withScript({}, async (lab, script) => {
+      const Tags = [
+        { Key: 'hallpass:setup', Value: 'instruqt' },
+        { Key: 'hallpass:adopted', Value: '1 0 0' },
+      ]
+      await lab.iam.send(new CreateUserCommand({ UserName: 'instruqt', Tags }))
+      expect(await script('destroy')).toMatchObject({
+        exit: 1,
+        stderr: 'error: user instruqt was there before: hallpass setup destroy gives it back\n',
+      })
+      const { Users } = await lab.iam.send(new ListUsersCommand())
+      expect(Users?.map(({ UserName }) => UserName)).toContain('instruqt')
+    })
+  })
+
   it(
     'applies twice, repairs, hands the secret over encrypted, and destroys twice',
     { timeout: 240_000 },
