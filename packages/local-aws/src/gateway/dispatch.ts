@@ -5,6 +5,7 @@ import {
   type AuthorizationNeed,
   type Call,
   type Caller,
+  checkParameters,
   type QueryAction,
   queryResponse,
   queryServices,
@@ -49,6 +50,7 @@ export async function dispatchQuery(
   if (unsigned !== undefined) {
     // Whoever signed it anyway gains and loses nothing by it.
     checkWeather(service, undefined, incoming, options)
+    checkParameters(`${service}:${name}`, params, unsigned.parameters)
     const call = startCall(service, name, params, incoming, options)
     const prepared = await unsigned.prepare(call)
     if ('arn' in prepared.caller.principal) note({ who: prepared.caller.principal.arn })
@@ -59,6 +61,7 @@ export async function dispatchQuery(
   if (action === undefined) throw notImplemented(`${service}:${name}`)
   checkSessionLimits(service, name, caller.session)
   checkWeather(service, caller, incoming, options)
+  checkParameters(`${service}:${name}`, params, action.parameters)
   const call = completeCall(startCall(service, name, params, incoming, options), caller)
   authorize(call, action.needs(call))
   return queryResponse(service, name, await action.run(call), requestId)

@@ -104,7 +104,15 @@ export type XmlValue =
   | ReadonlyMap<string, string>
 
 /** STS and IAM: the content of `<ActionResult>`, or `undefined` where AWS sends none. */
-export type QueryAction = Action<Xml | undefined>
+export interface QueryAction extends Action<Xml | undefined> {
+  readonly parameters: TakenParameters
+}
+
+/**
+ * Every parameter that an action reads, lists and structures by their parts: `UserName`, `TagKeys[]`,
+ * `Tags[].Key`. What is not among them is refused by name: taken in silence, it would be taken for done.
+ */
+export type TakenParameters = readonly string[]
 
 /** What a request for an unsigned action says about itself, before it is known who asks. */
 export type UnsignedCall = Omit<Call, 'caller' | 'account' | 'refusalOf'>
@@ -112,6 +120,7 @@ export type UnsignedCall = Omit<Call, 'caller' | 'account' | 'refusalOf'>
 /** An action that takes no signature: who asks comes out of its parameters. */
 export interface UnsignedAction {
   readonly name: string
+  readonly parameters: TakenParameters
   /** Finds out who asks, and what for. */
   readonly prepare: (call: UnsignedCall) => Promise<{
     readonly caller: Caller

@@ -10,11 +10,13 @@ export type {
   QueryAction,
   RestAction,
   Session,
+  TakenParameters,
   UnsignedAction,
   UnsignedCall,
   WebIdentity,
   Xml,
 } from './action.ts'
+export { checkParameters } from './check-parameters.ts'
 export { type Constraint, type Constraints, collectConstraints, parseInteger } from './constraints.ts'
 export { listMembers, parseForm } from './form.ts'
 export { queryErrorResponse, queryResponse, queryServices } from './query-response.ts'

@@ -14,6 +14,16 @@ import { verifyWebIdentity } from './web-identity.ts'
 
 const action = 'sts:AssumeRoleWithWebIdentity'
 
+const parameters = [
+  'RoleArn',
+  'RoleSessionName',
+  'WebIdentityToken',
+  'ProviderId',
+  'PolicyArns[].arn',
+  'Policy',
+  'DurationSeconds',
+]
+
 /**
  * AssumeRoleWithWebIdentity: a session of a role for whoever holds a token of an OIDC provider that the role's
  * trust policy names. The request is not signed.
@@ -21,7 +31,11 @@ const action = 'sts:AssumeRoleWithWebIdentity'
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
  */
 export function assumeRoleWithWebIdentity(sessions: Sessions, findKeys: FindProviderKeys): UnsignedAction {
-  return { name: 'AssumeRoleWithWebIdentity', prepare: (call) => prepare(call, sessions, findKeys) }
+  return {
+    name: 'AssumeRoleWithWebIdentity',
+    parameters,
+    prepare: (call) => prepare(call, sessions, findKeys),
+  }
 }
 
 async function prepare(

@@ -8,6 +8,21 @@ import { multiFactorAuthenticated } from './multi-factor.ts'
 import { type Prepared, preparedAction } from './prepared-action.ts'
 import { findRole, issueRoleSession, roleSessionContext } from './role-session.ts'
 
+const parameters = [
+  'RoleArn',
+  'RoleSessionName',
+  'PolicyArns[].arn',
+  'Policy',
+  'DurationSeconds',
+  'Tags[].Key',
+  'Tags[].Value',
+  'TransitiveTagKeys[]',
+  'ExternalId',
+  'SerialNumber',
+  'TokenCode',
+  'SourceIdentity',
+]
+
 /**
  * AssumeRole: a session of a role for whom the role's trust policy and, where it takes both, the caller's
  * own policies allow it.
@@ -15,7 +30,7 @@ import { findRole, issueRoleSession, roleSessionContext } from './role-session.t
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */
 export function assumeRole(sessions: Sessions): QueryAction {
-  return preparedAction('AssumeRole', (call) => prepare(call, sessions))
+  return preparedAction('AssumeRole', parameters, (call) => prepare(call, sessions))
 }
 
 function prepare(call: Call, sessions: Sessions): Prepared {

@@ -11,6 +11,7 @@ const word = { shown: String.raw`[\w]*`, test: /^\w*$/ }
  */
 export const getAccessKeyInfo: QueryAction = {
   name: 'GetAccessKeyInfo',
+  parameters: ['AccessKeyId'],
   needs: () => [{ action: 'sts:GetAccessKeyInfo', resource: '*' }],
   run,
 }

@@ -5,7 +5,12 @@ import type { Call, QueryAction, Xml } from '../protocol/index.ts'
  *
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
  */
-export const getCallerIdentity: QueryAction = { name: 'GetCallerIdentity', needs: () => [], run }
+export const getCallerIdentity: QueryAction = {
+  name: 'GetCallerIdentity',
+  parameters: [],
+  needs: () => [],
+  run,
+}
 
 function run(call: Call): Xml {
   const { principal, account } = call.caller

@@ -8,6 +8,8 @@ import { checkSessionPolicies, readSessionPolicies } from './session-policies.ts
 import { checkSessionTags, readSessionTags } from './session-tags.ts'
 import { sessionUser, userSessionSeconds } from './session-user.ts'
 
+const parameters = ['Name', 'Policy', 'PolicyArns[].arn', 'DurationSeconds', 'Tags[].Key', 'Tags[].Value']
+
 /**
  * GetFederationToken: a session for somebody the user vouches for, who has what the session policies leave of
  * the user's permissions, and nothing without any.
@@ -15,7 +17,7 @@ import { sessionUser, userSessionSeconds } from './session-user.ts'
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
  */
 export function getFederationToken(sessions: Sessions): QueryAction {
-  return preparedAction('GetFederationToken', (call) => prepare(call, sessions))
+  return preparedAction('GetFederationToken', parameters, (call) => prepare(call, sessions))
 }
 
 function prepare(call: Call, sessions: Sessions): Prepared {

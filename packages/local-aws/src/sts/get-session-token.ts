@@ -5,6 +5,8 @@ import { type Prepared, preparedAction } from './prepared-action.ts'
 import { credentialsXml } from './role-session.ts'
 import { sessionUser, userSessionSeconds } from './session-user.ts'
 
+const parameters = ['DurationSeconds', 'SerialNumber', 'TokenCode']
+
 /**
  * GetSessionToken: a session of the user itself, with a one-time code where one was sent. It needs no
  * permission, and an explicit Deny refuses it.
@@ -12,7 +14,7 @@ import { sessionUser, userSessionSeconds } from './session-user.ts'
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
  */
 export function getSessionToken(sessions: Sessions): QueryAction {
-  return preparedAction('GetSessionToken', (call) => prepare(call, sessions))
+  return preparedAction('GetSessionToken', parameters, (call) => prepare(call, sessions))
 }
 
 function prepare(call: Call, sessions: Sessions): Prepared {

@@ -1,4 +1,4 @@
-import type { AuthorizationNeed, Call, QueryAction, Xml } from '../protocol/index.ts'
+import type { AuthorizationNeed, Call, QueryAction, TakenParameters, Xml } from '../protocol/index.ts'
 
 /** What a call needs and what it then does, found out in one go. */
 export interface Prepared {
@@ -10,7 +10,11 @@ export interface Prepared {
  * An action whose parameters are read once for each call, although what it needs and what it does both come
  * out of them. A one-time code among them can be taken only once.
  */
-export function preparedAction(name: string, prepare: (call: Call) => Prepared): QueryAction {
+export function preparedAction(
+  name: string,
+  parameters: TakenParameters,
+  prepare: (call: Call) => Prepared,
+): QueryAction {
   const calls = new WeakMap<Call, Prepared>()
   const preparedFor = (call: Call): Prepared => {
     const known = calls.get(call)
@@ -21,6 +25,7 @@ export function preparedAction(name: string, prepare: (call: Call) => Prepared):
   }
   return {
     name,
+    parameters,
     needs: (call) => preparedFor(call).needs,
     run: (call) => preparedFor(call).run(),
   }

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { createLocalAws, type Listening, type LogEntry } from '@hallpass/local-aws'
 
+import type { Call } from '../../src/protocol/index.ts'
 import { iamActions } from '../../src/iam/index.ts'
 import { totp } from '../../src/model/totp.ts'
 import { s3OperationNames } from '../../src/s3/index.ts'
@@ -84,6 +85,7 @@ const values = (): Record<string, string> => {
 
 describe('every action', () => {
   it('is driven by the AWS SDK for JavaScript, and refusals come as its own classes', async () => {
+    const reads = recordReads()
     const run = await start()
     const settings = { endpoint: run.server.url, region: 'us-east-1', credentials: run.keys, maxAttempts: 1 }
     const clients = {
@@ -115,6 +117,7 @@ describe('every action', () => {
     for (const { client } of Object.values(clients)) client.destroy()
     await run.server.close()
     expect(all.filter((action) => !run.reached().has(action))).toEqual([])
+    expect(reads.unread()).toEqual([])
   })
 
   it.runIf(requireTool('every action of the local AWS with boto3', 'boto3'))(
@@ -137,6 +140,46 @@ describe('every action', () => {
     },
   )
 })
+
+/** Watches which parameters IAM's actions read: what an action says it takes it must look at. */
+function recordReads(): { readonly unread: () => readonly string[] } {
+  const read = new Set<string>()
+  const taken = [...iamActions.values()].flatMap(({ name, parameters }) =>
+    parameters.map((parameter) => `${name} ${parameter}`),
+  )
+  if (!(iamActions instanceof Map)) throw new TypeError('the actions of IAM are no map')
+  for (const [name, action] of iamActions) {
+    const watched = (call: Call): Call => ({
+      ...call,
+      params: new WatchedMap(call.params, (key) => read.add(`${name} ${key}`)),
+    })
+    iamActions.set(name, {
+      ...action,
+      needs: (call: Call) => action.needs(watched(call)),
+      run: (call: Call) => action.run(watched(call)),
+    })
+  }
+  return { unread: () => taken.filter((parameter) => !parameter.includes('[') && !read.has(parameter)) }
+}
+
+class WatchedMap extends Map<string, string> {
+  readonly #see: (key: string) => void
+
+  constructor(params: ReadonlyMap<string, string>, see: (key: string) => void) {
+    super(params)
+    this.#see = see
+  }
+
+  override get(key: string): string | undefined {
+    this.#see(key)
+    return super.get(key)
+  }
+
+  override has(key: string): boolean {
+    this.#see(key)
+    return super.has(key)
+  }
+}
 
 /** Both in one process: starting Python and loading the models takes most of a second each time. */
 function python(client: 'boto3' | 'cli', run: Run): Promise<{ code: number | null; stderr: string }> {

@@ -1,4 +1,4 @@
-import type { QueryAction } from '../../protocol/index.ts'
+import type { Call, QueryAction } from '../../protocol/index.ts'
 import {
   anyResource,
   findRole,
@@ -9,6 +9,8 @@ import {
   roleTarget,
   userNameOf,
   userTarget,
+  pageParameters,
+  pageOf,
 } from '../request/index.ts'
 
 /**
@@ -19,25 +21,33 @@ export const absentFeatureActions: readonly QueryAction[] = [
   emptyUserList('ListSigningCertificates', 'Certificates'),
   emptyUserList('ListSSHPublicKeys', 'SSHPublicKeys'),
   emptyUserList('ListServiceSpecificCredentials', 'ServiceSpecificCredentials'),
-  iamAction('ListAccountAliases', anyResource, () => ({ AccountAliases: [], IsTruncated: false })),
-  iamAction('ListInstanceProfilesForRole', roleTarget, (call) => {
+  iamAction('ListAccountAliases', [...pageParameters], anyResource, (call) => ({
+    AccountAliases: [],
+    ...noPage(call),
+  })),
+  iamAction('ListInstanceProfilesForRole', ['RoleName', ...pageParameters], roleTarget, (call) => {
     findRole(call.account, requiredName(call, 'RoleName'))
-    return { InstanceProfiles: [], IsTruncated: false }
+    return { InstanceProfiles: [], ...noPage(call) }
   }),
-  iamAction('GetLoginProfile', userTarget, (call) => {
+  iamAction('GetLoginProfile', ['UserName'], userTarget, (call) => {
     throw noLoginProfile(userNameOf(call))
   }),
-  iamAction('DeleteLoginProfile', userTarget, (call) => {
+  iamAction('DeleteLoginProfile', ['UserName'], userTarget, (call) => {
     throw noLoginProfile(userNameOf(call))
   }),
 ]
 
 function emptyUserList(name: string, element: string): QueryAction {
-  return iamAction(name, userTarget, (call) => {
+  return iamAction(name, ['UserName', ...pageParameters], userTarget, (call) => {
     const userName = userNameOf(call)
     if (userName !== undefined) findUser(call.account, userName)
-    return { [element]: [], IsTruncated: false }
+    return { [element]: [], ...noPage(call) }
   })
+}
+
+/** The page of a list without anything in it. */
+function noPage(call: Call) {
+  return pageOf<string>(call, [], (item) => item).rest
 }
 
 function noLoginProfile(userName: string | undefined) {

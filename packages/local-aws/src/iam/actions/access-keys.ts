@@ -13,11 +13,12 @@ import {
   type Target,
   userNameOf,
   userTarget,
+  pageParameters,
 } from '../request/index.ts'
 
 const mostKeys = 2
 
-const createAccessKey = iamAction('CreateAccessKey', userTarget, (call) => {
+const createAccessKey = iamAction('CreateAccessKey', ['UserName'], userTarget, (call) => {
   const userName = ownerOf(call)
   if (keysOf(call, userName).length >= mostKeys) {
     throw limitExceeded(`Cannot exceed quota for AccessKeysPerUser: ${mostKeys}`)
@@ -44,7 +45,7 @@ const createAccessKey = iamAction('CreateAccessKey', userTarget, (call) => {
   }
 })
 
-const listAccessKeys = iamAction('ListAccessKeys', userTarget, (call) => {
+const listAccessKeys = iamAction('ListAccessKeys', ['UserName', ...pageParameters], userTarget, (call) => {
   const keys = keysOf(call, ownerOf(call))
   const { items, rest } = pageOf(call, keys, ({ createdAt, id }) => `${createdAt.toISOString()} ${id}`)
   const AccessKeyMetadata = items.map(({ userName, id, status, createdAt }) => ({
@@ -56,18 +57,23 @@ const listAccessKeys = iamAction('ListAccessKeys', userTarget, (call) => {
   return { AccessKeyMetadata, ...rest }
 })
 
-const updateAccessKey = iamAction('UpdateAccessKey', userTarget, (call) => {
-  const status = requiredWord(call, 'Status', ['Active', 'Inactive'])
-  findKey(call).status = status
-  return undefined
-})
+const updateAccessKey = iamAction(
+  'UpdateAccessKey',
+  ['AccessKeyId', 'Status', 'UserName'],
+  userTarget,
+  (call) => {
+    const status = requiredWord(call, 'Status', ['Active', 'Inactive'])
+    findKey(call).status = status
+    return undefined
+  },
+)
 
-const deleteAccessKey = iamAction('DeleteAccessKey', userTarget, (call) => {
+const deleteAccessKey = iamAction('DeleteAccessKey', ['AccessKeyId', 'UserName'], userTarget, (call) => {
   call.state.accessKeys.delete(findKey(call).id)
   return undefined
 })
 
-const getAccessKeyLastUsed = iamAction('GetAccessKeyLastUsed', keyOwnerTarget, (call) => {
+const getAccessKeyLastUsed = iamAction('GetAccessKeyLastUsed', ['AccessKeyId'], keyOwnerTarget, (call) => {
   const id = required(call, 'AccessKeyId')
   const key = call.state.accessKeys.get(id)
   if (key?.account !== call.account.id) throw notFound(id)

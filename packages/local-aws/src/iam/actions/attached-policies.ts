@@ -12,6 +12,7 @@ import {
   roles,
   users,
   withParameter,
+  pageParameters,
 } from '../request/index.ts'
 
 const mostAttached = 10
@@ -19,10 +20,10 @@ const mostAttached = 10
 /** Attach, Detach and ListAttached for users, groups and roles. */
 export const attachedPolicyActions: readonly QueryAction[] = [users, groups, roles].flatMap(actionsFor)
 
-function actionsFor({ kind, target, find }: HolderKind): readonly QueryAction[] {
+function actionsFor({ kind, parameter, target, find }: HolderKind): readonly QueryAction[] {
   const withPolicy = withParameter(target, 'iam:PolicyARN', 'PolicyArn')
   return [
-    iamAction(`Attach${kind}Policy`, withPolicy, (call) => {
+    iamAction(`Attach${kind}Policy`, [parameter, 'PolicyArn'], withPolicy, (call) => {
       const arn = policyArnOf(call)
       const holder = find(call)
       if (!call.account.managedPolicies.has(arn) && !awsManagedPolicies.has(arn)) {
@@ -34,12 +35,12 @@ function actionsFor({ kind, target, find }: HolderKind): readonly QueryAction[] 
       holder.attachedPolicies.add(arn)
       return undefined
     }),
-    iamAction(`Detach${kind}Policy`, withPolicy, (call) => {
+    iamAction(`Detach${kind}Policy`, [parameter, 'PolicyArn'], withPolicy, (call) => {
       const arn = policyArnOf(call)
       if (!find(call).attachedPolicies.delete(arn)) throw noSuchEntity(`Policy ${arn} was not found.`)
       return undefined
     }),
-    iamAction(`ListAttached${kind}Policies`, target, (call) => {
+    iamAction(`ListAttached${kind}Policies`, [parameter, 'PathPrefix', ...pageParameters], target, (call) => {
       const prefix = pathPrefixOf(call)
       const attached = [...find(call).attachedPolicies]
         .map((arn) => call.account.managedPolicies.get(arn) ?? awsManagedPolicies.get(arn))

@@ -15,6 +15,7 @@ import {
   pathPrefixOf,
   requiredName,
   users as userHolders,
+  pageParameters,
 } from '../request/index.ts'
 import { listedUserXml } from './users.ts'
 
@@ -22,7 +23,7 @@ const newGroup = (call: Call) => ({
   arn: iamArn(call.account.id, `group${pathOf(call)}${requiredName(call, 'GroupName')}`),
 })
 
-const createGroup = iamAction('CreateGroup', newGroup, (call) => {
+const createGroup = iamAction('CreateGroup', ['GroupName', 'Path'], newGroup, (call) => {
   const { id: account, groups } = call.account
   const name = requiredName(call, 'GroupName')
   if (groups.has(nameKey(name))) throw alreadyExists(`Group with name ${name} already exists.`)
@@ -40,36 +41,41 @@ const createGroup = iamAction('CreateGroup', newGroup, (call) => {
   return { Group: groupXml(group) }
 })
 
-const getGroup = iamAction('GetGroup', groupTarget, (call) => {
+const getGroup = iamAction('GetGroup', ['GroupName', ...pageParameters], groupTarget, (call) => {
   const group = named(call)
   const { items, rest } = pageOf(call, membersOf(call, group), ({ name }) => nameKey(name))
   return { Group: groupXml(group), Users: items.map(listedUserXml), ...rest }
 })
 
-const updateGroup = iamAction('UpdateGroup', groupTarget, (call) => {
-  const { account } = call
-  const group = named(call)
-  const members = membersOf(call, group)
-  const name = optionalName(call, 'NewGroupName') ?? group.name
-  const path = call.params.has('NewPath') ? pathOf(call, 'NewPath') : group.path
-  if (nameKey(name) !== nameKey(group.name) && account.groups.has(nameKey(name))) {
-    throw alreadyExists(`Group with name ${name} already exists.`)
-  }
-  account.groups.delete(nameKey(group.name))
-  account.groups.set(nameKey(name), {
-    ...group,
-    name,
-    path,
-    arn: iamArn(account.id, `group${path}${name}`),
-  })
-  for (const member of members) {
-    member.groups.delete(nameKey(group.name))
-    member.groups.add(nameKey(name))
-  }
-  return undefined
-})
+const updateGroup = iamAction(
+  'UpdateGroup',
+  ['GroupName', 'NewPath', 'NewGroupName'],
+  groupTarget,
+  (call) => {
+    const { account } = call
+    const group = named(call)
+    const members = membersOf(call, group)
+    const name = optionalName(call, 'NewGroupName') ?? group.name
+    const path = call.params.has('NewPath') ? pathOf(call, 'NewPath') : group.path
+    if (nameKey(name) !== nameKey(group.name) && account.groups.has(nameKey(name))) {
+      throw alreadyExists(`Group with name ${name} already exists.`)
+    }
+    account.groups.delete(nameKey(group.name))
+    account.groups.set(nameKey(name), {
+      ...group,
+      name,
+      path,
+      arn: iamArn(account.id, `group${path}${name}`),
+    })
+    for (const member of members) {
+      member.groups.delete(nameKey(group.name))
+      member.groups.add(nameKey(name))
+    }
+    return undefined
+  },
+)
 
-const deleteGroup = iamAction('DeleteGroup', groupTarget, (call) => {
+const deleteGroup = iamAction('DeleteGroup', ['GroupName'], groupTarget, (call) => {
   const group = named(call)
   if (membersOf(call, group).length > 0) throw mustFirst('remove users from group')
   if (group.attachedPolicies.size > 0) throw mustFirst('detach all policies')
@@ -80,6 +86,7 @@ const deleteGroup = iamAction('DeleteGroup', groupTarget, (call) => {
 
 const listGroups = iamAction(
   'ListGroups',
+  ['PathPrefix', ...pageParameters],
   (call) => ({ arn: iamArn(call.account.id, `group${pathPrefixOf(call)}`) }),
   (call) => {
     const prefix = pathPrefixOf(call)
@@ -90,26 +97,36 @@ const listGroups = iamAction(
   },
 )
 
-const addUserToGroup = iamAction('AddUserToGroup', groupTarget, (call) => {
+const addUserToGroup = iamAction('AddUserToGroup', ['GroupName', 'UserName'], groupTarget, (call) => {
   const group = named(call)
   findUser(call.account, requiredName(call, 'UserName')).groups.add(nameKey(group.name))
   return undefined
 })
 
-const removeUserFromGroup = iamAction('RemoveUserFromGroup', groupTarget, (call) => {
-  const group = named(call)
-  findUser(call.account, requiredName(call, 'UserName')).groups.delete(nameKey(group.name))
-  return undefined
-})
+const removeUserFromGroup = iamAction(
+  'RemoveUserFromGroup',
+  ['GroupName', 'UserName'],
+  groupTarget,
+  (call) => {
+    const group = named(call)
+    findUser(call.account, requiredName(call, 'UserName')).groups.delete(nameKey(group.name))
+    return undefined
+  },
+)
 
-const listGroupsForUser = iamAction('ListGroupsForUser', userHolders.target, (call) => {
-  const user = findUser(call.account, requiredName(call, 'UserName'))
-  const groups = [...user.groups].map((key) => call.account.groups.get(key))
-  return groupList(
-    call,
-    groups.filter((group) => group !== undefined),
-  )
-})
+const listGroupsForUser = iamAction(
+  'ListGroupsForUser',
+  ['UserName', ...pageParameters],
+  userHolders.target,
+  (call) => {
+    const user = findUser(call.account, requiredName(call, 'UserName'))
+    const groups = [...user.groups].map((key) => call.account.groups.get(key))
+    return groupList(
+      call,
+      groups.filter((group) => group !== undefined),
+    )
+  },
+)
 
 export const groupActions: readonly QueryAction[] = [
   createGroup,

@@ -13,6 +13,7 @@ import {
   requiredName,
   roles,
   users,
+  pageParameters,
 } from '../request/index.ts'
 
 /** Put, Get, Delete and List of `…UserPolicy`, `…GroupPolicy` and `…RolePolicy`. */
@@ -24,7 +25,7 @@ function actionsFor(holders: HolderKind): readonly QueryAction[] {
     noSuchEntity(`The ${kind.toLowerCase()} policy with name ${name} cannot be found.`)
 
   return [
-    iamAction(`Put${kind}Policy`, target, (call) => {
+    iamAction(`Put${kind}Policy`, [parameter, 'PolicyName', 'PolicyDocument'], target, (call) => {
       const holder = find(call)
       const name = requiredName(call, 'PolicyName')
       const document = policyDocument(name, required(call, 'PolicyDocument'), 'identity')
@@ -38,7 +39,7 @@ function actionsFor(holders: HolderKind): readonly QueryAction[] {
       holder.inlinePolicies.set(name, document)
       return undefined
     }),
-    iamAction(`Get${kind}Policy`, target, (call) => {
+    iamAction(`Get${kind}Policy`, [parameter, 'PolicyName'], target, (call) => {
       const holder = find(call)
       const name = requiredName(call, 'PolicyName')
       const policy = holder.inlinePolicies.get(name)
@@ -49,12 +50,12 @@ function actionsFor(holders: HolderKind): readonly QueryAction[] {
         PolicyDocument: encodeDocument(policy.text),
       }
     }),
-    iamAction(`Delete${kind}Policy`, target, (call) => {
+    iamAction(`Delete${kind}Policy`, [parameter, 'PolicyName'], target, (call) => {
       const name = requiredName(call, 'PolicyName')
       if (!find(call).inlinePolicies.delete(name)) throw missing(name)
       return undefined
     }),
-    iamAction(`List${kind}Policies`, target, (call) => {
+    iamAction(`List${kind}Policies`, [parameter, ...pageParameters], target, (call) => {
       const { items, rest } = pageOf(call, find(call).inlinePolicies.keys(), (name) => name)
       return { PolicyNames: items, ...rest }
     }),

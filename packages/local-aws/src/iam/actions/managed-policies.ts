@@ -24,6 +24,8 @@ import {
   tagsXml,
   tagsXmlIfAny,
   withRequestTags,
+  pageParameters,
+  tagParameters,
 } from '../request/index.ts'
 import { ownPolicy } from './own-policy.ts'
 import { attachmentsOf, boundariesOf } from './policy-entities.ts'
@@ -35,34 +37,39 @@ const newPolicy = (call: Call) => ({
   arn: iamArn(call.account.id, `policy${pathOf(call)}${requiredName(call, 'PolicyName')}`),
 })
 
-const createPolicy = iamAction('CreatePolicy', withRequestTags(newPolicy), (call) => {
-  const { managedPolicies } = call.account
-  const name = requiredName(call, 'PolicyName')
-  const description = call.params.get('Description')
-  if (description !== undefined) checkLength(description, 'Description', 0, 1000)
-  const document = managedPolicyText(name, required(call, 'PolicyDocument'))
-  const same = (other: ManagedPolicy) => other.name.toLowerCase() === name.toLowerCase()
-  if ([...managedPolicies.values()].some(same)) {
-    throw alreadyExists(`A policy called ${name} already exists. Duplicate names are not allowed.`)
-  }
-  const policy: ManagedPolicy = {
-    name,
-    path: pathOf(call),
-    id: uniqueId('ANPA', call.randomBytes),
-    arn: newPolicy(call).arn,
-    createdAt: call.now,
-    updatedAt: call.now,
-    description,
-    tags: requestTags(call),
-    defaultVersionId: 'v1',
-    versions: new Map([['v1', { createdAt: call.now, document }]]),
-    nextVersion: 2,
-  }
-  managedPolicies.set(policy.arn, policy)
-  return { Policy: { ...policyXml(call.account, policy), Tags: tagsXmlIfAny(policy.tags) } }
-})
+const createPolicy = iamAction(
+  'CreatePolicy',
+  ['PolicyName', 'PolicyDocument', 'Path', 'Description', ...tagParameters],
+  withRequestTags(newPolicy),
+  (call) => {
+    const { managedPolicies } = call.account
+    const name = requiredName(call, 'PolicyName')
+    const description = call.params.get('Description')
+    if (description !== undefined) checkLength(description, 'Description', 0, 1000)
+    const document = managedPolicyText(name, required(call, 'PolicyDocument'))
+    const same = (other: ManagedPolicy) => other.name.toLowerCase() === name.toLowerCase()
+    if ([...managedPolicies.values()].some(same)) {
+      throw alreadyExists(`A policy called ${name} already exists. Duplicate names are not allowed.`)
+    }
+    const policy: ManagedPolicy = {
+      name,
+      path: pathOf(call),
+      id: uniqueId('ANPA', call.randomBytes),
+      arn: newPolicy(call).arn,
+      createdAt: call.now,
+      updatedAt: call.now,
+      description,
+      tags: requestTags(call),
+      defaultVersionId: 'v1',
+      versions: new Map([['v1', { createdAt: call.now, document }]]),
+      nextVersion: 2,
+    }
+    managedPolicies.set(policy.arn, policy)
+    return { Policy: { ...policyXml(call.account, policy), Tags: tagsXmlIfAny(policy.tags) } }
+  },
+)
 
-const getPolicy = iamAction('GetPolicy', policyTarget, (call) => {
+const getPolicy = iamAction('GetPolicy', ['PolicyArn'], policyTarget, (call) => {
   const policy = findManagedPolicy(call.account, policyArnOf(call))
   const Policy = {
     ...policyXml(call.account, policy),
@@ -72,7 +79,7 @@ const getPolicy = iamAction('GetPolicy', policyTarget, (call) => {
   return { Policy }
 })
 
-const deletePolicy = iamAction('DeletePolicy', policyTarget, (call) => {
+const deletePolicy = iamAction('DeletePolicy', ['PolicyArn'], policyTarget, (call) => {
   const { account } = call
   const policy = ownPolicy(call)
   const inUse = attachmentsOf(account, policy.arn).length + boundariesOf(account, policy.arn).length
@@ -88,6 +95,7 @@ const deletePolicy = iamAction('DeletePolicy', policyTarget, (call) => {
 
 const listPolicies = iamAction(
   'ListPolicies',
+  ['Scope', 'OnlyAttached', 'PathPrefix', 'PolicyUsageFilter', ...pageParameters],
   // What AWS names as the resource of this action in its denials.
   (call) => ({ arn: `policy path ${pathPrefixOf(call)}` }),
   (call) => {

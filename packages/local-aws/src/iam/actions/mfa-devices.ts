@@ -18,6 +18,7 @@ import {
   userNameOf,
   users,
   userTarget,
+  pageParameters,
 } from '../request/index.ts'
 
 const mostDevicesPerUser = 8
@@ -27,55 +28,71 @@ const newDevice = (call: Call): Target => ({
 })
 
 /** The seed is sent once, in base32 as authenticators take it. There is no QR code. */
-const createVirtualMfaDevice = iamAction('CreateVirtualMFADevice', newDevice, (call) => {
-  const serialNumber = newDevice(call).arn
-  if (call.account.mfaDevices.has(serialNumber)) {
-    throw alreadyExists('MFADevice entity at the same path and name already exists.')
-  }
-  const seed = Uint8Array.from(call.randomBytes(40))
-  call.account.mfaDevices.set(serialNumber, {
-    serialNumber,
-    seed,
-    userName: undefined,
-    enabledAt: undefined,
-  })
-  return {
-    VirtualMFADevice: {
-      SerialNumber: serialNumber,
-      Base32StringSeed: Buffer.from(base32(seed)).toString('base64'),
-    },
-  }
-})
+const createVirtualMfaDevice = iamAction(
+  'CreateVirtualMFADevice',
+  ['VirtualMFADeviceName', 'Path'],
+  newDevice,
+  (call) => {
+    const serialNumber = newDevice(call).arn
+    if (call.account.mfaDevices.has(serialNumber)) {
+      throw alreadyExists('MFADevice entity at the same path and name already exists.')
+    }
+    const seed = Uint8Array.from(call.randomBytes(40))
+    call.account.mfaDevices.set(serialNumber, {
+      serialNumber,
+      seed,
+      userName: undefined,
+      enabledAt: undefined,
+    })
+    return {
+      VirtualMFADevice: {
+        SerialNumber: serialNumber,
+        Base32StringSeed: Buffer.from(base32(seed)).toString('base64'),
+      },
+    }
+  },
+)
 
-const enableMfaDevice = iamAction('EnableMFADevice', users.target, (call) => {
-  const user = findUser(call.account, requiredName(call, 'UserName'))
-  const device = named(call)
-  if (device.userName !== undefined) throw alreadyExists('MFA Device is already in use.')
-  if (devicesOf(call, user.name).length >= mostDevicesPerUser) {
-    throw limitExceeded(`Cannot exceed quota for MfaDevicesPerUser: ${mostDevicesPerUser}`)
-  }
-  const codes = [required(call, 'AuthenticationCode1'), required(call, 'AuthenticationCode2')] as const
-  if (!takeConsecutiveCodes(device, codes, call.now)) {
-    throw new AwsError('InvalidAuthenticationCode', 403, 'Authentication code for device is not valid.')
-  }
-  device.userName = user.name
-  device.enabledAt = call.now
-  return undefined
-})
+const enableMfaDevice = iamAction(
+  'EnableMFADevice',
+  ['UserName', 'SerialNumber', 'AuthenticationCode1', 'AuthenticationCode2'],
+  users.target,
+  (call) => {
+    const user = findUser(call.account, requiredName(call, 'UserName'))
+    const device = named(call)
+    if (device.userName !== undefined) throw alreadyExists('MFA Device is already in use.')
+    if (devicesOf(call, user.name).length >= mostDevicesPerUser) {
+      throw limitExceeded(`Cannot exceed quota for MfaDevicesPerUser: ${mostDevicesPerUser}`)
+    }
+    const codes = [required(call, 'AuthenticationCode1'), required(call, 'AuthenticationCode2')] as const
+    if (!takeConsecutiveCodes(device, codes, call.now)) {
+      throw new AwsError('InvalidAuthenticationCode', 403, 'Authentication code for device is not valid.')
+    }
+    device.userName = user.name
+    device.enabledAt = call.now
+    return undefined
+  },
+)
 
-const deactivateMfaDevice = iamAction('DeactivateMFADevice', userTarget, (call) => {
-  const userName = userNameOf(call)
-  const device = named(call)
-  if (userName === undefined || device.userName !== findUser(call.account, userName).name) {
-    throw noSuchEntity('MFA Device invalid for user.')
-  }
-  device.userName = undefined
-  device.enabledAt = undefined
-  return undefined
-})
+const deactivateMfaDevice = iamAction(
+  'DeactivateMFADevice',
+  ['SerialNumber', 'UserName'],
+  userTarget,
+  (call) => {
+    const userName = userNameOf(call)
+    const device = named(call)
+    if (userName === undefined || device.userName !== findUser(call.account, userName).name) {
+      throw noSuchEntity('MFA Device invalid for user.')
+    }
+    device.userName = undefined
+    device.enabledAt = undefined
+    return undefined
+  },
+)
 
 const deleteVirtualMfaDevice = iamAction(
   'DeleteVirtualMFADevice',
+  ['SerialNumber'],
   (call) => ({ arn: required(call, 'SerialNumber') }),
   (call) => {
     const device = named(call)
@@ -86,7 +103,7 @@ const deleteVirtualMfaDevice = iamAction(
   },
 )
 
-const listMfaDevices = iamAction('ListMFADevices', userTarget, (call) => {
+const listMfaDevices = iamAction('ListMFADevices', ['UserName', ...pageParameters], userTarget, (call) => {
   const userName = userNameOf(call)
   const owner = userName === undefined ? undefined : findUser(call.account, userName)
   const devices = owner ? devicesOf(call, owner.name) : []
@@ -101,6 +118,7 @@ const listMfaDevices = iamAction('ListMFADevices', userTarget, (call) => {
 
 const listVirtualMfaDevices = iamAction(
   'ListVirtualMFADevices',
+  ['AssignmentStatus', ...pageParameters],
   (call) => ({ arn: iamArn(call.account.id, 'mfa/') }),
   (call) => {
     const { account, params } = call

@@ -15,6 +15,7 @@ import {
   tagsXmlIfAny,
   validationError,
   withRequestTags,
+  tagParameters,
 } from '../request/index.ts'
 
 const mostClientIds = 100
@@ -24,69 +25,100 @@ const newProvider = (call: Call) => ({
   arn: iamArn(call.account.id, `oidc-provider/${withoutScheme(required(call, 'Url'))}`),
 })
 
-const createProvider = iamAction('CreateOpenIDConnectProvider', withRequestTags(newProvider), (call) => {
-  const { oidcProviders } = call.account
-  const url = checkedUrl(required(call, 'Url'))
-  const { arn } = newProvider(call)
-  if (oidcProviders.has(arn)) throw alreadyExists(`Provider with url ${url} already exists.`)
-  const clientIds = memberList(call, 'ClientIDList').map(checkedClientId)
-  if (clientIds.length > mostClientIds) throw tooManyClientIds()
-  const provider: OidcProvider = {
-    arn,
-    url,
-    clientIds: new Set(clientIds),
-    thumbprints: new Set(checkedThumbprints(call)),
-    createdAt: call.now,
-    tags: requestTags(call),
-  }
-  oidcProviders.set(arn, provider)
-  return { OpenIDConnectProviderArn: arn, Tags: tagsXmlIfAny(provider.tags) }
-})
+const createProvider = iamAction(
+  'CreateOpenIDConnectProvider',
+  ['Url', 'ClientIDList[]', 'ThumbprintList[]', ...tagParameters],
+  withRequestTags(newProvider),
+  (call) => {
+    const { oidcProviders } = call.account
+    const url = checkedUrl(required(call, 'Url'))
+    const { arn } = newProvider(call)
+    if (oidcProviders.has(arn)) throw alreadyExists(`Provider with url ${url} already exists.`)
+    const clientIds = memberList(call, 'ClientIDList').map(checkedClientId)
+    if (clientIds.length > mostClientIds) throw tooManyClientIds()
+    const provider: OidcProvider = {
+      arn,
+      url,
+      clientIds: new Set(clientIds),
+      thumbprints: new Set(checkedThumbprints(call)),
+      createdAt: call.now,
+      tags: requestTags(call),
+    }
+    oidcProviders.set(arn, provider)
+    return { OpenIDConnectProviderArn: arn, Tags: tagsXmlIfAny(provider.tags) }
+  },
+)
 
-const getProvider = iamAction('GetOpenIDConnectProvider', oidcProviderTarget, (call) => {
-  const provider = named(call)
-  return {
-    Url: withoutScheme(provider.url),
-    ClientIDList: [...provider.clientIds],
-    ThumbprintList: [...provider.thumbprints],
-    CreateDate: provider.createdAt,
-    Tags: tagsXmlIfAny(provider.tags),
-  }
-})
+const getProvider = iamAction(
+  'GetOpenIDConnectProvider',
+  ['OpenIDConnectProviderArn'],
+  oidcProviderTarget,
+  (call) => {
+    const provider = named(call)
+    return {
+      Url: withoutScheme(provider.url),
+      ClientIDList: [...provider.clientIds],
+      ThumbprintList: [...provider.thumbprints],
+      CreateDate: provider.createdAt,
+      Tags: tagsXmlIfAny(provider.tags),
+    }
+  },
+)
 
 const listProviders = iamAction(
   'ListOpenIDConnectProviders',
+  [],
   (call) => ({ arn: iamArn(call.account.id, 'oidc-provider/*') }),
   (call) => ({
     OpenIDConnectProviderList: [...call.account.oidcProviders.keys()].map((Arn) => ({ Arn })),
   }),
 )
 
-const deleteProvider = iamAction('DeleteOpenIDConnectProvider', oidcProviderTarget, (call) => {
-  call.account.oidcProviders.delete(named(call).arn)
-  return undefined
-})
+const deleteProvider = iamAction(
+  'DeleteOpenIDConnectProvider',
+  ['OpenIDConnectProviderArn'],
+  oidcProviderTarget,
+  (call) => {
+    call.account.oidcProviders.delete(named(call).arn)
+    return undefined
+  },
+)
 
-const addClientId = iamAction('AddClientIDToOpenIDConnectProvider', oidcProviderTarget, (call) => {
-  const { clientIds } = named(call)
-  const id = checkedClientId(required(call, 'ClientID'))
-  if (!clientIds.has(id) && clientIds.size >= mostClientIds) throw tooManyClientIds()
-  clientIds.add(id)
-  return undefined
-})
+const addClientId = iamAction(
+  'AddClientIDToOpenIDConnectProvider',
+  ['OpenIDConnectProviderArn', 'ClientID'],
+  oidcProviderTarget,
+  (call) => {
+    const { clientIds } = named(call)
+    const id = checkedClientId(required(call, 'ClientID'))
+    if (!clientIds.has(id) && clientIds.size >= mostClientIds) throw tooManyClientIds()
+    clientIds.add(id)
+    return undefined
+  },
+)
 
-const removeClientId = iamAction('RemoveClientIDFromOpenIDConnectProvider', oidcProviderTarget, (call) => {
-  named(call).clientIds.delete(required(call, 'ClientID'))
-  return undefined
-})
+const removeClientId = iamAction(
+  'RemoveClientIDFromOpenIDConnectProvider',
+  ['OpenIDConnectProviderArn', 'ClientID'],
+  oidcProviderTarget,
+  (call) => {
+    named(call).clientIds.delete(required(call, 'ClientID'))
+    return undefined
+  },
+)
 
-const updateThumbprint = iamAction('UpdateOpenIDConnectProviderThumbprint', oidcProviderTarget, (call) => {
-  const { thumbprints } = named(call)
-  const replaced = checkedThumbprints(call)
-  thumbprints.clear()
-  for (const thumbprint of replaced) thumbprints.add(thumbprint)
-  return undefined
-})
+const updateThumbprint = iamAction(
+  'UpdateOpenIDConnectProviderThumbprint',
+  ['OpenIDConnectProviderArn', 'ThumbprintList[]'],
+  oidcProviderTarget,
+  (call) => {
+    const { thumbprints } = named(call)
+    const replaced = checkedThumbprints(call)
+    thumbprints.clear()
+    for (const thumbprint of replaced) thumbprints.add(thumbprint)
+    return undefined
+  },
+)
 
 export const oidcProviderActions: readonly QueryAction[] = [
   createProvider,

@@ -28,16 +28,16 @@ export function boundaryXml(arn: string | undefined): Xml | undefined {
   return arn === undefined ? undefined : { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: arn }
 }
 
-function actionsFor({ kind, target, find }: HolderKind): readonly QueryAction[] {
+function actionsFor({ kind, parameter, target, find }: HolderKind): readonly QueryAction[] {
   const withBoundary = withParameter(target, 'iam:PermissionsBoundary', 'PermissionsBoundary')
   return [
-    iamAction(`Put${kind}PermissionsBoundary`, withBoundary, (call) => {
+    iamAction(`Put${kind}PermissionsBoundary`, [parameter, 'PermissionsBoundary'], withBoundary, (call) => {
       const holder = find(call)
       policyArnOf(call, 'PermissionsBoundary')
       holder.permissionsBoundary = checkedBoundary(call)
       return undefined
     }),
-    iamAction(`Delete${kind}PermissionsBoundary`, target, (call) => {
+    iamAction(`Delete${kind}PermissionsBoundary`, [parameter], target, (call) => {
       const holder = find(call)
       if (holder.permissionsBoundary === undefined) {
         throw noSuchEntity(`${kind} ${holder.name} does not have a permissions boundary.`)

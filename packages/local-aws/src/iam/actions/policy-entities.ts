@@ -8,6 +8,7 @@ import {
   policyArnOf,
   policyTarget,
   requiredWord,
+  pageParameters,
 } from '../request/index.ts'
 
 /** A user, group or role that a managed policy is attached to, or is the boundary of. */
@@ -39,36 +40,47 @@ export function boundariesOf(account: Account, arn: string): readonly PolicyEnti
   ]
 }
 
-const listEntitiesForPolicy = iamAction('ListEntitiesForPolicy', policyTarget, (call) => {
-  const { account, params } = call
-  const { arn } = findManagedPolicy(account, policyArnOf(call))
-  const prefix = pathPrefixOf(call)
-  const filter = params.has('EntityFilter')
-    ? requiredWord(call, 'EntityFilter', ['User', 'Role', 'Group', 'LocalManagedPolicy', 'AWSManagedPolicy'])
-    : undefined
-  const usage = params.has('PolicyUsageFilter')
-    ? requiredWord(call, 'PolicyUsageFilter', ['PermissionsPolicy', 'PermissionsBoundary'])
-    : undefined
-  const entities = [
-    ...(usage === 'PermissionsBoundary' ? [] : attachmentsOf(account, arn)),
-    ...(usage === 'PermissionsPolicy' ? [] : boundariesOf(account, arn)),
-  ]
-  const unique = new Map(entities.map((entity) => [`${entity.kind}/${nameKey(entity.name)}`, entity]))
-  const wanted = [...unique].filter(
-    ([, { kind, path }]) => path.startsWith(prefix) && (filter === undefined || kind === filter),
-  )
-  const { items, rest } = pageOf(call, wanted, ([key]) => key)
-  const shown = (kind: PolicyEntity['kind']) =>
-    items
-      .filter(([, entity]) => entity.kind === kind)
-      .map(([, { name, id }]) => ({ [`${kind}Name`]: name, [`${kind}Id`]: id }))
-  return {
-    PolicyGroups: shown('Group'),
-    PolicyUsers: shown('User'),
-    PolicyRoles: shown('Role'),
-    ...rest,
-  }
-})
+const listEntitiesForPolicy = iamAction(
+  'ListEntitiesForPolicy',
+  ['PolicyArn', 'EntityFilter', 'PathPrefix', 'PolicyUsageFilter', ...pageParameters],
+  policyTarget,
+  (call) => {
+    const { account, params } = call
+    const { arn } = findManagedPolicy(account, policyArnOf(call))
+    const prefix = pathPrefixOf(call)
+    const filter = params.has('EntityFilter')
+      ? requiredWord(call, 'EntityFilter', [
+          'User',
+          'Role',
+          'Group',
+          'LocalManagedPolicy',
+          'AWSManagedPolicy',
+        ])
+      : undefined
+    const usage = params.has('PolicyUsageFilter')
+      ? requiredWord(call, 'PolicyUsageFilter', ['PermissionsPolicy', 'PermissionsBoundary'])
+      : undefined
+    const entities = [
+      ...(usage === 'PermissionsBoundary' ? [] : attachmentsOf(account, arn)),
+      ...(usage === 'PermissionsPolicy' ? [] : boundariesOf(account, arn)),
+    ]
+    const unique = new Map(entities.map((entity) => [`${entity.kind}/${nameKey(entity.name)}`, entity]))
+    const wanted = [...unique].filter(
+      ([, { kind, path }]) => path.startsWith(prefix) && (filter === undefined || kind === filter),
+    )
+    const { items, rest } = pageOf(call, wanted, ([key]) => key)
+    const shown = (kind: PolicyEntity['kind']) =>
+      items
+        .filter(([, entity]) => entity.kind === kind)
+        .map(([, { name, id }]) => ({ [`${kind}Name`]: name, [`${kind}Id`]: id }))
+    return {
+      PolicyGroups: shown('Group'),
+      PolicyUsers: shown('User'),
+      PolicyRoles: shown('Role'),
+      ...rest,
+    }
+  },
+)
 
 export const policyEntityActions: readonly QueryAction[] = [listEntitiesForPolicy]
 

@@ -13,42 +13,53 @@ import {
   policyArnOf,
   policyTarget,
   required,
+  pageParameters,
 } from '../request/index.ts'
 import { managedPolicyText } from './managed-policies.ts'
 import { ownPolicy } from './own-policy.ts'
 
 const mostVersions = 5
 
-const createVersion = iamAction('CreatePolicyVersion', policyTarget, (call) => {
-  const policy = ownPolicy(call)
-  const document = managedPolicyText(policy.name, required(call, 'PolicyDocument'))
-  if (policy.versions.size >= mostVersions) {
-    throw limitExceeded(
-      `A managed policy can have up to ${mostVersions} versions. Before you create a new version, you must delete an existing version.`,
-    )
-  }
-  const id = `v${policy.nextVersion}`
-  policy.nextVersion += 1
-  policy.versions.set(id, { createdAt: call.now, document })
-  if (flag(call, 'SetAsDefault')) policy.defaultVersionId = id
-  policy.updatedAt = call.now
-  return { PolicyVersion: versionXml(policy, id) }
-})
+const createVersion = iamAction(
+  'CreatePolicyVersion',
+  ['PolicyArn', 'PolicyDocument', 'SetAsDefault'],
+  policyTarget,
+  (call) => {
+    const policy = ownPolicy(call)
+    const document = managedPolicyText(policy.name, required(call, 'PolicyDocument'))
+    if (policy.versions.size >= mostVersions) {
+      throw limitExceeded(
+        `A managed policy can have up to ${mostVersions} versions. Before you create a new version, you must delete an existing version.`,
+      )
+    }
+    const id = `v${policy.nextVersion}`
+    policy.nextVersion += 1
+    policy.versions.set(id, { createdAt: call.now, document })
+    if (flag(call, 'SetAsDefault')) policy.defaultVersionId = id
+    policy.updatedAt = call.now
+    return { PolicyVersion: versionXml(policy, id) }
+  },
+)
 
-const getVersion = iamAction('GetPolicyVersion', policyTarget, (call) => {
+const getVersion = iamAction('GetPolicyVersion', ['PolicyArn', 'VersionId'], policyTarget, (call) => {
   const policy = findManagedPolicy(call.account, policyArnOf(call))
   const id = versionIdOf(call, policy)
   const text = policy.versions.get(id)?.document.text ?? ''
   return { PolicyVersion: { Document: encodeDocument(text), ...versionXml(policy, id) } }
 })
 
-const listVersions = iamAction('ListPolicyVersions', policyTarget, (call) => {
-  const policy = findManagedPolicy(call.account, policyArnOf(call))
-  const { items, rest } = pageOf(call, policy.versions.keys(), newestFirst)
-  return { Versions: items.map((id) => versionXml(policy, id)), ...rest }
-})
+const listVersions = iamAction(
+  'ListPolicyVersions',
+  ['PolicyArn', ...pageParameters],
+  policyTarget,
+  (call) => {
+    const policy = findManagedPolicy(call.account, policyArnOf(call))
+    const { items, rest } = pageOf(call, policy.versions.keys(), newestFirst)
+    return { Versions: items.map((id) => versionXml(policy, id)), ...rest }
+  },
+)
 
-const deleteVersion = iamAction('DeletePolicyVersion', policyTarget, (call) => {
+const deleteVersion = iamAction('DeletePolicyVersion', ['PolicyArn', 'VersionId'], policyTarget, (call) => {
   const policy = ownPolicy(call)
   const id = versionIdOf(call, policy)
   if (id === policy.defaultVersionId) throw deleteConflict('Cannot delete the default version of a policy.')
@@ -57,12 +68,17 @@ const deleteVersion = iamAction('DeletePolicyVersion', policyTarget, (call) => {
   return undefined
 })
 
-const setDefaultVersion = iamAction('SetDefaultPolicyVersion', policyTarget, (call) => {
-  const policy = ownPolicy(call)
-  policy.defaultVersionId = versionIdOf(call, policy)
-  policy.updatedAt = call.now
-  return undefined
-})
+const setDefaultVersion = iamAction(
+  'SetDefaultPolicyVersion',
+  ['PolicyArn', 'VersionId'],
+  policyTarget,
+  (call) => {
+    const policy = ownPolicy(call)
+    policy.defaultVersionId = versionIdOf(call, policy)
+    policy.updatedAt = call.now
+    return undefined
+  },
+)
 
 export const policyVersionActions: readonly QueryAction[] = [
   createVersion,

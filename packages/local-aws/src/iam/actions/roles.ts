@@ -21,6 +21,8 @@ import {
   tagsXmlIfAny,
   withParameter,
   withRequestTags,
+  pageParameters,
+  tagParameters,
 } from '../request/index.ts'
 import { boundaryXml, checkedBoundary } from './permissions-boundary.ts'
 import { trustPolicy, trustText } from './trust.ts'
@@ -31,6 +33,15 @@ const newRole = (call: Call) => ({
 
 const createRole = iamAction(
   'CreateRole',
+  [
+    'RoleName',
+    'AssumeRolePolicyDocument',
+    'Path',
+    'Description',
+    'MaxSessionDuration',
+    'PermissionsBoundary',
+    ...tagParameters,
+  ],
   withParameter(withRequestTags(newRole), 'iam:PermissionsBoundary', 'PermissionsBoundary'),
   (call) => {
     const { id: account, roles } = call.account
@@ -60,7 +71,7 @@ const createRole = iamAction(
   },
 )
 
-const getRole = iamAction('GetRole', roleTarget, (call) => {
+const getRole = iamAction('GetRole', ['RoleName'], roleTarget, (call) => {
   const role = named(call)
   const RoleLastUsed = {
     LastUsedDate: role.lastUsedAt,
@@ -69,29 +80,44 @@ const getRole = iamAction('GetRole', roleTarget, (call) => {
   return { Role: { ...roleXml(call, role), RoleLastUsed } }
 })
 
-const updateRole = iamAction('UpdateRole', roleTarget, (call) => {
-  const role = named(call)
-  const description = descriptionOf(call)
-  const maxSessionDurationSeconds = maxSessionDurationOf(call)
-  if (description !== undefined) role.description = description
-  if (maxSessionDurationSeconds !== undefined) role.maxSessionDurationSeconds = maxSessionDurationSeconds
-  return {}
-})
+const updateRole = iamAction(
+  'UpdateRole',
+  ['RoleName', 'Description', 'MaxSessionDuration'],
+  roleTarget,
+  (call) => {
+    const role = named(call)
+    const description = descriptionOf(call)
+    const maxSessionDurationSeconds = maxSessionDurationOf(call)
+    if (description !== undefined) role.description = description
+    if (maxSessionDurationSeconds !== undefined) role.maxSessionDurationSeconds = maxSessionDurationSeconds
+    return {}
+  },
+)
 
-const updateRoleDescription = iamAction('UpdateRoleDescription', roleTarget, (call) => {
-  const role = named(call)
-  required(call, 'Description')
-  role.description = descriptionOf(call)
-  return { Role: roleXml(call, role) }
-})
+const updateRoleDescription = iamAction(
+  'UpdateRoleDescription',
+  ['RoleName', 'Description'],
+  roleTarget,
+  (call) => {
+    const role = named(call)
+    required(call, 'Description')
+    role.description = descriptionOf(call)
+    return { Role: roleXml(call, role) }
+  },
+)
 
-const updateAssumeRolePolicy = iamAction('UpdateAssumeRolePolicy', roleTarget, (call) => {
-  const role = named(call)
-  role.trust = trustPolicy(call.state, role.name, required(call, 'PolicyDocument'), 'PolicyDocument')
-  return undefined
-})
+const updateAssumeRolePolicy = iamAction(
+  'UpdateAssumeRolePolicy',
+  ['RoleName', 'PolicyDocument'],
+  roleTarget,
+  (call) => {
+    const role = named(call)
+    role.trust = trustPolicy(call.state, role.name, required(call, 'PolicyDocument'), 'PolicyDocument')
+    return undefined
+  },
+)
 
-const deleteRole = iamAction('DeleteRole', roleTarget, (call) => {
+const deleteRole = iamAction('DeleteRole', ['RoleName'], roleTarget, (call) => {
   const role = named(call)
   if (role.attachedPolicies.size > 0) throw mustFirst('detach all policies')
   if (role.inlinePolicies.size > 0) throw mustFirst('delete policies')
@@ -101,6 +127,7 @@ const deleteRole = iamAction('DeleteRole', roleTarget, (call) => {
 
 const listRoles = iamAction(
   'ListRoles',
+  ['PathPrefix', ...pageParameters],
   (call) => ({ arn: iamArn(call.account.id, `role${pathPrefixOf(call)}`) }),
   (call) => {
     const prefix = pathPrefixOf(call)

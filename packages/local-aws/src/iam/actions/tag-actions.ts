@@ -18,22 +18,27 @@ import {
   type Target,
   users,
   withRequestTags,
+  pageParameters,
+  tagParameters,
 } from '../request/index.ts'
 
 interface Tagged {
   readonly kind: string
+  readonly parameter: string
   readonly target: (call: Call) => Target
   readonly tagsOf: (call: Call) => Tags
 }
 
 const tagged: readonly Tagged[] = [
-  ...[users, roles].map(({ kind, target, find }) => ({
+  ...[users, roles].map(({ kind, parameter, target, find }) => ({
     kind,
+    parameter,
     target,
     tagsOf: (call: Call): Tags => find(call).tags ?? new Map(),
   })),
   {
     kind: 'Policy',
+    parameter: 'PolicyArn',
     target: policyTarget,
     tagsOf: (call) => {
       const arn = policyArnOf(call)
@@ -43,22 +48,23 @@ const tagged: readonly Tagged[] = [
   },
   {
     kind: 'OpenIDConnectProvider',
+    parameter: 'OpenIDConnectProviderArn',
     target: oidcProviderTarget,
     tagsOf: (call) => findOidcProvider(call.account, required(call, 'OpenIDConnectProviderArn')).tags,
   },
 ]
 
 /** Tag, Untag and List…Tags of users, roles, managed policies and OIDC providers. */
-export const tagActions: readonly QueryAction[] = tagged.flatMap(({ kind, target, tagsOf }) => [
-  iamAction(`Tag${kind}`, withRequestTags(target), (call) => {
+export const tagActions: readonly QueryAction[] = tagged.flatMap(({ kind, parameter, target, tagsOf }) => [
+  iamAction(`Tag${kind}`, [parameter, ...tagParameters], withRequestTags(target), (call) => {
     addTags(tagsOf(call), requestTags(call))
     return undefined
   }),
-  iamAction(`Untag${kind}`, withRequestTags(target), (call) => {
+  iamAction(`Untag${kind}`, [parameter, 'TagKeys[]'], withRequestTags(target), (call) => {
     removeTags(tagsOf(call), call)
     return undefined
   }),
-  iamAction(`List${kind}Tags`, target, (call) => {
+  iamAction(`List${kind}Tags`, [parameter, ...pageParameters], target, (call) => {
     const { items, rest } = pageOf(call, tagsOf(call), ([key]) => key)
     return { Tags: tagsXml(new Map(items)), ...rest }
   }),

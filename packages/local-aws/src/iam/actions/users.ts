@@ -18,6 +18,8 @@ import {
   userTarget,
   withParameter,
   withRequestTags,
+  pageParameters,
+  tagParameters,
 } from '../request/index.ts'
 import { boundaryXml, checkedBoundary } from './permissions-boundary.ts'
 
@@ -27,6 +29,7 @@ const newUser = (call: Call) => ({
 
 const createUser = iamAction(
   'CreateUser',
+  ['UserName', 'Path', 'PermissionsBoundary', ...tagParameters],
   withParameter(withRequestTags(newUser), 'iam:PermissionsBoundary', 'PermissionsBoundary'),
   (call) => {
     const { id: account, users } = call.account
@@ -50,7 +53,7 @@ const createUser = iamAction(
   },
 )
 
-const getUser = iamAction('GetUser', userTarget, (call) => {
+const getUser = iamAction('GetUser', ['UserName'], userTarget, (call) => {
   const name = userNameOf(call)
   if (name !== undefined) return { User: userXml(findUser(call.account, name)) }
   const { id } = call.account
@@ -59,6 +62,7 @@ const getUser = iamAction('GetUser', userTarget, (call) => {
 
 const updateUser = iamAction(
   'UpdateUser',
+  ['UserName', 'NewPath', 'NewUserName'],
   (call) => {
     requiredName(call, 'UserName')
     return userTarget(call)
@@ -88,6 +92,7 @@ const updateUser = iamAction(
 
 const deleteUser = iamAction(
   'DeleteUser',
+  ['UserName'],
   (call) => {
     requiredName(call, 'UserName')
     return userTarget(call)
@@ -109,6 +114,7 @@ const deleteUser = iamAction(
 
 const listUsers = iamAction(
   'ListUsers',
+  ['PathPrefix', ...pageParameters],
   (call) => ({ arn: iamArn(call.account.id, `user${pathPrefixOf(call)}`) }),
   (call) => {
     const prefix = pathPrefixOf(call)

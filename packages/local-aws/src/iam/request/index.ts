@@ -16,7 +16,7 @@ export {
 } from './errors.ts'
 export { findGroup, findManagedPolicy, findOidcProvider, findRole, findUser, userNameOf } from './find.ts'
 export { type HolderKind, groups, roles, users } from './holder.ts'
-export { pageOf } from './page.ts'
+export { pageOf, pageParameters } from './page.ts'
 export {
   checkLength,
   flag,
@@ -30,7 +30,7 @@ export {
   requiredWord,
 } from './parameters.ts'
 export { policyArnOf } from './policy-arn.ts'
-export { addTags, removeTags, requestTags, tagsXml, tagsXmlIfAny } from './tags.ts'
+export { addTags, removeTags, requestTags, tagParameters, tagsXml, tagsXmlIfAny } from './tags.ts'
 export {
   type Target,
   anyResource,

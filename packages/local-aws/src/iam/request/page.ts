@@ -2,6 +2,9 @@ import type { Call } from '../../protocol/index.ts'
 import { validationError } from './errors.ts'
 import { optionalInteger } from './parameters.ts'
 
+/** What a list that comes in pages takes. */
+export const pageParameters = ['Marker', 'MaxItems'] as const
+
 /** One page of a list, and what the answer says about the rest. */
 export interface Page<Item> {
   readonly items: readonly Item[]

@@ -10,6 +10,9 @@ import {
 import { invalidInput, limitExceeded } from './errors.ts'
 import { memberList } from './parameters.ts'
 
+/** What an action that takes tags takes. */
+export const tagParameters = ['Tags[].Key', 'Tags[].Value'] as const
+
 const mostTags = 50
 const allowed = String.raw`[\p{L}\p{Z}\p{N}_.:/=+\-@]`
 const keyConstraint: Constraint = {

@@ -13,10 +13,12 @@ export interface Target {
 /**
  * An IAM action that needs `iam:<name>` on one target.
  *
+ * @param parameters what it reads, see {@link QueryAction}
  * @param target may throw: a parameter that is missing or wrong is refused before anything is decided
  */
 export function iamAction(
   name: string,
+  parameters: readonly string[],
   target: (call: Call) => Target,
   run: (call: Call) => Xml | undefined,
 ): QueryAction {
@@ -24,7 +26,7 @@ export function iamAction(
     const { arn, context } = target(call)
     return [{ action: `iam:${name}`, resource: arn, context: new Map(context) }]
   }
-  return { name, needs, run }
+  return { name, parameters, needs, run }
 }
 
 /** For actions without a resource type of their own. */

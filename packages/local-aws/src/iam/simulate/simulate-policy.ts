@@ -1,8 +1,30 @@
 import type { Call, QueryAction, Xml } from '../../protocol/index.ts'
-import { anyResource, checkLength, constraintError, iamAction, pageOf, required } from '../request/index.ts'
+import {
+  anyResource,
+  checkLength,
+  constraintError,
+  iamAction,
+  pageOf,
+  required,
+  pageParameters,
+} from '../request/index.ts'
 import { policySource, type SimulatedCaller, unnamedCaller } from './simulated-caller.ts'
 import { simulatedResult } from './simulated-results.ts'
 import { readSimulation } from './simulation.ts'
+
+const simulationParameters = [
+  'PolicyInputList[]',
+  'ActionNames[]',
+  'PermissionsBoundaryPolicyInputList[]',
+  'ResourceArns[]',
+  'ResourcePolicy',
+  'ResourceOwner',
+  'CallerArn',
+  'ContextEntries[].ContextKeyName',
+  'ContextEntries[].ContextKeyValues[]',
+  'ContextEntries[].ContextKeyType',
+  ...pageParameters,
+]
 
 /**
  * SimulatePrincipalPolicy and SimulateCustomPolicy, on the engine that decides real requests.
@@ -12,10 +34,11 @@ import { readSimulation } from './simulation.ts'
 export const simulationActions: readonly QueryAction[] = [
   iamAction(
     'SimulatePrincipalPolicy',
+    ['PolicySourceArn', ...simulationParameters],
     (call) => ({ arn: sourceArn(call) }),
     (call) => simulate(call, policySource(call, sourceArn(call))),
   ),
-  iamAction('SimulateCustomPolicy', anyResource, (call) => {
+  iamAction('SimulateCustomPolicy', simulationParameters, anyResource, (call) => {
     if (!call.params.has('PolicyInputList.member.1')) {
       throw constraintError(undefined, 'PolicyInputList', 'Member must not be null')
     }
