@@ -55,15 +55,24 @@ export {
 } from './profile/index.ts'
 export type { SessionCredentials } from './query/index.ts'
 export {
+  endOfSession,
+  listRevocations,
   pruneRevocations,
-  revokeAllBefore,
-  revokeSession,
-  type Pruned,
+  type ResumedSessions,
+  resumeSessions,
+  type ResumeSessionsOptions,
   type Revocation,
+  type Revocations,
+  revokeAllBefore,
   type RevokeAllOptions,
   type Revoked,
+  type RevokedName,
+  type RevokedSessions,
   type RevokeOptions,
+  revokeSession,
   type RevokeSessionOptions,
+  revokeSessions,
+  type RevokeSessionsOptions,
 } from './revoke/index.ts'
 export type { Endpoint } from './settings/index.ts'
 export { type Identity, type IdentityKind, whoami } from './whoami/index.ts'

@@ -10,9 +10,11 @@ export interface Denial {
 
 const hourMs = 3_600_000
 
-// Keys last 12 hours at most; a console link that is made in their last moment works for a quarter of an
-// hour, and the console session that it opens lasts 12 hours at most, whatever the keys did.
-const longestLifeMs = 24.25 * hourMs
+// Keys last 12 hours at most.
+const longestKeysMs = 12 * hourMs
+// A console link that is made in their last moment works for a quarter of an hour, and the console session that it
+// opens lasts 12 hours at most, whatever the keys did.
+const consoleAfterKeysMs = 12.25 * hourMs
 
 // Denials that end together share a statement, which is most of what one costs: few ends, more room.
 const endsMs = 6 * hourMs
@@ -24,7 +26,12 @@ const endsMs = 6 * hourMs
  * IAM user guide, for the 12 hours each and the 15 minutes of the link.
  */
 export function endOfLife(issuedBefore: Date): Date {
-  return new Date(issuedBefore.getTime() + longestLifeMs)
+  return endOfConsole(new Date(issuedBefore.getTime() + longestKeysMs))
+}
+
+/** When no console session that was opened with keys can be alive any more, where it may outlive them. */
+export function endOfConsole(keysEnd: Date): Date {
+  return new Date(keysEnd.getTime() + consoleAfterKeysMs)
 }
 
 /** The end that a denial is written with: the next of four in a day (UTC), so that many have the same. */

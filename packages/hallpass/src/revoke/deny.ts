@@ -1,51 +1,49 @@
 import { HallpassError } from '../base/index.ts'
-import type { Sleep } from '../wire/index.ts'
 import { covers, type Denial } from './denial.ts'
+import type { DenialPolicy } from './deny-document.ts'
 import { mergerWithin, neededOf, sizeOf, type Merger, type Page } from './pages.ts'
 import { nextPolicyName } from './policy-name.ts'
 import type { RolePolicies } from './role-policies.ts'
+import { maxAttempts, pause, tooBusy, type Writing } from './writing.ts'
 
-/** What writing pages needs besides the role. */
-export interface Writing {
-  /** By AWS's clock. */
-  readonly now: Date
-  readonly randomBytes: (size: number) => Uint8Array
-  /** A number from 0 up to but not including 1. */
-  readonly random: () => number
-  readonly sleep: Sleep
-  readonly signal: AbortSignal | undefined
-}
-
-// Of many at work on the same role some have to come back, after a second on average.
-const maxAttempts = 60
 const maxReadings = 12
-const longestWaitMs = 2_000
 
 /**
- * Sees to it that a role's policies hold a denial: written in a page of its own name, together with what fits
- * of the others, and read back. Returns `false` when there is no room, even after everything that can be
- * packed was packed. A denial of one name leaves room for a denial of everyone.
+ * Sees to it that a role's policies hold these denials: written together, in a page of its own name with what fits
+ * of the other pages, and read back. Where not all of them have room, even after everything that can be packed was
+ * packed, the first of them are written. A denial of one name leaves room for a denial of everyone.
  *
+ * @returns those of them that were seen to stand, and no other
  * @throws HallpassError `PolicyNotOwned`; `AwsUnavailable` when what was written does not show; what IAM refuses
  */
-export async function deny(role: RolePolicies, denial: Denial, writing: Writing): Promise<boolean> {
-  const policy = { denials: [denial], spare: denial.userId !== undefined }
+export async function deny(
+  role: RolePolicies,
+  denials: readonly Denial[],
+  writing: Writing,
+): Promise<readonly Denial[]> {
   let refusals = 0
   for (let attempt = 1; attempt <= maxAttempts; attempt++) {
     const state = await clear(role, writing)
-    if (isDenied(state.pages, denial)) return true
+    const open = denials.filter((denial) => !isDenied(state.pages, denial))
+    if (open.length === 0) return denials
     // Another one who writes at once takes room that was free when we looked: then ask for as little as can be.
-    const merger = mergerWithin(policy, refusals === 0 ? state.pages : [], state.room)
-    const outcome = merger
-      ? await replace(role, merger, state.pages, writing)
-      : await pack(role, state, writing, true)
-    if (outcome === 'nothing to do') return false
-    if (outcome === 'done' && merger) return true
+    const pages = refusals === 0 ? state.pages : []
+    const whole = mergerWithin(policyOf(open), pages, state.room)
+    let outcome: Outcome
+    if (whole) {
+      outcome = await replace(role, whole, state.pages, writing)
+      if (outcome === 'done') return denials
+    } else {
+      outcome = await pack(role, state, writing, true)
+      if (outcome === 'nothing to do') {
+        const some = firstWithin(open, state.room)
+        if (some.length === 0) return denials.filter((denial) => !open.includes(denial))
+        outcome = await replace(role, { ...policyOf(some), replaces: [] }, state.pages, writing)
+      }
+    }
     if (outcome === 'no room') await pause(++refusals, writing)
   }
-  throw new HallpassError('AwsUnavailable', `too many change the policies of role ${role.role.roleName}`, {
-    hint: 'nothing was lost, and this revocation was not written: run it again',
-  })
+  throw tooBusy(role, 'nothing was lost, and this revocation was not written: run it again')
 }
 
 /** Packs a role's pages as far as they can be, and deletes those that nothing needs. Returns what is left. */
@@ -141,10 +139,22 @@ async function confirm(
   )
 }
 
-function isDenied(pages: readonly Page[], denial: Denial): boolean {
-  return pages.some((page) => page.denials.some((other) => covers(other, denial)))
+function policyOf(denials: readonly Denial[]): DenialPolicy {
+  return { denials, spare: denials.some(({ userId }) => userId !== undefined) }
 }
 
-async function pause(attempt: number, { random, sleep, signal }: Writing): Promise<void> {
-  await sleep(random() * Math.min(longestWaitMs, 50 * 2 ** attempt), signal)
+/** As many of the denials, from the first on, as one page in this room holds. */
+function firstWithin(denials: readonly Denial[], room: number): readonly Denial[] {
+  let fitting = 0
+  let tooMany = denials.length + 1
+  while (tooMany - fitting > 1) {
+    const middle = Math.floor((fitting + tooMany) / 2)
+    if (sizeOf(policyOf(denials.slice(0, middle))) <= room) fitting = middle
+    else tooMany = middle
+  }
+  return denials.slice(0, fitting)
+}
+
+function isDenied(pages: readonly Page[], denial: Denial): boolean {
+  return pages.some((page) => page.denials.some((other) => covers(other, denial)))
 }

@@ -1,13 +1,18 @@
+export { endOfSession } from './end-of-session.ts'
+export { listRevocations, pruneRevocations, type Revocations } from './list-revocations.ts'
 export { parseMoment } from './moment.ts'
+export type { RevokeOptions } from './opened-role.ts'
 export { isRevocationPolicyName } from './policy-name.ts'
+export { type ResumedSessions, resumeSessions, type ResumeSessionsOptions } from './resume-sessions.ts'
+export type { Revocation } from './revocation.ts'
+export { revokeAllBefore, type RevokeAllOptions } from './revoke-all-before.ts'
 export {
-  type Pruned,
-  pruneRevocations,
-  type Revocation,
-  revokeAllBefore,
-  type RevokeAllOptions,
   type Revoked,
-  type RevokeOptions,
+  type RevokedSessions,
   revokeSession,
   type RevokeSessionOptions,
-} from './revoke.ts'
+  revokeSessions,
+  type RevokeSessionsOptions,
+} from './revoke-sessions.ts'
+export { whenFull } from './role-full.ts'
+export { type RevokedName } from './who.ts'

@@ -27,14 +27,13 @@ export function neededOf(pages: readonly Page[], now: Date): Page[] {
 }
 
 /**
- * Whether another page has the denial, or one that covers it. Of two pages that have the same, it is the later
- * one that keeps it: every writer decides alike, so no two can rely on each other and both take it out.
+ * Whether a later page has the denial, or one that covers it. Only ever a later one: every writer decides alike, so
+ * no two can rely on each other and both take it out; and an earlier page that was read too late, of which somebody
+ * has lifted the denial since, takes nothing from the one in which it was written anew.
  */
 function isElsewhere(denial: Denial, page: Page, pages: readonly Page[]): boolean {
   return pages.some(
-    (other) =>
-      other.name !== page.name &&
-      other.denials.some((candidate) => stronger(candidate, denial, other.name > page.name)),
+    (other) => other.name > page.name && other.denials.some((candidate) => covers(candidate, denial)),
   )
 }
 

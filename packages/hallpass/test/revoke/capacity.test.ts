@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { pruneRevocations, revokeAllBefore, revokeSession } from '../../src/revoke/revoke.ts'
+import { listRevocations, revokeAllBefore, revokeSession, revokeSessions } from '../../src/revoke/index.ts'
 import { RoleLab } from './role-lab.ts'
 
 const nameOf = (length: number) => (n: number) => `${n}`.padStart(length, 'n')
@@ -7,8 +7,8 @@ const nameOf = (length: number) => (n: number) => `${n}`.padStart(length, 'n')
 /** Revokes one name after another, ten in a minute, until the role is full. */
 async function fill(lab: RoleLab, name: (n: number) => string, allowNew = false): Promise<number> {
   for (let count = 0; ; count++) {
-    const { fellBack } = await revokeSession({ ...lab.options, sessionName: name(count), allowNew })
-    if (fellBack) return count
+    const { notDenied } = await revokeSessions({ ...lab.options, sessions: [name(count)], allowNew })
+    if (notDenied.length > 0) return count
     lab.time = new Date(lab.time.getTime() + 6_000)
   }
 }
@@ -23,35 +23,56 @@ describe('the room of a role', () => {
     expect(await fill(lab, nameOf(length))).toBeGreaterThanOrEqual(least)
   })
 
-  it('when it has no more denies everyone, in one step, and nothing that was denied works again', async () => {
+  it('when it has no more never lets in who was revoked, and says who is not ended', async () => {
     const lab = await RoleLab.open()
     const name = nameOf(64)
     const [first, bystander] = [await lab.session(name(0)), await lab.session('bystander')]
     const count = await fill(lab, name)
+    const late = await lab.session(name(count))
 
-    expect(await lab.works(bystander)).toBe(false)
-    lab.forward(0.1)
-    expect(await lab.works(await lab.session('newcomer'))).toBe(true)
-    expect(await lab.works(await lab.session(name(0)))).toBe(false)
+    await expect(revokeSession({ ...lab.options, sessionName: name(count) })).rejects.toMatchObject({
+      code: 'RoleFull',
+      message: expect.stringContaining('NOT ended') as unknown,
+      hint: expect.stringContaining(`--role-arn ${lab.roleArn} --all-before now`) as unknown,
+    })
+    expect(await lab.works(late)).toBe(true)
+    expect(await lab.works(bystander)).toBe(true)
     expect(await lab.works(first)).toBe(false)
-    const { revocations } = await pruneRevocations(lab.options)
-    expect(revocations.filter(({ sessionName }) => sessionName !== undefined)).toHaveLength(count)
-    expect(revocations.filter(({ sessionName }) => sessionName === undefined)).toHaveLength(1)
+    lab.forward(0.1)
+    expect(await lab.works(await lab.session(name(0)))).toBe(false)
+    const { revocations } = await listRevocations(lab.options)
+    expect(revocations.map(({ sessionName }) => sessionName)).toEqual(
+      Array.from({ length: count }, (_, n) => name(n)).toSorted(),
+    )
   })
 
-  it('when it has no more is enough for everyone again and again', async () => {
+  it('when it has no more is enough for everyone, again and again', async () => {
     const lab = await RoleLab.open()
-    await fill(lab, nameOf(64))
+    const name = nameOf(64)
+    const first = await lab.session(name(0))
+    await fill(lab, name)
     for (let again = 0; again < 5; again++) {
       const bystander = await lab.session('bystander')
       lab.forward(0.1)
-      expect(
-        await revokeSession({ ...lab.options, sessionName: `more-${again}`.padEnd(64, '.') }),
-      ).toMatchObject({
-        fellBack: true,
-      })
+      await revokeAllBefore(lab.options)
       expect(await lab.works(bystander)).toBe(false)
+      expect(await lab.works(first)).toBe(false)
     }
+    lab.forward(0.1)
+    expect(await lab.works(await lab.session('newcomer'))).toBe(true)
+    expect(await lab.works(await lab.session(name(0)))).toBe(false)
+  })
+
+  it('for a whole list is taken by as many as fit, the first ones, and the others are named', async () => {
+    const lab = await RoleLab.open()
+    const names = Array.from({ length: 300 }, (_, n) => nameOf(64)(n))
+    const { denied, notDenied } = await revokeSessions({ ...lab.options, sessions: names })
+    expect(denied.length).toBeGreaterThanOrEqual(95)
+    expect([...denied.map(({ sessionName }) => sessionName), ...notDenied]).toEqual(names)
+    expect(await lab.works(await lab.session(denied.at(-1)?.sessionName ?? ''))).toBe(false)
+    expect(await lab.works(await lab.session(notDenied[0] ?? ''))).toBe(true)
+    const again = await revokeSessions({ ...lab.options, sessions: names })
+    expect(again.notDenied).toEqual(notDenied)
   })
 
   it('comes back when revocations lapse, whatever shape they are in', async () => {

@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { RevokeFlags } from '../../src/cli/revoke/run.ts'
+import type { RevokeFlags } from '../../src/cli/revoke/flags.ts'
 import { runRevoke } from '../../src/cli/revoke/run.ts'
 import { createOutput } from '../../src/cli/terminal/output.ts'
 import { issue } from '../../src/issue/issue.ts'
@@ -13,8 +16,8 @@ afterAll(() => lab.close())
 
 async function run(
   flags: Partial<RevokeFlags>,
-): Promise<{ readonly stdout: string; readonly stderr: string }> {
-  const written = { stdout: '', stderr: '' }
+): Promise<{ readonly stdout: string; readonly stderr: string; readonly exitCode: number }> {
+  const written = { stdout: '', stderr: '', exitCode: 0 }
   const env = lab.env(lab.admin)
   await runRevoke(
     {
@@ -28,7 +31,9 @@ async function run(
       now: () => new Date(),
       ask: undefined,
       signal: new AbortController().signal,
-      exitWith: () => {},
+      exitWith: (code) => {
+        written.exitCode = code
+      },
     },
     {
       roleArn: 'arn:aws:iam::111122223333:role/Handed',
@@ -44,8 +49,13 @@ async function run(
 describe('hallpass revoke', () => {
   it.each([
     [{}, 'say whose sessions to end'],
-    [{ sessionName: 'ada', allBefore: 'now' }, 'do not go together'],
+    [{ sessionName: ['ada'], allBefore: 'now' }, 'do not go together'],
+    [{ sessionName: ['ada'], each: 'people.csv' }, 'do not go together'],
+    [{ each: 'people.csv', allBefore: 'now' }, 'do not go together'],
     [{ allBefore: 'now', allowNew: true }, '--allow-new goes with --session-name'],
+    [{ sessionName: ['ada'], undo: true, allowNew: true }, '--allow-new goes with --session-name'],
+    [{ undo: true }, 'whose revocation to undo'],
+    [{ undo: true, allBefore: 'now' }, 'cannot be undone'],
   ])('with %j is refused before anything is sent', async (flags, why) => {
     const asked = lab.log.length
     await expect(run(flags)).rejects.toMatchObject({
@@ -58,7 +68,7 @@ describe('hallpass revoke', () => {
   it('says who is denied as of when, that AWS may take minutes, and that the name stays denied', async () => {
     const roleArn = await lab.role('Handed')
     await issue({ roleArn, sessionName: 'ada@lab', env: lab.env() })
-    const { stdout, stderr } = await run({ sessionName: 'ada@lab' })
+    const { stdout, stderr } = await run({ sessionName: ['ada@lab'] })
     expect(stdout).toMatch(
       /^denied in role Handed as of \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC: sessions of ada@lab\n$/,
     )
@@ -74,16 +84,74 @@ describe('hallpass revoke', () => {
   it('for everyone says how to issue anew', async () => {
     const { stderr } = await run({ allBefore: 'now' })
     expect(stderr).toContain('sessions issued later work')
-    expect(stderr).toContain('hallpass issue --each … --force')
+    expect(stderr).toContain('add --force to hallpass issue --each')
   })
 
   it('with --json prints one object', async () => {
     const { stdout } = await run({ allBefore: 'now', prune: true, json: true })
     expect(JSON.parse(stdout)).toMatchObject({
       roleArn: 'arn:aws:iam::111122223333:role/Handed',
-      sessionName: null,
-      fellBack: false,
+      denied: [{ sessionName: null, before: expect.any(String) as unknown }],
+      notDenied: [],
       left: [{ sessionName: null }, { sessionName: 'ada@lab', before: null }],
     })
   })
+
+  it('of several names says so once, a line each, and --list tells who is denied', async () => {
+    const { stdout, stderr } = await run({ sessionName: ['bob@lab', 'eve@lab'] })
+    expect(stdout).toMatch(
+      /^denied in role Handed as of .* UTC:\n {2}sessions of bob@lab {2}until .*\n {2}sessions of eve@lab {2}until .*\n$/,
+    )
+    expect(stderr).toContain('new sessions of those names are denied too')
+    const { stdout: listed } = await run({ list: true, json: true })
+    expect(JSON.parse(listed)).toMatchObject({
+      left: [
+        { sessionName: null },
+        { sessionName: 'ada@lab' },
+        { sessionName: 'bob@lab' },
+        { sessionName: 'eve@lab' },
+      ],
+    })
+  })
+
+  it('--undo lets back in, names who was not denied, and who was meant', async () => {
+    const { stdout, stderr } = await run({ sessionName: ['bob@lab', 'Eve@lab'], undo: true })
+    expect(stdout).toBe('no longer denied in role Handed: bob@lab\n')
+    expect(stderr).toContain('not denied by name: Eve@lab')
+    expect(stderr).toContain('did you mean eve@lab?')
+    expect(stderr).toMatch(/issued before .* UTC stays ended for everyone/)
+  })
+
+  it('--each ends the sessions of everyone in a list, and --undo takes it back', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hallpass-revoke-'))
+    try {
+      const each = join(folder, 'people.csv')
+      writeFileSync(each, 'session-name,duration\nann@lab,1h\nben@lab,2h\n')
+      expect((await run({ each })).stdout).toContain('sessions of ben@lab')
+      const { stdout } = await run({ each, undo: true })
+      expect(stdout).toBe('no longer denied in role Handed: ann@lab, ben@lab\n')
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  it('says who is NOT ended when the role is full, what is left to do, and ends with exit code 10', async () => {
+    const sessionName = Array.from({ length: 300 }, (_, n) => `${n}`.padStart(64, 'n'))
+    const { stdout, stderr, exitCode } = await run({ sessionName, json: true })
+    const { notDenied } = parseAnswer(stdout)
+    expect(notDenied.length).toBeGreaterThan(100)
+    expect(exitCode).toBe(10)
+    expect(stderr).toContain(`error: NOT ended in role Handed, and still working: ${notDenied.join(', ')}`)
+    expect(stderr).toContain(
+      'hallpass revoke --role-arn arn:aws:iam::111122223333:role/Handed --all-before now',
+    )
+    expect(stderr).not.toContain('warning')
+  })
 })
+
+function parseAnswer(text: string): { readonly notDenied: readonly string[] } {
+  const value: unknown = JSON.parse(text)
+  if (typeof value !== 'object' || value === null || !('notDenied' in value)) throw new Error(text)
+  const { notDenied } = value
+  return { notDenied: Array.isArray(notDenied) ? notDenied.map(String) : [] }
+}

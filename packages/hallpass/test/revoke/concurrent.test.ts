@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { rolldown } from 'rolldown'
 import { describe, expect, it } from 'vitest'
 import { issue } from '../../src/issue/issue.ts'
-import { pruneRevocations, revokeSession } from '../../src/revoke/revoke.ts'
+import { pruneRevocations, revokeSession } from '../../src/revoke/index.ts'
 import { whoami } from '../../src/whoami/whoami.ts'
 import { openLab } from '../lab.ts'
 import { RoleLab } from './role-lab.ts'
@@ -39,7 +39,7 @@ describe('revocations at once', () => {
           }),
         ),
       )
-      expect(ended.map(({ stdout }) => stdout)).toEqual(names.map(() => '0'))
+      expect(ended.map(({ stdout }) => stdout)).toEqual(names.map(() => String(each)))
       const { revocations } = await pruneRevocations({ roleArn, env })
       expect(revocations.map(({ sessionName }) => sessionName)).toEqual(names.flat().toSorted())
     } finally {

@@ -7,7 +7,7 @@ import {
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { pruneRevocations, revokeAllBefore, revokeSession } from '../../src/revoke/revoke.ts'
+import { pruneRevocations, revokeAllBefore, revokeSession } from '../../src/revoke/index.ts'
 import { retry } from '../../src/wire/retry.ts'
 import { createTransport } from '../../src/wire/transport.ts'
 import { closedPort } from '../wire/loopback.ts'

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { pruneRevocations, revokeAllBefore, revokeSession } from '../../src/revoke/revoke.ts'
+import { pruneRevocations, revokeAllBefore, revokeSession } from '../../src/revoke/index.ts'
 import { RoleLab } from './role-lab.ts'
 
 let lab: RoleLab
@@ -26,7 +26,6 @@ describe('revoking one of two sessions', () => {
       before: undefined,
       until: new Date('2026-11-23T12:00:00Z'),
       deniedAsOf: new Date('2026-11-22T08:00:00Z'),
-      fellBack: false,
     })
   })
 

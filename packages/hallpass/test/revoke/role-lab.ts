@@ -5,7 +5,7 @@ import { child, children, childText } from '../../src/query/answer-xml.ts'
 import type { QueryStructure } from '../../src/query/query-parameters.ts'
 import { callQuery, createQueryClient, type QueryClient } from '../../src/query/query.ts'
 import { createStsClient } from '../../src/query/sts.ts'
-import type { RevokeOptions } from '../../src/revoke/revoke.ts'
+import type { RevokeOptions } from '../../src/revoke/index.ts'
 import type { Transport } from '../../src/wire/http.ts'
 
 const endpoint = new URL('https://aws.test/')

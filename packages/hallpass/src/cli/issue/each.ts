@@ -155,7 +155,7 @@ function noPlace(): HallpassError {
 }
 
 /** The list, of which no more is read than may be in it. */
-function readList(file: string): Uint8Array {
+export function readList(file: string): Uint8Array {
   const bytes = Buffer.alloc(csvBounds.maxBytes + 1)
   let length = 0
   try {

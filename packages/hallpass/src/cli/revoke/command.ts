@@ -1,7 +1,7 @@
 import { buildCommand } from '@stricli/core'
-import type { RevokeFlags } from './run.ts'
+import type { RevokeFlags } from './flags.ts'
 import type { CommandContext } from '../terminal/context.ts'
-import { switchFlag, textFlag } from '../terminal/flags.ts'
+import { switchFlag, textFlag, textsFlag } from '../terminal/flags.ts'
 import { lazyCommand } from '../terminal/lazy-command.ts'
 
 export const revokeCommand = buildCommand<RevokeFlags, [], CommandContext>({
@@ -9,12 +9,15 @@ export const revokeCommand = buildCommand<RevokeFlags, [], CommandContext>({
   parameters: {
     flags: {
       roleArn: textFlag('ARN', 'the role whose sessions to end'),
-      sessionName: { ...textFlag('NAME', 'end the sessions of this name'), optional: true },
+      sessionName: textsFlag('NAME', 'end the sessions of this name; several times'),
+      each: { ...textFlag('FILE', 'end those of all in a list of people'), optional: true },
       allBefore: {
         ...textFlag('TIME', 'end all issued before: now, 10m (ago), a date'),
         optional: true,
       },
-      allowNew: switchFlag('session name: let later sessions work'),
+      allowNew: switchFlag('names: let later sessions work'),
+      undo: switchFlag('names: take their revocation back'),
+      list: switchFlag('who is denied now'),
       prune: switchFlag('take out what has lapsed, and pack the rest'),
       region: { ...textFlag('REGION', 'the region of your own credentials'), optional: true },
       sourceProfile: { ...textFlag('NAME', 'the profile with your own credentials'), optional: true },
@@ -27,9 +30,11 @@ export const revokeCommand = buildCommand<RevokeFlags, [], CommandContext>({
   docs: {
     brief: 'end sessions before their time',
     customUsage: [
-      '--role-arn ARN --session-name NAME [--allow-new] [flags]',
+      '--role-arn ARN -s NAME [-s NAME …] [--allow-new] [flags]',
+      '--role-arn ARN --each FILE [--allow-new] [flags]',
       '--role-arn ARN --all-before TIME [flags]',
-      '--role-arn ARN --prune [flags]',
+      '--role-arn ARN (-s NAME | --each FILE) --undo [flags]',
+      '--role-arn ARN (--list | --prune) [flags]',
     ],
     fullDescription: [
       'AWS cannot take keys back, but it evaluates permissions on every request: an',
@@ -38,10 +43,15 @@ export const revokeCommand = buildCommand<RevokeFlags, [], CommandContext>({
       '',
       'A name stays denied for as long as anything issued to it can be alive, a day or',
       'so, and new sessions under it too; with --allow-new only those that exist now.',
+      '--undo lets it back in.',
+      '',
+      'A role has room for a hundred names or two. When it is full, the exit code is',
+      '10, and whoever is named as not ended goes on working.',
       '',
       'Examples:',
       '  hallpass revoke --role-arn arn:aws:iam::123456789012:role/InstruqtS3Access \\',
       '                  --session-name identified@domain.ext',
+      '  hallpass revoke -r ARN -s ada -s bob --json',
       '  hallpass revoke -r ARN --all-before now',
     ].join('\n'),
   },

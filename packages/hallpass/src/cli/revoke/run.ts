@@ -1,36 +1,32 @@
-import { HallpassError } from '../../base/index.ts'
+import { nearestName } from '../../base/index.ts'
+import { readPeople } from '../../each/index.ts'
+import { posixWord } from '../../format/index.ts'
 import {
-  pruneRevocations,
-  revokeAllBefore,
-  revokeSession,
+  listRevocations,
   parseMoment,
-  type Pruned,
-  type Revocation,
+  pruneRevocations,
+  type ResumedSessions,
+  resumeSessions,
+  revokeAllBefore,
   type Revoked,
+  type RevokedSessions,
+  type RevokeOptions,
+  revokeSessions,
+  whenFull,
 } from '../../revoke/index.ts'
 import { parseRoleArn } from '../../settings/index.ts'
+import { readList } from '../issue/each.ts'
 import type { CommandContext } from '../terminal/context.ts'
+import { exitCodes } from '../terminal/exit-codes.ts'
 import { mfaCode } from '../terminal/mfa-code.ts'
-import { table } from '../terminal/table.ts'
+import { refuseMixed, type RevokeFlags } from './flags.ts'
+import { jsonOf, minute, second, words, type Outcome } from './words.ts'
 
-export interface RevokeFlags {
-  readonly roleArn: string
-  readonly sessionName?: string
-  readonly allBefore?: string
-  readonly allowNew?: boolean
-  readonly prune?: boolean
-  readonly region?: string
-  readonly sourceProfile?: string
-  readonly mfaToken?: string
-  readonly mfaProcess?: string
-  readonly json?: boolean
-}
-
-/** `hallpass revoke`: ends one name's sessions, or everyone's before a moment, and prunes what has lapsed. */
+/** `hallpass revoke`: ends the sessions of names, or everyone's before a moment; takes it back; tells and prunes. */
 export async function runRevoke(context: CommandContext, flags: RevokeFlags): Promise<void> {
   refuseMixed(flags)
   const { env, now, signal, output } = context
-  const options = {
+  const options: RevokeOptions = {
     roleArn: flags.roleArn,
     sourceProfile: flags.sourceProfile,
     region: flags.region,
@@ -39,107 +35,80 @@ export async function runRevoke(context: CommandContext, flags: RevokeFlags): Pr
     signal,
     mfaCode: (serialNumber: string) => mfaCode(context, flags, serialNumber),
   }
-  let revoked: Revoked | undefined
-  if (flags.sessionName !== undefined) {
-    revoked = await revokeSession({ ...options, sessionName: flags.sessionName, allowNew: flags.allowNew })
+  const sessions = namesOf(flags)
+  let outcome: Outcome = { roleArn: flags.roleArn }
+  if (sessions && flags.undo) {
+    outcome = { ...outcome, resumed: await resumeSessions({ ...options, sessions }) }
+  } else if (sessions) {
+    outcome = { ...outcome, names: await revokeSessions({ ...options, sessions, allowNew: flags.allowNew }) }
   } else if (flags.allBefore !== undefined) {
     const before = parseMoment(flags.allBefore, now(), '--all-before')
-    revoked = await revokeAllBefore({ ...options, before })
+    outcome = { ...outcome, everyone: await revokeAllBefore({ ...options, before }) }
   }
-  const pruned = flags.prune ? await pruneRevocations(options) : undefined
-  if (flags.json) output.result(`${JSON.stringify(jsonOf(revoked, pruned), null, 2)}\n`)
-  else output.result(words(flags, revoked, pruned))
-  if (revoked) explain(context, flags, revoked)
+  if (flags.prune) outcome = { ...outcome, left: await pruneRevocations(options) }
+  else if (flags.list) outcome = { ...outcome, left: await listRevocations(options) }
+  output.result(flags.json ? jsonOf(outcome) : words(outcome))
+  if (outcome.names) explainNames(context, flags, outcome.names)
+  if (outcome.everyone) explainEveryone(context, outcome.everyone)
+  if (outcome.resumed) await explainResumed(context, options, outcome.resumed)
 }
 
-function refuseMixed({ sessionName, allBefore, allowNew, prune }: RevokeFlags): void {
-  if (sessionName !== undefined && allBefore !== undefined) {
-    throw new HallpassError('UsageError', '--session-name and --all-before do not go together', {
-      hint: 'run it twice, or use --all-before alone: it ends every session, of whatever name',
-    })
-  }
-  if (allowNew && sessionName === undefined) {
-    throw new HallpassError('UsageError', '--allow-new goes with --session-name', {
-      hint: '--all-before lets sessions work that are issued later, whatever their name',
-    })
-  }
-  if (sessionName === undefined && allBefore === undefined && !prune) {
-    throw new HallpassError('UsageError', 'say whose sessions to end', {
-      hint: '--session-name NAME for one, --all-before now for everyone, --prune to clean up alone',
-    })
-  }
+function namesOf({ sessionName, each }: RevokeFlags): readonly string[] | undefined {
+  if (each === undefined) return sessionName
+  const { people } = readPeople({ bytes: readList(each), file: each, everyone: {}, profiles: false })
+  return people.map((person) => person.sessionName)
 }
 
-function words(flags: RevokeFlags, revoked: Revoked | undefined, pruned: Pruned | undefined): string {
-  const { roleName } = parseRoleArn(flags.roleArn)
-  const lines: string[] = []
-  if (revoked && revoked.until <= revoked.deniedAsOf) {
-    lines.push(`nothing of role ${roleName} that was issued before ${minute(revoked.before)} can be alive\n`)
-  } else if (revoked) {
-    lines.push(`denied in role ${roleName} as of ${second(revoked.deniedAsOf)}: ${who(revoked)}\n`)
+function explainNames(context: CommandContext, flags: RevokeFlags, revoked: RevokedSessions): void {
+  const { output } = context
+  const [first] = revoked.denied
+  if (first) {
+    output.note(soon)
+    if (flags.allowNew) output.note('sessions issued later work')
+    else {
+      const those = revoked.denied.length === 1 ? 'that name' : 'those names'
+      output.note(`new sessions of ${those} are denied too, until ${minute(first.until)}`)
+    }
   }
-  if (pruned) {
-    lines.push(
-      pruned.revocations.length === 0
-        ? `nothing is revoked in role ${roleName}\n`
-        : `revoked in role ${roleName}:\n`,
-      table(pruned.revocations.map((one) => [`  ${who(one)}`, `until ${minute(one.until)}`])),
-    )
-  }
-  return lines.join('')
+  if (revoked.notDenied.length === 0) return
+  const own = (['sourceProfile', 'region'] as const).flatMap((name) => {
+    const value = flags[name]
+    return value === undefined
+      ? []
+      : [`${name === 'region' ? '--region' : '--source-profile'} ${posixWord(value)}`]
+  })
+  output.error(
+    `NOT ended in role ${parseRoleArn(flags.roleArn).roleName}, and still working: ${revoked.notDenied.join(', ')}`,
+    whenFull(flags.roleArn, own).join('\n'),
+  )
+  context.exitWith(exitCodes.notEnded)
 }
 
-function explain({ output }: CommandContext, flags: RevokeFlags, revoked: Revoked): void {
-  if (revoked.fellBack) {
+function explainEveryone({ output }: CommandContext, { until, deniedAsOf }: Revoked): void {
+  if (until <= deniedAsOf) return
+  output.note(soon)
+  output.note('sessions issued later work, whatever their name; names that were revoked stay denied')
+  output.note('to issue to a whole list anew, add --force to hallpass issue --each')
+}
+
+async function explainResumed(
+  { output }: CommandContext,
+  options: RevokeOptions,
+  { resumed, notDenied, everyoneBefore }: ResumedSessions,
+): Promise<void> {
+  if (notDenied.length > 0) {
+    const { revocations } = await listRevocations(options)
+    const names = revocations.flatMap(({ sessionName }) => sessionName ?? [])
+    const near = notDenied.flatMap((name) => nearestName(name, names) ?? [])
     output.warning(
-      `the role has no room for one more name, so everyone's sessions until now are denied, not ${flags.sessionName}'s alone`,
-      [
-        'whoever is to stay needs a new session; so would ' +
-          `${flags.sessionName}, whose name itself is not denied: do not issue to it again`,
-        'to make room: move the other inline policies of the role into a managed policy',
-      ].join('\n'),
+      `not denied by name: ${notDenied.join(', ')}`,
+      near.length > 0 ? `did you mean ${near.join(', ')}? names are compared to the letter` : undefined,
     )
   }
-  if (revoked.until <= revoked.deniedAsOf) return
-  output.note('AWS applies it within seconds mostly, and may take minutes')
-  if (revoked.before === undefined) {
-    output.note(`new sessions of that name are denied too, until ${minute(revoked.until)}`)
-  } else {
-    output.note('sessions issued later work')
-    if (revoked.sessionName === undefined)
-      output.note('to issue to a whole list anew: hallpass issue --each … --force')
+  if (resumed.length > 0) output.note(soon)
+  if (everyoneBefore) {
+    output.note(`what was issued before ${second(everyoneBefore)} stays ended for everyone: issue anew`)
   }
 }
 
-function who({ sessionName, before }: Revocation): string {
-  const whose = sessionName === undefined ? 'sessions' : `sessions of ${sessionName}`
-  return before === undefined ? whose : `${whose} issued before ${second(before)}`
-}
-
-function second(date: Date): string {
-  return `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`
-}
-
-function minute(date: Date | undefined): string {
-  return date ? `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC` : 'now'
-}
-
-function jsonOf(revoked: Revoked | undefined, pruned: Pruned | undefined): object {
-  return {
-    ...(revoked && {
-      ...plain(revoked),
-      deniedAsOf: revoked.deniedAsOf.toISOString(),
-      fellBack: revoked.fellBack,
-    }),
-    ...(pruned && { roleArn: pruned.roleArn, left: pruned.revocations.map(plain) }),
-  }
-}
-
-function plain({ roleArn, sessionName, before, until }: Revocation): object {
-  return {
-    roleArn,
-    sessionName: sessionName ?? null,
-    before: before?.toISOString() ?? null,
-    until: until.toISOString(),
-  }
-}
+const soon = 'AWS applies it within seconds mostly, and may take minutes'

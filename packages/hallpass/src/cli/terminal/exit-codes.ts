@@ -21,6 +21,8 @@ export const exitCodes = {
   partly: 8,
   /** The account is not as the set-up says. */
   differs: 9,
+  /** `revoke`: somebody who was named is not ended. */
+  notEnded: 10,
   /** Stopped by Ctrl-C (128 + SIGINT, as shells count). */
   interrupted: 130,
 } as const
@@ -53,7 +55,7 @@ export const exitCodeOf: Readonly<Record<ErrorCode, number>> = {
   ConsoleRefused: exitCodes.refused,
   ConsoleUnavailable: exitCodes.refused,
   PolicyNotOwned: exitCodes.refused,
-  RoleFull: exitCodes.refused,
+  RoleFull: exitCodes.notEnded,
   SetupConflict: exitCodes.differs,
   KeyStillInUse: exitCodes.differs,
   PgpKeyUnusable: exitCodes.usage,

@@ -1,10 +1,10 @@
-import { revokeSession } from '../../../src/revoke/revoke.ts'
+import { revokeSession } from '../../../src/revoke/index.ts'
 
-// Revokes NAMES, one after another, and says of how many the role had no room for the name.
+// Revokes NAMES, one after another, and says of how many it was told that they are denied.
 const { ROLE_ARN: roleArn = '', NAMES = '' } = process.env
-let fellBack = 0
+let denied = 0
 for (const sessionName of NAMES.split(' ')) {
   const revoked = await revokeSession({ roleArn, sessionName })
-  if (revoked.fellBack) fellBack++
+  if (revoked.sessionName === sessionName) denied++
 }
-process.stdout.write(String(fellBack))
+process.stdout.write(String(denied))

@@ -1,0 +1,67 @@
+import { checkOption, checkOptional, HallpassError } from '../base/index.ts'
+import { checkSessionName } from '../issue/index.ts'
+import type { RolePolicies } from './role-policies.ts'
+
+/** Whose sessions are meant, and for how long that has to be said. */
+export interface RevokedName {
+  /** The session name; or the whole userid, `AROA…:name`, which is a session's `assumedRoleId`. */
+  readonly sessionName: string
+  /**
+   * When the last of the name's keys and console sessions ends: the later of the two. Where the caller knows it
+   * better than "at most 24 h 15 min from now" (12 h of keys, 15 min of a console link, 12 h of console):
+   * `endOfSession()` tells it of an issued session.
+   */
+  readonly aliveUntil?: Date | undefined
+}
+
+const mostNames = 10_000
+
+/**
+ * Checks names before anything is sent. Each comes back once, with the latest end that was given for it.
+ *
+ * @throws HallpassError `InvalidInput`
+ * @throws TypeError for what is no name
+ */
+export function checkNames(given: Iterable<string | RevokedName>): readonly RevokedName[] {
+  const names = new Map<string, RevokedName>()
+  for (const one of given) {
+    const name = typeof one === 'string' ? { sessionName: one } : one
+    checkOption('sessions', name, 'an object')
+    checkOption('sessionName', name.sessionName, 'a string')
+    checkOptional('aliveUntil', name.aliveUntil, 'a Date')
+    checkSessionName(name.sessionName.replace(/^AROA[A-Z0-9]{4,124}:/, ''))
+    const known = names.get(name.sessionName)
+    // Without an end it is the longest.
+    const unbounded = name.aliveUntil === undefined || (known && known.aliveUntil === undefined)
+    const isLater = known?.aliveUntil === undefined || (name.aliveUntil ?? 0) > known.aliveUntil
+    if (!known || unbounded || isLater) {
+      names.set(name.sessionName, unbounded ? { sessionName: name.sessionName } : name)
+    }
+    if (names.size > mostNames) {
+      throw new HallpassError('InvalidInput', `more than ${mostNames} names at once are too many`, {
+        hint: 'a role has room for about 200: end everyone with --all-before now',
+      })
+    }
+  }
+  return [...names.values()]
+}
+
+/**
+ * The userid of a name in a role.
+ *
+ * @throws HallpassError `InvalidInput` for a userid of another role
+ */
+export function userIdOf({ role, roleId }: RolePolicies, sessionName: string): string {
+  const [prefix, rest] = sessionName.split(':', 2)
+  if (rest === undefined) return `${roleId}:${sessionName}`
+  if (prefix === roleId) return sessionName
+  throw new HallpassError('InvalidInput', `${sessionName} is no session of role ${role.roleName}`, {
+    hint: `its sessions begin with ${roleId}; those of a role that was deleted, and made again under its name, are dead`,
+    facts: { name: 'sessionName' },
+  })
+}
+
+/** The session name of a name or a userid. */
+export function plainName(sessionName: string): string {
+  return sessionName.slice(sessionName.indexOf(':') + 1)
+}
