@@ -26,6 +26,7 @@ export const hallpassRooms: Rooms = {
     revoke: ['iam', ...sessions],
     each: ['format', 'profile', ...files, ...sessions],
     setup: ['config', 'format', 'iam', 'profile', 'revoke', ...files, ...sessions],
+    'session-cache': ['issue', ...files],
     demo: ['query', ...calls],
     cli: [
       'config',
@@ -35,6 +36,7 @@ export const hallpassRooms: Rooms = {
       'format',
       'profile',
       'revoke',
+      'session-cache',
       'setup',
       'whoami',
       ...files,

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto'
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Environment } from '../base/index.ts'
+import { fileLocations } from '../shared-config/index.ts'
+
+/** What one session is asked for, and by whom: everything that decides which session STS would answer with. */
+export interface CacheableRequest {
+  readonly roleArn: string
+  /** Roles that are assumed on the way, first to last. */
+  readonly via?: readonly string[] | undefined
+  readonly sessionName: string
+  readonly durationSeconds?: number | undefined
+  readonly externalId?: string | undefined
+  readonly policy?: string | undefined
+  readonly policyArns?: readonly string[] | undefined
+  readonly tags?: Readonly<Record<string, string>> | undefined
+  readonly transitiveTagKeys?: readonly string[] | undefined
+  readonly sourceIdentity?: string | undefined
+  readonly serialNumber?: string | undefined
+  readonly webIdentityTokenFile?: string | undefined
+  readonly region?: string | undefined
+  readonly sourceProfile?: string | undefined
+  readonly env: Environment
+}
+
+/**
+ * The name under which a session is kept: a digest of the request, of every `AWS_…` variable (which credentials,
+ * which endpoint, which region) but the secret ones, and of which version of the config files there is. A change
+ * to any of them is another session: at worst STS is asked once more than needed.
+ */
+export function cacheKey(request: CacheableRequest): string {
+  const { env, webIdentityTokenFile, tags, ...asked } = request
+  const variables = Object.entries(env)
+    .filter(([name]) => name.startsWith('AWS_') && !secretVariables.has(name))
+    .toSorted(byName)
+  const { credentialsPath, configPath } = fileLocations(env)
+  const parts = [
+    1,
+    Object.entries(asked).toSorted(byName),
+    Object.entries(tags ?? {}).toSorted(byName),
+    webIdentityTokenFile === undefined ? null : resolve(webIdentityTokenFile),
+    variables,
+    [credentialsPath, configPath].map(version),
+  ]
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+}
+
+// The access key id says whose they are; a digest of a secret is kept nowhere.
+const secretVariables = new Set([
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+])
+
+function byName([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {
+  return left < right ? -1 : left > right ? 1 : 0
+}
+
+function version(file: string): readonly unknown[] {
+  const status = statSync(file, { throwIfNoEntry: false })
+  return status === undefined ? [file] : [file, status.mtimeMs, status.size, status.ino]
+}

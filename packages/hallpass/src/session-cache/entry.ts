@@ -1,0 +1,104 @@
+import { isRecord } from '../base/index.ts'
+import type { IssuedSession } from '../issue/index.ts'
+
+/** A session as it is kept: what a later command needs of it. Secret. */
+export interface CachedSession {
+  readonly credentials: {
+    readonly accessKeyId: string
+    readonly secretAccessKey: string
+    readonly sessionToken: string
+    readonly expiration: Date
+  }
+  readonly assumedRoleArn: string
+  readonly roleArn: string
+  readonly sessionName: string
+  readonly region: string
+  /** The endpoint of every service, where one is configured for all. */
+  readonly endpointUrl: string | undefined
+  /** Whether an IAM user's own key issued it: the console link's SessionDuration depends on it. */
+  readonly longTermIssuer: boolean
+  readonly issuedAt: Date
+}
+
+/** What is kept of a session that was just issued. */
+export function entryOf(session: IssuedSession, issuedAt: Date): CachedSession {
+  const { credentials, endpoint } = session
+  return {
+    credentials: {
+      accessKeyId: credentials.accessKeyId,
+      secretAccessKey: credentials.secretAccessKey,
+      sessionToken: credentials.sessionToken,
+      expiration: credentials.expiration,
+    },
+    assumedRoleArn: session.assumedRoleArn,
+    roleArn: session.roleArn,
+    sessionName: session.sessionName,
+    region: session.region,
+    endpointUrl:
+      endpoint.configuredBy !== undefined && endpoint.scope === 'all services'
+        ? endpoint.url.href
+        : undefined,
+    longTermIssuer: session.issuer.longTerm,
+    issuedAt,
+  }
+}
+
+/** The text of a file of the cache. */
+export function formatEntry(entry: CachedSession): string {
+  return `${JSON.stringify({ version: 1, ...entry })}\n`
+}
+
+/** What such a text says; `undefined` for anything that is not one, a newer version's included. */
+export function parseEntry(text: string): CachedSession | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  if (!isRecord(value) || value['version'] !== 1 || !isRecord(value['credentials'])) return undefined
+  const { credentials, endpointUrl, longTermIssuer } = value
+  const texts = [
+    credentials['accessKeyId'],
+    credentials['secretAccessKey'],
+    credentials['sessionToken'],
+    value['assumedRoleArn'],
+    value['roleArn'],
+    value['sessionName'],
+    value['region'],
+  ]
+  const [accessKeyId, secretAccessKey, sessionToken, assumedRoleArn, roleArn, sessionName, region] =
+    texts.filter((field) => typeof field === 'string')
+  const expiration = dateOf(credentials['expiration'])
+  const issuedAt = dateOf(value['issuedAt'])
+  if (
+    accessKeyId === undefined ||
+    secretAccessKey === undefined ||
+    sessionToken === undefined ||
+    assumedRoleArn === undefined ||
+    roleArn === undefined ||
+    sessionName === undefined ||
+    region === undefined ||
+    expiration === undefined ||
+    issuedAt === undefined ||
+    typeof longTermIssuer !== 'boolean' ||
+    (endpointUrl !== undefined && typeof endpointUrl !== 'string')
+  ) {
+    return undefined
+  }
+  return {
+    credentials: { accessKeyId, secretAccessKey, sessionToken, expiration },
+    assumedRoleArn,
+    roleArn,
+    sessionName,
+    region,
+    endpointUrl,
+    longTermIssuer,
+    issuedAt,
+  }
+}
+
+function dateOf(value: unknown): Date | undefined {
+  const date = new Date(typeof value === 'string' ? value : Number.NaN)
+  return Number.isNaN(date.getTime()) ? undefined : date
+}
