@@ -8,7 +8,7 @@ const sessions = ['issue', ...callers]
 
 export const hallpassRooms: Rooms = {
   arrows: {
-    '.': ['console', 'each', 'format', 'profile', 'revoke', 'setup', 'whoami', ...sessions],
+    '.': ['console', 'each', 'format', 'people', 'profile', 'revoke', 'setup', 'whoami', ...sessions],
     base: [],
     wire: floor,
     'safe-file': floor,
@@ -24,6 +24,7 @@ export const hallpassRooms: Rooms = {
     console: ['issue', ...calls],
     whoami: callers,
     revoke: ['iam', ...sessions],
+    people: ['issue', 'shared-config', ...floor],
     each: ['format', 'profile', ...files, ...sessions],
     setup: ['config', 'format', 'iam', 'profile', 'revoke', ...files, ...sessions],
     'session-cache': ['issue', ...files],
@@ -34,6 +35,7 @@ export const hallpassRooms: Rooms = {
       'demo',
       'each',
       'format',
+      'people',
       'profile',
       'revoke',
       'session-cache',

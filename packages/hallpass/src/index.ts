@@ -37,6 +37,16 @@ export {
   type SessionTags,
 } from './issue/index.ts'
 export {
+  type ColumnUse,
+  type ListColumn,
+  type ListEncoding,
+  type PeopleList,
+  type Person,
+  readPeople,
+  type ReadPeopleOptions,
+  type RowProblem,
+} from './people/index.ts'
+export {
   cleanProfiles,
   type CleanProfilesOptions,
   listOwnedProfiles,

@@ -1,8 +1,5 @@
 export { type FileFormat, fileName } from './file-name.ts'
 export { issueEach, type IssueEachOptions, type IssueEachResult } from './issue-each.ts'
-export { csvBounds } from './parse-csv.ts'
 export { openPeopleFolder } from './people-folder.ts'
-export type { Person } from './person.ts'
 export { createProfileBatch } from './profile-batch.ts'
-export { readPeople } from './read-people.ts'
 export { createTokenBucket, type Permit, type TokenBucket, type TokenBucketOptions } from './token-bucket.ts'

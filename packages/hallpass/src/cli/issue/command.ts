@@ -50,6 +50,7 @@ export const issueCommand = buildCommand<TypedFlags, [], CommandContext>({
         ...textFlag('FILE', 'issue to everyone in a CSV file'),
         optional: true,
       },
+      nameColumn: { ...textFlag('HEADER', 'each: the column with the names'), optional: true },
       out: { ...textFlag('DIR', 'each: a file for each person, here'), optional: true },
       rate: { ...valueFlag('N', 'each: calls a second (default 500)', Number), optional: true },
     },

@@ -1,4 +1,4 @@
-import type { Person } from '../../each/index.ts'
+import type { Person } from '../../people/index.ts'
 import type { IssuedSession } from '../../issue/index.ts'
 
 /** Where people's keys go. */

@@ -1,5 +1,5 @@
 import { HallpassError } from '../../base/index.ts'
-import type { Person } from '../../each/index.ts'
+import type { Person } from '../../people/index.ts'
 import { exitCodeOf, exitCodes } from '../terminal/exit-codes.ts'
 import type { Output } from '../terminal/output.ts'
 

@@ -1,23 +1,18 @@
-import { closeSync, openSync, readSync } from 'node:fs'
-import { errorCode, HallpassError } from '../../base/index.ts'
+import { HallpassError } from '../../base/index.ts'
 import { consoleDestination } from '../../console/index.ts'
-import {
-  issueEach as eachSession,
-  csvBounds,
-  type Person,
-  readPeople,
-  createTokenBucket,
-} from '../../each/index.ts'
+import { issueEach as eachSession, createTokenBucket } from '../../each/index.ts'
 import {
   checkDuration,
   consoleDurationBounds,
   sessionDurationBounds,
   createIssuer,
 } from '../../issue/index.ts'
+import type { Person } from '../../people/index.ts'
 import { parseRoleArn } from '../../settings/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import type { Destination } from './each-destination.ts'
 import { exitCodeOfTally, type Failure, reportTally, type Tally } from './each-summary.ts'
+import { readList } from './each-list.ts'
 import type { WithRole } from './role.ts'
 import { issuerOptions, sessionParameters } from './session.ts'
 
@@ -27,15 +22,9 @@ type EachFlags = WithRole & { readonly each: string }
 /** `hallpass issue --each`: a session for everyone in a list, each into a file or a profile of its own. */
 export async function issueEach(context: CommandContext, flags: WithRole): Promise<void> {
   checkFlags(flags)
-  const { people, ignoredColumns } = readPeople({
-    bytes: readList(flags.each),
-    file: flags.each,
-    everyone: await sessionParameters(context, flags),
-    profiles: flags.output === 'write',
-  })
-  if (ignoredColumns.length > 0) {
-    context.output.warning(`columns of ${flags.each} that mean nothing here: ${ignoredColumns.join(', ')}`)
-  }
+  const { each: file, nameColumn } = flags
+  const everyone = await sessionParameters(context, flags)
+  const people = readList(context, { file, nameColumn, everyone, profiles: flags.output === 'write' })
   const destination = await openDestination(context, flags, people)
   let tally: Tally
   try {
@@ -152,31 +141,4 @@ function noPlace(): HallpassError {
     hint: 'a file for each person: --out DIR; or a profile for each: -o write',
     facts: { name: '--out' },
   })
-}
-
-/** The list, of which no more is read than may be in it. */
-export function readList(file: string): Uint8Array {
-  const bytes = Buffer.alloc(csvBounds.maxBytes + 1)
-  let length = 0
-  try {
-    const descriptor = openSync(file, 'r')
-    try {
-      while (length < bytes.length) {
-        const read = readSync(descriptor, bytes, length, bytes.length - length, null)
-        if (read === 0) break
-        length += read
-      }
-    } finally {
-      closeSync(descriptor)
-    }
-  } catch (error) {
-    const code = errorCode(error)
-    const why = code === 'ENOENT' ? 'it does not exist' : code === 'EISDIR' ? 'it is a folder' : code
-    throw new HallpassError('InvalidInput', `cannot read ${file}: ${why}`, {
-      hint: '--each takes a CSV file: one name to a line, or a table with a column session-name',
-      cause: error,
-      facts: { name: '--each', file },
-    })
-  }
-  return bytes.subarray(0, length)
 }

@@ -31,4 +31,5 @@ export interface IssueFlags {
   readonly each?: string
   readonly out?: string
   readonly rate?: number
+  readonly nameColumn?: string
 }

@@ -106,9 +106,10 @@ function checkFlags(flags: WithName, context: CommandContext): void {
     if (flags.force) throw wrongOutput('--force', 'write')
   }
   if (!flags.link && flags.output === 'link') throw wrongOutput('--no-link', 'json')
-  for (const name of ['out', 'rate'] as const) {
-    if (flags[name] !== undefined) {
-      throw new HallpassError('UsageError', `--${name} goes with --each`, { facts: { name: `--${name}` } })
+  const { out, rate, nameColumn } = flags
+  for (const [flag, value] of Object.entries({ '--out': out, '--rate': rate, '--name-column': nameColumn })) {
+    if (value !== undefined) {
+      throw new HallpassError('UsageError', `${flag} goes with --each`, { facts: { name: flag } })
     }
   }
   checkLink(flags, context)

@@ -11,6 +11,7 @@ export const revokeCommand = buildCommand<RevokeFlags, [], CommandContext>({
       roleArn: textFlag('ARN', 'the role whose sessions to end'),
       sessionName: textsFlag('NAME', 'end the sessions of this name; several times'),
       each: { ...textFlag('FILE', 'end those of all in a list of people'), optional: true },
+      nameColumn: { ...textFlag('HEADER', 'each: the column with the names'), optional: true },
       allBefore: {
         ...textFlag('TIME', 'end all issued before: now, 10m (ago), a date'),
         optional: true,

@@ -4,6 +4,7 @@ export interface RevokeFlags {
   readonly roleArn: string
   readonly sessionName?: readonly string[]
   readonly each?: string
+  readonly nameColumn?: string
   readonly allBefore?: string
   readonly allowNew?: boolean
   readonly undo?: boolean

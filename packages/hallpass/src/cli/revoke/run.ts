@@ -1,5 +1,4 @@
 import { nearestName } from '../../base/index.ts'
-import { readPeople } from '../../each/index.ts'
 import { posixWord } from '../../format/index.ts'
 import {
   listRevocations,
@@ -15,7 +14,7 @@ import {
   whenFull,
 } from '../../revoke/index.ts'
 import { parseRoleArn } from '../../settings/index.ts'
-import { readList } from '../issue/each.ts'
+import { readList } from '../issue/each-list.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { exitCodes } from '../terminal/exit-codes.ts'
 import { mfaCode } from '../terminal/mfa-code.ts'
@@ -35,7 +34,7 @@ export async function runRevoke(context: CommandContext, flags: RevokeFlags): Pr
     signal,
     mfaCode: (serialNumber: string) => mfaCode(context, flags, serialNumber),
   }
-  const sessions = namesOf(flags)
+  const sessions = namesOf(context, flags)
   let outcome: Outcome = { roleArn: flags.roleArn }
   if (sessions && flags.undo) {
     outcome = { ...outcome, resumed: await resumeSessions({ ...options, sessions }) }
@@ -53,10 +52,12 @@ export async function runRevoke(context: CommandContext, flags: RevokeFlags): Pr
   if (outcome.resumed) await explainResumed(context, options, outcome.resumed)
 }
 
-function namesOf({ sessionName, each }: RevokeFlags): readonly string[] | undefined {
+function namesOf(
+  context: CommandContext,
+  { sessionName, each, nameColumn }: RevokeFlags,
+): readonly string[] | undefined {
   if (each === undefined) return sessionName
-  const { people } = readPeople({ bytes: readList(each), file: each, everyone: {}, profiles: false })
-  return people.map((person) => person.sessionName)
+  return readList(context, { file: each, nameColumn }).map((person) => person.sessionName)
 }
 
 function explainNames(context: CommandContext, flags: RevokeFlags, revoked: RevokedSessions): void {

@@ -1,0 +1,112 @@
+import { closeSync, openSync, readSync } from 'node:fs'
+import { errorCode, HallpassError } from '../../base/index.ts'
+import {
+  csvBounds,
+  type ListColumn,
+  type PeopleList,
+  peopleRefusal,
+  type Person,
+  readPeople,
+  type ReadPeopleOptions,
+} from '../../people/index.ts'
+import type { CommandContext } from '../terminal/context.ts'
+
+/**
+ * Reads the list of `--each`, and tells what was found in it.
+ *
+ * @throws HallpassError `InvalidInput` when anything in it cannot be used
+ */
+export function readList(
+  { output }: Pick<CommandContext, 'output'>,
+  options: ReadPeopleOptions & { readonly file: string },
+): readonly Person[] {
+  const { file } = options
+  let list: PeopleList
+  try {
+    list = readPeople(readBytes(file), options)
+    if (list.problems.length > 0) throw peopleRefusal(file, list)
+  } catch (error) {
+    throw withFlag(error)
+  }
+  if (list.encoding === 'Windows-1252') {
+    output.warning(
+      `${file} is not in UTF-8, and was read as Windows-1252${example(list.people)}`,
+      'if letters are wrong, save it as "CSV UTF-8"',
+    )
+  }
+  tellColumns(output, file, list.columns)
+  return list.people
+}
+
+/** A library does not know the flags of a command: they are named here. */
+function withFlag(error: unknown): unknown {
+  if (!(error instanceof HallpassError) || error.facts.name !== 'nameColumn') return error
+  return new HallpassError(error.code, error.message, {
+    hint: `${error.hint}\nwith --name-column HEADER, or its position: --name-column 2`,
+    cause: error.cause,
+    facts: error.facts,
+  })
+}
+
+function example(people: readonly Person[]): string {
+  const one = people.flatMap(({ name, group }) => [name, group]).find((text) => /[^\0-\x7f]/.test(text ?? ''))
+  return one === undefined ? '' : `, e.g. ${JSON.stringify(one)}`
+}
+
+const words: Readonly<Record<string, string>> = {
+  'session-name': 'session names',
+  email: 'addresses',
+  name: 'names',
+  'first-name': 'first names',
+  'last-name': 'last names',
+  group: 'groups',
+  duration: 'durations',
+  profile: 'profiles',
+  'source-identity': 'source identities',
+}
+
+/** What each column was taken for: said where a header does not say it word for word. */
+function tellColumns(output: CommandContext['output'], file: string, columns: readonly ListColumn[]): void {
+  const ignored = columns.filter(({ use, header }) => use === undefined && header !== '')
+  const taken = columns.flatMap(({ use, header, position }) => {
+    const word = words[use ?? '']
+    return word === undefined ? [] : [`${word} in ${header === '' ? `column ${position}` : quoted(header)}`]
+  })
+  const plain = columns.every(({ use, header }) => use === undefined || use === 'tag' || use === header)
+  if (columns.length > 1 && !plain) output.note(`${file}: ${taken.join(', ')}`)
+  if (ignored.length === 0) return
+  output.warning(
+    `columns of ${file} that mean nothing here: ${ignored.map(({ header }) => quoted(header)).join(', ')}`,
+  )
+}
+
+function quoted(header: string): string {
+  return JSON.stringify(header.slice(0, 40))
+}
+
+/** The list, of which no more is read than may be in it. */
+function readBytes(file: string): Uint8Array {
+  const bytes = Buffer.alloc(csvBounds.maxBytes + 1)
+  let length = 0
+  try {
+    const descriptor = openSync(file, 'r')
+    try {
+      while (length < bytes.length) {
+        const read = readSync(descriptor, bytes, length, bytes.length - length, null)
+        if (read === 0) break
+        length += read
+      }
+    } finally {
+      closeSync(descriptor)
+    }
+  } catch (error) {
+    const code = errorCode(error)
+    const why = code === 'ENOENT' ? 'it does not exist' : code === 'EISDIR' ? 'it is a folder' : code
+    throw new HallpassError('InvalidInput', `cannot read ${file}: ${why}`, {
+      hint: '--each takes a CSV file: one name to a line, or a table with a column session-name',
+      cause: error,
+      facts: { name: '--each', file },
+    })
+  }
+  return bytes.subarray(0, length)
+}

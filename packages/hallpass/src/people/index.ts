@@ -1,0 +1,7 @@
+export type { ColumnUse } from './column-words.ts'
+export type { ListEncoding } from './decode-list.ts'
+export { csvBounds } from './parse-csv.ts'
+export type { ListColumn } from './people-columns.ts'
+export { peopleRefusal } from './people-refusal.ts'
+export type { Person, RowProblem } from './person.ts'
+export { type PeopleList, readPeople, type ReadPeopleOptions } from './read-people.ts'
