@@ -7,6 +7,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^hallpass$/, replacement: source('hallpass/src/index.ts') },
+      { find: /^@hallpass\/server$/, replacement: source('server/src/index.ts') },
       { find: /^@hallpass\/local-aws$/, replacement: source('local-aws/src/index.ts') },
       { find: /^@hallpass\/local-aws\/(policy|sigv4)$/, replacement: source('local-aws/src/$1/index.ts') },
     ],

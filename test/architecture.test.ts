@@ -5,10 +5,15 @@ import { describe, expect, it } from 'vitest'
 import { hallpassRooms } from './architecture/hallpass.ts'
 import { localAwsRooms } from './architecture/local-aws.ts'
 import type { Rooms } from './architecture/rooms.ts'
+import { serverRooms } from './architecture/server.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-const packages: Readonly<Record<string, Rooms>> = { hallpass: hallpassRooms, 'local-aws': localAwsRooms }
+const packages: Readonly<Record<string, Rooms>> = {
+  hallpass: hallpassRooms,
+  'local-aws': localAwsRooms,
+  server: serverRooms,
+}
 
 interface Import {
   readonly file: string
@@ -114,6 +119,20 @@ it('the local AWS does not import hallpass', () => {
     .flatMap(importsOf)
     .filter(({ target }) => target === 'hallpass' || target.startsWith('hallpass/'))
   expect(importers).toEqual([])
+})
+
+it('the server imports nothing of ours but the public hallpass, and nothing imports the server', () => {
+  const imports = Object.keys(packages).flatMap((name) =>
+    sourceFiles(join(root, 'packages', name, 'src'))
+      .flatMap(importsOf)
+      .map(({ file, target }) => ({ name, file: relative(root, file), target })),
+  )
+  const strays = imports.filter(({ name, target }) =>
+    name === 'server'
+      ? target.startsWith('hallpass/') || target.startsWith('@hallpass/')
+      : target.startsWith('@hallpass/server'),
+  )
+  expect(strays).toEqual([])
 })
 
 it('the product does not know that it may be talking to the local AWS', () => {

@@ -47,6 +47,20 @@ export const errorCodes = [
   'TlsFailed',
   'ResponseInvalid',
   'Aborted',
+  // The server: what was asked of it
+  'NotSignedIn',
+  'Forbidden',
+  'NotFound',
+  'StateConflict',
+  'WorkshopFull',
+  'VersionConflict',
+  'IdempotencyConflict',
+  'RateLimited',
+  // The server's own storage
+  'DatabaseUnavailable',
+  'DatabaseUnusable',
+  'DataFolderInUse',
+  'DataFolderUnusable',
   // This installation
   'DependencyMissing',
 ] as const

@@ -1,0 +1,23 @@
+import type { Transaction } from '../store/index.ts'
+import type { AuditEntry, RecordedEntry } from './entry.ts'
+
+// PostgreSQL takes 65,535 parameters; the chain is made row by row anyway.
+const rowsAtOnce = 1000
+
+/**
+ * Adds entries to the chain. From here to the end of the transaction nobody else can add any: let it be the last
+ * thing that a transaction does.
+ */
+export async function append(tx: Transaction, entries: readonly AuditEntry[]): Promise<RecordedEntry[]> {
+  const recorded: RecordedEntry[] = []
+  for (let start = 0; start < entries.length; start += rowsAtOnce) {
+    const some = entries.slice(start, start + rowsAtOnce)
+    const rows = await tx
+      .insertInto('audit')
+      .values(some.map((entry) => ({ entry: JSON.stringify(entry) })))
+      .returning('seq')
+      .execute()
+    recorded.push(...some.map((entry, index) => ({ ...entry, seq: rows[index]?.seq ?? 0 })))
+  }
+  return recorded
+}

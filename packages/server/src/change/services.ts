@@ -1,0 +1,20 @@
+import type { RandomBytes, Seal } from '../base/index.ts'
+import type { Issuing, Jobs, Notifying, Revoking } from '../ports/index.ts'
+import type { Database } from '../store/index.ts'
+
+/** All that the server's functions work with. There is one of it in a process; tests make their own. */
+export interface Services {
+  readonly database: Database
+  readonly now: () => Date
+  readonly randomBytes: RandomBytes
+  readonly seal: Seal
+  readonly issuing: Issuing
+  readonly revoking: Revoking
+  readonly notifying: Notifying
+  readonly jobs: Jobs
+}
+
+/** What a function that only reads needs. */
+export type Reading = Pick<Services, 'database' | 'now'>
+/** What a function that changes only the database needs. */
+export type Changing = Pick<Services, 'database' | 'now' | 'randomBytes' | 'notifying' | 'jobs'>

@@ -1,0 +1,16 @@
+export { type Controlled, controlLeases, extendLeases, type LeaseSelection } from './control-leases.ts'
+export { type CreatedLease, createLease, type LeaseInput } from './create-lease.ts'
+export { denyEnded } from './end-access.ts'
+export { type LeaseToken, leaseTokenActor, makeLeaseToken } from './lease-token.ts'
+export { type MoveDetails, moveLeases, settleLeases } from './move-leases.ts'
+export {
+  latestLease,
+  leaseAuthorization,
+  type LeaseFilter,
+  type LeaseInFull,
+  listLeases,
+  loadLeases,
+  requireLease,
+} from './read-lease.ts'
+export { type LeaseMove, leaseMoves, leaseStateAt, liveStates } from './states.ts'
+export { leaseConsoleLink, leaseCredentials } from './use-lease.ts'

@@ -1,0 +1,59 @@
+import type { Actor } from '../actor/index.ts'
+import { hashSecret, newId, newSecret } from '../base/index.ts'
+import { change, type Changing, type Reading } from '../change/index.ts'
+import { requireLease } from './read-lease.ts'
+
+/** A token for a machine that fetches a lease's keys. */
+export interface LeaseToken {
+  readonly id: string
+  /** Shown this once. */
+  readonly secret: string
+}
+
+/**
+ * Makes a token with which a machine gets the keys of one lease for as long as it lives.
+ *
+ * @throws HallpassError `NotFound`, `Forbidden`
+ */
+export async function makeLeaseToken(services: Changing, actor: Actor, leaseId: string): Promise<LeaseToken> {
+  const { lease } = await requireLease(services.database, actor, 'lease.token', leaseId)
+  const id = newId('k', services.randomBytes)
+  const secret = newSecret('lease', services.randomBytes)
+  await change(services, actor, async ({ tx, now, record }) => {
+    await tx
+      .insertInto('lease_token')
+      .values({ id, lease_id: lease.id, hash: hashSecret(secret), created_at: now })
+      .execute()
+    record({
+      action: 'lease.token-made',
+      workshopId: lease.workshop_id,
+      participantId: lease.participant_id,
+      leaseId: lease.id,
+      detail: { tokenId: id },
+    })
+  })
+  return { id, secret }
+}
+
+/** Whose token it is: the participant, limited to that lease. Nothing for one that is unknown or was taken back. */
+export async function leaseTokenActor(
+  { database, now }: Reading,
+  secret: string,
+  address?: string,
+): Promise<(Actor & { readonly kind: 'participant'; readonly leaseId: string }) | undefined> {
+  const row = await database
+    .selectFrom('lease_token')
+    .innerJoin('lease', 'lease.id', 'lease_token.lease_id')
+    .select(['lease_token.expires_at', 'lease.id', 'lease.participant_id', 'lease.workshop_id'])
+    .where('lease_token.hash', '=', hashSecret(secret))
+    .where('lease_token.revoked_at', 'is', null)
+    .executeTakeFirst()
+  if (row === undefined || (row.expires_at !== null && row.expires_at <= now())) return undefined
+  return {
+    kind: 'participant',
+    id: row.participant_id,
+    workshopId: row.workshop_id,
+    leaseId: row.id,
+    ...(address === undefined ? {} : { address }),
+  }
+}

@@ -1,0 +1,1 @@
+export { connectionConfig, type DatabaseAddress } from './connection.ts'

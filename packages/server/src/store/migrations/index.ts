@@ -1,0 +1,11 @@
+import { audit0002 } from './0002-audit.ts'
+import { tables0001 } from './0001-tables.ts'
+
+/**
+ * In the order in which they are applied; their names are kept in the database. One that was released is never
+ * changed: what comes later is a further one at the end.
+ */
+export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
+  { name: '0001-tables', sql: tables0001 },
+  { name: '0002-audit', sql: audit0002 },
+]

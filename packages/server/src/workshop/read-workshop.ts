@@ -1,0 +1,91 @@
+import { type Actor, authorize, notFound, type Operation, ownerKey, type Subject } from '../actor/index.ts'
+import type { Reading } from '../change/index.ts'
+import type { Database, WorkshopRow } from '../store/index.ts'
+import type { WorkshopRole } from './input.ts'
+
+/** A workshop with what belongs to it. */
+export interface Workshop extends WorkshopRow {
+  readonly roles: readonly WorkshopRole[]
+  readonly owners: readonly string[]
+}
+
+/** Reads one, without asking who may. With `lock` nobody else changes it, or adds a lease, until the transaction ends. */
+export async function loadWorkshop(
+  database: Database,
+  id: string,
+  lock: 'lock' | 'no-lock' = 'no-lock',
+): Promise<Workshop | undefined> {
+  const query = database.selectFrom('workshop').selectAll().where('id', '=', id)
+  const row = await (lock === 'lock' ? query.forUpdate() : query).executeTakeFirst()
+  if (row === undefined) return undefined
+  const [roles, owners] = await Promise.all([
+    database
+      .selectFrom('workshop_role')
+      .select(['account_id', 'role_arn'])
+      .where('workshop_id', '=', id)
+      .orderBy('position')
+      .execute(),
+    database.selectFrom('workshop_owner').select('owner').where('workshop_id', '=', id).execute(),
+  ])
+  return {
+    ...row,
+    roles: roles.map((role) => ({ accountId: role.account_id, roleArn: role.role_arn })),
+    owners: owners.map(({ owner }) => owner),
+  }
+}
+
+/** What the authorisation of something in a workshop looks at. */
+export function workshopSubject(workshop: Workshop): Subject {
+  return { workshopId: workshop.id, owners: workshop.owners }
+}
+
+/**
+ * Reads one for an actor who wants to do `operation` with it.
+ *
+ * @throws HallpassError `NotFound`, `Forbidden`
+ */
+export async function requireWorkshop(
+  database: Database,
+  actor: Actor,
+  operation: Operation,
+  id: string,
+  lock: 'lock' | 'no-lock' = 'no-lock',
+): Promise<Workshop> {
+  authorize(actor, operation)
+  const workshop = await loadWorkshop(database, id, lock)
+  if (workshop === undefined) throw notFound()
+  authorize(actor, operation, workshopSubject(workshop))
+  return workshop
+}
+
+/** Where a list goes on. */
+export interface Page {
+  /** How many at most: 1 to 200. */
+  readonly limit: number
+  /** The id of the last one of the page before. */
+  readonly after?: string | undefined
+}
+
+/** The workshops that an actor may see, by id. */
+export async function listWorkshops(services: Reading, actor: Actor, page: Page): Promise<Workshop[]> {
+  authorize(actor, 'workshop.read')
+  let query = services.database.selectFrom('workshop').select('id').orderBy('id').limit(page.limit)
+  if (page.after !== undefined) query = query.where('id', '>', page.after)
+  const all =
+    actor.kind === 'admin' ||
+    actor.kind === 'system' ||
+    (actor.kind === 'platform' && actor.workshopIds === 'all')
+  if (!all) {
+    const named = actor.kind === 'platform' && actor.workshopIds !== 'all' ? actor.workshopIds : []
+    const own = services.database
+      .selectFrom('workshop_owner')
+      .select('workshop_id')
+      .where('owner', '=', ownerKey(actor) ?? '')
+    query = query.where((where) =>
+      where.or([where('id', 'in', own), ...(named.length > 0 ? [where('id', 'in', named)] : [])]),
+    )
+  }
+  const rows = await query.execute()
+  const found = await Promise.all(rows.map(({ id }) => loadWorkshop(services.database, id)))
+  return found.filter((workshop) => workshop !== undefined)
+}

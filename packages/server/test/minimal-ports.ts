@@ -1,0 +1,68 @@
+import type { Services } from '../src/change/index.ts'
+import type { Denied, Job, LeaseSubject } from '../src/ports/index.ts'
+import type { RecordedEntry } from '../src/audit/index.ts'
+import type { TestClock } from './desk.ts'
+
+/** The four ports without AWS: what the model is tested with. They remember what they were asked. */
+export interface MinimalPorts extends Pick<Services, 'issuing' | 'revoking' | 'notifying' | 'jobs'> {
+  readonly wanted: LeaseSubject[]
+  readonly denied: string[]
+  readonly recorded: RecordedEntry[]
+  readonly scheduled: { readonly job: Job; readonly at: Date }[]
+  /** Awaited while credentials are being made. */
+  during: () => Promise<void>
+}
+
+export function createMinimalPorts(clock: TestClock): MinimalPorts {
+  let issued = 0
+  const keyId = (): string => `ASIAEXAMPLE${String((issued += 1)).padStart(9, '0')}`
+  const ports: MinimalPorts = {
+    wanted: [],
+    denied: [],
+    recorded: [],
+    scheduled: [],
+    during: async () => {},
+    issuing: {
+      credentials: async ({ workshop }) => {
+        await ports.during()
+        return {
+          accessKeyId: keyId(),
+          secretAccessKey: 'a-secret-access-key',
+          sessionToken: 'a-session-token',
+          expiration: new Date(clock.now().getTime() + workshop.duration_seconds * 1000),
+          fresh: true,
+        }
+      },
+      consoleLink: async ({ workshop }) => {
+        await ports.during()
+        return {
+          url: 'https://signin.aws.amazon.com/federation?Action=login&SigninToken=a-signin-token',
+          linkExpiresAt: new Date(clock.now().getTime() + 900_000),
+          consoleEndsAt: new Date(clock.now().getTime() + workshop.duration_seconds * 1000),
+          accessKeyId: keyId(),
+        }
+      },
+      forget: () => {},
+    },
+    revoking: {
+      want: async (_tx, subjects) => {
+        ports.wanted.push(...subjects)
+      },
+      deny: async (ids) => {
+        ports.denied.push(...ids)
+        return ids.map((leaseId): Denied => ({ leaseId, state: 'written', deniedAt: clock.now() }))
+      },
+    },
+    notifying: {
+      recorded: async (_tx, entries) => {
+        ports.recorded.push(...entries)
+      },
+    },
+    jobs: {
+      schedule: async (_tx, job, at) => {
+        ports.scheduled.push({ job, at })
+      },
+    },
+  }
+  return ports
+}

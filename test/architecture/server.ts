@@ -1,0 +1,32 @@
+import type { Rooms } from './rooms.ts'
+
+/** From the roof to the floor: each may import every room below it. */
+const order = [
+  'index.ts',
+  'cli',
+  '.',
+  'pages',
+  'routes',
+  'jobs',
+  'signin',
+  'keyless',
+  'issuing',
+  'revoking',
+  'notifying',
+  'lifecycle',
+  'lease',
+  'participant',
+  'workshop',
+  'change',
+  'ports',
+  'audit',
+  'actor',
+  'store',
+  'base',
+]
+
+export const serverRooms: Rooms = {
+  arrows: Object.fromEntries(order.map((room, index) => [room, order.slice(index + 1)])),
+  open: ['.'],
+  innerDoors: true,
+}
