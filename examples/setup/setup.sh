@@ -177,6 +177,20 @@ policy_1_1() {
       "Resource": "*"
     },
     {
+      "Sid": "NeverAuditLogs",
+      "Effect": "Deny",
+      "Action": [
+        "s3:*"
+      ],
+      "Resource": [
+        "arn:${partition}:s3:::aws-cloudtrail-logs-*",
+        "arn:${partition}:s3:::aws-controltower-*",
+        "arn:${partition}:s3:::config-bucket-*",
+        "arn:${partition}:s3:::*/AWSLogs/*/CloudTrail*",
+        "arn:${partition}:s3:::*/AWSLogs/*/Config/*"
+      ]
+    },
+    {
       "Sid": "NeverMoreThanThis",
       "Effect": "Deny",
       "Action": [

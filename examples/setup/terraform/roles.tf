@@ -86,6 +86,18 @@ resource "aws_iam_role_policy" "InstruqtS3Access_Policy" {
         Resource = "*"
       },
       {
+        Sid    = "NeverAuditLogs"
+        Effect = "Deny"
+        Action = ["s3:*"]
+        Resource = [
+          "arn:${data.aws_partition.current.partition}:s3:::aws-cloudtrail-logs-*",
+          "arn:${data.aws_partition.current.partition}:s3:::aws-controltower-*",
+          "arn:${data.aws_partition.current.partition}:s3:::config-bucket-*",
+          "arn:${data.aws_partition.current.partition}:s3:::*/AWSLogs/*/CloudTrail*",
+          "arn:${data.aws_partition.current.partition}:s3:::*/AWSLogs/*/Config/*",
+        ]
+      },
+      {
         Sid    = "NeverMoreThanThis"
         Effect = "Deny"
         Action = [

@@ -7,6 +7,7 @@ import {
   type SetupOutputs,
 } from '../../setup/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
+import { warnEveryBucket } from './every-bucket.ts'
 import { setupAdministrator } from './administrator.ts'
 import { approveChanges } from './approve.ts'
 import { setupDestination } from './destination.ts'
@@ -18,6 +19,7 @@ import { counted, keyOutputs, tellKey } from './key.ts'
 export async function runSetupApply(context: CommandContext, flags: SetupApplyFlags): Promise<void> {
   const { output } = context
   const inputs = setupInputs(flags)
+  warnEveryBucket(context, inputs)
   const model = createModel(inputs)
   const administrator = await setupAdministrator(context, inputs, model)
   if (flags.dryRun) {

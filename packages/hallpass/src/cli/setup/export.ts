@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { HallpassError } from '../../base/index.ts'
 import { type ExportFormat, exportFiles, type ExportedFile, createModel } from '../../setup/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
+import { warnEveryBucket } from './every-bucket.ts'
 import type { SetupExportFlags } from './flags.ts'
 import { setupInputs } from './inputs.ts'
 import { noteGenerated } from './plan.ts'
@@ -14,6 +15,7 @@ export function runSetupExport(
   format: ExportFormat,
 ): Promise<void> {
   const inputs = setupInputs(flags)
+  warnEveryBucket(context, inputs)
   const files = exportFiles(format, createModel(inputs), inputs)
   if (flags.out === undefined) context.output.result(files.map(({ content }) => content).join('\n'))
   else for (const file of files) context.output.note(`wrote ${writeFile(flags.out, file)}`)

@@ -7,6 +7,7 @@ import {
   planText,
 } from '../../setup/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
+import { warnEveryBucket } from './every-bucket.ts'
 import { setupAdministrator } from './administrator.ts'
 import type { SetupPlanFlags } from './flags.ts'
 import { setupInputs } from './inputs.ts'
@@ -14,6 +15,7 @@ import { setupInputs } from './inputs.ts'
 /** `hallpass setup plan`: needs no AWS and asks none, unless it is told with whose credentials to look. */
 export async function runSetupPlan(context: CommandContext, flags: SetupPlanFlags): Promise<void> {
   const inputs = setupInputs(flags)
+  warnEveryBucket(context, inputs)
   const model = createModel(inputs)
   if (flags.sourceProfile === undefined) {
     context.output.result(describeModel(model, inputs, literalReferences(model, accountPlaceholder)))

@@ -55,6 +55,7 @@ export function resolveRole(given: SetupArguments, config: RoleConfig, folder: s
     permissionsBoundaryArn: boundary === undefined ? undefined : checkArn(boundary, '--boundary'),
     managedPolicyArns: [...new Set(managedPolicyArns)],
     inlinePolicies,
+    opensEveryBucket: bucket === undefined && chosen.some((preset) => preset.bucket === 'optional'),
     presets: chosen.map((preset) => ({ name: preset.name, summary: preset.summary })),
   }
 }

@@ -36,10 +36,22 @@ function roleLines(role: SetupRole, model: SetupModel, references: References): 
   return [
     `Role ${role.name}${at(role.path)}`,
     `  handed out for at most ${formatDuration(role.maxSessionDurationSeconds)} at a time, by ${issuerOf(model)}`,
+    consoleLine(model),
     ...(boundary === undefined ? [] : [`  never allows more than ${boundary}`]),
     ...(role.externalId ? [`  asks for the external id ${role.externalId.value}`] : []),
     ...document('trust', role.trust, references),
   ]
+}
+
+/**
+ * How long a console outlives the keys it was opened with. A chained issuer cannot ask for a longer one.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_enable-console-custom-url.html
+ */
+function consoleLine({ issuer }: SetupModel): string {
+  return issuer.kind === 'arn' && issuer.arn.includes(':role/')
+    ? '  a console that is opened with the keys ends with them'
+    : '  a console that is opened with the keys outlives them: 12h, unless hallpass issue is told another (--console-duration)'
 }
 
 function presetLines({ roles }: SetupInputs, index: number): readonly string[] {
@@ -49,7 +61,12 @@ function presetLines({ roles }: SetupInputs, index: number): readonly string[] {
       '  There is no preset in it: nothing denies IAM, further roles or aws login, unless its policies do.',
     ]
   }
-  return presets.flatMap(({ name, summary }) => wrapped(`${name}: ${summary}`, 96, '  '))
+  return [
+    ...presets.flatMap(({ name, summary }) => wrapped(`${name}: ${summary}`, 96, '  ')),
+    ...(roles[index]?.opensEveryBucket
+      ? ["  EVERY BUCKET of the account, state files and backups among them; to limit it: --bucket 'lab-*'"]
+      : []),
+  ]
 }
 
 function issuerOf({ issuer, user }: SetupModel): string {

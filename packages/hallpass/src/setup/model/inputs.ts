@@ -25,6 +25,8 @@ export interface RoleInputs {
   readonly permissionsBoundaryArn: string | undefined
   readonly managedPolicyArns: readonly string[]
   readonly inlinePolicies: readonly SetupPolicy[]
+  /** A preset lets it into every bucket of the account, for nobody named one. */
+  readonly opensEveryBucket: boolean
   /** The presets among them, in words. */
   readonly presets: ReadonlyArray<{ readonly name: string; readonly summary: string }>
 }

@@ -1,3 +1,4 @@
+import type { References } from '../model/model.ts'
 import type { PolicyStatement } from '../../iam/index.ts'
 
 /**
@@ -31,6 +32,28 @@ export const neverStatement: PolicyStatement = {
     'cloudtrail:Update*',
   ],
   Resource: '*',
+}
+
+/**
+ * Where CloudTrail and Config write, as far as a name tells: the names that the console and Control Tower give, and
+ * in any bucket the folders that both always use. A bucket with a name of its own is told by nothing but its folders.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
+ * @see https://docs.aws.amazon.com/config/latest/developerguide/s3-bucket-policy.html
+ */
+export function neverAuditLogsStatement({ partition }: References): PolicyStatement {
+  return {
+    Sid: 'NeverAuditLogs',
+    Effect: 'Deny',
+    Action: ['s3:*'],
+    Resource: [
+      'aws-cloudtrail-logs-*',
+      'aws-controltower-*',
+      'config-bucket-*',
+      '*/AWSLogs/*/CloudTrail*',
+      '*/AWSLogs/*/Config/*',
+    ].map((name) => `arn:${partition}:s3:::${name}`),
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { policyDocument } from '../../iam/index.ts'
 import type { DocumentOf } from '../model/model.ts'
-import { neverStatement } from './never.ts'
+import { neverAuditLogsStatement, neverStatement } from './never.ts'
 import type { Preset } from './preset.ts'
 import { readOnly } from './read-only.ts'
 import { s3OwnPrefix } from './s3-own-prefix.ts'
@@ -11,5 +11,10 @@ export const presets: readonly [Preset, ...Preset[]] = [s3, s3OwnPrefix, readOnl
 
 /** A preset's policy: what it allows, and what no participant may ever do. */
 export function presetDocument(preset: Preset, bucket: string | undefined): DocumentOf {
-  return (references) => policyDocument([...preset.statements(references, bucket), neverStatement])
+  return (references) =>
+    policyDocument([
+      ...preset.statements(references, bucket),
+      neverAuditLogsStatement(references),
+      neverStatement,
+    ])
 }
