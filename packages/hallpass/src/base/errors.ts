@@ -39,6 +39,7 @@ export const errorCodes = [
   // The account that is set up
   'SetupConflict',
   'NotYetEffective',
+  'KeyHandedOver',
   'KeyStillInUse',
   'PgpKeyUnusable',
   // The network

@@ -20,5 +20,6 @@ export {
   type HandedOverKey,
   type HandOver,
   openDestination,
+  refuseHandedOver,
   type SecretDestination,
 } from './secret/secret-destination.ts'

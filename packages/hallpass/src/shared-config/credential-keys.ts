@@ -14,6 +14,9 @@ export const sessionKey = 'x_hallpass_session'
  */
 export const setupKey = 'x_hallpass_setup'
 
+/** The account of the set-up whose key it is: set-ups of one name are in many accounts. */
+export const setupAccountKey = 'x_hallpass_account'
+
 /**
  * Which of {@link optionalKeys} hallpass wrote into the section, apart by spaces. Without it, a person's own
  * `region` could not be told from the `endpoint_url` of a local AWS that is long gone.
@@ -37,6 +40,7 @@ export const ourKeys: ReadonlySet<string> = new Set([
   sessionKey,
   settingsKey,
   setupKey,
+  setupAccountKey,
 ])
 
 /**

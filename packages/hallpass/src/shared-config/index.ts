@@ -8,6 +8,7 @@ export {
   rivalKeys,
   sessionKey,
   settingsKey,
+  setupAccountKey,
   setupKey,
 } from './credential-keys.ts'
 export { malformed, parseLeniently, parseStrictly } from './decode.ts'

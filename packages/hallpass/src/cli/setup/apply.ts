@@ -10,7 +10,7 @@ import type { CommandContext } from '../terminal/context.ts'
 import { warnEveryBucket } from './every-bucket.ts'
 import { setupAdministrator } from './administrator.ts'
 import { approveChanges } from './approve.ts'
-import { setupDestination } from './destination.ts'
+import { refuseUnusedDestination, setupDestination } from './destination.ts'
 import type { SetupApplyFlags } from './flags.ts'
 import { setupInputs } from './inputs.ts'
 import { counted, keyOutputs, tellKey } from './key.ts'
@@ -26,11 +26,13 @@ export async function runSetupApply(context: CommandContext, flags: SetupApplyFl
     output.result(planText(await planSetup(model, administrator, { adopt: flags.adopt })))
     return
   }
-  const { endpointForAll } = administrator
+  const { account: accountId, endpointForAll } = administrator
+  const secret = { flags, inputs, account: accountId, endpointForAll }
   const applied = await applySetup(model, administrator, {
     adopt: flags.adopt,
     approve: (plan) => approveChanges(context, plan, flags.yes ?? false),
-    openDestination: () => setupDestination(context, { flags, inputs, endpointForAll }),
+    openDestination: () => setupDestination(context, secret),
+    keepsKey: (accessKeyIds) => refuseUnusedDestination(context, secret, accessKeyIds),
     // At once: whatever happens while we wait for AWS, the person has the key.
     handedOver: (key, outputs) => {
       output.result(outputText(outputs, key))

@@ -2,6 +2,7 @@ import { HallpassError } from '../../base/index.ts'
 import {
   type SetupInputs,
   openDestination,
+  refuseHandedOver,
   type HandOver,
   type SecretDestination,
 } from '../../setup/index.ts'
@@ -17,6 +18,8 @@ type SecretFlags = Pick<
 export interface SecretRequest {
   readonly flags: SecretFlags
   readonly inputs: SetupInputs
+  /** The account of the set-up. */
+  readonly account: string
   /** Goes into the profile with the key. */
   readonly endpointForAll: string | undefined
 }
@@ -26,6 +29,22 @@ export async function setupDestination(context: CommandContext, request: SecretR
   const { env, now, signal } = context
   const destination = fromFlags(context, request) ?? fromConfig(request) ?? (await ask(context, request))
   return openDestination(destination, { transport: defaultTransport(env), now, signal })
+}
+
+/**
+ * Refuses flags that say where an unencrypted key goes when there is none to give.
+ *
+ * @throws HallpassError `KeyHandedOver`
+ */
+export async function refuseUnusedDestination(
+  context: CommandContext,
+  request: SecretRequest,
+  accessKeyIds: readonly string[],
+): Promise<void> {
+  const { profile, secretFile, printSecret } = request.flags
+  const destination = fromFlags(context, request)
+  const isMeant = profile !== undefined || secretFile !== undefined || printSecret
+  if (destination && isMeant) await refuseHandedOver(destination, accessKeyIds)
 }
 
 function fromFlags(context: CommandContext, request: SecretRequest): SecretDestination | undefined {
@@ -45,7 +64,7 @@ function fromFlags(context: CommandContext, request: SecretRequest): SecretDesti
   if (keybase !== undefined) return { kind: 'keybase', user: keybase, baseUrl: keybaseUrl }
   if (pgpKey !== undefined) return { kind: 'pgp-key', file: pgpKey }
   if (profile !== undefined) return intoProfile(context, request, profile)
-  if (secretFile !== undefined) return { kind: 'file', file: secretFile }
+  if (secretFile !== undefined) return intoFile(request, secretFile)
   return printSecret ? { kind: 'plain' } : undefined
 }
 
@@ -78,14 +97,18 @@ async function ask(context: CommandContext, request: SecretRequest): Promise<Sec
   const question = kind === 'keybase' ? 'the keybase user' : 'the path of the file'
   const answer = await context.ask.text(question, (text) => (text.trim() === '' ? 'not empty' : undefined))
   if (kind === 'keybase') return { kind, user: answer, baseUrl: request.flags.keybaseUrl }
-  return kind === 'pgp-key' ? { kind, file: answer } : { kind: 'file', file: answer }
+  return kind === 'pgp-key' ? { kind, file: answer } : intoFile(request, answer)
+}
+
+function intoFile({ inputs, account }: SecretRequest, file: string): SecretDestination {
+  return { kind: 'file', file, setupName: inputs.name, account }
 }
 
 function intoProfile(
   { env }: CommandContext,
-  { inputs, endpointForAll }: SecretRequest,
+  { inputs, account, endpointForAll }: SecretRequest,
   profile: string,
 ): SecretDestination {
   const { name: setupName, region } = inputs
-  return { kind: 'profile', profile, setupName, region, endpointUrl: endpointForAll, env }
+  return { kind: 'profile', profile, setupName, account, region, endpointUrl: endpointForAll, env }
 }

@@ -40,7 +40,7 @@ export async function runSetupDestroy(context: CommandContext, flags: SetupDestr
   if (givenBack.some((what) => what.startsWith('role '))) {
     output.note('sessions of it that were handed out go on until they expire: hallpass revoke ends them')
   }
-  const { file, profiles } = keyProfilesOf(model.name, context.env)
+  const { file, profiles } = keyProfilesOf({ setupName: model.name, account, env: context.env })
   if (profiles.length > 0) {
     output.note(
       `its key is still in ${file}, and good for nothing: hallpass profile remove ${profiles.map(posixWord).join(' ')}`,

@@ -25,9 +25,9 @@ export async function runSetupRotate(context: CommandContext, flags: SetupRotate
     )
     return
   }
-  const { endpointForAll } = administrator
+  const { account, endpointForAll } = administrator
   const { before } = await rotateKey(model, administrator, {
-    openDestination: () => setupDestination(context, { flags, inputs, endpointForAll }),
+    openDestination: () => setupDestination(context, { flags, inputs, account, endpointForAll }),
     handedOver: (key) => {
       output.result(`${JSON.stringify(keyOutputs(key), null, 2)}\n`)
       tellKey(context, key)

@@ -57,6 +57,7 @@ export const exitCodeOf: Readonly<Record<ErrorCode, number>> = {
   PolicyNotOwned: exitCodes.refused,
   RoleFull: exitCodes.notEnded,
   SetupConflict: exitCodes.differs,
+  KeyHandedOver: exitCodes.differs,
   KeyStillInUse: exitCodes.differs,
   PgpKeyUnusable: exitCodes.usage,
   NotYetEffective: exitCodes.unreachable,

@@ -28,6 +28,8 @@ export interface ApplyOptions {
   readonly approve?: ((plan: SetupPlan) => Promise<void>) | undefined
   /** Gets ready to hand a key over. Called before anything is changed, and only where a key will be made. */
   readonly openDestination: () => Promise<HandOver>
+  /** Is told the ids of the keys that somebody has, where none is made; before anything is changed. */
+  readonly keepsKey?: ((accessKeyIds: readonly string[]) => Promise<void>) | undefined
   /** Is told of a key the moment that it was handed over, before the waiting begins. */
   readonly handedOver?: ((key: HandedOverKey, outputs: SetupOutputs) => void) | undefined
   readonly progress?: Progress | undefined
@@ -89,6 +91,10 @@ async function applyOnce(
   refuseConflicts(plan)
   if (plan.changes.some(({ effect }) => effect !== 'create')) await options.approve?.(plan)
   const wantsKey = changes.some(({ kind }) => kind === 'create-key')
+  const working = state.user ? workingKeys(state.user.keys) : []
+  if (model.user && !wantsKey && done.length === 0) {
+    await options.keepsKey?.(working.map(({ accessKeyId }) => accessKeyId))
+  }
   const handOver = wantsKey ? await options.openDestination() : undefined
   const outputs = outputsOf(model, account)
 
@@ -114,7 +120,6 @@ async function applyOnce(
     done.push(words)
   }
   if (key && trustsUser(model)) await proveKey(administrator, model, key, progress)
-  const working = state.user ? workingKeys(state.user.keys) : []
   return {
     ...outputs,
     changes: done,

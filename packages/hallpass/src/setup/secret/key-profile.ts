@@ -5,6 +5,7 @@ import {
   checkAgreement,
   parseLeniently,
   parseStrictly,
+  setupAccountKey,
   setupKey,
   fileLocations,
   type Line,
@@ -16,8 +17,9 @@ import type { NewAccessKey } from '../account/access-keys.ts'
 
 export interface KeyProfile {
   readonly profile: string
-  /** The set-up whose key it is. */
+  /** The set-up whose key it is, and the account that it is in, 12 digits. */
   readonly setupName: string
+  readonly account: string
   /** Written as `region`. */
   readonly region: string
   /** Written as `endpoint_url`, for an endpoint that was configured for every service. */
@@ -51,6 +53,7 @@ export async function writeKeyProfile(key: NewAccessKey, where: KeyProfile): Pro
     ['region', where.region],
     ...(where.endpointUrl === undefined ? [] : [['endpoint_url', where.endpointUrl] as const]),
     [setupKey, where.setupName],
+    [setupAccountKey, where.account],
     // Says that region and endpoint_url came from us, so that a later write may take them away.
     ['x_hallpass_settings', where.endpointUrl === undefined ? 'region' : 'region endpoint_url'],
   ])
@@ -66,21 +69,41 @@ export async function writeKeyProfile(key: NewAccessKey, where: KeyProfile): Pro
 }
 
 /** The profiles that hold a key of this set-up, and the file they are in. Changes nothing. */
-export function keyProfilesOf(setupName: string, env: Environment): { file: string; profiles: string[] } {
-  const { credentialsPath: file } = fileLocations(env)
+export function keyProfilesOf(where: Pick<KeyProfile, 'setupName' | 'account' | 'env'>): {
+  readonly file: string
+  readonly profiles: readonly string[]
+} {
+  const { credentialsPath: file } = fileLocations(where.env)
   const profiles = sectionsOf(parseLeniently(readIfExists(file)))
-    .filter((section) => valueOf(section, setupKey) === setupName)
+    .filter((section) => isOf(section, where))
     .map(({ header }) => header.name)
   return { file, profiles }
 }
 
-function checkSection(lines: readonly Line[], { profile, setupName, env }: KeyProfile, file: string): void {
+/** The id of the key that a profile holds. Changes nothing. */
+export function keyIdInProfile({ profile, env }: Pick<KeyProfile, 'profile' | 'env'>): string | undefined {
+  const { credentialsPath: file } = fileLocations(env)
+  const section = sectionsOf(parseLeniently(readIfExists(file))).find(({ header }) => header.name === profile)
+  return section && valueOf(section, 'aws_access_key_id')
+}
+
+function checkSection(lines: readonly Line[], where: KeyProfile, file: string): void {
+  const { profile, env } = where
   checkProfileName(profile)
   refuseRivals(profile, readSharedConfig({ env }))
   const section = sectionsOf(lines).find(({ header }) => header.name === profile)
-  if (!section || valueOf(section, setupKey) === setupName) return
+  if (!section || isOf(section, where)) return
   throw new HallpassError('ProfileNotOwned', `profile ${profile} in ${file} holds something else`, {
     hint: 'choose another name with --profile, or take the section out with an editor',
     facts: { name: profile, file, line: section.header.number },
   })
+}
+
+type Section = ReturnType<typeof sectionsOf>[number]
+
+/** A key from before accounts were noted is taken for this account's. */
+function isOf(section: Section, { setupName, account }: Pick<KeyProfile, 'setupName' | 'account'>): boolean {
+  return (
+    valueOf(section, setupKey) === setupName && (valueOf(section, setupAccountKey) ?? account) === account
+  )
 }

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { HallpassError } from '../../base/index.ts'
 import type { Transport } from '../../wire/index.ts'
 import type { NewAccessKey } from '../account/access-keys.ts'
-import { checkKeyFile, writeKeyFile } from './key-file.ts'
-import { checkKeyProfile, writeKeyProfile, type KeyProfile } from './key-profile.ts'
+import { checkKeyFile, keyIdInFile, writeKeyFile, type KeyFile } from './key-file.ts'
+import { checkKeyProfile, keyIdInProfile, writeKeyProfile, type KeyProfile } from './key-profile.ts'
 import { fetchKeybaseKey } from './keybase-key.ts'
 import { readPgpKey, type PgpKeySource } from './pgp-key.ts'
 
@@ -12,7 +12,7 @@ export type SecretDestination =
   | { readonly kind: 'pgp-key'; readonly file: string }
   | { readonly kind: 'keybase'; readonly user: string; readonly baseUrl: string | undefined }
   | ({ readonly kind: 'profile' } & KeyProfile)
-  | { readonly kind: 'file'; readonly file: string }
+  | ({ readonly kind: 'file' } & KeyFile)
   /** In the clear, to whoever asked: for a person who said so, and for programs that keep it themselves. */
   | { readonly kind: 'plain' }
 
@@ -55,9 +55,9 @@ export async function openDestination(
     }
     case 'file': {
       const { file } = destination
-      await checkKeyFile(file)
+      await checkKeyFile(destination)
       return async (key) => {
-        await writeKeyFile(key, file)
+        await writeKeyFile(key, destination)
         return { ...nowhere, accessKeyId: key.accessKeyId, file }
       }
     }
@@ -77,6 +77,31 @@ export async function openDestination(
       })
     }
   }
+}
+
+/**
+ * Refuses to be told where a key goes that was handed over already: AWS tells a secret once. Where it went there, in
+ * an earlier run, nothing is wrong.
+ *
+ * @param accessKeyIds - the keys that somebody has
+ * @throws HallpassError `KeyHandedOver`
+ */
+export async function refuseHandedOver(
+  destination: SecretDestination,
+  accessKeyIds: readonly string[],
+): Promise<void> {
+  const held =
+    destination.kind === 'profile'
+      ? keyIdInProfile(destination)
+      : destination.kind === 'file'
+        ? await keyIdInFile(destination.file)
+        : undefined
+  if (held !== undefined && accessKeyIds.includes(held)) return
+  throw new HallpassError(
+    'KeyHandedOver',
+    `access key ${accessKeyIds.join(' and ')} was handed over before, and AWS tells its secret once: there is none to give now`,
+    { hint: 'hallpass setup rotate makes another key; leave the flag out to change the rest' },
+  )
 }
 
 function readKeyFile(file: string): PgpKeySource {

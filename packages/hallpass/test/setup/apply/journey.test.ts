@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -193,6 +193,23 @@ describe('the secret key', () => {
       exit: 2,
       stderr: expect.stringContaining('--profile and --print-secret do not go together'),
     })
+  })
+
+  it.each([
+    ['profile', (): object => ({ profile: 'second' })],
+    ['file', (): object => ({ secretFile: join(home, 'second.json') })],
+    ['output', (): object => ({ printSecret: true })],
+  ])('is not there to be given a second time, and saying where is an error: %s', async (_, flags) => {
+    const env = await preparer()
+    const file = join(home, 'key.json')
+    expect(await runSetup('apply', { secretFile: file }, { env })).toMatchObject({ exit: 0 })
+    log.length = 0
+    const ran = await runSetup('apply', flags(), { env })
+    expect(ran).toMatchObject({ exit: 9, stdout: '' })
+    expect(ran.stderr).toContain('hint: hallpass setup rotate makes another key')
+    expect(existsSync(join(home, 'second.json'))).toBe(false)
+    // Run again with the flags of the first time, nothing is wrong.
+    expect(await runSetup('apply', { secretFile: file }, { env })).toMatchObject({ exit: 0 })
   })
 
   it('is on no stream unless it was asked for', async () => {

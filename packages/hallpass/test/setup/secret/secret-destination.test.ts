@@ -28,10 +28,18 @@ const open = (destination: SecretDestination) =>
     transport: () => Promise.reject(new Error('no network here')),
     now: () => new Date(),
   })
+const keyFile = (file: string) => ({
+  kind: 'file' as const,
+  file,
+  setupName: 'instruqt',
+  account: '111122223333',
+})
+
 const profile = (name = 'instruqt', setupName = 'instruqt'): SecretDestination => ({
   kind: 'profile',
   profile: name,
   setupName,
+  account: '111122223333',
   region: 'eu-west-1',
   env,
 })
@@ -110,16 +118,40 @@ describe('a profile', () => {
 })
 
 describe('a file', () => {
+  it.each([
+    ['another set-up', { setupName: 'other' }, 'of set-up other in account 111122223333'],
+    ['another account', { account: '999988887777' }, 'of set-up instruqt in account 999988887777'],
+  ])('is refused when it holds the key of %s, and stays as it is', async (_, owner, words) => {
+    const file = join(folder, 'key.json')
+    await (
+      await open({ ...keyFile(file), ...owner })
+    )(key)
+    const before = readFileSync(file, 'utf8')
+    await expect(open(keyFile(file))).rejects.toMatchObject({
+      code: 'OutputUnwritable',
+      message: `${file} is there, and holds access key ${key.accessKeyId} ${words}`,
+    })
+    expect(readFileSync(file, 'utf8')).toBe(before)
+  })
+
+  it('is refused when it holds a key and does not say whose', async () => {
+    const file = join(folder, 'key.json')
+    const text = JSON.stringify({ AccessKeyId: 'AKIAOTHER', SecretAccessKey: 'x' })
+    writeFileSync(file, text)
+    await expect(open(keyFile(file))).rejects.toMatchObject({ code: 'OutputUnwritable' })
+    expect(readFileSync(file, 'utf8')).toBe(text)
+  })
+
   it('is refused when it holds something else, and stays as it is', async () => {
     const file = join(folder, 'notes.txt')
     writeFileSync(file, 'my notes\n')
-    await expect(open({ kind: 'file', file })).rejects.toMatchObject({ code: 'OutputUnwritable' })
+    await expect(open(keyFile(file))).rejects.toMatchObject({ code: 'OutputUnwritable' })
     expect(readFileSync(file, 'utf8')).toBe('my notes\n')
   })
 
   it('is refused where nothing can be written', async () => {
     writeFileSync(join(folder, 'in-the-way'), '')
-    await expect(open({ kind: 'file', file: join(folder, 'in-the-way', 'key.json') })).rejects.toMatchObject({
+    await expect(open(keyFile(join(folder, 'in-the-way', 'key.json')))).rejects.toMatchObject({
       code: 'ProfileFileUnreadable',
     })
   })
@@ -127,15 +159,17 @@ describe('a file', () => {
   it('holds the key in JSON, and only its owner can read it', async () => {
     const file = join(folder, 'new', 'key.json')
     await (
-      await open({ kind: 'file', file })
+      await open(keyFile(file))
     )(key)
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
       AccessKeyId: key.accessKeyId,
       SecretAccessKey: key.secretAccessKey,
+      Setup: 'instruqt',
+      Account: '111122223333',
     })
     expect(statSync(file).mode & 0o777).toBe(0o600)
     await (
-      await open({ kind: 'file', file })
+      await open(keyFile(file))
     )(next)
     expect(readFileSync(file, 'utf8')).toContain(next.secretAccessKey)
   })
