@@ -47,6 +47,7 @@ describe('demo --once', () => {
       'SessionToken',
       'ConsoleMagicLink',
       'Expiration',
+      'ConsoleExpiration',
       'AssumedRoleArn',
     ])
     const session = 'assumed-role/InstruqtS3Access/identified@domain.ext'

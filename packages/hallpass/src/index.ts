@@ -13,7 +13,15 @@ export {
   version,
 } from './base/index.ts'
 export type { CallerOptions, Wire, CredentialSource } from './caller/index.ts'
-export { consoleLink, type ConsoleLink, type ConsoleLinkOptions, type ConsoleWire } from './console/index.ts'
+export {
+  consoleLink,
+  type ConsoleLink,
+  type ConsoleLinkForKeys,
+  type ConsoleLinkForSession,
+  type ConsoleLinkOptions,
+  type ConsoleLinkSettings,
+  type ConsoleWire,
+} from './console/index.ts'
 export {
   createTokenBucket,
   issueEach,

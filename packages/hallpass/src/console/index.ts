@@ -1,3 +1,11 @@
-export { consoleLink, type ConsoleLink, type ConsoleLinkOptions, type ConsoleWire } from './console-link.ts'
+export {
+  consoleLink,
+  type ConsoleLink,
+  type ConsoleLinkForKeys,
+  type ConsoleLinkForSession,
+  type ConsoleLinkOptions,
+  type ConsoleLinkSettings,
+  type ConsoleWire,
+} from './console-link.ts'
 export { consoleDestination } from './destination.ts'
 export { signinEndpoint } from './signin-endpoint.ts'

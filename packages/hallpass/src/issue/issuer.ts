@@ -49,6 +49,8 @@ export interface IssuedSession {
   readonly assumedRoleId: string
   readonly roleArn: string
   readonly sessionName: string
+  /** How long it was asked to last, in seconds; `undefined` where nothing was said, and AWS's hour holds. */
+  readonly durationSeconds: number | undefined
   /** How much of the room for session policies and tags is taken, in per cent; absent without any. */
   readonly packedPolicySizePercent: number | undefined
   /** The region whose STS was called. */
@@ -123,7 +125,10 @@ export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
   }
 }
 
-type CheckedRequest = SessionRequest & { readonly durationSeconds: number }
+type CheckedRequest = SessionRequest & {
+  readonly durationSeconds: number
+  readonly askedSeconds: number | undefined
+}
 
 function checkRequest(request: SessionRequest, webIdentity: boolean): CheckedRequest {
   checkOption('request', request, 'an object')
@@ -141,7 +146,7 @@ function checkRequest(request: SessionRequest, webIdentity: boolean): CheckedReq
       { hint: "tags and source identity come from the token's own claims" },
     )
   }
-  return { ...request, durationSeconds }
+  return { ...request, durationSeconds, askedSeconds: request.durationSeconds }
 }
 
 function assume(
@@ -151,7 +156,7 @@ function assume(
   tokenFile: string | undefined,
   call: IssueCallOptions,
 ): Promise<AssumeRoleOutput> {
-  const { sessionName, tags = {}, ...rest } = request
+  const { sessionName, askedSeconds: _, tags = {}, ...rest } = request
   const input = { ...rest, roleArn: role.arn, roleSessionName: sessionName }
   if (tokenFile !== undefined) {
     return caller.sts.assumeRoleWithWebIdentity({ ...input, webIdentityToken: readToken(tokenFile) }, call)
@@ -179,6 +184,7 @@ function issued(answer: AssumeRoleOutput, request: CheckedRequest, { role, calle
     assumedRoleId: answer.assumedRoleUser.assumedRoleId,
     roleArn: role.arn,
     sessionName: request.sessionName,
+    durationSeconds: request.askedSeconds,
     packedPolicySizePercent: answer.packedPolicySize,
     region: caller.region,
     endpoint: caller.endpoint,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { HallpassError } from '../../src/base/errors.ts'
-import { consoleLink, type ConsoleLinkOptions } from '../../src/console/console-link.ts'
+import { consoleLink, type ConsoleLinkForKeys } from '../../src/console/console-link.ts'
 import type { HttpRequest, HttpResponse } from '../../src/wire/http.ts'
 
 const credentials = {
@@ -20,7 +20,7 @@ function endpoint(...answers: ReadonlyArray<Partial<HttpResponse>>) {
     return Promise.resolve({ status: 200, headers: {}, body: '{"SigninToken":"signin-token"}', ...answer })
   }
   const wire = { transport, sleep: () => Promise.resolve() }
-  const link = (options: Partial<ConsoleLinkOptions> = {}) =>
+  const link = (options: Partial<ConsoleLinkForKeys> = {}) =>
     consoleLink({
       credentials,
       roleArn: 'arn:aws:iam::123456789012:role/R',
@@ -30,7 +30,7 @@ function endpoint(...answers: ReadonlyArray<Partial<HttpResponse>>) {
       ...options,
     })
   const form = (index: number): URLSearchParams => new URLSearchParams(String(requests[index]?.body))
-  return { link, requests, form }
+  return { link, requests, form, wire }
 }
 
 const html = { status: 400, headers: { 'content-type': 'text/html' }, body: '<html>Bad Request</html>' }
@@ -217,5 +217,59 @@ describe('SessionDuration', () => {
     const { link, requests } = endpoint(html, html, {})
     expect((await refusal(link({ longTermIssuer: true }))).code).toBe('ConsoleRefused')
     expect(requests).toHaveLength(2)
+  })
+})
+
+describe('a console link for an issued session', () => {
+  const hour = new Date(now().getTime() + 3_600_000)
+  const source = { kind: 'environment', profile: undefined, sso: false, description: '' } as const
+  const session = (durationSeconds: number | undefined, expiration = hour, longTerm = true) => ({
+    credentials: { ...credentials, expiration },
+    roleArn: 'arn:aws-cn:iam::123456789012:role/R',
+    durationSeconds,
+    issuer: { longTerm, source },
+  })
+  const linkFor = async (...of: Parameters<typeof session>) => {
+    const { form, wire } = endpoint({})
+    const made = await consoleLink({ session: session(...of), env: {}, now, wire })
+    return { made, form: form(0) }
+  }
+
+  it.each([{ credentials }, { roleArn: 'arn:aws:iam::123456789012:role/R' }, { longTermIssuer: true }])(
+    'does not take %j beside it',
+    async (more) => {
+      const { wire, requests } = endpoint({})
+      const [key = ''] = Object.keys(more)
+      const options = { session: session(undefined), env: {}, now, wire, ...more }
+      // @ts-expect-error -- for callers without a compiler
+      await expect(consoleLink(options)).rejects.toThrow(`${key} does not go with session`)
+      expect(requests).toEqual([])
+    },
+  )
+
+  it('takes keys and partition from it', async () => {
+    const { made, form } = await linkFor(undefined)
+    expect(new URL(made.url).host).toBe('signin.amazonaws.cn')
+    expect(JSON.parse(form.get('Session') ?? '')).toMatchObject({ sessionToken: credentials.sessionToken })
+  })
+
+  it.each([
+    ['nothing was said', undefined, 3600, '43200'],
+    ['15 minutes were asked for', 900, 900, '900'],
+    ['an hour was asked for, a moment ago', 3600, 3590, '3600'],
+    ['20 minutes were asked for', 1200, 1199, '900'],
+    ['an hour was asked for, and half of it is gone', 3600, 1795, '1800'],
+    ['an hour was asked for, and it is nearly over', 3600, 5, '900'],
+    ['12 hours were asked for', 43_200, 43_199, '43200'],
+  ])('has a console session that lasts as long as the keys: %s', async (_, asked, leftSeconds, sent) => {
+    const { made, form } = await linkFor(asked, new Date(now().getTime() + leftSeconds * 1000))
+    expect(form.get('SessionDuration')).toBe(sent)
+    expect(made.consoleExpiration).toEqual(new Date(now().getTime() + Number(sent) * 1000))
+  })
+
+  it('has a console session that ends with keys of a chained session', async () => {
+    const { made, form } = await linkFor(3600, hour, false)
+    expect(form.has('SessionDuration')).toBe(false)
+    expect(made.consoleExpiration).toEqual(hour)
   })
 })

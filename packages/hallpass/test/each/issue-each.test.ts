@@ -51,6 +51,7 @@ const session: IssuedSession = {
   assumedRoleId: 'AROA:x',
   roleArn: 'arn:aws:iam::123456789012:role/R',
   sessionName: 'x',
+  durationSeconds: undefined,
   packedPolicySizePercent: undefined,
   region: 'us-east-1',
   endpoint: {

@@ -1,17 +1,18 @@
 import { type ConsoleLink, consoleLink } from '../../console/index.ts'
-import type { IssuedSession } from '../../issue/index.ts'
+import { formatDuration, type IssuedSession } from '../../issue/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import type { WithRole } from './role.ts'
 
 /** A session and its console link as `-o json` prints them. */
-export function jsonAnswer(session: IssuedSession, link: string | null): string {
+export function jsonAnswer(session: IssuedSession, link: ConsoleLink | null): string {
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = session.credentials
   const answer = {
     AccessKeyId: accessKeyId,
     SecretAccessKey: secretAccessKey,
     SessionToken: sessionToken,
-    ConsoleMagicLink: link,
+    ConsoleMagicLink: link?.url ?? null,
     Expiration: expiration.toISOString(),
+    ConsoleExpiration: link?.consoleExpiration?.toISOString() ?? null,
     AssumedRoleArn: session.assumedRoleArn,
   }
   return `${JSON.stringify(answer, null, 2)}\n`
@@ -24,9 +25,7 @@ export function linkFor(
   session: IssuedSession,
 ): Promise<ConsoleLink> {
   return consoleLink({
-    credentials: session.credentials,
-    roleArn: session.roleArn,
-    longTermIssuer: session.issuer.longTerm,
+    session,
     consoleDurationSeconds: flags.consoleDuration,
     issuer: flags.issuer,
     destination: flags.destination,
@@ -35,4 +34,19 @@ export function linkFor(
     now: context.now,
     signal: context.signal,
   })
+}
+
+/** What becomes of the link, for people: how long it works, and how long the console does then. */
+export function linkWords({ consoleExpiration }: ConsoleLink, session: IssuedSession, now: Date): string {
+  const open = 'open the link within 15 minutes'
+  if (!consoleExpiration) return open
+  const afterMs = consoleExpiration.getTime() - session.credentials.expiration.getTime()
+  const after = afterMs > 5 * 60_000 ? `, ${about(afterMs)} longer than the keys` : ''
+  const until = `${consoleExpiration.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  return `${open}; the console lasts ${about(consoleExpiration.getTime() - now.getTime())}, until ${until}${after}`
+}
+
+/** A length of time to the minute. */
+export function about(milliseconds: number): string {
+  return formatDuration(Math.round(milliseconds / 60_000) * 60)
 }

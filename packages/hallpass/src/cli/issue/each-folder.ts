@@ -1,4 +1,5 @@
 import { HallpassError } from '../../base/index.ts'
+import type { ConsoleLink } from '../../console/index.ts'
 import { openPeopleFolder, fileName, type FileFormat } from '../../each/index.ts'
 import { credentialFormat, formatCredentials, posixWord } from '../../format/index.ts'
 import type { IssuedSession } from '../../issue/index.ts'
@@ -28,12 +29,12 @@ export async function folderDestination(
   }
   let withoutLink: { count: number; error: Error } | undefined
   let links = 0
-  const link = async (session: IssuedSession): Promise<string | null> => {
+  const link = async (session: IssuedSession): Promise<ConsoleLink | null> => {
     try {
       // Not called off by Ctrl-C: what was issued is written whole.
-      const { url } = await linkFor({ env: context.env, now: context.now }, flags, session)
+      const made = await linkFor({ env: context.env, now: context.now }, flags, session)
       links++
-      return url
+      return made
     } catch (error) {
       if (!(error instanceof HallpassError)) throw error
       withoutLink = { count: (withoutLink?.count ?? 0) + 1, error: withoutLink?.error ?? error }

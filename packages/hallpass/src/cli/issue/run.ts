@@ -1,17 +1,12 @@
 import { formatCredentials } from '../../format/index.ts'
 import { HallpassError } from '../../base/index.ts'
-import { consoleDestination, signinEndpoint } from '../../console/index.ts'
-import {
-  checkDuration,
-  consoleDurationBounds,
-  formatDuration,
-  type IssuedSession,
-} from '../../issue/index.ts'
+import { type ConsoleLink, consoleDestination, signinEndpoint } from '../../console/index.ts'
+import { checkDuration, consoleDurationBounds, type IssuedSession } from '../../issue/index.ts'
 import { parseRoleArn } from '../../settings/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { exitCodes } from '../terminal/exit-codes.ts'
 import { checkMfaFlags } from '../terminal/mfa-code.ts'
-import { jsonAnswer, linkFor } from './answer.ts'
+import { about, jsonAnswer, linkFor, linkWords } from './answer.ts'
 import type { IssueFlags } from './flags.ts'
 import { withName, withRole, type WithName } from './role.ts'
 import { endpointForAll, issueSession } from './session.ts'
@@ -50,7 +45,7 @@ async function issueOne(context: CommandContext, flags: WithName): Promise<void>
 
 async function issueJson(context: CommandContext, flags: WithName): Promise<void> {
   const session = await issueSession(context, flags)
-  let link: string | null = null
+  let link: ConsoleLink | null = null
   if (flags.link) {
     try {
       link = await linkFromFlags(context, flags, session)
@@ -62,20 +57,21 @@ async function issueJson(context: CommandContext, flags: WithName): Promise<void
     }
   }
   context.output.result(jsonAnswer(session, link))
-  context.output.aside(summary(context, session, link !== null))
+  context.output.aside(summary(context, session, link))
 }
 
 async function issueLink(context: CommandContext, flags: WithName): Promise<void> {
   const session = await issueSession(context, flags)
-  context.output.result(`${await linkFromFlags(context, flags, session)}\n`)
-  context.output.aside('open it within 15 minutes; whoever opens it is signed in')
+  const link = await linkFromFlags(context, flags, session)
+  context.output.result(`${link.url}\n`)
+  context.output.aside(`${linkWords(link, session, context.now())}; whoever opens it is signed in`)
 }
 
 async function linkFromFlags(
   context: CommandContext,
   flags: WithName,
   session: IssuedSession,
-): Promise<string> {
+): Promise<ConsoleLink> {
   const { longTerm } = session.issuer
   if (flags.consoleDuration !== undefined && !longTerm) {
     context.output.warning(
@@ -83,8 +79,7 @@ async function linkFromFlags(
       "AWS takes it only for keys made with an IAM user's own key",
     )
   }
-  const link = await linkFor(context, flags, session)
-  return link.url
+  return linkFor(context, flags, session)
 }
 
 /** What can be refused before anything is sent, beyond what `issue()` checks itself. */
@@ -133,8 +128,9 @@ function checkLink(flags: WithName, context: CommandContext): void {
   }
 }
 
-function summary(context: CommandContext, session: IssuedSession, withLink: boolean): string {
-  const leftSeconds = (session.credentials.expiration.getTime() - context.now().getTime()) / 1000
-  const keys = `keys for ${session.sessionName}, good for ${formatDuration(Math.round(leftSeconds / 60) * 60)}`
-  return withLink ? `${keys}; open the link within 15 minutes` : keys
+function summary(context: CommandContext, session: IssuedSession, link: ConsoleLink | null): string {
+  const now = context.now()
+  const left = about(session.credentials.expiration.getTime() - now.getTime())
+  const keys = `keys for ${session.sessionName}, good for ${left}`
+  return link ? `${keys}; ${linkWords(link, session, now)}` : keys
 }
