@@ -5,6 +5,7 @@ export const errorCodes = [
   'UsageError',
   // The caller's own credentials and settings
   'NoCredentials',
+  'CredentialsMalformed',
   'CredentialSourceFailed',
   'ProfileNotFound',
   'SettingInvalid',

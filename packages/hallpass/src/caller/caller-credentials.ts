@@ -1,13 +1,14 @@
 import { checkOption, checkOptional } from '../base/index.ts'
 import type { CallerOptions } from './caller-options.ts'
 import type { Place } from './connection.ts'
+import { checkKeys } from './credentials/check-keys.ts'
 import type { CallerCredentials } from './credentials/credentials.ts'
 import { resolveCredentials } from './credentials/resolve.ts'
 
 /**
  * The caller's own credentials: those that were passed in, else found as the AWS tools find them.
  *
- * @throws HallpassError as {@link resolveCredentials}
+ * @throws HallpassError as {@link resolveCredentials}, `CredentialsMalformed`
  * @throws TypeError for credentials without a key
  */
 export async function callerCredentials(
@@ -21,6 +22,8 @@ export async function callerCredentials(
   checkOption('credentials.secretAccessKey', credentials.secretAccessKey, 'a non-empty string')
   checkOptional('credentials.sessionToken', credentials.sessionToken, 'a non-empty string')
   checkOptional('credentials.expiration', credentials.expiration, 'a Date')
+  const { accessKeyId, secretAccessKey, sessionToken } = credentials
+  checkKeys({ accessKeyId, secretAccessKey, sessionToken }, given)
   return {
     ...credentials,
     longTerm: credentials.sessionToken === undefined,
@@ -32,3 +35,9 @@ export async function callerCredentials(
     },
   }
 }
+
+const given = {
+  accessKeyId: 'credentials.accessKeyId',
+  secretAccessKey: 'credentials.secretAccessKey',
+  sessionToken: 'credentials.sessionToken',
+} as const

@@ -8,6 +8,6 @@ export {
   isMfaRefusal,
   type RefusedCaller,
 } from './credentials/caller-refusal.ts'
-export { splitCommandLine } from './credentials/command-line.ts'
+export { runCommandLine } from './credentials/run-command-line.ts'
 export type { CredentialSource } from './credentials/credentials.ts'
 export { chainingProfile } from './credentials/resolve.ts'

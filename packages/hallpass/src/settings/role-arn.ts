@@ -34,6 +34,14 @@ export function parseRoleArn(arn: string): RoleArn {
 
 function roleArnHint(arn: string): string {
   const example = 'arn:aws:iam::123456789012:role/InstruqtS3Access'
+  if (/^["'“”‘’`]|["'“”‘’`]$/.test(arn)) return `take the quotes around it away: ${example}`
+  if (/\s/.test(arn)) return `there is a blank or a line end in it; a role's arn looks like ${example}`
+  if (/…|\.\.\.|[<>]/.test(arn))
+    return `it is an example: replace what stands for something, as in ${example}`
+  if (/:\d{4}-\d{4}-\d{4}:/.test(arn)) return `write the account without dashes, as in ${example}`
+  if (/^arn:[a-z-]+:iam:\d{12}:role\//.test(arn)) {
+    return `a colon is missing before the account: two stand there, as in ${example}`
+  }
   if (arn.includes('AWS_ACCOUNT_ID')) {
     return `replace AWS_ACCOUNT_ID by the 12 digits of your account, as in ${example}`
   }

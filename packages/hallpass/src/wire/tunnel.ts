@@ -69,8 +69,17 @@ function openTunnel(authority: string, { proxy, connectTimeoutMs }: TunnelOption
 /** `proxy-authorization` for the user and password in the proxy's URL; empty where it has none. */
 export function proxyAuthorization(proxy: URL): Record<string, string> {
   if (proxy.username === '') return {}
-  const pair = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`
+  const pair = `${decoded(proxy.username)}:${decoded(proxy.password)}`
   return { 'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}` }
+}
+
+/** A `%` that begins no escape is meant as it stands. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 /** What a proxy's own refusal means: 407 is a matter of settings, anything else of reaching the host. */

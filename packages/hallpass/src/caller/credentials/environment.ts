@@ -1,15 +1,22 @@
 import { HallpassError, nonEmpty, type Environment } from '../../base/index.ts'
+import { checkKeys } from './check-keys.ts'
 import type { CallerCredentials } from './credentials.ts'
+
+const variables = {
+  accessKeyId: 'AWS_ACCESS_KEY_ID',
+  secretAccessKey: 'AWS_SECRET_ACCESS_KEY',
+  sessionToken: 'AWS_SESSION_TOKEN',
+} as const
 
 /**
  * The keys in `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`; `undefined` when
  * neither key variable is set.
  *
- * @throws HallpassError `NoCredentials` when only one of the two is set
+ * @throws HallpassError `NoCredentials` when only one of the two is set, `CredentialsMalformed`
  */
 export function environmentCredentials(env: Environment): CallerCredentials | undefined {
-  const accessKeyId = nonEmpty(env['AWS_ACCESS_KEY_ID'])?.trim()
-  const secretAccessKey = nonEmpty(env['AWS_SECRET_ACCESS_KEY'])?.trim()
+  const accessKeyId = nonEmpty(env['AWS_ACCESS_KEY_ID'])
+  const secretAccessKey = nonEmpty(env['AWS_SECRET_ACCESS_KEY'])
   if (!accessKeyId && !secretAccessKey) return undefined
   if (!accessKeyId || !secretAccessKey) {
     const missing = accessKeyId ? 'AWS_SECRET_ACCESS_KEY' : 'AWS_ACCESS_KEY_ID'
@@ -19,11 +26,9 @@ export function environmentCredentials(env: Environment): CallerCredentials | un
       facts: { name: missing },
     })
   }
-  const sessionToken = nonEmpty(env['AWS_SESSION_TOKEN'])?.trim()
+  const sessionToken = nonEmpty(env['AWS_SESSION_TOKEN'])
   return {
-    accessKeyId,
-    secretAccessKey,
-    sessionToken,
+    ...checkKeys({ accessKeyId, secretAccessKey, sessionToken }, variables),
     expiration: readExpiration(env['AWS_CREDENTIAL_EXPIRATION'], sessionToken),
     longTerm: sessionToken === undefined,
     source: {

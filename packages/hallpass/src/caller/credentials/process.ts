@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process'
-import { HallpassError, isRecord, type Environment, lastLines } from '../../base/index.ts'
-import { splitCommandLine } from './command-line.ts'
+import { HallpassError, isRecord, type Environment } from '../../base/index.ts'
+import { checkKeys } from './check-keys.ts'
 import type { CallerCredentials } from './credentials.ts'
-
-const timeoutMs = 60_000
-const maxOutputBytes = 1024 * 1024
+import { runCommandLine } from './run-command-line.ts'
 
 /**
  * Runs a profile's `credential_process` and reads the keys from its standard output. What it writes to
@@ -19,12 +16,11 @@ export async function processCredentials(
   profile: string,
   options: { env: Environment; now: () => Date; signal?: AbortSignal | undefined },
 ): Promise<CallerCredentials> {
-  const [program, ...parts] = splitCommandLine(command)
-  if (!program) throw failed(profile, 'is empty')
-  const stdout = await run(program, parts, profile, options)
+  const end = await runCommandLine(command, options)
+  if ('why' in end) throw failed(profile, end.why, end.said)
   let answer: unknown
   try {
-    answer = JSON.parse(stdout)
+    answer = JSON.parse(end.stdout)
   } catch {
     throw failed(profile, 'did not print JSON')
   }
@@ -47,10 +43,16 @@ export async function processCredentials(
   }
   const expiration = readExpiration(Expiration, profile)
   if (expiration && expiration <= options.now()) throw failed(profile, 'printed keys that have expired')
+  const keys = checkKeys(
+    { accessKeyId, secretAccessKey, sessionToken },
+    {
+      accessKeyId: `AccessKeyId of credential_process of profile ${profile}`,
+      secretAccessKey: `SecretAccessKey of credential_process of profile ${profile}`,
+      sessionToken: `SessionToken of credential_process of profile ${profile}`,
+    },
+  )
   return {
-    accessKeyId,
-    secretAccessKey,
-    sessionToken,
+    ...keys,
     expiration,
     longTerm: sessionToken === undefined,
     source: {
@@ -67,40 +69,6 @@ function readExpiration(value: unknown, profile: string): Date | undefined {
   const date = typeof value === 'string' ? new Date(value) : undefined
   if (!date || Number.isNaN(date.getTime())) throw failed(profile, 'printed an Expiration that is no date')
   return date
-}
-
-function run(
-  program: string,
-  parts: readonly string[],
-  profile: string,
-  options: { env: Environment; signal?: AbortSignal | undefined },
-): Promise<string> {
-  return new Promise((resolve, reject) => {
-    execFile(
-      program,
-      [...parts],
-      {
-        encoding: 'utf8',
-        env: { ...options.env },
-        maxBuffer: maxOutputBytes,
-        timeout: timeoutMs,
-        windowsHide: true,
-        ...(options.signal ? { signal: options.signal } : {}),
-      },
-      (error, stdout, stderr) => {
-        if (!error) return resolve(stdout)
-        if (options.signal?.aborted) return reject(new HallpassError('Aborted', 'stopped before it was done'))
-        const said = lastLines(stderr)
-        const why =
-          error.code === 'ENOENT'
-            ? `names a program that is not there: ${program}`
-            : error.killed
-              ? `did not end within ${timeoutMs / 1000} s`
-              : `ended with ${typeof error.code === 'number' ? `exit code ${error.code}` : String(error.code ?? error.signal)}`
-        reject(failed(profile, why, said))
-      },
-    )
-  })
 }
 
 function failed(profile: string, why: string, said = ''): HallpassError {

@@ -2,6 +2,7 @@ import { HallpassError, nearestName } from '../../base/index.ts'
 import type { Settings } from '../../settings/index.ts'
 import type { SharedProfile } from '../../shared-config/index.ts'
 import { assumeRoleCredentials, type AssumeRoleWire } from './assume-role.ts'
+import { checkKeys } from './check-keys.ts'
 import type { CallerCredentials } from './credentials.ts'
 import { environmentCredentials } from './environment.ts'
 
@@ -17,7 +18,7 @@ export interface ResolveContext extends AssumeRoleWire {
  * call comes before the environment, as with the AWS CLI's `--profile`.
  *
  * @throws HallpassError `NoCredentials` when there are none (the hint says where we looked),
- * `ProfileNotFound`, `CredentialSourceFailed`, `DependencyMissing` when only the SDK could read the source
+ * `ProfileNotFound`, `CredentialsMalformed`, `CredentialSourceFailed`, `DependencyMissing` when only the SDK could read the source
  * and it is not installed, and what AssumeRole throws for a `role_arn` profile
  */
 export async function resolveCredentials(context: ResolveContext): Promise<CallerCredentials> {
@@ -114,10 +115,16 @@ function staticKeys(profile: SharedProfile): CallerCredentials | undefined {
     })
   }
   const sessionToken = profile.settings.get('aws_session_token')
+  const keys = checkKeys(
+    { accessKeyId, secretAccessKey, sessionToken },
+    {
+      accessKeyId: `aws_access_key_id of profile ${profile.name}`,
+      secretAccessKey: `aws_secret_access_key of profile ${profile.name}`,
+      sessionToken: `aws_session_token of profile ${profile.name}`,
+    },
+  )
   return {
-    accessKeyId,
-    secretAccessKey,
-    sessionToken,
+    ...keys,
     expiration: sessionToken === undefined ? undefined : expiresAt(profile),
     longTerm: sessionToken === undefined,
     source: { kind: 'profile', profile: profile.name, sso: false, description: `profile ${profile.name}` },

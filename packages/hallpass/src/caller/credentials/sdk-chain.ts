@@ -2,6 +2,7 @@ import type * as ProviderChain from '@aws-sdk/credential-provider-node'
 import { isMissingModule, HallpassError, shownReason } from '../../base/index.ts'
 import type { Settings } from '../../settings/index.ts'
 import type { SharedProfile } from '../../shared-config/index.ts'
+import { checkKeys } from './check-keys.ts'
 import type { CallerCredentials } from './credentials.ts'
 
 const dependency = '@aws-sdk/credential-provider-node'
@@ -36,10 +37,9 @@ export async function sdkChainCredentials(
       profile: profile?.name ?? (settings.profileNamedBy === 'default' ? undefined : settings.profileName),
       logger: silent,
     })()
+    const { accessKeyId, secretAccessKey, sessionToken } = found
     return {
-      accessKeyId: found.accessKeyId,
-      secretAccessKey: found.secretAccessKey,
-      sessionToken: found.sessionToken,
+      ...checkKeys({ accessKeyId, secretAccessKey, sessionToken }, namesOfAnswer),
       expiration: found.expiration,
       longTerm: found.sessionToken === undefined,
       source: {
@@ -50,6 +50,7 @@ export async function sdkChainCredentials(
       },
     }
   } catch (error) {
+    if (error instanceof HallpassError) throw error
     if (!wanted) throw foundNothing(error) ? noCredentials(settings, profile) : foundFailing(error)
     throw new HallpassError(
       'CredentialSourceFailed',
@@ -63,6 +64,12 @@ export async function sdkChainCredentials(
     )
   }
 }
+
+const namesOfAnswer = {
+  accessKeyId: "the access key ID from the AWS SDK's provider chain",
+  secretAccessKey: "the secret access key from the AWS SDK's provider chain",
+  sessionToken: "the session token from the AWS SDK's provider chain",
+} as const
 
 // Without a logger of ours the chain warns on stderr of what was asked for: a profile beside keys in the environment.
 const silent = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore }

@@ -31,6 +31,7 @@ export const exitCodeOf: Readonly<Record<ErrorCode, number>> = {
   InvalidInput: exitCodes.usage,
   UsageError: exitCodes.usage,
   NoCredentials: exitCodes.caller,
+  CredentialsMalformed: exitCodes.caller,
   CredentialSourceFailed: exitCodes.caller,
   ProfileNotFound: exitCodes.caller,
   SettingInvalid: exitCodes.caller,

@@ -1,5 +1,5 @@
-import { HallpassError, lastLines } from '../../base/index.ts'
-import { splitCommandLine, chainingProfile } from '../../caller/index.ts'
+import { HallpassError } from '../../base/index.ts'
+import { chainingProfile, runCommandLine } from '../../caller/index.ts'
 import { loadSettings } from '../../settings/index.ts'
 import type { CommandContext } from './context.ts'
 
@@ -66,31 +66,17 @@ export async function mfaCode(
   )
 }
 
-function fromCommand(command: string, context: CommandContext): Promise<string> {
-  const [program = '', ...args] = splitCommandLine(command)
-  // Not `import`: loading it would cost every command its milliseconds.
-  const { execFile } = process.getBuiltinModule('node:child_process')
-  return new Promise((resolve, reject) => {
-    const options = {
-      encoding: 'utf8',
-      env: { ...context.env },
-      timeout: 60_000,
-      signal: context.signal,
-    } as const
-    execFile(program, args, options, (error, stdout, stderr) => {
-      const said = lastLines(stderr)
-      const code = /(?<!\d)\d{6}(?!\d)/.exec(stdout)?.[0]
-      if (!error && code !== undefined) return resolve(code)
-      reject(
-        new HallpassError(
-          'CredentialSourceFailed',
-          error ? `the --mfa-process command failed` : 'the --mfa-process command printed no six digits',
-          {
-            hint: said === '' ? `run it by hand: ${command}` : `it said: ${said}`,
-            facts: { name: '--mfa-process' },
-          },
-        ),
-      )
-    })
-  })
+async function fromCommand(command: string, context: CommandContext): Promise<string> {
+  const end = await runCommandLine(command, context)
+  const code = 'stdout' in end ? /(?<!\d)\d{6}(?!\d)/.exec(end.stdout)?.[0] : undefined
+  if (code !== undefined) return code
+  const said = 'said' in end ? end.said : ''
+  throw new HallpassError(
+    'CredentialSourceFailed',
+    `the --mfa-process command ${'why' in end ? end.why : 'printed no six digits'}`,
+    {
+      hint: said === '' ? `run it by hand: ${command}` : `it said: ${said}`,
+      facts: { name: '--mfa-process' },
+    },
+  )
 }

@@ -1,0 +1,50 @@
+import { run } from '@stricli/core'
+import { HallpassError } from '../../src/base/index.ts'
+import { createApp, helpAsFlag } from '../../src/cli/app.ts'
+import type { CommandContext } from '../../src/cli/terminal/context.ts'
+import { createOutput, reportFailure } from '../../src/cli/terminal/output.ts'
+
+/** How a command ended, and what it printed. */
+export interface AppEnd {
+  readonly exitCode: number
+  readonly stdout: string
+  readonly stderr: string
+  /** What it failed with; each that is no `HallpassError` is a bug. */
+  readonly failures: readonly unknown[]
+  readonly bugs: readonly unknown[]
+}
+
+/** Runs a command line in this process, without a terminal, in the environment that is given and no other. */
+export async function runApp(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<AppEnd> {
+  let stdout = ''
+  let stderr = ''
+  const streams = {
+    stdout: { write: (text: string) => (stdout += text) },
+    stderr: { write: (text: string) => (stderr += text) },
+  }
+  const output = createOutput({ ...streams, env })
+  const failures: unknown[] = []
+  let exitCode = 0
+  const stricliProcess = { stdout: streams.stdout, stderr: { write: () => true }, env, exitCode: 0 }
+  const context: CommandContext = {
+    process: stricliProcess,
+    env,
+    output,
+    now: () => new Date(),
+    ask: undefined,
+    signal: options.signal ?? new AbortController().signal,
+    exitWith: (code) => {
+      exitCode = code
+    },
+  }
+  const words = helpAsFlag(args)
+  const app = createApp({ version: '0', args: words, failed: (error) => failures.push(error) })
+  await run(app, words, context)
+  for (const failure of failures) exitCode = reportFailure(failure, output)
+  const bugs = failures.filter((failure) => !(failure instanceof HallpassError))
+  return { exitCode, stdout, stderr, failures, bugs }
+}
