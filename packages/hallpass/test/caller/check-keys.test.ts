@@ -49,7 +49,7 @@ it.each([
   expect(failure).toMatchObject({
     code: 'CredentialsMalformed',
     message,
-    hint: typeof hint === 'string' ? hint : (expect.stringMatching(hint) as string),
+    hint: typeof hint === 'string' ? hint : (expect.stringMatching(hint) as unknown),
   })
   // Not one of them is repeated.
   const said = JSON.stringify(failure) + String(failure)
