@@ -1,7 +1,7 @@
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
-/** What an id names: a user, a role, a group, a managed policy. */
-export type UniqueIdPrefix = 'AIDA' | 'AROA' | 'AGPA' | 'ANPA'
+/** What an id names: a user, a role, a group, a managed policy, an instance profile. */
+export type UniqueIdPrefix = 'AIDA' | 'AROA' | 'AGPA' | 'ANPA' | 'AIPA'
 
 /**
  * A unique id as IAM shapes it: the prefix and 17 characters of base32, 21 in all.

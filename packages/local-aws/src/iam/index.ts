@@ -1,5 +1,6 @@
 /**
- * IAM: users, groups, access keys, roles, policies, OIDC providers and virtual MFA devices.
+ * IAM: users, groups, access keys, roles, policies, instance profiles, passwords, OIDC providers, virtual
+ * MFA devices, and what an account has of its own.
  *
  * @module
  */
@@ -8,6 +9,10 @@ import {
   absentFeatureActions,
   accessKeyActions,
   attachedPolicyActions,
+  passwordPolicyActions,
+  loginProfileActions,
+  instanceProfileActions,
+  accountAliasActions,
   groupActions,
   inlinePolicyActions,
   managedPolicyActions,
@@ -39,6 +44,10 @@ export const iamActions: ReadonlyMap<string, QueryAction> = new Map(
     ...permissionsBoundaryActions,
     ...oidcProviderActions,
     ...mfaDeviceActions,
+    ...passwordPolicyActions,
+    ...loginProfileActions,
+    ...instanceProfileActions,
+    ...accountAliasActions,
     ...tagActions,
     ...simulationActions,
     ...absentFeatureActions,

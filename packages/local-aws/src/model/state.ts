@@ -24,6 +24,12 @@ export interface Account {
   readonly oidcProviders: Map<string, OidcProvider>
   /** By serial number (an arn). */
   readonly mfaDevices: Map<string, MfaDevice>
+  /** By name in lower case. */
+  readonly instanceProfiles: Map<string, InstanceProfile>
+  /** The account's one other name. */
+  alias: string | undefined
+  /** `undefined` where AWS's own default counts. */
+  passwordPolicy: PasswordPolicy | undefined
 }
 
 export type Tags = Map<string, string>
@@ -51,6 +57,41 @@ export interface User extends PolicyHolder {
   /** Group names in lower case: keys of `Account.groups`. */
   readonly groups: Set<string>
   permissionsBoundary: string | undefined
+  loginProfile?: LoginProfile | undefined
+}
+
+/** That a user has a password. */
+export interface LoginProfile {
+  readonly createdAt: Date
+  readonly salt: Uint8Array
+  readonly passwordHash: Uint8Array
+  readonly passwordResetRequired: boolean
+}
+
+/** What a user's password must be. */
+export interface PasswordPolicy {
+  readonly minimumLength: number
+  readonly requireSymbols: boolean
+  readonly requireNumbers: boolean
+  readonly requireUppercase: boolean
+  readonly requireLowercase: boolean
+  readonly usersMayChange: boolean
+  readonly maxAgeDays: number | undefined
+  readonly reusePrevention: number | undefined
+  readonly hardExpiry: boolean | undefined
+}
+
+/** What hands a role to an EC2 instance. */
+export interface InstanceProfile {
+  readonly name: string
+  readonly path: string
+  /** `AIPA…` */
+  readonly id: string
+  readonly arn: string
+  readonly createdAt: Date
+  readonly tags: Tags
+  /** A key of `Account.roles`. */
+  role: string | undefined
 }
 
 export interface Group extends PolicyHolder {
@@ -127,6 +168,7 @@ export interface MfaDevice {
   readonly serialNumber: string
   /** The TOTP seed (RFC 6238). */
   readonly seed: Uint8Array
+  readonly tags: Tags
   userName: string | undefined
   enabledAt: Date | undefined
   /** The half minute (see `totpStep`) of the last code that was accepted: none is taken twice. */
@@ -166,6 +208,9 @@ export function createAccount(id: string): Account {
     managedPolicies: new Map(),
     oidcProviders: new Map(),
     mfaDevices: new Map(),
+    instanceProfiles: new Map(),
+    alias: undefined,
+    passwordPolicy: undefined,
   }
 }
 

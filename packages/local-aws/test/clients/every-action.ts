@@ -39,6 +39,7 @@ const s3 = (operation: string, input?: Step['input'], more: Partial<Step> = {}):
 const user = { UserName: 'anna' }
 const group = { GroupName: 'lab' }
 const role = { RoleName: 'Lab' }
+const profile = { InstanceProfileName: 'lab' }
 const shared = { PolicyArn: policyArn }
 const inline = { PolicyName: 'own', PolicyDocument: allow('s3:*') }
 const own = { PolicyName: 'own' }
@@ -80,7 +81,16 @@ const identities: readonly Step[] = [
   iam('PutRolePolicy', { ...role, ...inline }),
   iam('GetRolePolicy', { ...role, ...own }),
   iam('ListRolePolicies', role),
+  iam('CreateInstanceProfile', { ...profile, Tags: [tag] }),
+  iam('AddRoleToInstanceProfile', { ...profile, ...role }),
+  iam('AddRoleToInstanceProfile', { ...profile, ...role }, { error: 'LimitExceeded' }),
   iam('ListInstanceProfilesForRole', role),
+  iam('GetInstanceProfile', profile),
+  iam('ListInstanceProfiles'),
+  iam('TagInstanceProfile', { ...profile, Tags: [tag] }),
+  iam('ListInstanceProfileTags', profile),
+  iam('UntagInstanceProfile', { ...profile, TagKeys: ['team'] }),
+  iam('DeleteInstanceProfile', profile, { error: 'DeleteConflict' }),
   iam('PutUserPermissionsBoundary', { ...user, PermissionsBoundary: boundary }),
   iam('PutRolePermissionsBoundary', { ...role, PermissionsBoundary: boundary }),
 ]
@@ -130,12 +140,29 @@ const secrets: readonly Step[] = [
   iam('ListSigningCertificates', user),
   iam('ListSSHPublicKeys', user),
   iam('ListServiceSpecificCredentials', user),
+  iam('CreateAccountAlias', { AccountAlias: 'lab-seven' }),
   iam('ListAccountAliases'),
+  iam('DeleteAccountAlias', { AccountAlias: 'lab-seven' }),
+  iam('UpdateAccountPasswordPolicy', { MinimumPasswordLength: 12, MaxPasswordAge: 90, HardExpiry: true }),
+  iam('GetAccountPasswordPolicy'),
+  iam('CreateLoginProfile', { ...user, Password: 'short' }, { error: 'PasswordPolicyViolation' }),
+  iam('CreateLoginProfile', { ...user, Password: 'Correct-Horse-1' }),
+  iam('UpdateLoginProfile', { ...user, PasswordResetRequired: true }),
+  iam('GetLoginProfile', user),
+  iam('DeleteLoginProfile', user),
   iam('GetLoginProfile', user, { error: 'NoSuchEntity' }),
-  iam('DeleteLoginProfile', user, { error: 'NoSuchEntity' }),
+  iam('CreateLoginProfile', { UserName: 'admin', Password: 'Correct-Horse-1' }),
+  iam(
+    'ChangePassword',
+    { OldPassword: 'Wrong-Horse-1', NewPassword: 'Battery-Staple-2' },
+    { error: 'AccessDenied' },
+  ),
+  iam('ChangePassword', { OldPassword: 'Correct-Horse-1', NewPassword: 'Battery-Staple-2' }),
+  iam('DeleteLoginProfile', { UserName: 'admin' }),
+  iam('DeleteAccountPasswordPolicy'),
   iam(
     'CreateVirtualMFADevice',
-    { VirtualMFADeviceName: 'phone' },
+    { VirtualMFADeviceName: 'phone', Tags: [tag] },
     { save: { seed: 'VirtualMFADevice.Base32StringSeed' } },
   ),
   iam('EnableMFADevice', {
@@ -144,6 +171,15 @@ const secrets: readonly Step[] = [
     AuthenticationCode1: '$code:-2',
     AuthenticationCode2: '$code:-1',
   }),
+  iam(
+    'ResyncMFADevice',
+    { UserName: 'admin', ...device, AuthenticationCode1: '000000', AuthenticationCode2: '000001' },
+    { error: 'InvalidAuthenticationCode' },
+  ),
+  iam('GetMFADevice', device),
+  iam('TagMFADevice', { ...device, Tags: [tag] }),
+  iam('ListMFADeviceTags', device),
+  iam('UntagMFADevice', { ...device, TagKeys: ['team'] }),
   iam('ListMFADevices', { UserName: 'admin' }),
   iam('ListVirtualMFADevices'),
   iam(
@@ -276,6 +312,8 @@ const endings: readonly Step[] = [
   iam('RemoveUserFromGroup', { ...group, ...user }),
   iam('DeleteGroup', group),
   iam('DeleteUser', user),
+  iam('RemoveRoleFromInstanceProfile', { ...profile, ...role }),
+  iam('DeleteInstanceProfile', profile),
   iam('DeleteRole', role),
 ]
 

@@ -28,7 +28,7 @@ function* members(reference: unknown, path: string): Generator<string> {
     for (const [index, name] of names.entries()) {
       yield* members(types[index], path === '' ? String(name) : `${path}.${String(name)}`)
     }
-  } else {
+  } else if (path !== '') {
     yield path
   }
 }

@@ -19,7 +19,6 @@ const refused: Readonly<Record<string, readonly string[]>> = {
   'sts:AssumeRoleWithWebIdentity': ['MinimumSessionTokenSize'],
   'sts:GetFederationToken': ['MinimumSessionTokenSize'],
   'sts:GetSessionToken': ['MinimumSessionTokenSize'],
-  'iam:CreateVirtualMFADevice': ['Tags[].Key', 'Tags[].Value'],
   'iam:ListServiceSpecificCredentials': ['ServiceName', 'AllUsers'],
   'iam:SimulateCustomPolicy': [
     'OrderedOrganizationPolicyInputList[].ServiceControlPolicyInputList[]',

@@ -18,7 +18,7 @@ export interface Iam {
   /** The code, status and message with which an action refuses. */
   readonly refusal: (action: string, params?: Params, caller?: Caller) => readonly [string, number, string]
   /** What an action must be allowed. */
-  readonly needs: (action: string, params?: Params) => readonly AuthorizationNeed[]
+  readonly needs: (action: string, params?: Params, caller?: Caller) => readonly AuthorizationNeed[]
 }
 
 export function createIam(): Iam {
@@ -64,7 +64,7 @@ export function createIam(): Iam {
       }
       throw new Error(`${name} was not refused`)
     },
-    needs: (name, params = {}) => actionNamed(name).needs(callFor(name, params, rootCaller)),
+    needs: (name, params = {}, caller = rootCaller) => actionNamed(name).needs(callFor(name, params, caller)),
   }
 }
 

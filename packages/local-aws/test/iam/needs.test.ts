@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { iamActions } from '../../src/iam/index.ts'
-import { accountId, allow, createIam, trust } from './iam-fixture.ts'
+import { accountId, allow, createIam, trust, userCaller } from './iam-fixture.ts'
 
 const boundary = 'arn:aws:iam::aws:policy/PowerUserAccess'
 
 describe('what an IAM action needs', () => {
   it('is named after the action, whatever the action is', () => {
     const { needs } = createIam()
+    const itself = userCaller('it', 'AIDAIT')
     const everything = {
       UserName: 'it',
       GroupName: 'it',
@@ -19,9 +20,11 @@ describe('what an IAM action needs', () => {
       OpenIDConnectProviderArn: `arn:aws:iam::${accountId}:oidc-provider/issuer.example.com`,
       VirtualMFADeviceName: 'it',
       SerialNumber: `arn:aws:iam::${accountId}:mfa/it`,
+      InstanceProfileName: 'it',
     }
     for (const name of iamActions.keys()) {
-      expect(needs(name, everything).map(({ action }) => action)).toEqual([`iam:${name}`])
+      const more = name === 'AddRoleToInstanceProfile' ? ['iam:PassRole'] : []
+      expect(needs(name, everything, itself).map(({ action }) => action)).toEqual([`iam:${name}`, ...more])
     }
   })
 

@@ -1,4 +1,6 @@
-/** One of each of the resources that a set-up is made of. `changed` changes five of them in place. */
+/**
+ * One of each of the resources that a set-up is made of. `changed` changes eight of them in place and replaces two.
+ */
 export const terraformConfiguration = `
 terraform {
   required_providers {
@@ -102,6 +104,36 @@ resource "aws_iam_openid_connect_provider" "issuer" {
   client_id_list  = var.changed ? ["sts.amazonaws.com", "second"] : ["sts.amazonaws.com"]
   thumbprint_list = ["cf23df2207d99a74fbe169e3eba035e633b65d94"]
   tags            = { lab = "seven" }
+}
+
+resource "aws_iam_instance_profile" "student" {
+  name = "student"
+  path = "/lab/"
+  role = aws_iam_role.student.name
+  tags = { lab = var.changed ? "eight" : "seven" }
+}
+
+resource "aws_iam_user_login_profile" "trusted" {
+  user                    = aws_iam_user.trusted.name
+  password_length         = var.changed ? 24 : 20
+  password_reset_required = true
+}
+
+resource "aws_iam_account_alias" "lab" {
+  account_alias = var.changed ? "lab-eight" : "lab-seven"
+}
+
+resource "aws_iam_account_password_policy" "lab" {
+  minimum_password_length        = var.changed ? 14 : 10
+  require_symbols                = true
+  require_numbers                = true
+  allow_users_to_change_password = true
+  max_password_age               = var.changed ? 90 : 0
+}
+
+resource "aws_iam_virtual_mfa_device" "phone" {
+  virtual_mfa_device_name = "phone"
+  tags                    = { lab = var.changed ? "eight" : "seven" }
 }
 
 resource "aws_s3_bucket" "lab" {

@@ -73,11 +73,11 @@ describe.runIf(hasTerraform())('Terraform’s AWS provider, unmodified', () => {
     async () => {
       const steps: ReadonlyArray<readonly [args: readonly string[], says: string]> = [
         [['init'], 'successfully initialized'],
-        [['apply', '-auto-approve'], 'Apply complete! Resources: 14 added, 0 changed, 0 destroyed.'],
+        [['apply', '-auto-approve'], 'Apply complete! Resources: 19 added, 0 changed, 0 destroyed.'],
         [['plan', '-detailed-exitcode'], 'No changes.'],
-        [['apply', '-auto-approve', changed], 'Apply complete! Resources: 0 added, 5 changed, 0 destroyed.'],
+        [['apply', '-auto-approve', changed], 'Apply complete! Resources: 2 added, 8 changed, 2 destroyed.'],
         [['plan', '-detailed-exitcode', changed], 'No changes.'],
-        [['destroy', '-auto-approve', changed], 'Destroy complete! Resources: 14 destroyed.'],
+        [['destroy', '-auto-approve', changed], 'Destroy complete! Resources: 19 destroyed.'],
       ]
       for (const [args, says] of steps) {
         const { exit, said } = await terraform(...args)

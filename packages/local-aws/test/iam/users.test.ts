@@ -118,7 +118,7 @@ describe('users', () => {
     expect(at(run('GetGroup', { GroupName: 'visitors' }), 'Users', 0, 'UserName')).toBe('new')
   })
 
-  it('have no login profile, certificates or devices', () => {
+  it('have no login profile at first, no certificates or devices', () => {
     const { run, refusal } = createIam()
     run('CreateUser', { UserName: 'u' })
     expect(refusal('GetLoginProfile', { UserName: 'u' })).toEqual([

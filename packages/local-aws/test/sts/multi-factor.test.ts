@@ -18,7 +18,13 @@ import {
 const seed = Buffer.from('12345678901234567890')
 const noon = new Date('2026-11-22T12:00:00Z')
 const after = (seconds: number) => new Date(noon.getTime() + seconds * 1000)
-const device = (): MfaDevice => ({ serialNumber: 's', seed, userName: 'u', enabledAt: undefined })
+const device = (): MfaDevice => ({
+  serialNumber: 's',
+  seed,
+  userName: 'u',
+  enabledAt: undefined,
+  tags: new Map(),
+})
 
 describe('a one-time code', () => {
   it('is refused two steps early and two steps late', () => {

@@ -4,6 +4,7 @@ import type { Call, QueryAction } from '../../protocol/index.ts'
 import {
   alreadyExists,
   deleteConflict,
+  findMfaDevice,
   findUser,
   iamAction,
   iamArn,
@@ -19,7 +20,12 @@ import {
   users,
   userTarget,
   pageParameters,
+  requestTags,
+  tagParameters,
+  tagsXmlIfAny,
+  withRequestTags,
 } from '../request/index.ts'
+import { qrCodePng } from './qr-code-png.ts'
 
 const mostDevicesPerUser = 8
 
@@ -27,27 +33,34 @@ const newDevice = (call: Call): Target => ({
   arn: iamArn(call.account.id, `mfa${pathOf(call)}${requiredName(call, 'VirtualMFADeviceName')}`),
 })
 
-/** The seed is sent once, in base32 as authenticators take it. There is no QR code. */
+/** The seed is sent once, in base32 as authenticators take it and as a picture they can scan. */
 const createVirtualMfaDevice = iamAction(
   'CreateVirtualMFADevice',
-  ['VirtualMFADeviceName', 'Path'],
-  newDevice,
+  ['VirtualMFADeviceName', 'Path', ...tagParameters],
+  withRequestTags(newDevice),
   (call) => {
     const serialNumber = newDevice(call).arn
     if (call.account.mfaDevices.has(serialNumber)) {
       throw alreadyExists('MFADevice entity at the same path and name already exists.')
     }
+    const tags = requestTags(call)
     const seed = Uint8Array.from(call.randomBytes(40))
     call.account.mfaDevices.set(serialNumber, {
       serialNumber,
       seed,
+      tags,
       userName: undefined,
       enabledAt: undefined,
     })
+    const secret = base32(seed)
+    const name = requiredName(call, 'VirtualMFADeviceName')
+    const url = `otpauth://totp/${encodeURIComponent(`${name}@${call.account.id}`)}?secret=${secret}`
     return {
       VirtualMFADevice: {
         SerialNumber: serialNumber,
-        Base32StringSeed: Buffer.from(base32(seed)).toString('base64'),
+        Base32StringSeed: Buffer.from(secret).toString('base64'),
+        QRCodePNG: qrCodePng(url).toString('base64'),
+        Tags: tagsXmlIfAny(tags),
       },
     }
   },
@@ -64,15 +77,34 @@ const enableMfaDevice = iamAction(
     if (devicesOf(call, user.name).length >= mostDevicesPerUser) {
       throw limitExceeded(`Cannot exceed quota for MfaDevicesPerUser: ${mostDevicesPerUser}`)
     }
-    const codes = [required(call, 'AuthenticationCode1'), required(call, 'AuthenticationCode2')] as const
-    if (!takeConsecutiveCodes(device, codes, call.now)) {
-      throw new AwsError('InvalidAuthenticationCode', 403, 'Authentication code for device is not valid.')
-    }
+    takeCodes(call, device)
     device.userName = user.name
     device.enabledAt = call.now
     return undefined
   },
 )
+
+const resyncMfaDevice = iamAction(
+  'ResyncMFADevice',
+  ['UserName', 'SerialNumber', 'AuthenticationCode1', 'AuthenticationCode2'],
+  users.target,
+  (call) => {
+    const user = findUser(call.account, requiredName(call, 'UserName'))
+    const device = named(call)
+    if (device.userName !== user.name) throw noSuchEntity('MFA Device invalid for user.')
+    takeCodes(call, device)
+    return undefined
+  },
+)
+
+const getMfaDevice = iamAction('GetMFADevice', ['SerialNumber', 'UserName'], userTarget, (call) => {
+  const device = named(call)
+  const userName = userNameOf(call)
+  if (call.params.has('UserName') && device.userName !== userName) {
+    throw noSuchEntity('MFA Device invalid for user.')
+  }
+  return { UserName: device.userName, SerialNumber: device.serialNumber, EnableDate: device.enabledAt }
+})
 
 const deactivateMfaDevice = iamAction(
   'DeactivateMFADevice',
@@ -141,6 +173,8 @@ const listVirtualMfaDevices = iamAction(
 export const mfaDeviceActions: readonly QueryAction[] = [
   createVirtualMfaDevice,
   enableMfaDevice,
+  resyncMfaDevice,
+  getMfaDevice,
   deactivateMfaDevice,
   deleteVirtualMfaDevice,
   listMfaDevices,
@@ -148,10 +182,15 @@ export const mfaDeviceActions: readonly QueryAction[] = [
 ]
 
 function named(call: Call): MfaDevice {
-  const serialNumber = required(call, 'SerialNumber')
-  const device = call.account.mfaDevices.get(serialNumber)
-  if (!device) throw noSuchEntity(`VirtualMFADevice with serial number ${serialNumber} does not exist.`)
-  return device
+  return findMfaDevice(call.account, required(call, 'SerialNumber'))
+}
+
+/** @throws AwsError `InvalidAuthenticationCode` */
+function takeCodes(call: Call, device: MfaDevice): void {
+  const codes = [required(call, 'AuthenticationCode1'), required(call, 'AuthenticationCode2')] as const
+  if (!takeConsecutiveCodes(device, codes, call.now)) {
+    throw new AwsError('InvalidAuthenticationCode', 403, 'Authentication code for device is not valid.')
+  }
 }
 
 function devicesOf(call: Call, userName: string): readonly MfaDevice[] {

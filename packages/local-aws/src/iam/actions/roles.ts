@@ -119,6 +119,9 @@ const updateAssumeRolePolicy = iamAction(
 
 const deleteRole = iamAction('DeleteRole', ['RoleName'], roleTarget, (call) => {
   const role = named(call)
+  if ([...call.account.instanceProfiles.values()].some((profile) => profile.role === nameKey(role.name))) {
+    throw mustFirst('remove roles from instance profile')
+  }
   if (role.attachedPolicies.size > 0) throw mustFirst('detach all policies')
   if (role.inlinePolicies.size > 0) throw mustFirst('delete policies')
   call.account.roles.delete(nameKey(role.name))
@@ -169,7 +172,8 @@ function descriptionOf(call: Call): string | undefined {
   return description
 }
 
-function listedRoleXml(call: Call, role: Role): Xml {
+/** A role as lists show it: without boundary and tags. */
+export function listedRoleXml(call: Call, role: Role): Xml {
   return {
     Path: role.path,
     RoleName: role.name,

@@ -2,10 +2,14 @@ import type { Tags } from '../../model/index.ts'
 import type { Call, QueryAction } from '../../protocol/index.ts'
 import {
   addTags,
+  findInstanceProfile,
   findManagedPolicy,
+  findMfaDevice,
   findOidcProvider,
   iamAction,
   invalidInput,
+  instanceProfileTarget,
+  mfaDeviceTarget,
   oidcProviderTarget,
   pageOf,
   policyArnOf,
@@ -13,6 +17,7 @@ import {
   removeTags,
   requestTags,
   required,
+  requiredName,
   roles,
   tagsXml,
   type Target,
@@ -52,9 +57,21 @@ const tagged: readonly Tagged[] = [
     target: oidcProviderTarget,
     tagsOf: (call) => findOidcProvider(call.account, required(call, 'OpenIDConnectProviderArn')).tags,
   },
+  {
+    kind: 'InstanceProfile',
+    parameter: 'InstanceProfileName',
+    target: instanceProfileTarget,
+    tagsOf: (call) => findInstanceProfile(call.account, requiredName(call, 'InstanceProfileName')).tags,
+  },
+  {
+    kind: 'MFADevice',
+    parameter: 'SerialNumber',
+    target: mfaDeviceTarget,
+    tagsOf: (call) => findMfaDevice(call.account, required(call, 'SerialNumber')).tags,
+  },
 ]
 
-/** Tag, Untag and List…Tags of users, roles, managed policies and OIDC providers. */
+/** Tag, Untag and List…Tags of users, roles, managed policies, OIDC providers, instance profiles and MFA devices. */
 export const tagActions: readonly QueryAction[] = tagged.flatMap(({ kind, parameter, target, tagsOf }) => [
   iamAction(`Tag${kind}`, [parameter, ...tagParameters], withRequestTags(target), (call) => {
     addTags(tagsOf(call), requestTags(call))

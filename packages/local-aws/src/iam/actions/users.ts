@@ -102,6 +102,7 @@ const deleteUser = iamAction(
     const user = findUser(account, requiredName(call, 'UserName'))
     if (user.attachedPolicies.size > 0) throw mustFirst('detach all policies')
     if (user.inlinePolicies.size > 0) throw mustFirst('delete policies')
+    if (user.loginProfile !== undefined) throw mustFirst('delete login profile')
     if (keysOf(call, user).length > 0) throw mustFirst('delete access keys')
     if (user.groups.size > 0) throw mustFirst('remove users from group')
     if ([...account.mfaDevices.values()].some(({ userName }) => userName === user.name)) {

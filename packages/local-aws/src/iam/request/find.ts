@@ -2,7 +2,9 @@ import {
   type Account,
   awsManagedPolicies,
   type Group,
+  type InstanceProfile,
   type ManagedPolicy,
+  type MfaDevice,
   nameKey,
   type OidcProvider,
   type Role,
@@ -42,6 +44,20 @@ export function findManagedPolicy(account: Account, arn: string): ManagedPolicy 
   const policy = account.managedPolicies.get(arn) ?? awsManagedPolicies.get(arn)
   if (!policy) throw noSuchEntity(`Policy ${arn} was not found.`)
   return policy
+}
+
+/** @throws AwsError `NoSuchEntity` */
+export function findInstanceProfile(account: Account, name: string): InstanceProfile {
+  const profile = account.instanceProfiles.get(nameKey(name))
+  if (!profile) throw noSuchEntity(`Instance Profile ${name} cannot be found.`)
+  return profile
+}
+
+/** @throws AwsError `NoSuchEntity` */
+export function findMfaDevice(account: Account, serialNumber: string): MfaDevice {
+  const device = account.mfaDevices.get(serialNumber)
+  if (!device) throw noSuchEntity(`VirtualMFADevice with serial number ${serialNumber} does not exist.`)
+  return device
 }
 
 /** @throws AwsError `NoSuchEntity` */

@@ -14,12 +14,22 @@ export {
   noSuchEntity,
   validationError,
 } from './errors.ts'
-export { findGroup, findManagedPolicy, findOidcProvider, findRole, findUser, userNameOf } from './find.ts'
+export {
+  findGroup,
+  findInstanceProfile,
+  findManagedPolicy,
+  findMfaDevice,
+  findOidcProvider,
+  findRole,
+  findUser,
+  userNameOf,
+} from './find.ts'
 export { type HolderKind, groups, roles, users } from './holder.ts'
 export { pageOf, pageParameters } from './page.ts'
 export {
   checkLength,
   flag,
+  optionalFlag,
   memberList,
   optionalInteger,
   optionalName,
@@ -37,6 +47,8 @@ export {
   groupTarget,
   iamAction,
   iamArn,
+  instanceProfileTarget,
+  mfaDeviceTarget,
   oidcProviderTarget,
   policyTarget,
   roleTarget,

@@ -16,6 +16,7 @@ const longestName: Readonly<Record<string, number>> = {
   GroupName: 128,
   NewGroupName: 128,
   PolicyName: 128,
+  InstanceProfileName: 128,
 }
 
 /**
@@ -102,6 +103,11 @@ export function requiredWord<Word extends string>(
 /** A flag, `true` only for `true` in any case. */
 export function flag(call: Call, parameter: string): boolean {
   return call.params.get(parameter)?.toLowerCase() === 'true'
+}
+
+/** {@link flag}, or `undefined` when it was not sent. */
+export function optionalFlag(call: Call, parameter: string): boolean | undefined {
+  return call.params.has(parameter) ? flag(call, parameter) : undefined
 }
 
 /** The values of `<parameter>.member.1`, `.2` and so on, in the order of their numbers. */

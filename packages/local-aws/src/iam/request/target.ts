@@ -58,6 +58,19 @@ export function roleTarget(call: Call): Target {
   return entityTarget(call, 'role', call.account.roles.get(nameKey(name)), name)
 }
 
+/** The instance profile named by `InstanceProfileName`. */
+export function instanceProfileTarget(call: Call): Target {
+  const name = requiredName(call, 'InstanceProfileName')
+  const profile = call.account.instanceProfiles.get(nameKey(name))
+  return entityTarget(call, 'instance-profile', profile, name)
+}
+
+/** The device named by `SerialNumber`. */
+export function mfaDeviceTarget(call: Call): Target {
+  const arn = required(call, 'SerialNumber')
+  return { arn, context: tagContext('aws:ResourceTag', call.account.mfaDevices.get(arn)?.tags) }
+}
+
 /** The policy named by `PolicyArn`. */
 export function policyTarget(call: Call): Target {
   const arn = required(call, 'PolicyArn')
