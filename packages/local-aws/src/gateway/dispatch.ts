@@ -77,10 +77,13 @@ export async function dispatchS3(
   options: DispatchOptions,
   note: Note,
 ): Promise<RawResponse> {
-  const { action, params } = routeS3(incoming.request, incoming.headers)
+  const { action, params, headers } = routeS3(incoming.request, incoming.headers)
   note({ action: `s3:${action.name}` })
   checkWeather('s3', incoming.caller, incoming, options)
-  const call = completeCall(startCall('s3', action.name, params, incoming, options), incoming.caller)
+  const call = completeCall(
+    startCall('s3', action.name, params, { ...incoming, headers }, options),
+    incoming.caller,
+  )
   authorize(call, action.needs(call))
   return action.run(call)
 }

@@ -181,6 +181,7 @@ export interface Bucket {
   readonly region: string
   readonly createdAt: Date
   policy: PolicyDocument | undefined
+  tags: Tags
   readonly objects: Map<string, StoredObject>
 }
 
@@ -193,9 +194,18 @@ export interface StoredObject {
   /** `x-amz-meta-…`, by the part after the prefix. */
   readonly metadata: ReadonlyMap<string, string>
   /** `Cache-Control` and its like, as they were put. */
-  readonly headers?: ReadonlyMap<string, string>
+  readonly headers: ReadonlyMap<string, string>
   /** By header name, e.g. `x-amz-checksum-crc32`. */
-  readonly checksums?: ReadonlyMap<string, string>
+  readonly checksums: ReadonlyMap<string, string>
+  /** Whether the checksums are of the object or of its parts' checksums. */
+  readonly checksumType: 'FULL_OBJECT' | 'COMPOSITE'
+  /** E.g. `STANDARD`. */
+  readonly storageClass: string
+  /** Where the website of the bucket would send its visitors. */
+  readonly redirect: string | undefined
+  tags: Tags
+  /** The sizes of the parts it was uploaded in, in bytes; `undefined` for what came in one request. */
+  readonly partSizes?: readonly number[]
 }
 
 /** @returns an account with nothing in it */

@@ -1,7 +1,9 @@
 /**
- * S3: buckets, small objects and bucket policies, in memory.
+ * S3: buckets, objects and bucket policies, in memory.
  *
  * @module
  */
-export { s3ErrorResponse } from './respond.ts'
-export { routeS3, s3OperationNames, type S3Route } from './route.ts'
+export { missingOperations } from './missing-operations.ts'
+export { s3Operations } from './operations.ts'
+export { routeS3, type S3Route } from './route.ts'
+export { s3ErrorResponse } from './wire/index.ts'

@@ -1,127 +1,127 @@
 import { AwsError, type RawRequest } from '../base/index.ts'
 import type { RestAction } from '../protocol/index.ts'
-import { deleteBucketPolicy, getBucketPolicy, putBucketPolicy } from './bucket-policy.ts'
-import { bucketSettings } from './bucket-settings.ts'
-import { deleteBucket, getBucketLocation, headBucket } from './bucket.ts'
-import { copyObject } from './copy-object.ts'
-import { createBucket } from './create-bucket.ts'
-import { deleteObject, deleteObjects } from './delete-object.ts'
-import { getObjectTagging } from './get-object-tagging.ts'
-import { getObject, headObject } from './get-object.ts'
-import { listBuckets } from './list-buckets.ts'
-import { listObjectVersions } from './list-object-versions.ts'
-import { listObjectsV1, listObjectsV2 } from './list-objects.ts'
-import { missingOperation } from './missing-operation.ts'
-import type { S3Operation, S3Target } from './operation.ts'
-import { putObject } from './put-object.ts'
-import { s3Target, splitTarget } from './target.ts'
+import { missingOperations } from './missing-operations.ts'
+import { s3Operations } from './operations.ts'
+import {
+  checkedChecksums,
+  partNames,
+  refuseUnheeded,
+  type S3Operation,
+  type S3Shape,
+  s3Target,
+  type S3Target,
+  splitTarget,
+  withQueryHeaders,
+} from './wire/index.ts'
 
 /** Where a request goes. */
 export interface S3Route extends S3Target {
   readonly action: RestAction
   /** Decoded query parameters. */
   readonly params: ReadonlyMap<string, string>
+  /** By lower-case name: those of the request, and those that a presigned URL carries in its query. */
+  readonly headers: ReadonlyMap<string, string>
 }
 
 /**
  * Finds the S3 operation of a request, in path style (`/bucket/key`) or virtual-host style
  * (`bucket.localhost`, `bucket.s3.amazonaws.com`).
  *
- * @param headers by lower-case name
  * An operation that S3 has and the local AWS has not refuses with `NotImplemented` when it is asked for its
  * needs, so that the log names it.
  *
+ * @param sentHeaders by lower-case name
  * @throws AwsError `InvalidURI`, `KeyTooLongError`, `MethodNotAllowed`
  */
 export function routeS3(
   request: Pick<RawRequest, 'method' | 'target'>,
-  headers: ReadonlyMap<string, string>,
+  sentHeaders: ReadonlyMap<string, string>,
 ): S3Route {
   const { path, params } = splitTarget(request.target)
+  const headers = withQueryHeaders(sentHeaders, params)
   const target = s3Target(path, headers.get('host') ?? '')
-  const operation = operationFor(request.method, target, params, headers)
-  const action: RestAction = {
+  const operation = operationFor(request.method, placeOf(target), params, headers)
+  if (operation === undefined) {
+    throw new AwsError(
+      'MethodNotAllowed',
+      405,
+      'The specified method is not allowed against this resource.',
+      { details: { Method: request.method } },
+    )
+  }
+  return {
+    action: 'run' in operation ? actionOf(operation, target) : missingAction(operation.name),
+    params,
+    headers,
+    ...target,
+  }
+}
+
+function placeOf({ bucket, key }: S3Target): S3Shape['on'] {
+  if (bucket === '') return 'account'
+  return key === '' ? 'bucket' : 'object'
+}
+
+function actionOf(operation: S3Operation, target: S3Target): RestAction {
+  return {
     name: operation.name,
     needs: (call) => operation.needs(call, target),
-    run: (call) => operation.run(call, target),
+    run: (call) => {
+      refuseUnheeded(call, operation)
+      if (operation.checksumsOf !== 'object') checkedChecksums(call.headers, call.request.body)
+      return operation.run(call, target)
+    },
   }
-  return { action, params, ...target }
 }
 
-const objectOperations: ReadonlyMap<string, S3Operation> = new Map([
-  ['GET', getObject],
-  ['HEAD', headObject],
-  ['PUT', putObject],
-  ['DELETE', deleteObject],
-])
-
-const bucketOperations: ReadonlyMap<string, S3Operation> = new Map([
-  ['GET', listObjectsV1],
-  ['HEAD', headBucket],
-  ['PUT', createBucket],
-  ['DELETE', deleteBucket],
-])
-
-/** By method and the query parameter that names a part of the bucket. */
-const bucketPartOperations: ReadonlyMap<string, S3Operation> = new Map([
-  ['GET location', getBucketLocation],
-  ['GET policy', getBucketPolicy],
-  ['PUT policy', putBucketPolicy],
-  ['DELETE policy', deleteBucketPolicy],
-  ['POST delete', deleteObjects],
-  ['GET versions', listObjectVersions],
-  ...[...bucketSettings].map(([part, operation]) => [`GET ${part}`, operation] as const),
-])
-
-/** The names of every S3 operation the local AWS has. */
-export const s3OperationNames: ReadonlySet<string> = new Set(
-  [
-    listBuckets,
-    listObjectsV2,
-    copyObject,
-    getObjectTagging,
-    ...objectOperations.values(),
-    ...bucketOperations.values(),
-    ...bucketPartOperations.values(),
-  ].map(({ name }) => name),
-)
-
-function operationFor(
-  method: string,
-  { bucket, key }: S3Target,
-  params: ReadonlyMap<string, string>,
-  headers: ReadonlyMap<string, string>,
-): S3Operation {
-  let operation: S3Operation | undefined
-  if (bucket === '') operation = method === 'GET' ? listBuckets : undefined
-  else if (key === '') operation = bucketOperation(method, params)
-  else {
-    if (method === 'GET' && params.has('tagging')) return getObjectTagging
-    const missing = missingOperation(method, 'object', params)
-    if (missing !== undefined) return notImplemented(missing)
-    const copies = method === 'PUT' && headers.has('x-amz-copy-source')
-    operation = copies ? copyObject : objectOperations.get(method)
-  }
-  if (operation) return operation
-  throw new AwsError('MethodNotAllowed', 405, 'The specified method is not allowed against this resource.', {
-    details: { Method: method },
-  })
-}
-
-function bucketOperation(method: string, params: ReadonlyMap<string, string>): S3Operation | undefined {
-  for (const part of params.keys()) {
-    const operation = bucketPartOperations.get(`${method} ${part}`)
-    if (operation) return operation
-  }
-  const missing = missingOperation(method, 'bucket', params)
-  if (missing !== undefined) return notImplemented(missing)
-  if (method === 'GET' && params.get('list-type') === '2') return listObjectsV2
-  return bucketOperations.get(method)
-}
-
-function notImplemented(name: string): S3Operation {
+function missingAction(name: string): RestAction {
   const refuse = (): never => {
     throw new AwsError('NotImplemented', 501, `The local AWS does not have the action s3:${name}.`)
   }
   return { name, needs: refuse, run: refuse }
+}
+
+type Candidate = S3Operation | S3Shape
+
+/** By method and place, the ones that ask for most first. */
+const candidates = new Map<string, Candidate[]>()
+/** The parameters that name a part of a bucket or an object, by place. */
+const parts = new Map<string, Set<string>>()
+for (const operation of [...s3Operations, ...missingOperations]) {
+  const { method, on } = operation
+  const key = `${method} ${on}`
+  candidates.set(
+    key,
+    [...(candidates.get(key) ?? []), operation].toSorted((a, b) => demands(b) - demands(a)),
+  )
+  const [part = ''] = partNames(operation)
+  parts.set(on, (parts.get(on) ?? new Set()).add(part))
+}
+
+function demands({ part, header }: Candidate): number {
+  return (part === undefined ? 0 : part.split('&').length * 2) + (header === undefined ? 0 : 1)
+}
+
+function operationFor(
+  method: string,
+  place: S3Shape['on'],
+  params: ReadonlyMap<string, string>,
+  headers: ReadonlyMap<string, string>,
+): Candidate | undefined {
+  const found = candidates
+    .get(`${method} ${place}`)
+    ?.find(
+      ({ part, header }) =>
+        (header === undefined || headers.has(header)) &&
+        (part === undefined || part.split('&').every((condition) => holds(condition, params))),
+    )
+  // `PUT /bucket?location` is no CreateBucket.
+  if (found?.part === undefined && [...params.keys()].some((name) => parts.get(place)?.has(name)))
+    return undefined
+  return found
+}
+
+function holds(condition: string, params: ReadonlyMap<string, string>): boolean {
+  const [name = '', value] = condition.split('=')
+  return value === undefined ? params.has(name) : params.get(name) === value
 }

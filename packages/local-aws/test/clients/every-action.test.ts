@@ -13,7 +13,7 @@ import { createLocalAws, type Listening, type LogEntry } from '@hallpass/local-a
 import type { Call } from '../../src/protocol/index.ts'
 import { iamActions } from '../../src/iam/index.ts'
 import { totp } from '../../src/model/totp.ts'
-import { s3OperationNames } from '../../src/s3/index.ts'
+import { s3Operations } from '../../src/s3/index.ts'
 import { decodeBase32 } from '../base32.ts'
 import { accountId } from '../local-aws-fixture.ts'
 import { createTokenIssuer, type TokenIssuer } from '../sts/token-issuer.ts'
@@ -31,7 +31,7 @@ const stsNames = [
 const all = [
   ...stsNames.map((name) => `sts:${name}`),
   ...[...iamActions.keys()].map((name) => `iam:${name}`),
-  ...[...s3OperationNames].map((name) => `s3:${name}`),
+  ...s3Operations.map(({ name }) => `s3:${name}`),
 ]
 
 /** An OIDC provider on loopback, asked over HTTP as it will be outside of tests. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Bucket } from '../../src/model/state.ts'
-import { listObjects } from '../../src/s3/listing.ts'
+import { listObjects } from '../../src/s3/list/listing.ts'
 import { createS3WithBucket, elements } from './s3-fixture.ts'
 
 function bucketWith(keys: readonly string[]): Bucket {
@@ -11,6 +11,12 @@ function bucketWith(keys: readonly string[]): Bucket {
     contentType: '',
     lastModified: new Date(0),
     metadata: new Map(),
+    headers: new Map(),
+    checksums: new Map(),
+    checksumType: 'FULL_OBJECT' as const,
+    storageClass: 'STANDARD',
+    redirect: undefined,
+    tags: new Map(),
   }
   return {
     name: 'lab',
@@ -18,6 +24,7 @@ function bucketWith(keys: readonly string[]): Bucket {
     region: 'us-east-1',
     createdAt: new Date(0),
     policy: undefined,
+    tags: new Map(),
     objects: new Map(keys.map((key) => [key, object])),
   }
 }

@@ -16,7 +16,14 @@ describe('putting an object', () => {
   })
 
   it.each([
-    ['x-amz-tagging', 'a=b', 'NotImplemented'],
+    ['x-amz-tagging', 'aws:a=b', 'InvalidTag'],
+    ['x-amz-tagging', 'a=b&a=c', 'InvalidArgument'],
+    ['x-amz-storage-class', 'COLD', 'InvalidStorageClass'],
+    ['x-amz-website-redirect-location', 'elsewhere', 'InvalidArgument'],
+    ['x-amz-grant-read', 'uri=x', 'AccessControlListNotSupported'],
+    ['x-amz-made-up', 'x', 'NotImplemented'],
+    ['if-none-match', '"x"', 'NotImplemented'],
+    ['x-amz-checksum-xxhash64', 'AAAA', 'NotImplemented'],
     ['x-amz-object-lock-mode', 'GOVERNANCE', 'NotImplemented'],
     ['x-amz-server-side-encryption', 'aws:kms', 'NotImplemented'],
     ['x-amz-server-side-encryption-customer-key', 'secret', 'NotImplemented'],

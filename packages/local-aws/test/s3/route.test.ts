@@ -13,12 +13,12 @@ function route(request: string, host = '127.0.0.1:4566') {
 describe('routeS3', () => {
   it.each([
     ['PUT /lab?versioning', 'PutBucketVersioning'],
-    ['PUT /lab?tagging', 'PutBucketTagging'],
+    ['PUT /lab?website', 'PutBucketWebsite'],
     ['GET /lab?inventory&id=x', 'GetBucketInventoryConfiguration'],
     ['POST /lab/key?uploads', 'CreateMultipartUpload'],
     ['PUT /lab/key?partNumber=1&uploadId=x', 'UploadPart'],
     ['GET /lab/key?acl', 'GetObjectAcl'],
-    ['PUT /lab/key?tagging', 'PutObjectTagging'],
+    ['PUT /lab/key?retention', 'PutObjectRetention'],
   ])('names what %s would be, and refuses it', (request, name) => {
     const refused = createS3().error(request)
     expect([refused.code, refused.status]).toEqual(['NotImplemented', 501])
@@ -29,6 +29,8 @@ describe('routeS3', () => {
     const { refusal } = createS3()
     expect(refusal('PATCH /lab/key')).toEqual(['MethodNotAllowed', 405])
     expect(refusal('DELETE /')).toEqual(['MethodNotAllowed', 405])
+    expect(refusal('PUT /lab?location')).toEqual(['MethodNotAllowed', 405])
+    expect(refusal('DELETE /lab?versions')).toEqual(['MethodNotAllowed', 405])
     expect(refusal('GET /lab/%E0%A4%A')).toEqual(['InvalidURI', 400])
     expect(refusal(`GET /lab/${'k'.repeat(1025)}`)).toEqual(['KeyTooLongError', 400])
   })

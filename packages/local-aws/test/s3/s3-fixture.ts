@@ -25,24 +25,47 @@ export interface S3 {
   readonly refusal: (request: string, sent?: Sent) => readonly [string, number]
   readonly error: (request: string, sent?: Sent) => AwsError
   readonly needs: (request: string, sent?: Sent) => readonly AuthorizationNeed[]
+  /** The headers and query parameters (`?name`) that operations have asked for by name. */
+  readonly asked: Set<string>
+}
+
+/** Remembers what it is asked for. */
+class RecordingMap extends Map<string, string> {
+  readonly #record: (name: string) => void
+
+  constructor(entries: Iterable<readonly [string, string]>, record: (name: string) => void) {
+    super(entries)
+    this.#record = record
+  }
+
+  override get(name: string): string | undefined {
+    this.#record(name)
+    return super.get(name)
+  }
+
+  override has(name: string): boolean {
+    this.#record(name)
+    return super.has(name)
+  }
 }
 
 /** @param refusedKeys keys that DeleteObjects is told it may not delete */
 export function createS3(refusedKeys: readonly string[] = []): S3 {
   const state = createState([accountId, otherAccountId])
+  const asked = new Set<string>()
   const clock = { now: new Date('2026-11-22T12:00:00.500Z') }
 
   const prepare = (request: string, { headers = {}, body = '', account = accountId, region }: Sent) => {
     const [method = '', target = ''] = request.split(' ')
     const lowerCase = new Map(Object.entries({ host: '127.0.0.1', ...headers }))
     const raw = { method, target, rawHeaders: [], body: Buffer.from(body) }
-    const { action, params } = routeS3(raw, lowerCase)
+    const { action, params, headers: heeded } = routeS3(raw, lowerCase)
     const call: Call = {
       request: raw,
       service: 's3',
       action: action.name,
-      params,
-      headers: lowerCase,
+      params: new RecordingMap(params, (name) => asked.add(`?${name}`)),
+      headers: new RecordingMap(heeded, (name) => asked.add(name)),
       caller: {
         principal: { type: 'root', arn: `arn:aws:iam::${account}:root`, account },
         account,
@@ -81,6 +104,7 @@ export function createS3(refusedKeys: readonly string[] = []): S3 {
   return {
     state,
     clock,
+    asked,
     send,
     error,
     refusal: (request, sent) => {

@@ -1,0 +1,84 @@
+import { AwsError } from '../../base/index.ts'
+import { textWithArns, withUniqueIds } from '../../model/index.ts'
+import { MalformedPolicyError, parsePolicy, type Policy } from '../../policy/index.ts'
+import { findBucket, plainResponse, s3Need, type S3Operation } from '../wire/index.ts'
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html */
+export const putBucketPolicy: S3Operation = {
+  name: 'PutBucketPolicy',
+  method: 'PUT',
+  on: 'bucket',
+  part: 'policy',
+  needs: (call, { bucket }) => [s3Need(call, 's3:PutBucketPolicy', bucket)],
+  run: (call, target) => {
+    const bucket = findBucket(call, target.bucket)
+    const text = new TextDecoder().decode(call.request.body)
+    const policy = withUniqueIds(call.state, parseBucketPolicy(text), invalidPrincipal)
+    checkResources(policy, bucket.name)
+    bucket.policy = { name: `the policy of bucket ${bucket.name}`, text, policy }
+    return plainResponse(call, 204)
+  },
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicy.html */
+export const getBucketPolicy: S3Operation = {
+  name: 'GetBucketPolicy',
+  method: 'GET',
+  on: 'bucket',
+  part: 'policy',
+  needs: (call, { bucket }) => [s3Need(call, 's3:GetBucketPolicy', bucket)],
+  run: (call, target) => {
+    const { policy, name } = findBucket(call, target.bucket)
+    if (!policy) {
+      throw new AwsError('NoSuchBucketPolicy', 404, 'The bucket policy does not exist', {
+        details: { BucketName: name },
+      })
+    }
+    const text = textWithArns(call.state, policy.text, policy.policy)
+    return plainResponse(call, 200, [['Content-Type', 'application/json']], text)
+  },
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketPolicy.html */
+export const deleteBucketPolicy: S3Operation = {
+  name: 'DeleteBucketPolicy',
+  method: 'DELETE',
+  on: 'bucket',
+  part: 'policy',
+  needs: (call, { bucket }) => [s3Need(call, 's3:DeleteBucketPolicy', bucket)],
+  run: (call, target) => {
+    findBucket(call, target.bucket).policy = undefined
+    return plainResponse(call, 204)
+  },
+}
+
+function parseBucketPolicy(text: string): Policy {
+  try {
+    return parsePolicy(text, 'resource')
+  } catch (error) {
+    if (error instanceof MalformedPolicyError) throw malformedPolicy(error.message)
+    throw error
+  }
+}
+
+/** A bucket policy can speak of its own bucket only. */
+function checkResources(policy: Policy, bucket: string): void {
+  const own = `arn:aws:s3:::${bucket}`
+  for (const { resources = [], notResources = [] } of policy.statements) {
+    for (const resource of [...resources, ...notResources]) {
+      if (resource !== own && !resource.startsWith(`${own}/`) && !resource.startsWith('arn:aws:s3:::*')) {
+        throw malformedPolicy('Policy has invalid resource')
+      }
+    }
+  }
+}
+
+// S3 does not repeat the principal in the message, as IAM does; it has an element for it.
+function invalidPrincipal(message: string): AwsError {
+  const detail = message.slice(message.indexOf(': ') + 2)
+  return new AwsError('MalformedPolicy', 400, 'Invalid principal in policy', { details: { Detail: detail } })
+}
+
+function malformedPolicy(message: string): AwsError {
+  return new AwsError('MalformedPolicy', 400, message)
+}

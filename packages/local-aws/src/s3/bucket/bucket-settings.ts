@@ -1,0 +1,150 @@
+import { AwsError } from '../../base/index.ts'
+import type { Bucket } from '../../model/index.ts'
+import {
+  canonicalUserId,
+  findBucket,
+  s3Need,
+  type S3Operation,
+  type S3Xml,
+  xmlResponse,
+} from '../wire/index.ts'
+
+/** A setting that buckets here never have changed: what a new bucket answers. */
+interface Setting {
+  readonly subresource: string
+  readonly operation: string
+  readonly permission: `s3:${string}`
+  readonly answer: readonly [root: string, content: (bucket: Bucket) => S3Xml] | AwsError
+}
+
+const absent = (code: string, message: string) => new AwsError(code, 404, message)
+
+const settings: readonly Setting[] = [
+  {
+    subresource: 'acl',
+    operation: 'GetBucketAcl',
+    permission: 's3:GetBucketAcl',
+    answer: [
+      'AccessControlPolicy',
+      ({ account }) => ({
+        Owner: { ID: canonicalUserId(account) },
+        AccessControlList: {
+          Grant: { Grantee: { ID: canonicalUserId(account) }, Permission: 'FULL_CONTROL' },
+        },
+      }),
+    ],
+  },
+  {
+    subresource: 'accelerate',
+    operation: 'GetBucketAccelerateConfiguration',
+    permission: 's3:GetAccelerateConfiguration',
+    answer: ['AccelerateConfiguration', () => ({})],
+  },
+  {
+    subresource: 'cors',
+    operation: 'GetBucketCors',
+    permission: 's3:GetBucketCORS',
+    answer: absent('NoSuchCORSConfiguration', 'The CORS configuration does not exist'),
+  },
+  {
+    subresource: 'encryption',
+    operation: 'GetBucketEncryption',
+    permission: 's3:GetEncryptionConfiguration',
+    answer: [
+      'ServerSideEncryptionConfiguration',
+      () => ({
+        Rule: {
+          ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' },
+          BucketKeyEnabled: false,
+        },
+      }),
+    ],
+  },
+  {
+    subresource: 'lifecycle',
+    operation: 'GetBucketLifecycleConfiguration',
+    permission: 's3:GetLifecycleConfiguration',
+    answer: absent('NoSuchLifecycleConfiguration', 'The lifecycle configuration does not exist'),
+  },
+  {
+    subresource: 'logging',
+    operation: 'GetBucketLogging',
+    permission: 's3:GetBucketLogging',
+    answer: ['BucketLoggingStatus', () => ({})],
+  },
+  {
+    subresource: 'object-lock',
+    operation: 'GetObjectLockConfiguration',
+    permission: 's3:GetBucketObjectLockConfiguration',
+    answer: absent(
+      'ObjectLockConfigurationNotFoundError',
+      'Object Lock configuration does not exist for this bucket',
+    ),
+  },
+  {
+    subresource: 'ownershipControls',
+    operation: 'GetBucketOwnershipControls',
+    permission: 's3:GetBucketOwnershipControls',
+    answer: ['OwnershipControls', () => ({ Rule: { ObjectOwnership: 'BucketOwnerEnforced' } })],
+  },
+  {
+    subresource: 'publicAccessBlock',
+    operation: 'GetPublicAccessBlock',
+    permission: 's3:GetBucketPublicAccessBlock',
+    // S3 blocks public access to new buckets. Here nothing is blocked but by policies, and it says so.
+    answer: absent(
+      'NoSuchPublicAccessBlockConfiguration',
+      'The public access block configuration was not found',
+    ),
+  },
+  {
+    subresource: 'replication',
+    operation: 'GetBucketReplication',
+    permission: 's3:GetReplicationConfiguration',
+    answer: absent('ReplicationConfigurationNotFoundError', 'The replication configuration was not found'),
+  },
+  {
+    subresource: 'requestPayment',
+    operation: 'GetBucketRequestPayment',
+    permission: 's3:GetBucketRequestPayment',
+    answer: ['RequestPaymentConfiguration', () => ({ Payer: 'BucketOwner' })],
+  },
+  {
+    subresource: 'versioning',
+    operation: 'GetBucketVersioning',
+    permission: 's3:GetBucketVersioning',
+    answer: ['VersioningConfiguration', () => ({})],
+  },
+  {
+    subresource: 'website',
+    operation: 'GetBucketWebsite',
+    permission: 's3:GetBucketWebsite',
+    answer: absent(
+      'NoSuchWebsiteConfiguration',
+      'The specified bucket does not have a website configuration',
+    ),
+  },
+]
+
+/**
+ * Settings that can be asked for and not changed. They answer what
+ * S3 answers for a new bucket, which is what Terraform reads back after it made one.
+ */
+export const bucketSettings: readonly S3Operation[] = settings.map(asOperation)
+
+function asOperation({ subresource, operation, permission, answer }: Setting): S3Operation {
+  return {
+    name: operation,
+    method: 'GET',
+    on: 'bucket',
+    part: subresource,
+    differs: 'what a bucket answers on which it was never changed',
+    needs: (call, { bucket }) => [s3Need(call, permission, bucket)],
+    run: (call, target) => {
+      const bucket = findBucket(call, target.bucket)
+      if (answer instanceof AwsError) throw answer
+      const [root, content] = answer
+      return xmlResponse(call, root, content(bucket))
+    },
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * Listing what is in a bucket.
+ *
+ * @module
+ */
+export { listObjectVersions } from './list-object-versions.ts'
+export { listObjectsV1, listObjectsV2 } from './list-objects.ts'

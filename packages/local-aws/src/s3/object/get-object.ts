@@ -1,0 +1,167 @@
+import { AwsError, type RawResponse } from '../../base/index.ts'
+import type { StoredObject } from '../../model/index.ts'
+import type { AuthorizationNeed, Call } from '../../protocol/index.ts'
+import {
+  findBucket,
+  invalidArgument,
+  noSuchKey,
+  plainResponse,
+  type S3Operation,
+  type S3Target,
+  s3Need,
+} from '../wire/index.ts'
+import { byteRange, type ByteRange } from './byte-range.ts'
+import { describe } from './object-headers.ts'
+import { checkReadable } from './preconditions.ts'
+
+/** Query parameters of a GET that replace headers of the answer. */
+const overrides = [
+  'Cache-Control',
+  'Content-Disposition',
+  'Content-Encoding',
+  'Content-Language',
+  'Content-Type',
+  'Expires',
+] as const
+
+const heeds = [
+  'if-match',
+  'if-modified-since',
+  'if-none-match',
+  'if-unmodified-since',
+  'range',
+  'x-amz-checksum-mode',
+  '?partNumber',
+  '?versionId',
+  ...overrides.map((name) => `?response-${name.toLowerCase()}`),
+]
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
+export const getObject: S3Operation = {
+  name: 'GetObject',
+  method: 'GET',
+  on: 'object',
+  heeds,
+  differs: 'one range; no versions, nothing is restored from the archive',
+  needs: readNeeds,
+  run: (call, target) => {
+    const object = found(call, target)
+    if (object.storageClass === 'GLACIER' || object.storageClass === 'DEEP_ARCHIVE') {
+      throw new AwsError(
+        'InvalidObjectState',
+        403,
+        "The operation is not valid for the object's storage class",
+        {
+          details: { StorageClass: object.storageClass },
+        },
+      )
+    }
+    return read(call, object)
+  },
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html */
+export const headObject: S3Operation = {
+  name: 'HeadObject',
+  method: 'HEAD',
+  on: 'object',
+  heeds,
+  differs: 'as GetObject',
+  needs: readNeeds,
+  run: (call, target) => ({ ...read(call, found(call, target)), body: '' }),
+}
+
+/**
+ * Reading needs s3:GetObject. Whoever asks for a key that does not exist needs s3:ListBucket too: without it
+ * S3 does not tell what is missing from what is forbidden.
+ */
+export function readNeeds(call: Call, target: S3Target): readonly AuthorizationNeed[] {
+  const { bucket, key } = target
+  const action = call.params.has('versionId') ? 's3:GetObjectVersion' : 's3:GetObject'
+  const missing = call.state.buckets.get(bucket)?.objects.has(key) === false
+  return [
+    s3Need(call, action, `${bucket}/${key}`, existingTags(call, target)),
+    ...(missing ? [s3Need(call, 's3:ListBucket', bucket)] : []),
+  ]
+}
+
+/** `s3:ExistingObjectTag/…` of an object that is there. */
+export function existingTags(
+  call: Call,
+  { bucket, key }: S3Target,
+): ReadonlyArray<readonly [key: string, value: string]> {
+  const tags = call.state.buckets.get(bucket)?.objects.get(key)?.tags ?? new Map<string, string>()
+  return [...tags].map(([name, value]) => [`s3:ExistingObjectTag/${name}`, value])
+}
+
+/** Nothing is versioned here: the one version of an object is called `null`. */
+export function checkVersion(call: Call): void {
+  const version = call.params.get('versionId')
+  if (version !== undefined && version !== 'null') {
+    throw invalidArgument('Invalid version id specified', 'versionId', version)
+  }
+}
+
+function found(call: Call, target: S3Target): StoredObject {
+  const bucket = findBucket(call, target.bucket)
+  checkVersion(call)
+  const object = bucket.objects.get(target.key)
+  if (!object) throw noSuchKey(target.key)
+  return object
+}
+
+function read(call: Call, object: StoredObject): RawResponse {
+  checkReadable(call.headers, object)
+  const range = rangeOf(call, object)
+  const body = range ? object.body.subarray(range.first, range.last + 1) : object.body
+  const headers = new Map(describe(object))
+  for (const name of overrides) {
+    const value = call.params.get(`response-${name.toLowerCase()}`)
+    if (value === undefined) continue
+    // Whoever may read anonymously may not choose what the answer calls itself.
+    if (call.caller.principal.type === 'anonymous') {
+      throw new AwsError(
+        'InvalidRequest',
+        400,
+        'Request specific response headers cannot be used for anonymous GET requests.',
+      )
+    }
+    headers.set(name, value.replace(/[\r\n\0]/g, ''))
+  }
+  headers.set('Content-Length', String(body.length))
+  if (range) headers.set('Content-Range', `bytes ${range.first}-${range.last}/${object.body.length}`)
+  if (object.partSizes && call.params.has('partNumber')) {
+    headers.set('x-amz-mp-parts-count', String(object.partSizes.length))
+  }
+  // A checksum is the whole object's: with a part of it a client would find it wrong.
+  if (!range && call.headers.get('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED') {
+    for (const [name, value] of object.checksums) headers.set(name, value)
+    if (object.checksums.size > 0) headers.set('x-amz-checksum-type', object.checksumType)
+  }
+  return plainResponse(call, range ? 206 : 200, [...headers], body)
+}
+
+/** The bytes that `Range` or `partNumber` asks for; an object that came in one request has one part. */
+function rangeOf(call: Call, object: StoredObject): ByteRange | undefined {
+  const range = call.headers.get('range')
+  const text = call.params.get('partNumber')
+  if (text === undefined) return byteRange(range, object.body.length)
+  if (range !== undefined) {
+    throw new AwsError(
+      'InvalidRequest',
+      400,
+      'Cannot specify both Range header and partNumber query parameter',
+    )
+  }
+  if (!/^\d{1,5}$/.test(text) || Number(text) < 1 || Number(text) > 10_000) {
+    throw invalidArgument('Part number must be an integer between 1 and 10000, inclusive', 'partNumber', text)
+  }
+  const sizes = object.partSizes ?? [object.body.length]
+  const size = sizes[Number(text) - 1]
+  if (size === undefined) {
+    throw new AwsError('InvalidPartNumber', 416, 'The requested partnumber is not satisfiable')
+  }
+  if (size === 0) return undefined
+  const first = sizes.slice(0, Number(text) - 1).reduce((sum, one) => sum + one, 0)
+  return { first, last: first + size - 1 }
+}

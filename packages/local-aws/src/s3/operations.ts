@@ -1,0 +1,58 @@
+import {
+  bucketSettings,
+  createBucket,
+  deleteBucket,
+  deleteBucketPolicy,
+  deleteBucketTagging,
+  getBucketLocation,
+  getBucketPolicy,
+  getBucketTagging,
+  headBucket,
+  listBuckets,
+  putBucketPolicy,
+  putBucketTagging,
+} from './bucket/index.ts'
+import { listObjectsV1, listObjectsV2, listObjectVersions } from './list/index.ts'
+import {
+  copyObject,
+  deleteObject,
+  deleteObjects,
+  deleteObjectTagging,
+  getObject,
+  getObjectTagging,
+  headObject,
+  putObject,
+  putObjectTagging,
+} from './object/index.ts'
+import type { S3Operation } from './wire/index.ts'
+
+/**
+ * Every S3 operation that the local AWS has. Routing, the refusal of what is missing and the documentation all
+ * come from here and from `missingOperations`.
+ */
+export const s3Operations: readonly S3Operation[] = [
+  listBuckets,
+  createBucket,
+  headBucket,
+  deleteBucket,
+  getBucketLocation,
+  getBucketPolicy,
+  putBucketPolicy,
+  deleteBucketPolicy,
+  getBucketTagging,
+  putBucketTagging,
+  deleteBucketTagging,
+  ...bucketSettings,
+  listObjectsV1,
+  listObjectsV2,
+  listObjectVersions,
+  getObject,
+  headObject,
+  putObject,
+  copyObject,
+  deleteObject,
+  deleteObjects,
+  getObjectTagging,
+  putObjectTagging,
+  deleteObjectTagging,
+]

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+import { AwsError } from '../../base/index.ts'
+import { crc32c, crc64nvme } from './crc.ts'
+import { headerNotImplemented } from './errors.ts'
+
+const prefix = 'x-amz-checksum-'
+
+/** The checksums that are made here, as S3's API spells their names. */
+export const checksumAlgorithms = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256', 'SHA512', 'MD5'] as const
+export type ChecksumAlgorithm = (typeof checksumAlgorithms)[number]
+
+const makers: Readonly<Record<ChecksumAlgorithm, (body: Uint8Array) => Buffer>> = {
+  CRC32: (body) => words(crc32(body)),
+  CRC32C: (body) => words(crc32c(body)),
+  CRC64NVME: (body) => words(...crc64nvme(body)),
+  SHA1: (body) => createHash('sha1').update(body).digest(),
+  SHA256: (body) => createHash('sha256').update(body).digest(),
+  SHA512: (body) => createHash('sha512').update(body).digest(),
+  MD5: (body) => createHash('md5').update(body).digest(),
+}
+
+function words(...values: readonly number[]): Buffer {
+  const bytes = Buffer.alloc(4 * values.length)
+  for (const [index, value] of values.entries()) bytes.writeUInt32BE(value, 4 * index)
+  return bytes
+}
+
+/** In base64, as headers carry it. */
+export function checksum(algorithm: ChecksumAlgorithm, body: Uint8Array): string {
+  return makers[algorithm](body).toString('base64')
+}
+
+/** E.g. `x-amz-checksum-crc32`. */
+export function checksumHeader(algorithm: ChecksumAlgorithm): string {
+  return prefix + algorithm.toLowerCase()
+}
+
+/**
+ * The algorithm a request names.
+ *
+ * @throws AwsError `InvalidRequest` for one that S3 does not have, `NotImplemented` for the XXHash family
+ */
+export function checksumAlgorithm(header: string, name: string): ChecksumAlgorithm {
+  const upper = name.toUpperCase()
+  const known = checksumAlgorithms.find((algorithm) => algorithm === upper)
+  if (known !== undefined) return known
+  if (/^XXHASH(?:3|64|128)$/.test(upper)) throw headerNotImplemented(header)
+  throw new AwsError('InvalidRequest', 400, 'Checksum algorithm provided is unsupported.')
+}
+
+/** The elements of an answer that hold an object's checksums, e.g. `ChecksumCRC32`, and their type. */
+export function checksumElements(object: {
+  readonly checksums: ReadonlyMap<string, string>
+  readonly checksumType: string
+}): Readonly<Record<string, string>> {
+  const elements = [...object.checksums].map(([header, value]) => [
+    `Checksum${header.slice(prefix.length).toUpperCase()}`,
+    value,
+  ])
+  return object.checksums.size === 0
+    ? {}
+    : Object.fromEntries([...elements, ['ChecksumType', object.checksumType]])
+}
+
+/**
+ * The one checksum a request names in a header, not yet compared with anything.
+ *
+ * @throws AwsError `InvalidRequest` for several, `NotImplemented` for the XXHash family
+ */
+export function sentChecksum(
+  headers: ReadonlyMap<string, string>,
+): { readonly algorithm: ChecksumAlgorithm; readonly header: string; readonly value: string } | undefined {
+  const names = [...headers.keys()].filter(
+    (name) => name.startsWith(prefix) && !/^(?:algorithm|mode|type)$/.test(name.slice(prefix.length)),
+  )
+  const [header] = names
+  if (header === undefined) return undefined
+  if (names.length > 1) {
+    throw new AwsError(
+      'InvalidRequest',
+      400,
+      'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.',
+    )
+  }
+  const algorithm = checksumAlgorithm(header, header.slice(prefix.length))
+  return { algorithm, header, value: headers.get(header) ?? '' }
+}
+
+/**
+ * The checksum a request was sent with, by header name, compared with the body as `Content-MD5` is.
+ *
+ * @throws AwsError `InvalidDigest` or `InvalidRequest` for a value of the wrong form, `BadDigest` for one that
+ * does not match
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html
+ */
+export function checkedChecksums(
+  headers: ReadonlyMap<string, string>,
+  body: Uint8Array,
+): ReadonlyMap<string, string> {
+  checkMd5(headers.get('content-md5'), body)
+  const sent = sentChecksum(headers)
+  const named = headers.get('x-amz-sdk-checksum-algorithm')
+  if (named !== undefined && body.length > 0) {
+    const algorithm = checksumAlgorithm('x-amz-sdk-checksum-algorithm', named)
+    if (sent?.algorithm !== algorithm && !(sent === undefined && headers.has('content-md5'))) {
+      throw new AwsError(
+        'InvalidRequest',
+        400,
+        'x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.',
+      )
+    }
+  }
+  if (sent === undefined) return new Map()
+  const { algorithm, header, value } = sent
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(value)) {
+    throw new AwsError('InvalidRequest', 400, `Value for ${header} header is invalid.`)
+  }
+  if (checksum(algorithm, body) !== value) {
+    throw new AwsError(
+      'BadDigest',
+      400,
+      `The ${algorithm} you specified did not match the calculated checksum.`,
+    )
+  }
+  return new Map([[header, value]])
+}
+
+function checkMd5(md5: string | undefined, body: Uint8Array): void {
+  if (md5 === undefined) return
+  if (!/^[A-Za-z0-9+/]{22}==$/.test(md5)) {
+    throw new AwsError('InvalidDigest', 400, 'The Content-MD5 you specified was invalid.')
+  }
+  if (createHash('md5').update(body).digest('base64') !== md5) {
+    throw new AwsError('BadDigest', 400, 'The Content-MD5 you specified did not match what we received.')
+  }
+}

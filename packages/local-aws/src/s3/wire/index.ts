@@ -1,0 +1,25 @@
+/**
+ * What S3's operations share: what an operation is, reading requests, and writing answers.
+ *
+ * @module
+ */
+export {
+  checkedChecksums,
+  checksum,
+  type ChecksumAlgorithm,
+  checksumAlgorithm,
+  checksumElements,
+  checksumHeader,
+  sentChecksum,
+} from './checksums.ts'
+export { headerNotImplemented, invalidArgument, malformedXml, noSuchKey } from './errors.ts'
+export { findBucket, s3Need } from './need.ts'
+export type { S3Operation, S3Shape, S3Target } from './operation.ts'
+export { canonicalUserId } from './owner.ts'
+export { withQueryHeaders } from './query-headers.ts'
+export { child, type XmlElement } from './read-xml.ts'
+export { partNames, readDocument, refuseUnheeded } from './refuse-unheeded.ts'
+export { plainResponse, s3ErrorResponse, xmlResponse } from './respond.ts'
+export { checkedTags, readTagging, readTagSet, taggingElements, tagSetXml } from './tag-set.ts'
+export { s3Target, splitTarget } from './target.ts'
+export type { S3Xml } from './xml.ts'

@@ -1,0 +1,73 @@
+import { AwsError } from '../../base/index.ts'
+import type { Bucket } from '../../model/index.ts'
+import type { AuthorizationNeed, Call } from '../../protocol/index.ts'
+import { noSuchBucket } from './errors.ts'
+
+/** Request headers that S3 offers as condition keys, as `s3:<header>`. */
+const conditionHeaders = [
+  'x-amz-acl',
+  'x-amz-copy-source',
+  'x-amz-metadata-directive',
+  'x-amz-server-side-encryption',
+  'x-amz-storage-class',
+  'x-amz-content-sha256',
+] as const
+
+/**
+ * One thing an S3 operation needs, with the bucket's policy and owner.
+ *
+ * @param resource what comes after `arn:aws:s3:::`, e.g. `lab/notes.txt`; `*` for the account's buckets
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+ */
+export function s3Need(
+  call: Call,
+  action: `s3:${string}`,
+  resource: string,
+  more: Iterable<readonly [key: string, value: string | undefined]> = [],
+): AuthorizationNeed {
+  const slash = resource.indexOf('/')
+  const bucket = call.state.buckets.get(slash < 0 ? resource : resource.slice(0, slash))
+  const owner = bucket?.account ?? call.account.id
+  const context = new Map<string, readonly string[]>([
+    ['s3:authType', [call.headers.has('authorization') ? 'REST-HEADER' : 'REST-QUERY-STRING']],
+    ['s3:signatureversion', ['AWS4-HMAC-SHA256']],
+    ['s3:ResourceAccount', [owner]],
+    ['aws:ResourceAccount', [owner]],
+  ])
+  for (const header of conditionHeaders) {
+    const value = call.headers.get(header)
+    if (value !== undefined) context.set(`s3:${header}`, [value])
+  }
+  for (const [key, value] of more) if (value !== undefined) context.set(key, [value])
+  return {
+    action,
+    resource: `arn:aws:s3:::${resource}`,
+    resourceAccount: owner,
+    context,
+    ...(bucket?.policy ? { resourcePolicy: { ...bucket.policy, kind: 'resource' as const } } : {}),
+  }
+}
+
+/**
+ * The bucket of a request.
+ *
+ * @param ownerHeader the header that may name its owner
+ * @throws AwsError `NoSuchBucket`; `AccessDenied` when another account is expected to own it
+ */
+export function findBucket(
+  call: Call,
+  name: string,
+  ownerHeader:
+    | 'x-amz-expected-bucket-owner'
+    | 'x-amz-source-expected-bucket-owner' = 'x-amz-expected-bucket-owner',
+): Bucket {
+  const expectedOwner = call.headers.get(ownerHeader)
+  const bucket = call.state.buckets.get(name)
+  if (!bucket) throw noSuchBucket(name)
+  if (expectedOwner !== undefined && expectedOwner !== bucket.account) {
+    throw new AwsError('AccessDenied', 403, 'Access Denied', {
+      reason: `${ownerHeader} is ${expectedOwner}, the owner is ${bucket.account}`,
+    })
+  }
+  return bucket
+}

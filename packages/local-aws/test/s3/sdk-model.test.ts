@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { missingOperations, s3Operations } from '../../src/s3/index.ts'
+import { createS3WithBucket, type Sent } from './s3-fixture.ts'
+import { modelOperations } from './sdk-model.ts'
+
+const model = new Map(modelOperations().map((operation) => [operation.name, operation]))
+
+describe('the table of S3’s operations, beside the model of the AWS SDK', () => {
+  it('names every operation that S3 has, and no other', () => {
+    const names = [...s3Operations, ...missingOperations].map(({ name }) => name)
+    expect(names.toSorted()).toEqual([...model.keys()].toSorted())
+  })
+
+  it.each([...s3Operations, ...missingOperations])('has method and place of $name', (operation) => {
+    const { method, on, query, members } = model.get(operation.name)!
+    expect([operation.method, operation.on]).toEqual([method, on])
+    const part = new Set(operation.part?.split('&'))
+    for (const condition of query.split('&'))
+      if (condition !== '' && !part.delete(condition)) part.add(`no ${condition}`)
+    // What is left are parameters that the model counts among the members: `uploadId`, `id`.
+    const known = new Set(members.map(({ place }) => place))
+    expect([...part].filter((name) => !known.has(`?${name}`))).toEqual([])
+  })
+})
+
+/** What is dealt with before an operation runs, or says only where the request goes. */
+const everywhere = new Set([
+  'content-length',
+  'content-md5',
+  'x-amz-copy-source',
+  'x-amz-expected-bucket-owner',
+  'x-amz-request-payer',
+  'x-amz-sdk-checksum-algorithm',
+])
+
+describe.each(s3Operations)('$name', (operation) => {
+  const { members, elements } = model.get(operation.name)!
+  const places = members.map(({ place }) => place).filter((place) => place !== undefined)
+  const heeds = new Set(operation.heeds)
+  const part = new Set(
+    (operation.part ?? '').split('&').map((condition) => `?${condition.replace(/=.*/, '')}`),
+  )
+  const names = places.filter((place) => !heeds.has(place) && !everywhere.has(place) && !part.has(place))
+  const path = { account: '/', bucket: '/lab', object: '/lab/key' }[operation.on]
+  const query = operation.part === undefined ? '' : `?${operation.part}`
+
+  it('heeds nothing that the model does not have', () => {
+    expect([...heeds].filter((name) => !places.includes(name))).toEqual([])
+    expect((operation.elements ?? []).filter((element) => !elements.includes(element))).toEqual([])
+  })
+
+  it('refuses by name each member of the model’s input that it does not heed', () => {
+    const { error, send } = createS3WithBucket()
+    send('PUT /lab/key', { body: 'x' })
+    const base: Record<string, string> =
+      operation.header === undefined ? {} : { [operation.header]: 'lab/key' }
+    const outcomes = names.map((name) => {
+      // Checksums are compared with the body: what does not fit is refused as such.
+      const value = name.startsWith('x-amz-checksum-') ? 'AAAA' : 'x'
+      const refused = name.startsWith('?')
+        ? error(`${operation.method} ${path}${query === '' ? '?' : `${query}&`}${name.slice(1)}=x`, {
+            headers: base,
+          })
+        : error(`${operation.method} ${path}${query}`, { headers: { ...base, [name]: value } })
+      const { Header, Parameter } = refused.details
+      return [name, refused.code, name.startsWith('?') ? `?${Parameter}` : Header?.toLowerCase()]
+    })
+    const expected = names.map((name) =>
+      /^x-amz-checksum-(?!xxhash|algorithm$|mode$|type$)/.test(name)
+        ? [name, 'BadDigest', undefined]
+        : [name, 'NotImplemented', name === 'x-amz-meta-' ? 'x-amz-meta-' : name],
+    )
+    expect(outcomes).toEqual(expected)
+  })
+
+  it('refuses by name each element of the model’s document that it does not heed', () => {
+    const heeded = new Set<string>(operation.elements)
+    const [root] = elements
+    if (root === undefined || heeded.size === 0) return
+    expect(operation.elements?.[0]).toBe(root)
+    const { error } = createS3WithBucket()
+    // What lies in an element that is refused is refused with it.
+    const refused = elements.filter(
+      (element) => !heeded.has(element) && heeded.has(element.replace(/\/[^/]*$/, '')),
+    )
+    for (const element of refused) {
+      expect(error(`${operation.method} ${path}${query}`, documentWith(element)).details['Element']).toBe(
+        element,
+      )
+    }
+  })
+
+  it('reads each header and parameter that it says it heeds', () => {
+    const { asked, send } = createS3WithBucket()
+    send('PUT /lab/key', { body: 'x' })
+    asked.clear()
+    const headers: Record<string, string> =
+      operation.header === undefined ? {} : { [operation.header]: 'lab/key' }
+    const target = operation.header === undefined ? path : '/lab/copy'
+    if (heeds.size > 0)
+      send(`${operation.method} ${target}${query}`, { ...validRequest(operation.name), headers })
+    expect([...heeds].filter((name) => name !== 'x-amz-meta-' && !asked.has(name))).toEqual([])
+  })
+})
+
+/** A document that holds one element, and nothing beside it. */
+function documentWith(element: string): Sent {
+  const names = element.split('/')
+  const opened = names.map((name) => `<${name}>`).join('')
+  const closed = names
+    .toReversed()
+    .map((name) => `</${name}>`)
+    .join('')
+  const body = opened + closed
+  return { body, headers: { 'content-md5': createHash('md5').update(body).digest('base64') } }
+}
+
+/** What a request has to have beyond its address to succeed. */
+function validRequest(name: string): Sent {
+  return name === 'PutObjectTagging' ? { body: '<Tagging><TagSet/></Tagging>' } : { region: 'us-east-1' }
+}
