@@ -7,9 +7,11 @@ export {
   type Credentials,
   type Environment,
   errorCodes,
+  type EndpointOfKeys,
   HallpassError,
   type ErrorCode,
   type ErrorFacts,
+  type IssuedKeys,
   version,
 } from './base/index.ts'
 export type { CallerOptions, Wire, CredentialSource } from './caller/index.ts'
@@ -34,6 +36,7 @@ export {
 export { formats, type Format, formatCredentials, type FormatInput } from './format/index.ts'
 export {
   issue,
+  plainCredentials,
   type IssueOptions,
   createIssuer,
   type IssueCallOptions,
@@ -61,6 +64,8 @@ export {
   type ListProfilesOptions,
   type OwnedProfile,
   type ProfileContent,
+  type ProfileOfKeys,
+  type ProfileOfSession,
   type ProfileFileOptions,
   removeProfile,
   type RemoveProfileOptions,

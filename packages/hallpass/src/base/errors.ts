@@ -69,6 +69,16 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number]
 
+// What passes by itself, or when others have finished.
+const retryableCodes: ReadonlySet<ErrorCode> = new Set([
+  'Throttled',
+  'AwsUnavailable',
+  'NetworkUnreachable',
+  'NetworkTimeout',
+  'NotYetEffective',
+  'ProfileFileLocked',
+])
+
 /** Facts about a failure, for programs. None of them is ever a secret. */
 export interface ErrorFacts {
   /** AWS's own error code, e.g. `InvalidClientTokenId`. */
@@ -94,6 +104,11 @@ export class HallpassError extends Error {
   /** What to do or type next. Lower case, no full stop, may span several lines. */
   readonly hint: string | undefined
   readonly facts: ErrorFacts
+  /**
+   * Whether the very same call may succeed later, with nothing changed by anybody: throttling, failures of the
+   * network and of AWS, a file that is locked. It was tried several times already.
+   */
+  readonly retryable: boolean
 
   constructor(
     code: ErrorCode,
@@ -105,5 +120,6 @@ export class HallpassError extends Error {
     this.code = code
     this.hint = more.hint
     this.facts = more.facts ?? {}
+    this.retryable = retryableCodes.has(code)
   }
 }

@@ -1,4 +1,4 @@
-import type { Credentials, Environment } from '../base/index.ts'
+import type { Credentials, Environment, OptionNames } from '../base/index.ts'
 import type { ClientOptions } from '../query/index.ts'
 
 /** Network, randomness and retry, for tests and for programs with a transport of their own. */
@@ -27,3 +27,16 @@ export interface CallerOptions {
   readonly signal?: AbortSignal | undefined
   readonly wire?: Wire | undefined
 }
+
+/** Every one of {@link CallerOptions}. */
+export const callerOptionNames = {
+  credentials: true,
+  sourceProfile: true,
+  region: true,
+  endpointUrl: true,
+  env: true,
+  now: true,
+  mfaCode: true,
+  signal: true,
+  wire: true,
+} as const satisfies OptionNames<CallerOptions>

@@ -1,5 +1,5 @@
 export { callerCredentials } from './caller-credentials.ts'
-export type { CallerOptions, Wire } from './caller-options.ts'
+export { type CallerOptions, callerOptionNames, type Wire } from './caller-options.ts'
 export { type Caller, resolveCaller, webIdentityCaller } from './caller.ts'
 export { type Place, resolvePlace } from './connection.ts'
 export {

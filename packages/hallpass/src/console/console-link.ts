@@ -1,4 +1,13 @@
-import { type Credentials, type Environment, checkOption, checkOptional } from '../base/index.ts'
+import {
+  checkOption,
+  checkOptional,
+  checkOptionNames,
+  conceal,
+  concealed,
+  type Credentials,
+  type Environment,
+  type OptionNames,
+} from '../base/index.ts'
 import { checkDuration, consoleDurationBounds, type IssuedSession } from '../issue/index.ts'
 import { parseRoleArn } from '../settings/index.ts'
 import { defaultTransport, type Transport, type RetryOptions } from '../wire/index.ts'
@@ -62,7 +71,10 @@ export interface ConsoleWire extends Pick<RetryOptions, 'random' | 'sleep' | 'ma
   readonly transport?: Transport | undefined
 }
 
-/** A sign-in URL for the console. Whoever opens it is signed in: treat it as a secret. */
+/**
+ * A sign-in URL for the console. Whoever opens it is signed in: treat it as a secret. Logs and `JSON.stringify` of the
+ * whole show `[secret]` in the place of `url`.
+ */
 export interface ConsoleLink {
   readonly url: string
   /** AWS takes the link for 15 minutes. */
@@ -75,6 +87,22 @@ export interface ConsoleLink {
    */
   readonly consoleExpiration: Date | undefined
 }
+
+const optionNames = {
+  session: true,
+  credentials: true,
+  roleArn: true,
+  longTermIssuer: true,
+  consoleDurationSeconds: true,
+  issuer: true,
+  destination: true,
+  region: true,
+  signinEndpointUrl: true,
+  env: true,
+  now: true,
+  signal: true,
+  wire: true,
+} as const satisfies OptionNames<ConsoleLinkOptions>
 
 const linkLifetimeMs = 15 * 60 * 1000
 const quarterSeconds = 900
@@ -121,7 +149,7 @@ export async function consoleLink(options: ConsoleLinkOptions): Promise<ConsoleL
   url.searchParams.set('SigninToken', token.value)
   const nowMs = now().getTime()
   const { sessionDurationSeconds } = token
-  return {
+  const link = {
     url: url.href,
     validUntil: new Date(nowMs + linkLifetimeMs),
     consoleDurationSeconds: sessionDurationSeconds,
@@ -130,6 +158,7 @@ export async function consoleLink(options: ConsoleLinkOptions): Promise<ConsoleL
         ? keys.credentials.expiration
         : new Date(nowMs + sessionDurationSeconds * 1000),
   }
+  return conceal({ ...link }, { ...link, url: concealed })
 }
 
 function keysOf(session: ConsoleLinkForSession['session']): ConsoleLinkForKeys {
@@ -154,6 +183,7 @@ function quarters(seconds: number): number {
 
 function checkTypes(options: ConsoleLinkOptions): void {
   checkOption('options', options, 'an object')
+  checkOptionNames('consoleLink()', options, optionNames)
   const { session, consoleDurationSeconds } = options
   if (session !== undefined) {
     checkOption('session', session, 'an object')

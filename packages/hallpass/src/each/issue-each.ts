@@ -1,15 +1,19 @@
-import { HallpassError } from '../base/index.ts'
+import { checkOption, checkOptionNames, HallpassError, type OptionNames } from '../base/index.ts'
 import type { IssuedSession, Issuer, SessionRequest } from '../issue/index.ts'
 import { retry, type Sleep } from '../wire/index.ts'
 import { createFailureWatch } from './failure-watch.ts'
+import { openPeopleSource } from './people-source.ts'
 import { createTokenBucket, type TokenBucket } from './token-bucket.ts'
 
 /** Sessions of one role for many people. */
 export interface IssueEachOptions<Person extends SessionRequest> {
   /** Made by `createIssuer()`. */
   readonly issuer: Pick<Issuer, 'issue'>
-  /** Asked for the next one only when there is room: a generator is fine. May carry fields of your own. */
-  readonly people: Iterable<Person>
+  /**
+   * Asked for the next one only when there is room: a generator is fine, an async one too. May carry fields of your
+   * own, unless they look like an option of the request (`duration`).
+   */
+  readonly people: Iterable<Person> | AsyncIterable<Person>
   /**
    * What is to be done with each session before the next result counts, e.g. storing it: runs for many people
    * at once, within `concurrency`. What it throws is that person's failure. Default: nothing.
@@ -31,6 +35,20 @@ export interface IssueEachOptions<Person extends SessionRequest> {
   readonly random?: (() => number) | undefined
   readonly sleep?: Sleep | undefined
 }
+
+const optionNames = {
+  issuer: true,
+  people: true,
+  finish: true,
+  ratePerSecond: true,
+  bucket: true,
+  concurrency: true,
+  signal: true,
+  maxAttempts: true,
+  maxThrottledAttempts: true,
+  random: true,
+  sleep: true,
+} as const satisfies OptionNames<IssueEachOptions<SessionRequest>>
 
 /** What became of one person. */
 export type IssueEachResult<Person extends SessionRequest> =
@@ -57,6 +75,8 @@ export type IssueEachResult<Person extends SessionRequest> =
 export async function* issueEach<Person extends SessionRequest>(
   options: IssueEachOptions<Person>,
 ): AsyncGenerator<IssueEachResult<Person>, void, undefined> {
+  checkOption('options', options, 'an object')
+  checkOptionNames('issueEach()', options, optionNames)
   const { concurrency = 50, signal } = options
   const halt = new AbortController()
   const onAbort = (): void => halt.abort(signal?.reason)
@@ -64,11 +84,13 @@ export async function* issueEach<Person extends SessionRequest>(
   else signal?.addEventListener('abort', onAbort, { once: true })
   const serve = createServe(options, halt.signal)
   const watch = createFailureWatch()
-  const people = options.people[Symbol.iterator]()
+  const source = openPeopleSource(options.people)
+  const halted = new Promise<void>((resolve) => {
+    halt.signal.addEventListener('abort', () => resolve(), { once: true })
+  })
   const ready: IssueEachResult<Person>[] = []
   const running = new Set<Promise<void>>()
   let calledOff = 0
-  let exhausted = false
   let stoppedBy: HallpassError | undefined
 
   const start = (person: Person): void => {
@@ -85,11 +107,11 @@ export async function* issueEach<Person extends SessionRequest>(
     running.add(work)
   }
   const startSome = (): void => {
-    while (!exhausted && !halt.signal.aborted) {
+    while (!halt.signal.aborted) {
       if (running.size + ready.length >= (watch.anyIssued() ? concurrency : 1)) return
-      const next = people.next()
-      if (next.done === true) exhausted = true
-      else start(next.value)
+      const next = source.take()
+      if (next === undefined) return
+      start(next.person)
     }
   }
   try {
@@ -97,16 +119,20 @@ export async function* issueEach<Person extends SessionRequest>(
       startSome()
       const result = ready.shift()
       if (result !== undefined) yield result
-      else if (running.size > 0) await Promise.race(running)
-      else break
+      else {
+        const coming = halt.signal.aborted ? undefined : source.waiting()
+        if (running.size === 0 && coming === undefined) break
+        await Promise.race([...running, ...(coming ? [coming, halted] : [])])
+      }
     }
+    source.rethrow()
     if (stoppedBy !== undefined) throw stoppedBy
-    if (signal?.aborted && (calledOff > 0 || !exhausted)) throw aborted(signal)
+    if (signal?.aborted && (calledOff > 0 || !source.exhausted())) throw aborted(signal)
   } finally {
     halt.abort()
     signal?.removeEventListener('abort', onAbort)
     await Promise.all(running)
-    if (!exhausted) people.return?.()
+    source.close()
   }
 }
 

@@ -1,8 +1,9 @@
+import type { IssuedKeys } from '../base/index.ts'
 import { dotenvText } from './dotenv.ts'
 import { processText } from './process.ts'
 import { fishText, posixText, powershellText, windowsCmdText } from './shell.ts'
 import { terraformText } from './terraform.ts'
-import type { FormatInput } from './variables.ts'
+import { type FormatInput, formatInput } from './variables.ts'
 
 /** One way to print keys: everything that the commands, their help and the documents know of it. */
 export interface CredentialFormat {
@@ -71,10 +72,12 @@ export function credentialFormat(format: Format): CredentialFormat {
 
 /**
  * Writes keys as a shell or a tool reads them, each value quoted so that nothing in it is expanded. Ends with
- * a line feed.
+ * a line feed. A session is passed on whole, as `issue()` returned it: its own endpoint is written where it is that
+ * of all services, and only there.
  *
  * @throws HallpassError `ResponseInvalid` for a value that cannot be written in that format
+ * @throws TypeError for what is missing or of a wrong type
  */
-export function formatCredentials(format: Format, input: FormatInput): string {
-  return credentialFormat(format).write(input)
+export function formatCredentials(format: Format, session: IssuedKeys | FormatInput): string {
+  return credentialFormat(format).write(formatInput(session))
 }

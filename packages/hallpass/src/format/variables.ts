@@ -1,4 +1,12 @@
-import { isoSeconds } from '../base/index.ts'
+import {
+  checkEndpointForAll,
+  checkOption,
+  checkOptional,
+  endpointForAll,
+  type IssuedKeys,
+  isoSeconds,
+} from '../base/index.ts'
+
 /** What is written: keys, and where they are good. */
 export interface FormatInput {
   readonly credentials: {
@@ -8,8 +16,29 @@ export interface FormatInput {
     readonly expiration: Date
   }
   readonly region: string
-  /** Set when every service is called at an endpoint of its own, as with a local AWS. */
+  /** Set when every service is called at an endpoint of its own, as with a local AWS; not a session's `endpoint.url`. */
   readonly endpointUrl?: string | undefined
+}
+
+/**
+ * What is to be written of keys, or of a session as it was issued, which knows itself where its keys are good.
+ *
+ * @throws TypeError naming what is missing or of a wrong type, and for an endpoint that is STS's alone
+ */
+export function formatInput(given: FormatInput | IssuedKeys): FormatInput {
+  checkOption('session', given, 'an object')
+  const { credentials, region } = given
+  checkOption('credentials', credentials, 'an object')
+  for (const key of ['accessKeyId', 'secretAccessKey', 'sessionToken'] as const) {
+    checkOption(`credentials.${key}`, credentials[key], 'a non-empty string')
+  }
+  checkOption('credentials.expiration', credentials.expiration, 'a Date')
+  checkOption('region', region, 'a non-empty string')
+  const own = 'endpointUrl' in given ? given.endpointUrl : undefined
+  checkOptional('endpointUrl', own, 'a string')
+  checkEndpointForAll(own)
+  const endpointUrl = own ?? ('endpoint' in given ? endpointForAll(given) : undefined)
+  return { credentials, region, endpointUrl }
 }
 
 /**

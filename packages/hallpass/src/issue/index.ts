@@ -1,3 +1,4 @@
+export { plainCredentials } from './conceal-secrets.ts'
 export {
   checkDuration,
   consoleDurationBounds,

@@ -1,9 +1,16 @@
-import { checkOption } from '../base/index.ts'
+import { checkOption, checkOptionNames } from '../base/index.ts'
 import { chainingProfile } from '../caller/index.ts'
 import { loadSettings } from '../settings/index.ts'
 import { checkSessionDuration } from './duration.ts'
 import { overChainedMaximum } from './issue-refusal.ts'
-import { createIssuer, type IssuedSession, type IssuerOptions, type SessionRequest } from './issuer.ts'
+import {
+  issuerOptionNames,
+  openIssuer,
+  requestNames,
+  type IssuedSession,
+  type IssuerOptions,
+  type SessionRequest,
+} from './issuer.ts'
 import { checkSessionName } from './session-name.ts'
 import { checkSessionParameters } from './session-parameters.ts'
 
@@ -29,12 +36,13 @@ export interface IssueOptions extends IssuerOptions, SessionRequest {}
  */
 export async function issue(options: IssueOptions): Promise<IssuedSession> {
   checkOption('options', options, 'an object')
+  checkOptionNames('issue()', options, { ...issuerOptionNames, ...requestNames })
   // Before the caller's credentials are looked for: finding them may itself call AWS.
   checkSessionName(options.sessionName)
   checkSessionParameters(options)
   checkSessionDuration(options.durationSeconds)
   refuseChained(options)
-  const issuer = await createIssuer(options)
+  const issuer = await openIssuer(options)
   return issuer.issue(options)
 }
 

@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs'
-import { checkOption, checkOptional, HallpassError } from '../base/index.ts'
 import {
+  checkNearNames,
+  checkOption,
+  checkOptional,
+  checkOptionNames,
+  HallpassError,
+  type OptionNames,
+} from '../base/index.ts'
+import {
+  callerOptionNames,
   resolveCaller,
   webIdentityCaller,
   type Caller,
@@ -13,7 +21,7 @@ import { concealSecrets } from './conceal-secrets.ts'
 import { checkSessionDuration } from './duration.ts'
 import { explainRefusal, type Attempt } from './issue-refusal.ts'
 import { checkSessionName } from './session-name.ts'
-import { checkSessionParameters, type SessionParameters } from './session-parameters.ts'
+import { checkSessionParameters, parameterNames, type SessionParameters } from './session-parameters.ts'
 
 /** Whose role is handed out, and by whom. */
 export interface IssuerOptions extends CallerOptions {
@@ -77,6 +85,20 @@ export interface Issuer {
   issue(request: SessionRequest, options?: IssueCallOptions): Promise<IssuedSession>
 }
 
+/** Every one of {@link IssuerOptions}. */
+export const issuerOptionNames = {
+  ...callerOptionNames,
+  roleArn: true,
+  webIdentityTokenFile: true,
+} as const satisfies OptionNames<IssuerOptions>
+
+/** Every field of a {@link SessionRequest}. */
+export const requestNames = {
+  ...parameterNames,
+  sessionName: true,
+  durationSeconds: true,
+} as const satisfies OptionNames<SessionRequest>
+
 // Asked for anew this long before the caller's own credentials end, as the SDKs do.
 const refreshBeforeMs = 5 * 60 * 1000
 
@@ -89,6 +111,12 @@ const refreshBeforeMs = 5 * 60 * 1000
  */
 export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
   checkOption('options', options, 'an object')
+  checkOptionNames('createIssuer()', options, issuerOptionNames)
+  return openIssuer(options)
+}
+
+/** {@link createIssuer} for options whose names were checked. */
+export async function openIssuer(options: IssuerOptions): Promise<Issuer> {
   const role = parseRoleArn(options.roleArn)
   checkOptional('webIdentityTokenFile', options.webIdentityTokenFile, 'a non-empty string')
   const now = options.now ?? (() => new Date())
@@ -132,6 +160,7 @@ type CheckedRequest = SessionRequest & {
 
 function checkRequest(request: SessionRequest, webIdentity: boolean): CheckedRequest {
   checkOption('request', request, 'an object')
+  checkNearNames('a request for a session', request, requestNames)
   checkSessionName(request.sessionName)
   checkSessionParameters(request)
   const durationSeconds = checkSessionDuration(request.durationSeconds)

@@ -1,4 +1,4 @@
-import { checkOptional, HallpassError, shownReason, shownValue } from '../base/index.ts'
+import { checkOptional, type OptionNames, HallpassError, shownReason, shownValue } from '../base/index.ts'
 import { checkSessionTags, type SessionTags } from './session-tags.ts'
 
 /** What a session can be given beyond its name and duration. Source: AssumeRole, AWS STS API reference. */
@@ -23,6 +23,18 @@ export interface SessionParameters {
   /** The MFA device's six digits. */
   readonly tokenCode?: string | undefined
 }
+
+/** Every one of {@link SessionParameters}. */
+export const parameterNames = {
+  externalId: true,
+  policy: true,
+  policyArns: true,
+  tags: true,
+  transitiveTagKeys: true,
+  sourceIdentity: true,
+  serialNumber: true,
+  tokenCode: true,
+} as const satisfies OptionNames<SessionParameters>
 
 /**
  * Checks everything that AWS's own model says about the form of these.
@@ -54,6 +66,9 @@ export function checkSessionParameters(parameters: SessionParameters): void {
   check(tokenCode, /^\d{6}$/, ['tokenCode', 'the MFA code'], 'six digits')
   if (serialNumber === undefined && tokenCode !== undefined) {
     throw invalid('tokenCode', 'an MFA code needs the serial number of its device', 'add --mfa-serial')
+  }
+  if (serialNumber !== undefined && tokenCode === undefined) {
+    throw invalid('tokenCode', 'an MFA device needs its code', 'add --mfa-token, or take --mfa-serial away')
   }
   if (policyArns.length > 10) {
     throw invalid(

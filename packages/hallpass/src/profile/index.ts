@@ -10,8 +10,8 @@ export {
 } from './owned-profiles.ts'
 export { putSections } from './put-section.ts'
 export { sectionsOf, valueOf } from './section-lines.ts'
+export type { ProfileContent, ProfileOfKeys, ProfileOfSession } from './profile-content.ts'
 export {
-  type ProfileContent,
   type ProfileFileOptions,
   writeProfile,
   type WriteProfileOptions,

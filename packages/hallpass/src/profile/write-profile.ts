@@ -1,12 +1,13 @@
-import { isoSeconds, checkOption, checkOptional, HallpassError, type Environment } from '../base/index.ts'
+import {
+  checkOption,
+  checkOptionNames,
+  type Environment,
+  HallpassError,
+  type OptionNames,
+} from '../base/index.ts'
 import { editFile, type EditFileOptions } from '../safe-file/index.ts'
 import {
   checkAgreement,
-  expiresKey,
-  ownerKey,
-  ownerValue,
-  sessionKey,
-  settingsKey,
   parseStrictly,
   fileLocations,
   type Line,
@@ -14,6 +15,7 @@ import {
   readSharedConfig,
 } from '../shared-config/index.ts'
 import { outcomeFor, outcomesFor, refuseRivals, type WriteOutcome } from './check-profile.ts'
+import { contentNames, type ProfileContent, sectionEntries } from './profile-content.ts'
 import { putSections } from './put-section.ts'
 
 /** Where the credentials file is, and how it is changed. */
@@ -24,33 +26,31 @@ export interface ProfileFileOptions extends EditFileOptions {
   readonly homedir?: string | undefined
 }
 
-/** What is written for one profile. */
-export interface ProfileContent {
-  /** The section's name: letters, digits and `_-@+.%:/`. */
-  readonly profile: string
-  readonly credentials: {
-    readonly accessKeyId: string
-    readonly secretAccessKey: string
-    readonly sessionToken: string
-    /** When the keys end. */
-    readonly expiration: Date
+/** A profile to write, and how. */
+export type WriteProfileOptions = ProfileFileOptions &
+  ProfileContent & {
+    /** Take over a section that hallpass did not write; its other keys stay. Default: false. */
+    readonly force?: boolean | undefined
   }
-  /**
-   * Written as `region` beside the keys, not into the config file: every SDK reads it there, a write changes
-   * one file in one step, and the profile goes without a trace. Default: none; one that hallpass wrote before
-   * is then removed.
-   */
-  readonly region?: string | undefined
-  /** Written as `endpoint_url`, for keys that belong to a local AWS. Default: as for `region`. */
-  readonly endpointUrl?: string | undefined
-  /** Written as `x_hallpass_session`: `assumedRoleArn` of an issued session. Default: none. */
-  readonly assumedRoleArn?: string | undefined
-}
 
-export interface WriteProfileOptions extends ProfileFileOptions, ProfileContent {
-  /** Take over a section that hallpass did not write; its other keys stay. Default: false. */
-  readonly force?: boolean | undefined
-}
+const fileOptionNames = {
+  env: true,
+  homedir: true,
+  fs: true,
+  randomBytes: true,
+  self: true,
+  probe: true,
+  lockTimeoutMs: true,
+  random: true,
+  sleep: true,
+  monotonicMs: true,
+} as const satisfies OptionNames<ProfileFileOptions>
+
+const optionNames = {
+  ...fileOptionNames,
+  ...contentNames,
+  force: true,
+} as const satisfies OptionNames<WriteProfileOptions>
 
 export interface WrittenProfile {
   readonly profile: string
@@ -71,6 +71,8 @@ export interface WrittenProfile {
  * @throws TypeError for values that are missing, of a wrong type, or that no credentials file can hold.
  */
 export async function writeProfile(options: WriteProfileOptions): Promise<WrittenProfile> {
+  checkOption('options', options, 'an object')
+  checkOptionNames('writeProfile()', options, optionNames)
   const { profile, env = process.env, homedir, force = false } = options
   const put = new Map([[profile, sectionEntries(options)]])
   checkProfileName(profile)
@@ -107,6 +109,9 @@ export interface WriteProfilesOptions extends ProfileFileOptions {
 export async function writeProfiles(
   options: WriteProfilesOptions,
 ): Promise<Map<string, WriteOutcome | HallpassError>> {
+  checkOption('options', options, 'an object')
+  checkOptionNames('writeProfiles()', options, { ...fileOptionNames, profiles: true, force: true })
+  for (const one of options.profiles) checkOptionNames('a profile', one, contentNames)
   const { env = process.env, homedir, force = false } = options
   const all = new Map(options.profiles.map((content) => [content.profile, sectionEntries(content)]))
   const { credentialsPath: file } = fileLocations(env, homedir)
@@ -133,37 +138,4 @@ function putAll(
   const text = putSections(lines, put, file)
   checkAgreement(lines, text, put, file)
   return new TextEncoder().encode(text)
-}
-
-function sectionEntries(options: ProfileContent): Map<string, string> {
-  const { credentials, region, endpointUrl, assumedRoleArn } = options
-  checkOption('profile', options.profile, 'a string')
-  checkOption('credentials', credentials, 'an object')
-  const { accessKeyId, secretAccessKey, sessionToken, expiration } = credentials
-  checkOption('credentials.accessKeyId', accessKeyId, 'a string')
-  checkOption('credentials.secretAccessKey', secretAccessKey, 'a string')
-  checkOption('credentials.sessionToken', sessionToken, 'a string')
-  checkOption('credentials.expiration', expiration, 'a Date')
-  checkOptional('region', region, 'a string')
-  checkOptional('endpointUrl', endpointUrl, 'a string')
-  checkOptional('assumedRoleArn', assumedRoleArn, 'a string')
-  const settings = new Map<string, string>()
-  if (region !== undefined) settings.set('region', region)
-  if (endpointUrl !== undefined) settings.set('endpoint_url', endpointUrl)
-  const entries = new Map([
-    ['aws_access_key_id', accessKeyId],
-    ['aws_secret_access_key', secretAccessKey],
-    ['aws_session_token', sessionToken],
-    ...settings,
-    [ownerKey, ownerValue],
-    [expiresKey, isoSeconds(expiration)],
-  ])
-  if (assumedRoleArn !== undefined) entries.set(sessionKey, assumedRoleArn)
-  for (const [key, value] of entries) {
-    // A space before # or ; begins a comment for some readers, and no value of these kinds has one.
-    if (!/^[!"$-:<-~][!-~]*$/.test(value))
-      throw new TypeError(`the value for ${key} cannot be written to a file`)
-  }
-  if (settings.size > 0) entries.set(settingsKey, [...settings.keys()].join(' '))
-  return entries
 }

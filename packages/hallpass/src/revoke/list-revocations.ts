@@ -1,6 +1,7 @@
+import { checkOption, checkOptionNames } from '../base/index.ts'
 import { type Denial, hasLapsed, mergeDenials } from './denial.ts'
 import { tidy } from './deny.ts'
-import { openForRevoking, type OpenedRole, type RevokeOptions } from './opened-role.ts'
+import { openForRevoking, revokeOptionNames, type OpenedRole, type RevokeOptions } from './opened-role.ts'
 import { revocationsOf, type Revocation } from './revocation.ts'
 
 /** Who is denied in a role. */
@@ -19,6 +20,7 @@ export interface Revocations {
  * @throws HallpassError as `revokeSessions()`
  */
 export async function listRevocations(options: RevokeOptions): Promise<Revocations> {
+  checkNames('listRevocations()', options)
   const opened = await openForRevoking(options)
   const { pages } = await opened.role.read()
   const denials = mergeDenials(pages.flatMap((page) => page.denials)).filter(
@@ -34,12 +36,18 @@ export async function listRevocations(options: RevokeOptions): Promise<Revocatio
  * @throws HallpassError as `revokeSessions()`
  */
 export async function pruneRevocations(options: RevokeOptions): Promise<Revocations> {
+  checkNames('pruneRevocations()', options)
   const opened = await openForRevoking(options)
   const pages = await tidy(opened.role, opened.writing)
   return answer(
     opened,
     pages.flatMap((page) => page.denials),
   )
+}
+
+function checkNames(whose: string, options: RevokeOptions): void {
+  checkOption('options', options, 'an object')
+  checkOptionNames(whose, options, revokeOptionNames)
 }
 
 function answer({ role, lastAnswerAt }: OpenedRole, denials: readonly Denial[]): Revocations {

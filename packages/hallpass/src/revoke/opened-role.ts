@@ -1,5 +1,6 @@
 import { randomBytes as cryptoRandomBytes } from 'node:crypto'
-import { checkOption } from '../base/index.ts'
+import { type OptionNames } from '../base/index.ts'
+import { callerOptionNames } from '../caller/index.ts'
 import { parseRoleArn } from '../settings/index.ts'
 import { sleepFor } from '../wire/index.ts'
 import { openIam, type IamOptions } from './iam.ts'
@@ -14,6 +15,13 @@ export interface RevokeOptions extends IamOptions {
   readonly randomBytes?: ((size: number) => Uint8Array) | undefined
 }
 
+/** Every one of {@link RevokeOptions}. */
+export const revokeOptionNames = {
+  ...callerOptionNames,
+  roleArn: true,
+  randomBytes: true,
+} as const satisfies OptionNames<RevokeOptions>
+
 /** A role that was found, and what changing it needs. */
 export interface OpenedRole {
   readonly role: RolePolicies
@@ -25,7 +33,6 @@ export interface OpenedRole {
 
 /** Finds the credentials, IAM and the role. */
 export async function openForRevoking(options: RevokeOptions): Promise<OpenedRole> {
-  checkOption('options', options, 'an object')
   const arn = parseRoleArn(options.roleArn)
   const iam = await openIam(options, arn.partition)
   const role = await openRole(iam, arn)

@@ -1,7 +1,7 @@
-import { checkOption } from '../base/index.ts'
+import { checkOptionNames, checkOption } from '../base/index.ts'
 import { hasLapsed } from './denial.ts'
 import { lift } from './lift.ts'
-import { openForRevoking, type RevokeOptions } from './opened-role.ts'
+import { openForRevoking, revokeOptionNames, type RevokeOptions } from './opened-role.ts'
 import { checkNames, plainName, userIdOf } from './who.ts'
 
 /** Whom to let back in. */
@@ -35,6 +35,7 @@ export interface ResumedSessions {
  */
 export async function resumeSessions(options: ResumeSessionsOptions): Promise<ResumedSessions> {
   checkOption('options', options, 'an object')
+  checkOptionNames('resumeSessions()', options, { ...revokeOptionNames, sessions: true })
   const names = checkNames(options.sessions)
   const { role, writing, now } = await openForRevoking(options)
   const byUserId = new Map(

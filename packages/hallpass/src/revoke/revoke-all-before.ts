@@ -1,7 +1,7 @@
-import { checkOption, checkOptional, HallpassError } from '../base/index.ts'
+import { checkOptionNames, checkOption, checkOptional, HallpassError } from '../base/index.ts'
 import { endOfLife, hasLapsed, roundedEnd, type Denial } from './denial.ts'
 import { deny } from './deny.ts'
-import { openForRevoking, type RevokeOptions, wholeSecondFrom } from './opened-role.ts'
+import { openForRevoking, revokeOptionNames, type RevokeOptions, wholeSecondFrom } from './opened-role.ts'
 import { revocation } from './revocation.ts'
 import type { Revoked } from './revoke-sessions.ts'
 import { roleFull } from './role-full.ts'
@@ -22,6 +22,7 @@ export interface RevokeAllOptions extends RevokeOptions {
  */
 export async function revokeAllBefore(options: RevokeAllOptions): Promise<Revoked> {
   checkOption('options', options, 'an object')
+  checkOptionNames('revokeAllBefore()', options, { ...revokeOptionNames, before: true })
   checkOptional('before', options.before, 'a Date')
   const { role, writing, now, lastAnswerAt } = await openForRevoking(options)
   const before = options.before ? wholeSecondFrom(options.before) : now

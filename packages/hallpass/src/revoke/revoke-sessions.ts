@@ -1,7 +1,7 @@
-import { checkOption, HallpassError } from '../base/index.ts'
+import { checkOption, checkOptionNames, HallpassError, type OptionNames } from '../base/index.ts'
 import { endOfLife, roundedEnd, type Denial } from './denial.ts'
 import { deny } from './deny.ts'
-import { openForRevoking, type RevokeOptions } from './opened-role.ts'
+import { openForRevoking, revokeOptionNames, type RevokeOptions } from './opened-role.ts'
 import { revocation, type Revocation } from './revocation.ts'
 import { roleFull } from './role-full.ts'
 import { checkNames, plainName, type RevokedName, userIdOf } from './who.ts'
@@ -24,6 +24,19 @@ export interface RevokeSessionOptions
   /** The session name, or the userid (`AROA…:name`). */
   readonly sessionName: string
 }
+
+const manyNames = {
+  ...revokeOptionNames,
+  sessions: true,
+  allowNew: true,
+} as const satisfies OptionNames<RevokeSessionsOptions>
+
+const oneNames = {
+  ...revokeOptionNames,
+  sessionName: true,
+  aliveUntil: true,
+  allowNew: true,
+} as const satisfies OptionNames<RevokeSessionOptions>
 
 /** A revocation that was read back from IAM. */
 export interface Revoked extends Revocation {
@@ -66,6 +79,7 @@ export interface RevokedSessions {
  */
 export async function revokeSessions(options: RevokeSessionsOptions): Promise<RevokedSessions> {
   checkOption('options', options, 'an object')
+  checkOptionNames('revokeSessions()', options, manyNames)
   const names = checkNames(options.sessions)
   const { role, writing, now, lastAnswerAt } = await openForRevoking(options)
   const before = options.allowNew ? now : undefined
@@ -102,6 +116,7 @@ export async function revokeSessions(options: RevokeSessionsOptions): Promise<Re
  */
 export async function revokeSession(options: RevokeSessionOptions): Promise<Revoked> {
   checkOption('options', options, 'an object')
+  checkOptionNames('revokeSession()', options, oneNames)
   const { sessionName, aliveUntil, ...rest } = options
   const { denied, notDenied, deniedAsOf } = await revokeSessions({
     ...rest,

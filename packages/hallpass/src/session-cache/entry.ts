@@ -1,4 +1,4 @@
-import { isRecord } from '../base/index.ts'
+import { endpointForAll, isRecord } from '../base/index.ts'
 import type { IssuedSession } from '../issue/index.ts'
 
 /** A session as it is kept: what a later command needs of it. Secret. */
@@ -22,7 +22,7 @@ export interface CachedSession {
 
 /** What is kept of a session that was just issued. */
 export function entryOf(session: IssuedSession, issuedAt: Date): CachedSession {
-  const { credentials, endpoint } = session
+  const { credentials } = session
   return {
     credentials: {
       accessKeyId: credentials.accessKeyId,
@@ -34,10 +34,7 @@ export function entryOf(session: IssuedSession, issuedAt: Date): CachedSession {
     roleArn: session.roleArn,
     sessionName: session.sessionName,
     region: session.region,
-    endpointUrl:
-      endpoint.configuredBy !== undefined && endpoint.scope === 'all services'
-        ? endpoint.url.href
-        : undefined,
+    endpointUrl: endpointForAll(session),
     longTermIssuer: session.issuer.longTerm,
     issuedAt,
   }

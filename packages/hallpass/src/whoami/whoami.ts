@@ -1,5 +1,6 @@
-import { nonEmpty } from '../base/index.ts'
+import { checkOption, checkOptionNames, nonEmpty } from '../base/index.ts'
 import {
+  callerOptionNames,
   explainCallerRefusal,
   resolveCaller,
   type CallerOptions,
@@ -42,6 +43,8 @@ export interface Identity {
  * @throws HallpassError as `issue()`, for what concerns the caller
  */
 export async function whoami(options: CallerOptions = {}): Promise<Identity> {
+  checkOption('options', options, 'an object')
+  checkOptionNames('whoami()', options, callerOptionNames)
   const env = options.env ?? process.env
   const settings = loadSettings({ env, sourceProfile: options.sourceProfile })
   const region =

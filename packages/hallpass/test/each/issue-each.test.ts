@@ -116,6 +116,62 @@ describe('issueEach', () => {
     expect(error).toMatchObject({ code: 'ExpiredToken' })
   })
 
+  it('ends when an async list fails, after what was on its way', async () => {
+    const issuer = issuerThat(() => 'issued')
+    async function* people() {
+      yield* names(3)
+      throw new RangeError('the list broke off')
+    }
+    const { issued, error } = await collect({ issuer, people: people() })
+    expect(issued).toHaveLength(3)
+    expect(error).toEqual(new RangeError('the list broke off'))
+  })
+
+  it('does not wait for an async list that says nothing when it is called off', async () => {
+    const issuer = issuerThat(() => 'issued')
+    const stop = new AbortController()
+    async function* people() {
+      yield* names(2)
+      stop.abort()
+      await new Promise(() => {})
+    }
+    const { issued, error } = await collect({ issuer, people: people(), signal: stop.signal })
+    expect(issued).toHaveLength(2)
+    expect(error).toMatchObject({ code: 'Aborted' })
+  })
+
+  it('serves everyone of an async list once, and asks for nobody before there is room', async () => {
+    const issuer = issuerThat(() => 'issued')
+    let given = 0
+    let furthest = 0
+    async function* people() {
+      for (const person of names(60)) {
+        given++
+        furthest = Math.max(furthest, given - issuer.asked.length)
+        await new Promise((resolve) => setImmediate(resolve))
+        yield person
+      }
+    }
+    const { issued, error } = await collect({ issuer, people: people(), concurrency: 5 })
+    expect(error).toBeUndefined()
+    expect(issued.toSorted()).toEqual(
+      names(60)
+        .map(({ sessionName }) => sessionName)
+        .toSorted(),
+    )
+    expect(issuer.busiest()).toBeLessThanOrEqual(5)
+    // The one who was asked for, and the one before, while he waits for his turn to call.
+    expect(furthest).toBeLessThanOrEqual(2)
+  })
+
+  it('has no option that does not exist', async () => {
+    const issuer = issuerThat(() => 'issued')
+    // @ts-expect-error -- for callers without a compiler
+    const { error } = await collect({ issuer, people: names(1), rate: 5 })
+    expect(error).toEqual(new TypeError('issueEach() has no option rate: did you mean ratePerSecond?'))
+    expect(issuer.asked).toEqual([])
+  })
+
   it('lets one person’s refusal disturb nobody else', async () => {
     const issuer = issuerThat((name) => (name.endsWith('7') ? 'PackedPolicyTooLarge' : 'issued'))
     const { issued, failed, error } = await collect({ issuer, people: names(40) })

@@ -269,3 +269,53 @@ describe('ordinary keys', () => {
     expect(text(format)).toMatch(/[^\n]\n$/)
   })
 })
+
+describe('a session that is passed on whole', () => {
+  const session = (
+    url: string,
+    configuredBy: string | undefined,
+    scope: 'all services' | 'this service',
+  ) => ({
+    ...input('secret'),
+    assumedRoleArn: 'arn:aws:sts::123456789012:assumed-role/R/ada',
+    endpoint: { url: new URL(url), configuredBy, scope },
+  })
+  const sts = 'https://sts.eu-west-1.amazonaws.com/'
+
+  it.each([
+    ['AWS’s own', session(sts, undefined, 'this service')],
+    ['configured for STS alone', session('http://sts.lab.example/', 'AWS_ENDPOINT_URL_STS', 'this service')],
+  ])('does not say where STS is, when it is %s', (_, whole) => {
+    expect(formatCredentials('env', whole)).not.toContain('AWS_ENDPOINT_URL')
+  })
+
+  it('says where every service is, when that is configured', () => {
+    const whole = session('http://aws.lab.example/', 'AWS_ENDPOINT_URL', 'all services')
+    expect(formatCredentials('env', whole)).toContain('export AWS_ENDPOINT_URL=http://aws.lab.example/\n')
+  })
+
+  it.each([
+    sts,
+    'https://sts.amazonaws.com',
+    'https://sts-fips.us-gov-west-1.amazonaws.com/',
+    'https://sts.cn-north-1.amazonaws.com.cn/',
+    'https://sts.us-east-1.api.aws',
+    'https://sts.eusc-de-east-1.amazonaws.eu/',
+    'https://vpce-1-2.sts.us-east-1.vpce.amazonaws.com',
+  ])('with %s as the endpoint of all services is a mistake', (endpointUrl) => {
+    const whole = session(endpointUrl, undefined, 'this service')
+    expect(() => formatCredentials('env', { ...whole, endpointUrl: whole.endpoint.url.href })).toThrow(
+      new TypeError(
+        'endpointUrl is the endpoint of STS alone, and no service else answers there: leave it out',
+      ),
+    )
+  })
+
+  it.each<[object, string]>([
+    [{ region: undefined }, 'region is missing: it has to be a non-empty string'],
+    [{ credentials: {} }, 'credentials.accessKeyId is missing: it has to be a non-empty string'],
+    [{ endpointUrl: 'lab' }, 'endpointUrl has to be a URL'],
+  ])('with %j is a mistake', (more, message) => {
+    expect(() => formatCredentials('env', { ...input('secret'), ...more })).toThrow(new TypeError(message))
+  })
+})

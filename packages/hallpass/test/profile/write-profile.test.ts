@@ -257,3 +257,52 @@ describe('a profile is written', () => {
     expect(existsSync(join(home.folder, '.aws'))).toBe(false)
   })
 })
+
+describe('an issued session that is written whole', () => {
+  const session = (scope: 'all services' | 'this service') => ({
+    credentials: { ...credentials },
+    region: 'eu-west-1',
+    assumedRoleArn: 'arn:aws:sts::123456789012:assumed-role/R/ada',
+    endpoint: { url: new URL('http://aws.lab.example/'), configuredBy: 'AWS_ENDPOINT_URL', scope },
+  })
+
+  it('does not take beside it what it has itself', async () => {
+    const home = new ScratchHome({})
+    const options = { profile: 'ada', session: session('this service'), region: 'us-east-1', env: home.env }
+    // @ts-expect-error -- for callers without a compiler
+    await expect(writeProfile(options)).rejects.toThrow(
+      new TypeError('region does not go with session, which has it'),
+    )
+    expect(existsSync(home.file)).toBe(false)
+  })
+
+  it('does not take the endpoint of STS for that of all services', async () => {
+    const home = new ScratchHome({})
+    const endpointUrl = 'https://sts.eu-west-1.amazonaws.com/'
+    await expect(writeProfile({ profile: 'ada', credentials, endpointUrl, env: home.env })).rejects.toThrow(
+      TypeError,
+    )
+    expect(existsSync(home.file)).toBe(false)
+  })
+
+  it('has its region and name in the file, and the endpoint of all services where there is one', async () => {
+    const home = new ScratchHome({})
+    await writeProfile({ profile: 'ada', session: session('this service'), env: home.env })
+    await writeProfile({ profile: 'bob', session: session('all services'), env: home.env })
+    const [ada = '', bob = ''] = home.read().split('[bob]')
+    for (const text of [ada, bob]) {
+      expect(text).toContain('region = eu-west-1\n')
+      expect(text).toContain('x_hallpass_session = arn:aws:sts::123456789012:assumed-role/R/ada\n')
+    }
+    expect(ada).not.toContain('endpoint_url')
+    expect(bob).toContain('endpoint_url = http://aws.lab.example/\n')
+  })
+
+  it('under an option that does not exist is a mistake', async () => {
+    const home = new ScratchHome({})
+    const options = { profile: 'ada', credentials, home: home.folder, env: home.env }
+    await expect(writeProfile(options)).rejects.toThrow(
+      new TypeError('writeProfile() has no option home: did you mean homedir?'),
+    )
+  })
+})

@@ -8,7 +8,6 @@ import type { CommandContext } from '../terminal/context.ts'
 import { jsonAnswer, linkFor } from './answer.ts'
 import type { Destination } from './each-destination.ts'
 import type { WithRole } from './role.ts'
-import { endpointForAll } from './session.ts'
 
 /**
  * A folder with one file for each person.
@@ -44,7 +43,7 @@ export async function folderDestination(
   const content = async (session: IssuedSession): Promise<string> =>
     format === 'json'
       ? jsonAnswer(session, flags.link ? await link(session) : null)
-      : formatCredentials(format, { ...session, endpointUrl: endpointForAll(session) })
+      : formatCredentials(format, session)
   return {
     goodUntil: (person) => folder.goodUntil(owner(person)),
     save: async (session, person) =>

@@ -7,7 +7,6 @@ import type { Person } from '../../people/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import type { Destination } from './each-destination.ts'
 import type { WithRole } from './role.ts'
-import { endpointForAll } from './session.ts'
 
 /**
  * The credentials file, with one profile for each person.
@@ -36,10 +35,7 @@ export function profilesDestination(
     save: (session, person) =>
       batch.write({
         profile: profileOf(person),
-        credentials: session.credentials,
-        region: session.region,
-        endpointUrl: endpointForAll(session),
-        assumedRoleArn: session.assumedRoleArn,
+        session,
       }),
     close: () => Promise.resolve(),
     withoutLink: () => undefined,

@@ -9,7 +9,7 @@ import { checkMfaFlags } from '../terminal/mfa-code.ts'
 import { about, jsonAnswer, linkFor, linkWords } from './answer.ts'
 import type { IssueFlags } from './flags.ts'
 import { withName, withRole, type WithName } from './role.ts'
-import { endpointForAll, issueSession } from './session.ts'
+import { issueSession } from './session.ts'
 import { withSource } from './source.ts'
 
 /** `hallpass issue`: keys, a console link or a profile for a named person. */
@@ -36,9 +36,7 @@ async function issueOne(context: CommandContext, flags: WithName): Promise<void>
       return issueLink(context, flags)
     default: {
       const session = await issueSession(context, flags)
-      context.output.result(
-        formatCredentials(flags.output, { ...session, endpointUrl: endpointForAll(session) }),
-      )
+      context.output.result(formatCredentials(flags.output, session))
     }
   }
 }

@@ -84,10 +84,3 @@ function readTags(pairs: readonly string[]): Record<string, string> | undefined 
   }
   return Object.fromEntries(tags)
 }
-
-/** The endpoint of every service, where one is configured for all: whoever uses the keys needs it too. */
-export function endpointForAll({ endpoint }: IssuedSession): string | undefined {
-  return endpoint.configuredBy !== undefined && endpoint.scope === 'all services'
-    ? endpoint.url.href
-    : undefined
-}

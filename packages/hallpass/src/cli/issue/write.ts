@@ -5,7 +5,7 @@ import { checkProfile, writeProfile } from '../../profile/index.ts'
 import { isProfileName } from '../../shared-config/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import type { WithName } from './role.ts'
-import { endpointForAll, issueSession } from './session.ts'
+import { issueSession } from './session.ts'
 
 /** `hallpass issue -o write`: the keys go into the credentials file, and the next command is told. */
 export async function issueWrite(context: CommandContext, flags: WithName): Promise<void> {
@@ -16,10 +16,7 @@ export async function issueWrite(context: CommandContext, flags: WithName): Prom
   const session = await issueSession(context, flags)
   const written = await writeProfile({
     profile,
-    credentials: session.credentials,
-    region: session.region,
-    endpointUrl: endpointForAll(session),
-    assumedRoleArn: session.assumedRoleArn,
+    session,
     force: flags.force,
     env,
   })
