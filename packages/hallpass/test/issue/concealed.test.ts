@@ -7,7 +7,10 @@ async function issued(): Promise<IssuedSession> {
   return issue({
     roleArn: 'arn:aws:iam::123456789012:role/R',
     sessionName: 'ada',
-    credentials: { accessKeyId: 'AKIA5NWBQ2LDXHT7VKRM', secretAccessKey: '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' },
+    credentials: {
+      accessKeyId: 'AKIA5NWBQ2LDXHT7VKRM',
+      secretAccessKey: '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',
+    },
     env: {},
     wire: { transport: async () => ({ status: 200, headers: {}, body: assumeRoleAnswer() }) },
   })

@@ -8,7 +8,10 @@ import { assumeRoleAnswer } from '../query/sts-answers.ts'
 const good: IssueOptions = {
   roleArn: 'arn:aws:iam::123456789012:role/R',
   sessionName: 'ada',
-  credentials: { accessKeyId: 'AKIA5NWBQ2LDXHT7VKRM', secretAccessKey: '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' },
+  credentials: {
+    accessKeyId: 'AKIA5NWBQ2LDXHT7VKRM',
+    secretAccessKey: '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',
+  },
   env: {},
 }
 
