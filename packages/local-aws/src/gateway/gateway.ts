@@ -9,7 +9,7 @@ import {
 import { entityName, type State } from '../model/index.ts'
 import { MalformedPolicyError } from '../policy/index.ts'
 import { type Caller, queryErrorResponse } from '../protocol/index.ts'
-import { s3ErrorResponse } from '../s3/index.ts'
+import { bucketOfHost, s3ErrorResponse } from '../s3/index.ts'
 import { type Authenticate, type CallerKey, keyProblem } from '../sessions/index.ts'
 import type { SignIn } from '../signin/index.ts'
 import { type SigningKeys, type Verified, verifySignature } from '../sigv4/index.ts'
@@ -21,6 +21,7 @@ import {
   type Note,
   notImplemented,
 } from './dispatch.ts'
+import { refuseForeignPage } from './foreign-page.ts'
 import { guessedService, isSigned, queryFields, scopedService, type Service } from './service-of.ts'
 
 export interface GatewayOptions extends DispatchOptions {
@@ -105,6 +106,7 @@ function answer(
     },
     now: trace.now,
     signingKeys: options.signingKeys,
+    ...(service === 's3' ? { bucketOfHost, region: options.defaultRegion } : {}),
     // Verified for what it is dispatched to: a header could name two scopes.
     service: service ?? trace.service,
   })
@@ -133,6 +135,7 @@ function answerUnsigned(
   options: GatewayOptions,
 ): RawResponse | Promise<RawResponse> {
   const { headers } = trace
+  refuseForeignPage(request, headers)
   const signIn = options.signIn(request)
   if (signIn !== undefined) {
     trace.action = signIn.action

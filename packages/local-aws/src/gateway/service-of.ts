@@ -1,5 +1,6 @@
 import type { RawRequest } from '../base/index.ts'
 import { parseForm, queryServices } from '../protocol/index.ts'
+import { isSignedWithV2 } from '../sigv4/index.ts'
 
 export type Service = 'sts' | 'iam' | 's3'
 
@@ -7,12 +8,13 @@ export type Service = 'sts' | 'iam' | 's3'
 export function isSigned(request: RawRequest, headers: ReadonlyMap<string, string>): boolean {
   return (
     headers.has('authorization') ||
-    /[?&](?:X-Amz-(?:Algorithm|Signature|Credential)|AWSAccessKeyId)=/.test(request.target)
+    /[?&](?:X-Amz-(?:Algorithm|Signature|Credential)|AWSAccessKeyId|Signature)=/.test(request.target)
   )
 }
 
-/** The service that a signature is scoped to, before anything is verified. */
+/** The service that a signature is scoped to, before anything is verified. Version 2 is S3's alone here. */
 export function scopedService(request: RawRequest, headers: ReadonlyMap<string, string>): string | undefined {
+  if (isSignedWithV2(request, headers)) return 's3'
   const header = /Credential=[^/,]*\/\d*\/[\w-]*\/([a-z0-9-]{1,64})\//.exec(
     headers.get('authorization') ?? '',
   )

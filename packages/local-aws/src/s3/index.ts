@@ -6,4 +6,4 @@
 export { missingOperations } from './missing-operations.ts'
 export { s3Operations } from './operations.ts'
 export { routeS3, type S3Route } from './route.ts'
-export { s3ErrorResponse } from './wire/index.ts'
+export { bucketOfHost, s3ErrorResponse } from './wire/index.ts'

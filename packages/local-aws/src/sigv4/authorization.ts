@@ -19,6 +19,15 @@ export interface Authorization {
 
 type Parameters = ReadonlyMap<string, string>
 
+const queryNames = [
+  'X-Amz-Algorithm',
+  'X-Amz-Credential',
+  'X-Amz-Signature',
+  'X-Amz-Date',
+  'X-Amz-SignedHeaders',
+  'X-Amz-Expires',
+] as const
+
 const headerParameters = ['Credential', 'Signature', 'SignedHeaders'] as const
 
 /** The decoded query parameters of a request target; of a repeated one, the last. */
@@ -48,16 +57,22 @@ export function parseAuthorization(
 ): Authorization | Refusal {
   const header = headers.get('authorization')
   const query = request.target.includes('X-Amz-') ? queryParameters(request.target) : undefined
-  const presigned = query !== undefined && (query.has('X-Amz-Algorithm') || query.has('X-Amz-Signature'))
+  const presigned =
+    query !== undefined && ['Algorithm', 'Credential', 'Signature'].some((name) => query.has(`X-Amz-${name}`))
   const unscoped = refusalsOf(service)
   if (header !== undefined) {
-    if (presigned) return unscoped.severalMechanisms()
+    if (presigned || timesSent(request, 'authorization') > 1) return unscoped.severalMechanisms()
     return fromHeader(header, headers, service)
   }
   if (presigned) return fromQuery(query, service)
   // Signature Version 2, with which boto3 still presigns unless told otherwise.
   if (/[?&]AWSAccessKeyId=/.test(request.target)) return unscoped.unsupportedAlgorithm('AWS')
   return unscoped.missingAuthentication()
+}
+
+/** How often a header was sent: `headerValues` joins the values. */
+export function timesSent(request: RawRequest, header: string): number {
+  return request.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === header).length
 }
 
 /** The words in which the service of a credential scope refuses. */
@@ -95,13 +110,12 @@ function fromHeader(
 function fromQuery(query: Parameters, service: string | undefined): Authorization | Refusal {
   const scope = parseScope(query.get('X-Amz-Credential'))
   const refusals = refusalsOf(service ?? scope?.service)
+  const absent = queryNames.filter((parameter) => (query.get(parameter) ?? '') === '')
+  if (absent.length > 0) return refusals.missingQueryParameters(absent)
   const name = query.get('X-Amz-Algorithm') ?? ''
   if (name !== algorithm)
     return refusals.unsupportedAlgorithm(/^AWS4?[A-Z0-9-]{0,32}$/.test(name) ? name : '')
-  const missing = headerParameters.filter((parameter) => (query.get(`X-Amz-${parameter}`) ?? '') === '')
-  if (missing.length > 0) return refusals.missingParameters(missing)
-  const date = query.get('X-Amz-Date')
-  if (date === undefined) return refusals.missingDate()
+  const date = query.get('X-Amz-Date') ?? ''
   const signedAt = parseAmzDate(date)
   if (signedAt === undefined) return refusals.malformedDate(date)
   const expires = query.get('X-Amz-Expires') ?? ''

@@ -23,6 +23,7 @@ export interface DecodedBody {
 }
 
 const maxLineBytes = 8192
+const checksumName = /^x-amz-checksum-[a-z0-9]+$/
 
 /**
  * Takes an `aws-chunked` body apart, and verifies each chunk's signature where there are any.
@@ -32,7 +33,12 @@ const maxLineBytes = 8192
  */
 export function decodeAwsChunked(
   encoded: Uint8Array,
-  options: { readonly signer?: ChunkSigner; readonly trailer: boolean; readonly decodedLength: number },
+  options: {
+    readonly signer?: ChunkSigner
+    /** The names that the signed headers announce; `undefined` for a body without trailers. */
+    readonly trailer: readonly string[] | undefined
+    readonly decodedLength: number
+  },
 ): DecodedBody | Refusal {
   const { signer } = options
   const chunks: Uint8Array[] = []
@@ -64,8 +70,11 @@ export function decodeAwsChunked(
 
   if (length !== options.decodedLength) return payloadRefusals.incompleteBody()
   const trailers = new Map<string, string>()
-  if (options.trailer) {
-    const refused = readTrailers(encoded, position, trailers, signer, previous)
+  if (options.trailer === undefined) {
+    // What follows the last chunk is covered by nothing.
+    if (!isEnd(encoded, position)) return payloadRefusals.incompleteBody()
+  } else {
+    const refused = readTrailers(encoded, position, trailers, options.trailer, signer, previous)
     if (refused !== undefined) return refused
   }
   return {
@@ -74,33 +83,52 @@ export function decodeAwsChunked(
   }
 }
 
+/** Whether nothing follows but the line end that closes the body. */
+function isEnd(encoded: Uint8Array, position: number): boolean {
+  const left = encoded.length - position
+  return left === 0 || (left === 2 && encoded[position] === 13 && encoded[position + 1] === 10)
+}
+
+/**
+ * Reads the trailers: those that were announced, each once, and nothing after them. Without a signature of
+ * their own they are covered by nothing but their announcement, so they may hold checksums alone.
+ */
 function readTrailers(
   encoded: Uint8Array,
   start: number,
   trailers: Map<string, string>,
+  announced: readonly string[],
   signer: ChunkSigner | undefined,
   previous: string,
 ): Refusal | undefined {
   let position = start
   let signed = ''
-  let given = ''
+  let given: string | undefined
   while (position < encoded.length) {
     const line = readLine(encoded, position)
     if (line === undefined) return payloadRefusals.incompleteBody()
     position = line.next
+    // AWS's own example has an empty line before the signature, none else.
+    if (line.text === '') {
+      if (isEnd(encoded, position) || (signer !== undefined && given === undefined)) continue
+      return payloadRefusals.malformedTrailer()
+    }
     const colon = line.text.indexOf(':')
-    if (line.text === '') continue
-    if (colon === -1) return payloadRefusals.incompleteBody()
+    if (colon === -1 || given !== undefined) return payloadRefusals.malformedTrailer()
     const name = line.text.slice(0, colon).trim().toLowerCase()
     const value = line.text.slice(colon + 1).trim()
     if (name === 'x-amz-trailer-signature') {
       given = value
       continue
     }
+    if (!announced.includes(name) || !checksumName.test(name) || trailers.has(name)) {
+      return payloadRefusals.malformedTrailer()
+    }
     signed += `${name}:${value}\n`
     trailers.set(name, value)
   }
-  if (signer === undefined) return undefined
+  if (trailers.size !== announced.length) return payloadRefusals.malformedTrailer()
+  if (signer === undefined) return given === undefined ? undefined : payloadRefusals.malformedTrailer()
   const toSign = [
     'AWS4-HMAC-SHA256-TRAILER',
     amzDate(signer.signedAt),
@@ -108,7 +136,7 @@ function readTrailers(
     previous,
     hexSha256(signed),
   ].join('\n')
-  return sameText(signature(signer.key, toSign), given)
+  return sameText(signature(signer.key, toSign), given ?? '')
     ? undefined
     : s3Refusals.signatureMismatch(signer.accessKeyId)
 }

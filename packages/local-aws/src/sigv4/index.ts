@@ -12,6 +12,7 @@ export {
   canonicalUri,
 } from './canonical-request.ts'
 export type { Refusal } from './refusal.ts'
+export { isSignedWithV2 } from './signature-v2.ts'
 export { rememberSigningKeys, signature, signingKey, type SigningKeys } from './signing-key.ts'
 export { algorithm, type CredentialScope, credentialScope, stringToSign } from './string-to-sign.ts'
 export { type Secret, type Verified, verifySignature, type VerifyOptions } from './verify-signature.ts'

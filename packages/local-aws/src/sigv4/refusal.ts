@@ -23,6 +23,8 @@ export interface Refusals {
   readonly malformedCredential: (value: string) => Refusal
   readonly missingDate: () => Refusal
   readonly malformedDate: (text: string) => Refusal
+  /** Of a presigned URL. */
+  readonly missingQueryParameters: (names: readonly string[]) => Refusal
   readonly malformedExpires: (problem: 'not a number' | 'negative' | 'over a week') => Refusal
   readonly scopeDateMismatch: (scopeDate: string, timestamp: string) => Refusal
   readonly wrongService: (expected: string) => Refusal
@@ -33,7 +35,11 @@ export interface Refusals {
   readonly tooOld: (at: Date, now: Date) => Refusal
   readonly tooNew: (at: Date, now: Date) => Refusal
   readonly presignedExpired: (at: Date, expiresSeconds: number, now: Date) => Refusal
-  readonly signatureMismatch: (accessKeyId: string) => Refusal
+  /** `signed`: what was signed here, to compare with what the caller signed; without session tokens. */
+  readonly signatureMismatch: (
+    accessKeyId: string,
+    signed?: { readonly stringToSign: string; readonly canonicalRequest?: string },
+  ) => Refusal
 }
 
 const refusal = (
@@ -69,6 +75,8 @@ export const queryRefusals: Refusals = {
   missingDate: () =>
     incomplete("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header."),
   malformedDate: (text) => incomplete(`Date must be in ISO-8601 'basic format'. Got '${text.slice(0, 40)}'.`),
+  missingQueryParameters: (names) =>
+    incomplete(names.map((name) => `AWS query-string parameters must include '${name}'.`).join(' ')),
   malformedExpires: (problem) => incomplete(expiresMessage[problem]),
   scopeDateMismatch: (scopeDate, timestamp) =>
     mismatch(
@@ -149,6 +157,12 @@ export const s3Refusals: Refusals = {
     refusal('AccessDenied', 403, 'AWS authentication requires a valid Date or x-amz-date header'),
   malformedDate: () =>
     refusal('AccessDenied', 403, 'AWS authentication requires a valid Date or x-amz-date header'),
+  missingQueryParameters: () =>
+    refusal(
+      'AuthorizationQueryParametersError',
+      400,
+      'Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.',
+    ),
   malformedExpires: (problem) => refusal('AuthorizationQueryParametersError', 400, expiresMessage[problem]),
   scopeDateMismatch: (scopeDate, timestamp) =>
     malformedHeader(
@@ -171,12 +185,16 @@ export const s3Refusals: Refusals = {
       Expires: wholeSeconds(new Date(at.getTime() + expiresSeconds * 1000)),
       ServerTime: wholeSeconds(now),
     }),
-  signatureMismatch: (accessKeyId) =>
+  signatureMismatch: (accessKeyId, signed) =>
     refusal(
       'SignatureDoesNotMatch',
       403,
       'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
-      { AWSAccessKeyId: accessKeyId },
+      {
+        AWSAccessKeyId: accessKeyId,
+        ...(signed === undefined ? {} : { StringToSign: signed.stringToSign }),
+        ...(signed?.canonicalRequest === undefined ? {} : { CanonicalRequest: signed.canonicalRequest }),
+      },
     ),
 }
 
@@ -217,5 +235,41 @@ export const payloadRefusals = {
     ),
   missingLength: (): Refusal =>
     refusal('MissingContentLength', 411, 'You must provide the Content-Length HTTP header.'),
+  malformedTrailer: (): Refusal =>
+    refusal(
+      'MalformedTrailerError',
+      400,
+      'The request contained trailing data that was not well-formed or did not conform to our published schema.',
+    ),
   incompleteBody: (): Refusal => refusal('IncompleteBody', 400, 'The request body terminated unexpectedly'),
+}
+
+/** What can be wrong with Signature Version 2 alone. */
+export const versionTwoRefusals = {
+  malformed: (): Refusal =>
+    refusal(
+      'InvalidArgument',
+      400,
+      'AWS authorization header is invalid. Expected AwsAccessKeyId:signature',
+      {
+        ArgumentName: 'Authorization',
+      },
+    ),
+  incompleteQuery: (): Refusal =>
+    refusal(
+      'AccessDenied',
+      403,
+      'Query-string authentication requires the Signature, Expires and AWSAccessKeyId parameters',
+    ),
+  expired: (at: Date, now: Date): Refusal =>
+    refusal('AccessDenied', 403, 'Request has expired', {
+      Expires: wholeSeconds(at),
+      ServerTime: wholeSeconds(now),
+    }),
+  uncovered: (name: string): Refusal =>
+    refusal(
+      'InvalidRequest',
+      400,
+      `Signature Version 2 does not cover the parameter ${name.slice(0, 64)}. Please use AWS4-HMAC-SHA256.`,
+    ),
 }

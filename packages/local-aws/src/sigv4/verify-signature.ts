@@ -6,6 +6,7 @@ import { type Authorization, parseAuthorization, queryParameters, refusalsOf } f
 import { decodeAwsChunked } from './aws-chunked.ts'
 import { canonicalRequest } from './canonical-request.ts'
 import { maxSkewSeconds, payloadRefusals, type Refusal, type Refusals } from './refusal.ts'
+import { isSignedWithV2, verifySignatureV2 } from './signature-v2.ts'
 import { signature, signingKey, type SigningKeys } from './signing-key.ts'
 import { type CredentialScope, hexSha256, stringToSign } from './string-to-sign.ts'
 
@@ -28,6 +29,13 @@ export interface VerifyOptions<Key extends Secret> {
   readonly service?: string
   /** Default: `true` for every service but S3. */
   readonly normalizePath?: boolean
+  /**
+   * Take S3's Signature Version 2 too, for which one has to know which bucket a host name names. Default: it
+   * is refused.
+   */
+  readonly bucketOfHost?: (host: string) => string | undefined
+  /** The region of what is signed with Version 2, which says none. Default `us-east-1`. */
+  readonly region?: string
   /** How signing keys are derived. Default: anew each time; see `rememberSigningKeys`. */
   readonly signingKeys?: SigningKeys
 }
@@ -62,6 +70,9 @@ export function verifySignature<Key extends Secret>(
   options: VerifyOptions<Key>,
 ): Verified<Key> | Refusal {
   const headers = headerValues(request.rawHeaders)
+  if (options.bucketOfHost !== undefined && isSignedWithV2(request, headers)) {
+    return verifyVersionTwo(request, headers, { ...options, bucketOfHost: options.bucketOfHost })
+  }
   const authorization = parseAuthorization(request, headers, options.service)
   if ('verified' in authorization) return authorization
   const { accessKeyId, scope } = authorization
@@ -89,8 +100,13 @@ export function verifySignature<Key extends Secret>(
   })
   const derived =
     options.signingKeys?.(accessKeyId, key.secretAccessKey, scope) ?? signingKey(key.secretAccessKey, scope)
-  const expected = signature(derived, stringToSign(amzDate(authorization.signedAt), scope, canonical))
-  if (!sameText(expected, authorization.signature)) return refusals.signatureMismatch(accessKeyId)
+  const toSign = stringToSign(amzDate(authorization.signedAt), scope, canonical)
+  if (!sameText(signature(derived, toSign), authorization.signature)) {
+    return refusals.signatureMismatch(accessKeyId, {
+      stringToSign: toSign,
+      canonicalRequest: withoutToken(canonical),
+    })
+  }
   if (key.expiresAt !== undefined && key.expiresAt <= options.now) return refusals.expiredToken()
 
   const payload = checkPayload(request, authorization, headers, payloadHash, derived)
@@ -105,6 +121,18 @@ export function verifySignature<Key extends Secret>(
     body: payload.body,
     headers: payload.headers,
   }
+}
+
+function verifyVersionTwo<Key extends Secret>(
+  request: RawRequest,
+  headers: ReadonlyMap<string, string>,
+  options: VerifyOptions<Key> & { readonly bucketOfHost: (host: string) => string | undefined },
+): Verified<Key> | Refusal {
+  const found = verifySignatureV2(request, headers, options)
+  if ('verified' in found) return found
+  const { region = 'us-east-1' } = options
+  const date = amzDate(found.signedAt).slice(0, 8)
+  return { verified: true, ...found, scope: { date, region, service: 's3' }, body: request.body, headers }
 }
 
 /** The host and every `x-amz-…` header must be covered, or anybody on the way could add one. */
@@ -158,8 +186,14 @@ function checkPayload(
   }
   const length = headers.get('x-amz-decoded-content-length')
   if (length === undefined || !/^\d{1,15}$/.test(length)) return payloadRefusals.missingLength()
+  const announced = headers.get('x-amz-trailer')?.split(',') ?? []
+  const names = announced.map((name) => name.trim().toLowerCase()).filter((name) => name !== '')
+  // A trailer may say nothing that a header has said: those were signed.
+  if ((streaming[2] === undefined && names.length > 0) || names.some((name) => headers.has(name))) {
+    return payloadRefusals.malformedTrailer()
+  }
   const decoded = decodeAwsChunked(body, {
-    trailer: streaming[2] !== undefined,
+    trailer: streaming[2] === undefined ? undefined : names,
     decodedLength: Number(length),
     ...(streaming[1] === 'UNSIGNED-PAYLOAD'
       ? {}
@@ -174,5 +208,10 @@ function checkPayload(
         }),
   })
   if ('verified' in decoded) return decoded
-  return { body: decoded.body, headers: new Map([...headers, ...decoded.trailers]) }
+  return { body: decoded.body, headers: new Map([...decoded.trailers, ...headers]) }
+}
+
+/** A canonical request as it may be shown to whoever sent it, and to whoever reads over the shoulder. */
+function withoutToken(canonical: string): string {
+  return canonical.replace(/(x-amz-security-token[:=])[^&\n]+/gi, '$1[secret]')
 }

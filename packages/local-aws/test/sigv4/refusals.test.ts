@@ -190,6 +190,51 @@ describe('a request for S3 is refused', () => {
     expect(verify(both, signedAt, { service: 's3' })).toMatchObject({ code: 'InvalidArgument', status: 400 })
   })
 
+  it('when it has two Authorization headers, whatever the second says', async () => {
+    for (const service of ['s3', 'sts']) {
+      const request = await sign(service)
+      const index = request.rawHeaders.findIndex((text) => text.toLowerCase() === 'authorization')
+      const own = request.rawHeaders[index + 1] ?? ''
+      for (const second of [own, 'AWS4-HMAC-SHA256 x', 'Bearer x']) {
+        const twice = { ...request, rawHeaders: [...request.rawHeaders, 'AUTHORIZATION', second] }
+        expect(verify(twice, signedAt, { service })).toMatchObject({ verified: false, status: 400 })
+      }
+      expect(verify(request, signedAt, { service })).toMatchObject({ verified: true })
+    }
+  })
+
+  it.each(['Algorithm', 'Credential', 'Date', 'Expires', 'SignedHeaders', 'Signature'])(
+    'when a presigned address has no X-Amz-%s',
+    async (name) => {
+      const request = await sign('s3', { presign: 60 })
+      const target = request.target.replace(new RegExp(`([?&])X-Amz-${name}=[^&]*&?`), '$1')
+      expect(verify({ ...request, target }, signedAt, { service: 's3' })).toMatchObject({
+        code: 'AuthorizationQueryParametersError',
+        status: 400,
+      })
+    },
+  )
+
+  it('with what was signed here when signatures differ, and without the session token', async () => {
+    const request = await sign('s3', { headers: { 'x-amz-security-token': 'secret-token' } })
+    const refused = verifySignature(
+      { ...request, method: 'GET' },
+      {
+        now: signedAt,
+        lookup: () => ({ secretAccessKey: keys.secretAccessKey }),
+      },
+    )
+    expect(refused).toMatchObject({
+      code: 'SignatureDoesNotMatch',
+      details: {
+        StringToSign: expect.stringMatching(/^AWS4-HMAC-SHA256\n20220127T001427Z\n/),
+        CanonicalRequest: expect.stringMatching(/^GET\n\/a\n/),
+      },
+    })
+    expect(JSON.stringify(refused)).toContain('x-amz-security-token:[secret]')
+    expect(JSON.stringify(refused)).not.toContain('secret-token')
+  })
+
   it('when the body is not the one that was signed', async () => {
     const request = await sign('s3', { body: 'hello' })
     expect(verify({ ...request, body: Buffer.from('hullo') })).toMatchObject({
@@ -252,6 +297,42 @@ describe('an aws-chunked body', () => {
     ['', 0],
   ])('is refused as incomplete: %j', async (body, length) => {
     expect(verify(await upload(body, length))).toMatchObject({ code: 'IncompleteBody', status: 400 })
+  })
+
+  it.each([
+    ['a name that was not announced', 'x-amz-checksum-crc32:AAAAAA==\r\nx-amz-copy-source:lab/key\r\n\r\n'],
+    ['no checksum', 'host:lab.localhost\r\n\r\n'],
+    ['nothing of what was announced', '\r\n'],
+    ['a checksum twice', 'x-amz-checksum-crc32:AAAAAA==\r\nx-amz-checksum-crc32:BBBBBB==\r\n\r\n'],
+    ['more after its end', 'x-amz-checksum-crc32:AAAAAA==\r\n\r\nx-amz-meta-a:b\r\n'],
+    [
+      'a signature where nothing is signed',
+      'x-amz-checksum-crc32:AAAAAA==\r\nx-amz-trailer-signature:a\r\n\r\n',
+    ],
+  ])('is refused with trailers that hold %s', async (_, trailers) => {
+    expect(verify(await upload(`5\r\nhello\r\n0\r\n${trailers}`, 5))).toMatchObject({
+      code: 'MalformedTrailerError',
+      status: 400,
+    })
+  })
+
+  it('is refused when it announces as trailer what is no checksum, or what a header says already', async () => {
+    const announcing = async (names: string, more: Record<string, string>, trailers: string) => ({
+      ...(await sign('s3', {
+        headers: {
+          'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
+          'x-amz-decoded-content-length': '0',
+          'x-amz-trailer': names,
+          ...more,
+        },
+      })),
+      body: Buffer.from(`0\r\n${trailers}\r\n`),
+    })
+    const source = await announcing('x-amz-copy-source', {}, 'x-amz-copy-source:lab/key\r\n')
+    expect(verify(source)).toMatchObject({ code: 'MalformedTrailerError' })
+    const sent = { 'x-amz-checksum-crc32': 'AAAAAA==' }
+    const twice = await announcing('x-amz-checksum-crc32', sent, 'x-amz-checksum-crc32:BBBBBB==\r\n')
+    expect(verify(twice)).toMatchObject({ code: 'MalformedTrailerError' })
   })
 
   it('is decoded, and its trailers become headers', async () => {

@@ -214,6 +214,9 @@ describe('the examples of the S3 API Reference', () => {
       verified: false,
       code: 'SignatureDoesNotMatch',
     })
+    for (const more of ['x', '\r\n\r\n', '0\r\n', 'x-amz-checksum-crc32:AAAAAA==\r\n']) {
+      expect(verify(upload(body + more))).toMatchObject({ verified: false, code: 'IncompleteBody' })
+    }
     const result = verify(upload(body))
     expect(result).toMatchObject({ verified: true })
     expect(result.verified && Buffer.from(result.body).equals(Buffer.from('a'.repeat(66_560)))).toBe(true)
@@ -226,6 +229,9 @@ describe('the examples of the S3 API Reference', () => {
       chunk(0, '2ca2aba2005185cf7159c6277faf83795951dd77a3a99e6e65d5c9f85863f992').replace(/\r\n$/, '') +
       'x-amz-checksum-crc32c:sOO8/Q==\r\n' +
       'x-amz-trailer-signature:d81f82fc3505edab99d459891051a732e8730629a2e4a59689829ca17fe2e435\r\n\r\n'
+    expect(verify(trailed(`${body}x-amz-acl:public-read\r\n`))).toMatchObject({
+      code: 'MalformedTrailerError',
+    })
     expect(verify(trailed(body.replace('sOO8', 'sOO9')))).toMatchObject({ code: 'SignatureDoesNotMatch' })
     const result = verify(trailed(body))
     expect(result).toMatchObject({ verified: true })

@@ -29,8 +29,7 @@ export function s3Need(
   const bucket = call.state.buckets.get(slash < 0 ? resource : resource.slice(0, slash))
   const owner = bucket?.account ?? call.account.id
   const context = new Map<string, readonly string[]>([
-    ['s3:authType', [call.headers.has('authorization') ? 'REST-HEADER' : 'REST-QUERY-STRING']],
-    ['s3:signatureversion', ['AWS4-HMAC-SHA256']],
+    ...signatureKeys(call),
     ['s3:ResourceAccount', [owner]],
     ['aws:ResourceAccount', [owner]],
   ])
@@ -46,6 +45,21 @@ export function s3Need(
     context,
     ...(bucket?.policy ? { resourcePolicy: { ...bucket.policy, kind: 'resource' as const } } : {}),
   }
+}
+
+/** How the request is signed; an anonymous one is not. */
+function signatureKeys({
+  headers,
+  params,
+  caller,
+}: Call): ReadonlyArray<readonly [string, readonly string[]]> {
+  if (caller.principal.type === 'anonymous') return []
+  const header = headers.get('authorization')
+  const versionTwo = header === undefined ? params.has('AWSAccessKeyId') : header.startsWith('AWS ')
+  return [
+    ['s3:authType', [header === undefined ? 'REST-QUERY-STRING' : 'REST-HEADER']],
+    ['s3:signatureversion', [versionTwo ? 'AWS' : 'AWS4-HMAC-SHA256']],
+  ]
 }
 
 /**

@@ -54,7 +54,8 @@ export function s3Target(path: string, host: string): S3Target {
 const endpointHost =
   /^(?:(?<bucket>.+?)\.)??(?:(?:s3\.)?localhost|s3(?:[.-][a-z0-9.-]*)?\.amazonaws\.com(?:\.cn)?)$/
 
-function bucketOfHost(host: string): string | undefined {
+/** The bucket that a host name names, as in `bucket.s3.amazonaws.com` and `bucket.localhost`. */
+export function bucketOfHost(host: string): string | undefined {
   const name = host.toLowerCase().replace(/:\d{1,5}$/, '')
   return name.length > 253 ? undefined : endpointHost.exec(name)?.groups?.bucket
 }
