@@ -79,6 +79,8 @@ export {
 export type { SessionCredentials } from './query/index.ts'
 export {
   endOfSession,
+  isSessionDenied,
+  type ProbeSessionOptions,
   listRevocations,
   pruneRevocations,
   type ResumedSessions,

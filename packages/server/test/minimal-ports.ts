@@ -30,6 +30,7 @@ export function createMinimalPorts(clock: TestClock): MinimalPorts {
           secretAccessKey: 'a-secret-access-key',
           sessionToken: 'a-session-token',
           expiration: new Date(clock.now().getTime() + workshop.duration_seconds * 1000),
+          aliveUntil: new Date(clock.now().getTime() + workshop.duration_seconds * 1000),
           fresh: true,
         }
       },
@@ -39,10 +40,16 @@ export function createMinimalPorts(clock: TestClock): MinimalPorts {
           url: 'https://signin.aws.amazon.com/federation?Action=login&SigninToken=a-signin-token',
           linkExpiresAt: new Date(clock.now().getTime() + 900_000),
           consoleEndsAt: new Date(clock.now().getTime() + workshop.duration_seconds * 1000),
+          aliveUntil: new Date(clock.now().getTime() + workshop.duration_seconds * 1000),
           accessKeyId: keyId(),
         }
       },
+      sessionForProof: async () => {
+        throw new Error('no session is made here')
+      },
+      handedOut: () => {},
       forget: () => {},
+      forgetRole: () => {},
     },
     revoking: {
       want: async (_tx, subjects) => {
@@ -52,6 +59,8 @@ export function createMinimalPorts(clock: TestClock): MinimalPorts {
         ports.denied.push(...ids)
         return ids.map((leaseId): Denied => ({ leaseId, state: 'written', deniedAt: clock.now() }))
       },
+      prove: async ({ lease }) => ({ leaseId: lease.id, state: 'proved', deniedAt: clock.now() }),
+      prune: async () => {},
     },
     notifying: {
       recorded: async (_tx, entries) => {

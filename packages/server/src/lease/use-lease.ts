@@ -22,8 +22,9 @@ export async function leaseCredentials(
   await handOut(services, actor, subject, {
     action: 'credentials.issued',
     accessKeyId: issued.accessKeyId,
-    aliveUntil: issued.expiration,
+    aliveUntil: issued.aliveUntil,
   })
+  services.issuing.handedOut(leaseId, issued.accessKeyId)
   return issued
 }
 
@@ -49,7 +50,7 @@ export async function leaseConsoleLink(
   await handOut(services, actor, subject, {
     action: 'console.opened',
     accessKeyId: link.accessKeyId,
-    aliveUntil: link.consoleEndsAt,
+    aliveUntil: link.aliveUntil > link.consoleEndsAt ? link.aliveUntil : link.consoleEndsAt,
   })
   return link
 }

@@ -1,3 +1,4 @@
+import type { IssuedSession } from 'hallpass'
 import type { LeaseRow, ParticipantRow, WorkshopRow } from '../store/index.ts'
 
 /** A lease with what belongs to it, as issuing and revoking need it. */
@@ -13,7 +14,12 @@ export interface IssuedCredentials {
   readonly secretAccessKey: string
   readonly sessionToken: string
   readonly expiration: Date
-  /** Whether AWS was asked for them now; otherwise they come from this replica's memory. */
+  /** When nothing that can be made of them is alive any more: a console session can outlive the keys. */
+  readonly aliveUntil: Date
+  /**
+   * Whether their having been handed out is still to be written down, with {@link Issuing.handedOut}: keys that come
+   * from this replica's memory and were handed out before are not.
+   */
   readonly fresh: boolean
 }
 
@@ -24,6 +30,8 @@ export interface IssuedConsoleLink {
   readonly linkExpiresAt: Date
   /** Until when the console session that it opens can last. */
   readonly consoleEndsAt: Date
+  /** As of the keys that are behind it. */
+  readonly aliveUntil: Date
   readonly accessKeyId: string
 }
 
@@ -40,6 +48,12 @@ export interface Issuing {
   credentials(subject: LeaseSubject): Promise<IssuedCredentials>
   /** A fresh link, to the console's front page or to `destination`. */
   consoleLink(subject: LeaseSubject, destination?: string): Promise<IssuedConsoleLink>
+  /** A session of a lease's name that is handed out to nobody: for the proof that the name is denied. */
+  sessionForProof(subject: LeaseSubject): Promise<IssuedSession>
+  /** That these keys were handed out is written down: the next who asks may get them out of memory. */
+  handedOut(leaseId: string, accessKeyId: string): void
   /** Drops what this replica remembers of these leases. Other replicas are told by the audit's notification. */
   forget(leaseIds: readonly string[]): void
+  /** Drops what it remembers of a role: everyone's sessions of it were ended, and those who stay need new keys. */
+  forgetRole(roleArn: string): void
 }

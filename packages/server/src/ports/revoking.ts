@@ -20,4 +20,12 @@ export interface Revoking {
   want(tx: Transaction, subjects: readonly LeaseSubject[]): Promise<void>
   /** Writes what is wanted for these leases into their roles' policies, and reads it back. Never throws AWS's refusals: then the state is `wanted`. */
   deny(leaseIds: readonly string[]): Promise<Denied[]>
+  /**
+   * Tries a fresh session of the lease's name, and writes down when AWS denies it everything. AWS may need minutes.
+   *
+   * @throws HallpassError with AWS's refusal of making that session
+   */
+  prove(subject: LeaseSubject): Promise<Denied>
+  /** Takes out of a role's policy what nobody can be alive of any more. */
+  prune(roleArn: string): Promise<void>
 }

@@ -30,7 +30,7 @@ export interface WorkshopInput {
   readonly sessionPolicy?: string | null | undefined
   /** Tags for every session, their values with the same variables; besides `workshop`, `participant`, `lease`. */
   readonly sessionTags?: Readonly<Record<string, string>> | undefined
-  /** The regions that participants are shown; empty for all. */
+  /** The regions that sessions are kept to, by a session policy; the console opens in the first. Empty: all. */
   readonly regions?: readonly string[] | undefined
   readonly consoleAllowed?: boolean | undefined
   /** Who may join by themselves: nobody, whoever has the code, or whoever has the link. Default `closed`. */

@@ -1,0 +1,131 @@
+import { consoleLink, endOfSession, HallpassError, type IssuedSession } from 'hallpass'
+import type { Issuing, LeaseSubject } from '../ports/index.ts'
+import type { Database } from '../store/index.ts'
+import type { Issuers, IssuerSettings } from './issuers.ts'
+import { createIssuingRate, type IssuingRateOptions } from './issuing-rate.ts'
+import { createRoleFindings, type Marks } from './role-findings.ts'
+import { createSessionMemory } from './session-memory.ts'
+import { secondsLeft, sessionRequest } from './session-request.ts'
+
+export interface IssuingOptions {
+  readonly database: Database
+  readonly issuers: Issuers
+  readonly now: () => Date
+  /** The network of console links, and where the federation endpoint is. Default: as the environment says. */
+  readonly console?: Pick<IssuerSettings, 'env'>
+  readonly rate?: IssuingRateOptions
+  readonly sleep?: (ms: number) => Promise<void>
+  /** From 0 to below 1, for the spread of waits. */
+  readonly random?: () => number
+}
+
+const longestSeconds = 43_200
+const chainedSeconds = 3600
+const mostAttempts = 8
+const linkLifeMs = 15 * 60_000
+
+/** Makes keys and console links at AWS, in turns that all replicas share. */
+export function createIssuing(options: IssuingOptions): Issuing {
+  const { database, issuers, now, sleep = pause, random = Math.random } = options
+  const rate = createIssuingRate(database, { sleep, ...options.rate })
+  const findings = createRoleFindings(database, now)
+  const memory = createSessionMemory(now)
+  // What AWS said a session of an issuer and role may last at most.
+  const limits = new Map<string, number>()
+
+  const attempt = async (subject: LeaseSubject, marks: Marks): Promise<IssuedSession> => {
+    const { lease, workshop } = subject
+    const limitKey = `${workshop.issuer} ${lease.role_arn}`
+    const issuer = await issuers.of(workshop.issuer, lease.role_arn)
+    const quota = { accountId: await issuers.accountOf(workshop.issuer), region: 'sts' }
+    for (let attempts = 1; ; attempts += 1) {
+      await rate.take(quota)
+      try {
+        return await issuer.issue(
+          sessionRequest(subject, marks, {
+            now: now(),
+            longestSeconds: limits.get(limitKey) ?? longestSeconds,
+          }),
+          { maxAttempts: 1 },
+        )
+      } catch (error) {
+        if (!(error instanceof HallpassError) || attempts >= mostAttempts) throw error
+        if (error.code === 'Throttled') {
+          await rate.slowDown(quota)
+        } else if (error.code === 'DurationOverChainedMaximum' || error.code === 'DurationOverRoleMaximum') {
+          // An hour every role allows, and chaining too: it is better than nothing at nine o'clock.
+          if ((limits.get(limitKey) ?? longestSeconds) <= chainedSeconds) throw error
+          limits.set(limitKey, chainedSeconds)
+        } else if (passing.has(error.code) && attempts < 4) {
+          await sleep(random() * 200 * 2 ** attempts)
+        } else {
+          throw error
+        }
+      }
+    }
+  }
+
+  const sessionOf = (subject: LeaseSubject) => {
+    const { lease } = subject
+    return memory.get({ leaseId: lease.id, sessionName: lease.session_name, roleArn: lease.role_arn }, () =>
+      findings.withMarks({ roleArn: lease.role_arn, accountId: lease.account_id }, (marks) =>
+        attempt(subject, marks),
+      ),
+    )
+  }
+
+  return {
+    credentials: async (subject) => {
+      const { session, recorded } = await sessionOf(subject)
+      const { accessKeyId, secretAccessKey, sessionToken, expiration } = session.credentials
+      return {
+        accessKeyId,
+        secretAccessKey,
+        sessionToken,
+        expiration,
+        aliveUntil: endOfSession(session),
+        fresh: !recorded,
+      }
+    },
+    consoleLink: async (subject, destination) => {
+      const { session } = await sessionOf(subject)
+      const link = await consoleLink({
+        session,
+        destination,
+        region: subject.workshop.regions[0],
+        consoleDurationSeconds: Math.min(longestSeconds, Math.max(900, secondsLeft(subject, now()))),
+        now,
+        ...options.console,
+      })
+      const opened = link.consoleExpiration ?? session.credentials.expiration
+      return {
+        url: link.url,
+        linkExpiresAt: link.validUntil,
+        consoleEndsAt: session.issuer.longTerm ? new Date(opened.getTime() + linkLifeMs) : opened,
+        aliveUntil: endOfSession(session),
+        accessKeyId: session.credentials.accessKeyId,
+      }
+    },
+    sessionForProof: (subject) =>
+      findings.withMarks({ roleArn: subject.lease.role_arn, accountId: subject.lease.account_id }, (marks) =>
+        attempt(subject, marks),
+      ),
+    handedOut: (leaseId, accessKeyId) => memory.recorded(leaseId, accessKeyId),
+    forget: (leaseIds) => memory.forget(leaseIds),
+    forgetRole: (roleArn) => memory.forgetRole(roleArn),
+  }
+}
+
+/** What may pass by itself. */
+const passing: ReadonlySet<string> = new Set([
+  'AwsUnavailable',
+  'NetworkUnreachable',
+  'NetworkTimeout',
+  'ResponseInvalid',
+])
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms)
+  })
+}

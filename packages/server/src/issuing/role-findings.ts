@@ -1,0 +1,166 @@
+import { HallpassError } from 'hallpass'
+import type { Database } from '../store/index.ts'
+
+/** What the trust of a role lets us say about who a session is for. */
+export interface Marks {
+  readonly tags: boolean
+  readonly sourceIdentity: boolean
+}
+
+/** From the most that can be said to nothing: the first that AWS takes is what the role allows. */
+const candidates: readonly Marks[] = [
+  { tags: true, sourceIdentity: true },
+  { tags: false, sourceIdentity: true },
+  { tags: true, sourceIdentity: false },
+  { tags: false, sourceIdentity: false },
+]
+
+/** What is known of each role, found out with the first session and shown in health. */
+export interface RoleFindings {
+  /**
+   * Makes a session with as many marks as the role's trust allows.
+   *
+   * @throws what `attempt` throws; AWS's refusal where it takes none of them
+   */
+  withMarks<T>(
+    role: { readonly roleArn: string; readonly accountId: string },
+    attempt: (marks: Marks) => Promise<T>,
+  ): Promise<T>
+}
+
+interface Known {
+  readonly marks: Marks
+  readonly checkedAtMs: number
+}
+
+const dayMs = 86_400_000
+// Everybody in a class asks at once: one refusal is enough for all of them, for a while.
+const refusalMs = 10_000
+
+/** Finds out what a role's trust allows. STS alone can tell: it says no more than AccessDenied, whatever it is about. */
+export function createRoleFindings(database: Database, now: () => Date): RoleFindings {
+  const known = new Map<string, Known>()
+  const exploring = new Map<string, Promise<unknown>>()
+  const refused = new Map<string, { readonly error: unknown; readonly untilMs: number }>()
+
+  const recall = async (roleArn: string): Promise<Known | undefined> => {
+    const inMemory = known.get(roleArn)
+    if (inMemory !== undefined) return inMemory
+    const row = await database
+      .selectFrom('role_finding')
+      .select(['session_tags_allowed', 'source_identity_allowed', 'checked_at'])
+      .where('role_arn', '=', roleArn)
+      .executeTakeFirst()
+    const { session_tags_allowed: tags = null, source_identity_allowed: sourceIdentity = null } = row ?? {}
+    if (row === undefined || tags === null || sourceIdentity === null) return undefined
+    const found = {
+      marks: { tags, sourceIdentity },
+      checkedAtMs: row.checked_at.getTime(),
+    }
+    known.set(roleArn, found)
+    return found
+  }
+
+  const record = async (
+    role: { readonly roleArn: string; readonly accountId: string },
+    marks: Marks,
+  ): Promise<void> => {
+    const checkedAt = now()
+    known.set(role.roleArn, { marks, checkedAtMs: checkedAt.getTime() })
+    const found = {
+      session_tags_allowed: marks.tags,
+      source_identity_allowed: marks.sourceIdentity,
+      findings: JSON.stringify(problems(marks)),
+      checked_at: checkedAt,
+    }
+    await database
+      .insertInto('role_finding')
+      .values({
+        role_arn: role.roleArn,
+        account_id: role.accountId,
+        role_id: null,
+        max_session_seconds: null,
+        ...found,
+      })
+      .onConflict((conflict) => conflict.column('role_arn').doUpdateSet(found))
+      .execute()
+  }
+
+  const withMarks: RoleFindings['withMarks'] = async (role, attempt) => {
+    const { roleArn } = role
+    await exploring.get(roleArn)
+    const found = await recall(roleArn)
+    const whole = found?.marks.tags === true && found.marks.sourceIdentity
+    if (found !== undefined && (whole || now().getTime() - found.checkedAtMs < dayMs)) {
+      try {
+        return await attempt(found.marks)
+      } catch (error) {
+        if (!isDenied(error)) throw error
+        // The trust may have been changed since.
+        known.delete(roleArn)
+      }
+    }
+    const before = refused.get(roleArn)
+    if (before !== undefined && before.untilMs > now().getTime()) throw before.error
+    // Somebody else began while we looked.
+    if (exploring.has(roleArn)) return withMarks(role, attempt)
+    return once(exploring, roleArn, async () => {
+      let last: unknown
+      for (const marks of candidates) {
+        try {
+          const made = await attempt(marks)
+          await record(role, marks)
+          refused.delete(roleArn)
+          return made
+        } catch (error) {
+          if (!isDenied(error)) throw error
+          last = error
+        }
+      }
+      refused.set(roleArn, { error: last, untilMs: now().getTime() + refusalMs })
+      throw last
+    })
+  }
+  return { withMarks }
+}
+
+/** Lets others wait until `work` is done, however it ends; each then goes its own way. */
+async function once<T>(
+  under: Map<string, Promise<unknown>>,
+  key: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const working = work()
+  const over = working.catch(() => {})
+  under.set(key, over)
+  try {
+    return await working
+  } finally {
+    if (under.get(key) === over) under.delete(key)
+  }
+}
+
+function problems({ tags, sourceIdentity }: Marks): { problem: string; hint: string }[] {
+  return [
+    ...(tags
+      ? []
+      : [
+          {
+            problem: 'the trust of this role does not allow session tags',
+            hint: 'allow sts:TagSession in it: then CloudTrail and policies know workshop, participant and lease',
+          },
+        ]),
+    ...(sourceIdentity
+      ? []
+      : [
+          {
+            problem: 'the trust of this role does not allow a source identity',
+            hint: 'allow sts:SetSourceIdentity in it: then CloudTrail knows the participant through every further role',
+          },
+        ]),
+  ]
+}
+
+function isDenied(error: unknown): boolean {
+  return error instanceof HallpassError && error.code === 'AccessDenied'
+}

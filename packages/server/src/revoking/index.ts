@@ -1,0 +1,1 @@
+export { createRevoking, type RevokingOptions } from './create-revoking.ts'
