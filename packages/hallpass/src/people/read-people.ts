@@ -20,6 +20,11 @@ export interface ReadPeopleOptions {
   readonly nameColumn?: string | undefined
   /** What goes for everybody; a row's own duration, source identity and tags come first. Default: nothing. */
   readonly everyone?: Omit<SessionRequest, 'sessionName'> | undefined
+  /**
+   * `checked`: each has to be a session name that AWS takes. `any`: whatever names somebody, for those who make
+   * session names of their own. Default `checked`.
+   */
+  readonly sessionNames?: 'checked' | 'any' | undefined
   /** Whether each person is to have a profile: then its name is checked too. Default false. */
   readonly profiles?: boolean | undefined
 }

@@ -16,6 +16,7 @@ import type { Person } from './person.ts'
 /** What goes for every row. */
 export interface RowOptions {
   readonly everyone?: Omit<SessionRequest, 'sessionName'> | undefined
+  readonly sessionNames?: 'checked' | 'any' | undefined
   readonly profiles?: boolean | undefined
 }
 
@@ -25,7 +26,7 @@ export interface RowOptions {
  * @throws HallpassError `InvalidInput` for the first thing that is wrong with it
  */
 export function readRow(row: CsvRow, columns: PeopleColumns, options: RowOptions): Person {
-  const { everyone = {}, profiles } = options
+  const { everyone = {}, sessionNames, profiles } = options
   const cell = (position: number | undefined): string | undefined => {
     const text = position === undefined ? '' : plainCell(row.cells[position] ?? '')
     return text === '' ? undefined : text
@@ -42,7 +43,7 @@ export function readRow(row: CsvRow, columns: PeopleColumns, options: RowOptions
   })
   const request = {
     ...everyone,
-    sessionName: checkSessionName(mailbox.address),
+    sessionName: sessionNames === 'any' ? mailbox.address : checkSessionName(mailbox.address),
     durationSeconds:
       duration === undefined
         ? everyone.durationSeconds

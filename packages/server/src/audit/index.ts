@@ -8,10 +8,12 @@ export {
   type RecordedEntry,
 } from './entry.ts'
 export {
+  type AuditFilter,
   type ChainedRow,
   type ChainFinding,
   chainLine,
   parseChainLine,
+  readAudit,
   readChain,
   verifyChain,
 } from './verify.ts'

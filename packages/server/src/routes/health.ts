@@ -1,0 +1,99 @@
+import { sql } from 'kysely'
+import * as v from 'valibot'
+import type { Database } from '../store/index.ts'
+import { type Endpoint, endpoint } from './endpoint/index.ts'
+import { metricsText, type RequestCounts } from './metrics.ts'
+import { answeredMoment } from './schemas/index.ts'
+
+const findingSchema = v.strictObject({ problem: v.string(), hint: v.nullable(v.string()) })
+
+const healthSchema = v.strictObject({
+  status: v.picklist(['ok', 'attention']),
+  roles: v.array(
+    v.strictObject({
+      roleArn: v.string(),
+      accountId: v.string(),
+      sessionTagsAllowed: v.nullable(v.boolean()),
+      sourceIdentityAllowed: v.nullable(v.boolean()),
+      findings: v.array(findingSchema),
+      checkedAt: answeredMoment,
+    }),
+  ),
+  denials: v.strictObject({
+    wanted: v.pipe(v.number(), v.description('revocations that AWS has not been told of yet')),
+    oldest: v.nullable(answeredMoment),
+    lastError: v.nullable(v.string()),
+  }),
+})
+
+/** Whether this replica can answer: PostgreSQL does. */
+export async function isReady(database: Database): Promise<boolean> {
+  try {
+    await sql`select 1`.execute(database)
+    return true
+  } catch {
+    return false
+  }
+}
+
+export const healthEndpoints = (counts: RequestCounts): readonly Endpoint[] => [
+  endpoint({
+    name: 'readReadiness',
+    method: 'GET',
+    path: '/v1/ready',
+    summary: 'whether this replica takes requests',
+    needs: 'anyone',
+    answers: { 200: { description: 'it does', schema: v.strictObject({ ready: v.literal(true) }) } },
+    run: async ({ services }) => {
+      await sql`select 1`.execute(services.database)
+      return { status: 200, body: { ready: true } }
+    },
+  }),
+  endpoint({
+    name: 'readHealth',
+    method: 'GET',
+    path: '/v1/health',
+    summary: 'what was found out about roles, trust and issuer, and what is not done yet',
+    needs: 'health.read',
+    answers: { 200: { description: 'the findings', schema: healthSchema } },
+    run: async ({ services: { database } }) => ({ status: 200, body: await readHealth(database) }),
+  }),
+  endpoint({
+    name: 'readMetrics',
+    method: 'GET',
+    path: '/v1/metrics',
+    summary: 'numbers for Prometheus',
+    needs: 'health.read',
+    answers: {
+      200: { description: 'Prometheus’s text format', mediaType: 'text/plain; version=0.0.4; charset=utf-8' },
+    },
+    run: async ({ services: { database } }) => ({ status: 200, stream: await metricsText(database, counts) }),
+  }),
+]
+
+async function readHealth(database: Database): Promise<v.InferOutput<typeof healthSchema>> {
+  const roles = await database.selectFrom('role_finding').selectAll().orderBy('role_arn').execute()
+  const wanted = await database
+    .selectFrom('denial')
+    .select(['created_at', 'last_error'])
+    .where('state', '=', 'wanted')
+    .orderBy('created_at')
+    .execute()
+  const attention = wanted.length > 0 || roles.some(({ findings }) => findings.length > 0)
+  return {
+    status: attention ? 'attention' : 'ok',
+    roles: roles.map((role) => ({
+      roleArn: role.role_arn,
+      accountId: role.account_id,
+      sessionTagsAllowed: role.session_tags_allowed,
+      sourceIdentityAllowed: role.source_identity_allowed,
+      findings: role.findings.map(({ problem, hint }) => ({ problem, hint: hint ?? null })),
+      checkedAt: role.checked_at.toISOString(),
+    })),
+    denials: {
+      wanted: wanted.length,
+      oldest: wanted[0]?.created_at.toISOString() ?? null,
+      lastError: wanted.find((one) => one.last_error !== null)?.last_error ?? null,
+    },
+  }
+}

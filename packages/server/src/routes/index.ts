@@ -1,0 +1,54 @@
+import type { Hono } from 'hono'
+import { auditEndpoints } from './audit.ts'
+import { credentialEndpoints } from './credentials.ts'
+import { type Endpoint, mount, type MountOptions, openApiDocument } from './endpoint/index.ts'
+import { healthEndpoints } from './health.ts'
+import { leaseEndpoints } from './leases.ts'
+import { createRequestCounts } from './metrics.ts'
+import { participantEndpoints } from './participants.ts'
+import { leaseSchema, participantSchema, workshopSchema } from './schemas/index.ts'
+import { workshopEndpoints } from './workshops.ts'
+
+export {
+  createRateLimit,
+  type Endpoint,
+  type MountOptions,
+  problemOf,
+  type RateLimit,
+} from './endpoint/index.ts'
+export { isReady } from './health.ts'
+
+const named = { Workshop: workshopSchema, Participant: participantSchema, Lease: leaseSchema }
+
+/** The HTTP API. */
+export interface Api {
+  readonly endpoints: readonly Endpoint[]
+  /** OpenAPI 3.1. */
+  readonly document: Record<string, unknown>
+}
+
+/** Puts the HTTP API on an app, and its description at `/openapi.json`. */
+export function mountApi(app: Hono, version: string, options: MountOptions): Api {
+  const counts = createRequestCounts()
+  const endpoints = [
+    ...workshopEndpoints,
+    ...participantEndpoints,
+    ...leaseEndpoints,
+    ...credentialEndpoints,
+    ...auditEndpoints,
+    ...healthEndpoints(counts),
+  ]
+  mount(app, endpoints, {
+    ...options,
+    onAnswer: (endpoint, status, milliseconds) => {
+      counts.add(endpoint.name, status, milliseconds)
+      options.onAnswer?.(endpoint, status, milliseconds)
+    },
+  })
+  const document = openApiDocument(endpoints, named, version)
+  const text = JSON.stringify(document)
+  app.get('/openapi.json', (context) =>
+    context.body(text, 200, { 'content-type': 'application/json', 'cache-control': 'public, max-age=300' }),
+  )
+  return { endpoints, document }
+}
