@@ -4,7 +4,7 @@ const floor = ['base']
 const files = ['safe-file', 'shared-config', ...floor]
 const calls = ['settings', 'wire', ...floor]
 const callers = ['caller', 'query', ...calls]
-const sessions = ['issue', ...callers]
+const sessions = ['issue', 'policy', ...callers]
 
 export const hallpassRooms: Rooms = {
   arrows: {
@@ -20,7 +20,8 @@ export const hallpassRooms: Rooms = {
     query: ['wire', ...floor],
     caller: ['query', 'shared-config', ...calls],
     iam: callers,
-    issue: callers,
+    policy: floor,
+    issue: ['policy', ...callers],
     console: ['issue', ...calls],
     whoami: callers,
     revoke: ['iam', ...sessions],

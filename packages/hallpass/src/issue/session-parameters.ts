@@ -1,4 +1,5 @@
-import { checkOptional, type OptionNames, HallpassError, shownReason, shownValue } from '../base/index.ts'
+import { checkOptional, type OptionNames, HallpassError, shownValue } from '../base/index.ts'
+import { policyProblems, problemWords } from '../policy/index.ts'
 import { checkSessionTags, type SessionTags } from './session-tags.ts'
 
 /** What a session can be given beyond its name and duration. Source: AssumeRole, AWS STS API reference. */
@@ -90,22 +91,14 @@ export function checkSessionParameters(parameters: SessionParameters): void {
 }
 
 function checkPolicy(policy: string): void {
-  if (/[^\t\n\r\u0020-\u00ff]/u.test(policy)) {
-    throw invalid(
-      'policy',
-      'the session policy holds characters that AWS does not take',
-      'write them as \\u…., as JSON does',
-    )
-  }
-  try {
-    JSON.parse(policy)
-  } catch (error) {
-    throw invalid(
-      'policy',
-      `the session policy is not JSON: ${shownReason(error)}`,
-      'check it with a JSON tool',
-    )
-  }
+  const [first, ...more] = policyProblems(policy)
+  if (!first) return
+  const rest = more.map((problem) => `\nalso: ${problemWords(problem)}`).join('')
+  throw invalid(
+    'policy',
+    `the session policy: ${problemWords(first)}`,
+    `${first.hint ?? 'mend the policy'}${rest}`,
+  )
 }
 
 function checkTypes(parameters: SessionParameters): void {

@@ -42,7 +42,14 @@ describe('session parameters', () => {
       'ten managed policies',
       { policyArns: Array.from({ length: 10 }, () => 'arn:aws:iam::aws:policy/job-function/ViewOnlyAccess') },
     ],
-    ['a policy over 2,048 characters', { policy: JSON.stringify({ Sid: 'x'.repeat(3000) }) }],
+    [
+      'a policy over 2,048 characters',
+      {
+        policy: JSON.stringify({
+          Statement: { Sid: 'x'.repeat(3000), Effect: 'Deny', Action: '*', Resource: '*' },
+        }),
+      },
+    ],
     ['50 tags', { tags: many(50), transitiveTagKeys: ['key1'] }],
     ['tags in other scripts', { tags: { 'équipe :/=+-@_.': 'синие 青' } }],
     ['an empty tag value', { tags: { team: '' } }],

@@ -13,12 +13,17 @@ import { approveChanges } from './approve.ts'
 import { refuseUnusedDestination, setupDestination } from './destination.ts'
 import type { SetupApplyFlags } from './flags.ts'
 import { setupInputs } from './inputs.ts'
+import { completed, withNextSteps } from './next-step.ts'
 import { counted, keyOutputs, tellKey } from './key.ts'
 
 /** `hallpass setup apply` */
-export async function runSetupApply(context: CommandContext, flags: SetupApplyFlags): Promise<void> {
+export function runSetupApply(context: CommandContext, flags: SetupApplyFlags): Promise<void> {
+  return withNextSteps(flags, () => apply(context, flags))
+}
+
+async function apply(context: CommandContext, flags: SetupApplyFlags): Promise<void> {
   const { output } = context
-  const inputs = setupInputs(flags)
+  const inputs = setupInputs(context, flags)
   warnEveryBucket(context, inputs)
   const model = createModel(inputs)
   const administrator = await setupAdministrator(context, inputs, model)
@@ -36,12 +41,12 @@ export async function runSetupApply(context: CommandContext, flags: SetupApplyFl
     // At once: whatever happens while we wait for AWS, the person has the key.
     handedOver: (key, outputs) => {
       output.result(outputText(outputs, key))
-      tellKey(context, key)
+      tellKey(context, key, outputs)
     },
     progress: (words) => output.aside(words),
   })
   if (!applied.key) output.result(outputText(applied, undefined, applied.accessKeyId))
-  for (const { words, hint } of applied.left) output.warning(words, hint)
+  for (const { words, hint } of applied.left) output.warning(words, hint && completed(hint, flags))
   const { account, changes } = applied
   output.note(
     changes.length === 0

@@ -4,11 +4,16 @@ import { exitCodes } from '../terminal/exit-codes.ts'
 import { setupAdministrator } from './administrator.ts'
 import type { SetupFlags } from './flags.ts'
 import { setupInputs } from './inputs.ts'
+import { completed, withNextSteps } from './next-step.ts'
 
 /** `hallpass setup check`: a line for each difference, and an exit code of its own when there is one. */
-export async function runSetupCheck(context: CommandContext, flags: SetupFlags): Promise<void> {
+export function runSetupCheck(context: CommandContext, flags: SetupFlags): Promise<void> {
+  return withNextSteps(flags, () => check(context, flags))
+}
+
+async function check(context: CommandContext, flags: SetupFlags): Promise<void> {
   const { output } = context
-  const inputs = setupInputs(flags)
+  const inputs = setupInputs(context, flags)
   const model = createModel(inputs)
   const administrator = await setupAdministrator(context, inputs, model)
   const { account, differences } = await checkSetup(model, administrator)
@@ -19,10 +24,11 @@ export async function runSetupCheck(context: CommandContext, flags: SetupFlags):
   output.result(differences.map(({ words }) => `${words}\n`).join(''))
   const repairable = differences.filter(({ repair }) => repair !== undefined)
   if (repairable.length > 0) {
-    output.note(`hallpass setup apply puts ${repairable.length} of ${differences.length} right`)
+    const count = `${repairable.length} of ${differences.length}`
+    output.note(completed(`${count} can be put right: hallpass setup apply`, flags))
   }
   for (const { words, repair, hint } of differences) {
-    if (!repair && hint !== undefined) output.note(`${words}: ${hint}`)
+    if (!repair && hint !== undefined) output.note(completed(`${words}: ${hint}`, flags))
   }
   context.exitWith(exitCodes.differs)
 }

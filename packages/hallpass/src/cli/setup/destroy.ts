@@ -5,12 +5,17 @@ import type { CommandContext } from '../terminal/context.ts'
 import { setupAdministrator } from './administrator.ts'
 import type { SetupDestroyFlags } from './flags.ts'
 import { setupInputs } from './inputs.ts'
+import { withNextSteps } from './next-step.ts'
 import { counted } from './key.ts'
 
 /** `hallpass setup destroy` */
-export async function runSetupDestroy(context: CommandContext, flags: SetupDestroyFlags): Promise<void> {
+export function runSetupDestroy(context: CommandContext, flags: SetupDestroyFlags): Promise<void> {
+  return withNextSteps(flags, () => destroy(context, flags))
+}
+
+async function destroy(context: CommandContext, flags: SetupDestroyFlags): Promise<void> {
   const { output, ask } = context
-  const inputs = setupInputs(flags)
+  const inputs = setupInputs(context, flags)
   const model = createModel(inputs)
   if (flags.confirm === undefined && !ask) {
     throw new HallpassError('UsageError', '--confirm is missing', {

@@ -14,7 +14,7 @@ export function runSetupExport(
   flags: SetupExportFlags,
   format: ExportFormat,
 ): Promise<void> {
-  const inputs = setupInputs(flags)
+  const inputs = setupInputs(context, flags)
   warnEveryBucket(context, inputs)
   const files = exportFiles(format, createModel(inputs), inputs)
   if (flags.out === undefined) context.output.result(files.map(({ content }) => content).join('\n'))

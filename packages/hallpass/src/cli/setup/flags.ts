@@ -31,7 +31,7 @@ export const setupFlags = {
   },
   name: { ...textFlag('NAME', "the set-up's name (default: the user's)"), optional: true },
   sourceProfile: { ...textFlag('NAME', "an administrator's profile"), optional: true },
-  region: { ...textFlag('REGION', 'where clients work (default eu-west-1)'), optional: true },
+  region: { ...textFlag('REGION', 'where clients work (as AWS tools do)'), optional: true },
   user: { ...textFlag('NAME', 'the user that vends (default instruqt)'), optional: true },
   role: { ...textFlag('NAME', 'the role (default InstruqtS3Access)'), optional: true },
   preset: textsFlag('PRESET', 's3 (default), s3-own-prefix, read-only'),

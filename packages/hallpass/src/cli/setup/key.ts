@@ -1,5 +1,5 @@
 import { posixWord } from '../../format/index.ts'
-import type { HandedOverKey } from '../../setup/index.ts'
+import type { HandedOverKey, SetupOutputs } from '../../setup/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 
 /** A key as `apply` and `rotate` print it: `secret_key` is encrypted, unless it was asked for in the clear. */
@@ -17,14 +17,34 @@ export function counted(things: readonly unknown[], word: string): string {
   return `${things.length} ${word}${things.length === 1 ? '' : 's'}`
 }
 
-/** Where the secret went, for people. */
-export function tellKey({ output }: CommandContext, { profile, file, secretKey }: HandedOverKey): void {
+/**
+ * Where the secret went, and what to type next, for people.
+ *
+ * @param outputs - what the roles are used with, where it is known
+ */
+export function tellKey(
+  { output }: CommandContext,
+  { profile, file, secretKey }: HandedOverKey,
+  outputs?: SetupOutputs,
+): void {
   if (profile !== undefined) {
     output.note(`the key is in ${file}, as profile ${profile}`)
-    output.note(`use it: hallpass issue --source-profile ${posixWord(profile)} --role-arn … --session-name …`)
+    const [roleArn] = outputs?.roleArns ?? []
+    if (roleArn !== undefined) output.note(`use it: ${issueCommand(profile, roleArn, outputs?.externalId)}`)
   } else if (file !== undefined) {
     output.note(`the key is in ${file}, which you alone can read`)
   } else if (secretKey !== undefined) {
     output.aside('an encrypted secret_key is restored by: base64 --decode | gpg --decrypt')
   }
+}
+
+function issueCommand(profile: string, roleArn: string, externalId: string | undefined): string {
+  return [
+    'hallpass issue --source-profile',
+    posixWord(profile),
+    '--role-arn',
+    posixWord(roleArn),
+    ...(externalId === undefined ? [] : ['--external-id', posixWord(externalId)]),
+    '--session-name first-visitor',
+  ].join(' ')
 }

@@ -14,7 +14,7 @@ import { setupInputs } from './inputs.ts'
 
 /** `hallpass setup plan`: needs no AWS and asks none, unless it is told with whose credentials to look. */
 export async function runSetupPlan(context: CommandContext, flags: SetupPlanFlags): Promise<void> {
-  const inputs = setupInputs(flags)
+  const inputs = setupInputs(context, flags)
   warnEveryBucket(context, inputs)
   const model = createModel(inputs)
   if (flags.sourceProfile === undefined) {

@@ -5,13 +5,18 @@ import { setupDestination } from './destination.ts'
 import type { SetupRotateFlags } from './flags.ts'
 import { setupInputs } from './inputs.ts'
 import { keyOutputs, tellKey } from './key.ts'
+import { completed, withNextSteps } from './next-step.ts'
 
 const defaultUnusedSeconds = 3600
 
 /** `hallpass setup rotate`, and later `rotate --finish` */
-export async function runSetupRotate(context: CommandContext, flags: SetupRotateFlags): Promise<void> {
+export function runSetupRotate(context: CommandContext, flags: SetupRotateFlags): Promise<void> {
+  return withNextSteps(flags, () => rotate(context, flags))
+}
+
+async function rotate(context: CommandContext, flags: SetupRotateFlags): Promise<void> {
   const { output } = context
-  const inputs = setupInputs(flags)
+  const inputs = setupInputs(context, flags)
   const model = createModel(inputs)
   const administrator = await setupAdministrator(context, inputs, model)
   if (flags.finish) {
@@ -34,5 +39,10 @@ export async function runSetupRotate(context: CommandContext, flags: SetupRotate
     },
     progress: (words) => output.aside(words),
   })
-  output.note(`the new key works; ${before.join(', ')} goes on working until: hallpass setup rotate --finish`)
+  output.note(
+    completed(
+      `the new key works; ${before.join(', ')} goes on working until: hallpass setup rotate --finish`,
+      flags,
+    ),
+  )
 }

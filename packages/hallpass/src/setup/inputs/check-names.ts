@@ -17,6 +17,21 @@ export function checkName(name: string, flag: string): string {
 }
 
 /**
+ * The name of a set-up, which is also the value of a tag: as {@link checkName}, without the comma.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
+ * @throws HallpassError `InvalidInput`
+ */
+export function checkSetupName(name: string): string {
+  if (!checkName(name, '--name').includes(',')) return name
+  throw invalid(
+    `--name ${shownValue(name)} has a comma, which no tag takes`,
+    'name it without: --name lab',
+    '--name',
+  )
+}
+
+/**
  * A path of users and roles: `/`, or something between two slashes.
  *
  * @throws HallpassError `InvalidInput`

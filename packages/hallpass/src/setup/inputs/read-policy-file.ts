@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { errorCode, HallpassError, isRecord, shownReason } from '../../base/index.ts'
+import { errorCode, HallpassError, isRecord } from '../../base/index.ts'
 import type { PolicyDocument } from '../../iam/index.ts'
+import { policyProblems, problemWords } from '../../policy/index.ts'
 
 /**
  * A policy of the user's own: its document, and the file's name without `.json`.
  *
- * @throws HallpassError `SettingInvalid`: not there, not JSON, or no policy
+ * @throws HallpassError `SettingInvalid`: not there, or not what AWS takes; names the statement and the nearest right word
  */
 export function readPolicyFile(file: string): { readonly name: string; readonly document: PolicyDocument } {
   const name = basename(file).replace(/\.json$/i, '')
@@ -17,19 +18,19 @@ export function readPolicyFile(file: string): { readonly name: string; readonly 
       'use letters, digits and _ + = , . @ -',
     )
   }
-  const document = parse(file, read(file))
-  if (!isPolicy(document)) {
-    throw invalid(
-      file,
-      'is not a policy: it has no Statement',
-      'it looks like { "Version": "2012-10-17", "Statement": [...] }',
-    )
+  const text = read(file)
+  const [first, ...more] = policyProblems(text)
+  if (first) {
+    const rest = more.length === 0 ? '' : more.map((problem) => `\nalso: ${problemWords(problem)}`).join('')
+    throw invalid(file, problemWords(first), `${first.hint ?? 'mend the file'}${rest}`)
   }
+  const document: unknown = JSON.parse(text)
+  if (!isPolicy(document)) throw invalid(file, 'is no policy')
   if (hasControls(document)) throw invalid(file, 'has control characters that IAM does not take in a policy')
   return { name, document }
 }
 
-// Escaped, as \u0001 is, they get past the look at the file itself.
+// Escaped, as \u0001 is, they get past the look at the text.
 function hasControls(document: PolicyDocument): boolean {
   let found = false
   JSON.stringify(document, (_key, value: unknown) => {
@@ -39,30 +40,16 @@ function hasControls(document: PolicyDocument): boolean {
   return found
 }
 
+// What the check found nothing in has nothing but JSON in it.
 function isPolicy(document: unknown): document is PolicyDocument {
-  return isRecord(document) && typeof document['Statement'] === 'object' && document['Statement'] !== null
+  return isRecord(document)
 }
 
 function read(file: string): string {
-  let content: string
   try {
-    content = readFileSync(file, 'utf8').replace(/^\ufeff/, '')
+    return readFileSync(file, 'utf8').replace(/^\ufeff/, '')
   } catch (error) {
-    const absent = errorCode(error) === 'ENOENT'
-    throw invalid(file, absent ? 'does not exist' : 'cannot be read')
-  }
-  // IAM takes Latin-1 in a policy and nothing beyond it.
-  if (/[^\t\n\r\u0020-\u00ff]/u.test(content)) {
-    throw invalid(file, 'has characters that IAM does not take in a policy')
-  }
-  return content
-}
-
-function parse(file: string, content: string): unknown {
-  try {
-    return JSON.parse(content)
-  } catch (error) {
-    throw invalid(file, `is not JSON: ${shownReason(error)}`)
+    throw invalid(file, errorCode(error) === 'ENOENT' ? 'does not exist' : 'cannot be read')
   }
 }
 

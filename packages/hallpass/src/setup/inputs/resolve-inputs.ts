@@ -1,24 +1,26 @@
 import { randomBytes as systemRandomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
-import { HallpassError, shownValue } from '../../base/index.ts'
+import { HallpassError, type Environment } from '../../base/index.ts'
 import type { LoadedConfig, RoleConfig, SetupConfig } from '../../config/index.ts'
 import { checkSessionParameters } from '../../issue/index.ts'
-import { partitionOfRegion } from '../../settings/index.ts'
 import type { RoleInputs, SetupInputs } from '../model/inputs.ts'
 import type { ExternalId } from '../model/model.ts'
-import { checkName, checkPath, checkTags } from './check-names.ts'
+import { checkName, checkPath, checkSetupName, checkTags } from './check-names.ts'
 import { resolveIssuer } from './resolve-issuer.ts'
+import { setupRegion } from './setup-region.ts'
 import { resolveRole } from './resolve-role.ts'
 import type { SetupArguments } from './setup-arguments.ts'
 
 export interface ResolveOptions {
+  /** Where the region is looked for after arguments and file. Default: nowhere. */
+  readonly env?: Environment | undefined
   /** For an external id that nobody named. Default: the system's. */
   readonly randomBytes?: (size: number) => Uint8Array
 }
 
 /**
  * Puts arguments and configuration file together, fills in the defaults (user `instruqt`, role
- * `InstruqtS3Access` with the preset s3, `eu-west-1`) and checks everything that can be checked without AWS.
+ * `InstruqtS3Access` with the preset s3, `eu-west-1` where neither environment nor profile names a region) and checks everything that can be checked without AWS.
  *
  * @throws HallpassError `InvalidInput` for a value of a wrong form, `UsageError` for what does not go together,
  * `SettingInvalid` for a policy file that cannot be used
@@ -30,18 +32,11 @@ export function resolveInputs(
 ): SetupInputs {
   const setup = loaded.config.setup ?? {}
   const folder = loaded.path === undefined ? '.' : dirname(loaded.path)
-  const region = given.region ?? setup.region ?? 'eu-west-1'
-  const partition = partitionOfRegion(region)
-  if (!partition) {
-    throw new HallpassError('InvalidInput', `--region ${shownValue(region)} is not a region`, {
-      hint: 'a region looks like eu-west-1',
-      facts: { name: '--region' },
-    })
-  }
-  const issuer = resolveIssuer(given, setup, partition.id)
+  const { region, partition } = setupRegion(given, setup, options.env)
+  const issuer = resolveIssuer(given, setup, partition)
   const userName = checkName(given.user ?? setup.user ?? 'instruqt', '--user')
   return {
-    name: checkName(given.name ?? setup.name ?? userName, '--name'),
+    name: checkSetupName(given.name ?? setup.name ?? userName),
     region,
     issuer,
     userName,

@@ -63,7 +63,9 @@ describe('a policy of one’s own', () => {
     const refused = (name: string, content: string): string =>
       failureOf(() => resolveInputs({ policy: [file(name, content)] })).message
     expect(refused('broken.json', '{')).toMatch(/broken.json: is not JSON/)
-    expect(refused('other.json', '{"Resources":{}}')).toMatch(/is not a policy/)
+    expect(refused('other.json', '{"Resources":{}}')).toMatch(/other.json: has an element "Resources"/)
+    const typo = own.replace('"Effect"', '"Efect"')
+    expect(refused('typo.json', typo)).toMatch(/typo.json: statement 1 has an element "Efect"/)
     expect(refused('greek.json', own.replace('sqs', 'sqσ'))).toMatch(/characters that IAM does not take/)
     expect(refused('control.json', own.replace('sqs', String.raw`\u0001account:\u0001`))).toMatch(/control/)
     expect(refused('two words.json', own)).toMatch(/a name that no policy can have/)
@@ -154,3 +156,25 @@ function failureOf(work: () => unknown): Error {
   }
   throw new Error('nothing failed')
 }
+
+it.each([
+  [{ region: 'eu-west-2' }, { AWS_REGION: 'us-east-1' }, 'eu-west-2'],
+  [{}, { AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'us-east-2' }, 'us-east-1'],
+  [{}, { AWS_REGION: '', AWS_DEFAULT_REGION: 'us-gov-west-1' }, 'us-gov-west-1'],
+  [{}, {}, 'eu-west-1'],
+])('takes the region as AWS tools do: %j %j', (given, env, region) => {
+  const nowhere = { AWS_CONFIG_FILE: '/nowhere/config', AWS_SHARED_CREDENTIALS_FILE: '/nowhere/credentials' }
+  expect(resolveInputs(given, undefined, { env: { ...nowhere, ...env } }).region).toBe(region)
+})
+
+it('takes the region of the profile that is named, and the file of the set-up before it', () => {
+  const config = file('aws-config', '[profile admin]\nregion = ap-south-1\n')
+  const env = { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: '/nowhere/credentials' }
+  expect(resolveInputs({ sourceProfile: 'admin' }, undefined, { env }).region).toBe('ap-south-1')
+  const loaded = { path: undefined, config: { setup: { region: 'eu-north-1' } } }
+  expect(resolveInputs({ sourceProfile: 'admin' }, loaded, { env }).region).toBe('eu-north-1')
+})
+
+it('refuses a set-up whose name no tag takes', () => {
+  expect(failureOf(() => resolveInputs({ user: 'a,b' })).message).toMatch(/has a comma/)
+})
