@@ -1,0 +1,362 @@
+import { allow, type Definition, passRole, serviceLinkedRole } from './definition.ts'
+
+const pull = [
+  'ecr:BatchCheckLayerAvailability',
+  'ecr:BatchGetImage',
+  'ecr:GetAuthorizationToken',
+  'ecr:GetDownloadUrlForLayer',
+]
+const push = ['ecr:CompleteLayerUpload', 'ecr:InitiateLayerUpload', 'ecr:PutImage', 'ecr:UploadLayerPart']
+const look = [
+  'ecr:DescribeImages',
+  'ecr:DescribeImageScanFindings',
+  'ecr:DescribeRepositories',
+  'ecr:GetLifecyclePolicy',
+  'ecr:GetLifecyclePolicyPreview',
+  'ecr:GetRepositoryPolicy',
+  'ecr:ListImages',
+  'ecr:ListTagsForResource',
+]
+
+/** Machines, containers, functions, and the network between them. */
+export const computeAndNetwork: readonly Definition[] = [
+  {
+    name: 'AmazonEC2FullAccess',
+    exact: true,
+    statements: [
+      allow('ec2:*', 'elasticloadbalancing:*', 'cloudwatch:*', 'autoscaling:*'),
+      {
+        Effect: 'Allow',
+        Action: 'iam:CreateServiceLinkedRole',
+        Resource: '*',
+        Condition: {
+          StringEquals: {
+            'iam:AWSServiceName': [
+              'autoscaling.amazonaws.com',
+              'ec2scheduled.amazonaws.com',
+              'elasticloadbalancing.amazonaws.com',
+              'spot.amazonaws.com',
+              'spotfleet.amazonaws.com',
+              'transitgateway.amazonaws.com',
+            ],
+          },
+        },
+      },
+    ],
+  },
+  {
+    name: 'AmazonEC2ReadOnlyAccess',
+    statements: [
+      allow(
+        'ec2:Describe*',
+        'ec2:GetSecurityGroupsForVpc',
+        'elasticloadbalancing:Describe*',
+        'cloudwatch:ListMetrics',
+        'cloudwatch:GetMetricStatistics',
+        'cloudwatch:Describe*',
+        'autoscaling:Describe*',
+      ),
+    ],
+  },
+  {
+    name: 'AmazonVPCFullAccess',
+    statements: [
+      allow(
+        'ec2:*Address*',
+        'ec2:*DhcpOptions',
+        'ec2:*FlowLogs',
+        'ec2:*InternetGateway*',
+        'ec2:*NatGateway*',
+        'ec2:*NetworkAcl*',
+        'ec2:*NetworkInterface*',
+        'ec2:*Route*',
+        'ec2:*SecurityGroup*',
+        'ec2:*Subnet*',
+        'ec2:*Vpc*',
+        'ec2:*Vpn*',
+        'ec2:CreateTags',
+        'ec2:DeleteTags',
+        'ec2:Describe*',
+      ),
+    ],
+  },
+  {
+    name: 'AmazonVPCReadOnlyAccess',
+    statements: [
+      allow(
+        'ec2:DescribeAccountAttributes',
+        'ec2:DescribeAddresses',
+        'ec2:DescribeDhcpOptions',
+        'ec2:DescribeFlowLogs',
+        'ec2:DescribeInternetGateways',
+        'ec2:DescribeNatGateways',
+        'ec2:DescribeNetworkAcls',
+        'ec2:DescribeNetworkInterface*',
+        'ec2:DescribeRouteTables',
+        'ec2:DescribeSecurityGroup*',
+        'ec2:DescribeSubnets',
+        'ec2:DescribeTags',
+        'ec2:DescribeVpc*',
+        'ec2:DescribeVpn*',
+      ),
+    ],
+  },
+  {
+    name: 'AutoScalingFullAccess',
+    statements: [
+      allow(
+        'autoscaling:*',
+        'cloudwatch:PutMetricAlarm',
+        'ec2:Describe*',
+        'elasticloadbalancing:DescribeLoadBalancers',
+        'elasticloadbalancing:DescribeTargetGroups',
+      ),
+      serviceLinkedRole('autoscaling.amazonaws.com'),
+    ],
+  },
+  { name: 'AutoScalingReadOnlyAccess', exact: true, statements: [allow('autoscaling:Describe*')] },
+  {
+    name: 'ElasticLoadBalancingFullAccess',
+    statements: [
+      allow('elasticloadbalancing:*', 'ec2:Describe*', 'cognito-idp:DescribeUserPoolClient'),
+      serviceLinkedRole('elasticloadbalancing.amazonaws.com'),
+    ],
+  },
+  {
+    name: 'ElasticLoadBalancingReadOnly',
+    statements: [allow('elasticloadbalancing:Describe*', 'elasticloadbalancing:Get*', 'ec2:Describe*')],
+  },
+  {
+    name: 'AWSLambda_FullAccess',
+    statements: [
+      allow(
+        'lambda:*',
+        'cloudformation:DescribeStacks',
+        'cloudformation:ListStackResources',
+        'cloudwatch:GetMetricData',
+        'cloudwatch:ListMetrics',
+        'ec2:DescribeSecurityGroups',
+        'ec2:DescribeSubnets',
+        'ec2:DescribeVpcs',
+        'iam:GetPolicy',
+        'iam:GetPolicyVersion',
+        'iam:GetRole',
+        'iam:GetRolePolicy',
+        'iam:ListAttachedRolePolicies',
+        'iam:ListRolePolicies',
+        'iam:ListRoles',
+        'kms:ListAliases',
+        'logs:DescribeLogGroups',
+        'states:DescribeStateMachine',
+        'states:ListStateMachines',
+        'tag:GetResources',
+        'xray:BatchGetTraces',
+        'xray:GetTraceSummaries',
+      ),
+      passRole('lambda.amazonaws.com'),
+      allow('logs:DescribeLogStreams', 'logs:FilterLogEvents', 'logs:GetLogEvents'),
+    ],
+  },
+  {
+    name: 'AWSLambda_ReadOnlyAccess',
+    statements: [
+      allow(
+        'lambda:Get*',
+        'lambda:List*',
+        'cloudformation:DescribeStacks',
+        'cloudformation:ListStackResources',
+        'cloudwatch:GetMetricData',
+        'cloudwatch:ListMetrics',
+        'iam:GetPolicy',
+        'iam:GetPolicyVersion',
+        'iam:GetRole',
+        'iam:GetRolePolicy',
+        'iam:ListAttachedRolePolicies',
+        'iam:ListRolePolicies',
+        'iam:ListRoles',
+        'logs:DescribeLogGroups',
+        'logs:DescribeLogStreams',
+        'logs:FilterLogEvents',
+        'logs:GetLogEvents',
+        'tag:GetResources',
+      ),
+    ],
+  },
+  {
+    name: 'AmazonECS_FullAccess',
+    statements: [
+      allow(
+        'ecs:*',
+        'application-autoscaling:*',
+        'autoscaling:*',
+        'cloudformation:*',
+        'cloudwatch:*',
+        'ec2:Describe*',
+        'ec2:RunInstances',
+        'elasticloadbalancing:*',
+        'events:*',
+        'iam:ListAttachedRolePolicies',
+        'iam:ListInstanceProfiles',
+        'iam:ListRoles',
+        'logs:CreateLogGroup',
+        'logs:DescribeLogGroups',
+        'logs:FilterLogEvents',
+        'servicediscovery:*',
+        'sns:ListTopics',
+      ),
+      passRole('ecs-tasks.amazonaws.com', 'ec2.amazonaws.com', 'application-autoscaling.amazonaws.com'),
+      serviceLinkedRole(
+        'ecs.amazonaws.com',
+        'autoscaling.amazonaws.com',
+        'elasticloadbalancing.amazonaws.com',
+      ),
+    ],
+  },
+  {
+    name: 'AmazonEC2ContainerRegistryFullAccess',
+    statements: [
+      allow('ecr:*', 'cloudtrail:LookupEvents'),
+      serviceLinkedRole('replication.ecr.amazonaws.com'),
+    ],
+  },
+  {
+    name: 'AmazonEC2ContainerRegistryPowerUser',
+    statements: [allow(...pull, ...look, ...push)],
+  },
+  { name: 'AmazonEC2ContainerRegistryReadOnly', statements: [allow(...pull, ...look)] },
+  {
+    name: 'AmazonEC2ContainerRegistryPullOnly',
+    statements: [
+      allow(
+        'ecr:BatchGetImage',
+        'ecr:BatchImportUpstreamImage',
+        'ecr:GetAuthorizationToken',
+        'ecr:GetDownloadUrlForLayer',
+      ),
+    ],
+  },
+  {
+    name: 'AmazonEKSClusterPolicy',
+    statements: [
+      allow(
+        'autoscaling:DescribeAutoScalingGroups',
+        'autoscaling:UpdateAutoScalingGroup',
+        'ec2:AttachVolume',
+        'ec2:AuthorizeSecurityGroupIngress',
+        'ec2:CreateRoute',
+        'ec2:CreateSecurityGroup',
+        'ec2:CreateTags',
+        'ec2:CreateVolume',
+        'ec2:DeleteRoute',
+        'ec2:DeleteSecurityGroup',
+        'ec2:DeleteVolume',
+        'ec2:Describe*',
+        'ec2:DetachVolume',
+        'ec2:RevokeSecurityGroupIngress',
+        'elasticloadbalancing:*',
+        'kms:DescribeKey',
+      ),
+      serviceLinkedRole('elasticloadbalancing.amazonaws.com'),
+    ],
+  },
+  {
+    name: 'AmazonEKSWorkerNodePolicy',
+    statements: [
+      allow(
+        'ec2:DescribeInstances',
+        'ec2:DescribeInstanceTypes',
+        'ec2:DescribeRouteTables',
+        'ec2:DescribeSecurityGroups',
+        'ec2:DescribeSubnets',
+        'ec2:DescribeVolumes',
+        'ec2:DescribeVolumesModifications',
+        'ec2:DescribeVpcs',
+        'eks:DescribeCluster',
+        'eks-auth:AssumeRoleForPodIdentity',
+      ),
+    ],
+  },
+  {
+    name: 'AmazonEKS_CNI_Policy',
+    statements: [
+      allow(
+        'ec2:AssignPrivateIpAddresses',
+        'ec2:AttachNetworkInterface',
+        'ec2:CreateNetworkInterface',
+        'ec2:CreateTags',
+        'ec2:DeleteNetworkInterface',
+        'ec2:DescribeInstances',
+        'ec2:DescribeInstanceTypes',
+        'ec2:DescribeNetworkInterfaces',
+        'ec2:DescribeSubnets',
+        'ec2:DescribeTags',
+        'ec2:DetachNetworkInterface',
+        'ec2:ModifyNetworkInterfaceAttribute',
+        'ec2:UnassignPrivateIpAddresses',
+      ),
+    ],
+  },
+  {
+    name: 'AmazonRoute53FullAccess',
+    statements: [
+      allow(
+        'route53:*',
+        'route53domains:*',
+        'cloudfront:ListDistributions',
+        'cloudwatch:DescribeAlarms',
+        'cloudwatch:GetMetricStatistics',
+        'ec2:DescribeRegions',
+        'ec2:DescribeVpcs',
+        'elasticloadbalancing:DescribeLoadBalancers',
+        's3:GetBucketLocation',
+        's3:GetBucketWebsite',
+        's3:ListBucket',
+        'sns:ListTopics',
+      ),
+    ],
+  },
+  {
+    name: 'AmazonRoute53ReadOnlyAccess',
+    statements: [allow('route53:Get*', 'route53:List*', 'route53:TestDNSAnswer')],
+  },
+  {
+    name: 'CloudFrontFullAccess',
+    statements: [
+      allow(
+        'cloudfront:*',
+        'cloudfront-keyvaluestore:*',
+        'acm:ListCertificates',
+        'iam:ListServerCertificates',
+        's3:ListAllMyBuckets',
+        'wafv2:ListWebACLs',
+      ),
+    ],
+  },
+  {
+    name: 'CloudFrontReadOnlyAccess',
+    statements: [
+      allow(
+        'cloudfront:Describe*',
+        'cloudfront:Get*',
+        'cloudfront:List*',
+        'acm:ListCertificates',
+        'iam:ListServerCertificates',
+      ),
+    ],
+  },
+  {
+    name: 'AmazonAPIGatewayAdministrator',
+    exact: true,
+    statements: [{ Effect: 'Allow', Action: ['apigateway:*'], Resource: 'arn:aws:apigateway:*::/*' }],
+  },
+  {
+    name: 'AmazonAPIGatewayInvokeFullAccess',
+    statements: [
+      {
+        Effect: 'Allow',
+        Action: ['execute-api:Invoke', 'execute-api:ManageConnections'],
+        Resource: 'arn:aws:execute-api:*:*:*',
+      },
+    ],
+  },
+]
