@@ -55,7 +55,7 @@ const packages = {
     command('local-aws'),
   ],
   hallpass: [library('hallpass', { index: 'packages/hallpass/src/index.ts' }), command('hallpass')],
-  server: [library('server', { index: 'packages/server/src/index.ts' })],
+  server: [library('server', { index: 'packages/server/src/index.ts' }), command('server')],
 }
 
 async function bundle(name, configs) {

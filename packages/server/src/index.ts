@@ -3,4 +3,5 @@
  *
  * @module
  */
-export { migrate, openDatabase, startCluster } from './store/index.ts'
+export { type CommandWorld, runCommand } from './cli/index.ts'
+export { type RunningServer, type ServerOptions, startServer } from './start-server.ts'

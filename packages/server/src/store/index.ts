@@ -7,5 +7,6 @@ export {
   type Transaction,
 } from './database.ts'
 export { type Cluster, type ClusterOptions, startCluster } from './embedded/index.ts'
+export { type Listener, openListener } from './listener.ts'
 export { migrate } from './migrate.ts'
 export type * from './tables.ts'

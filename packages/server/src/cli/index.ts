@@ -1,0 +1,1 @@
+export { type CommandWorld, runCommand } from './run-command.ts'

@@ -1,0 +1,47 @@
+import { HallpassError, version } from 'hallpass'
+import { startServer } from '../start-server.ts'
+import { readSettings, usage } from './settings.ts'
+
+/** What the command works with. */
+export interface CommandWorld {
+  readonly stdout: (text: string) => void
+  readonly stderr: (text: string) => void
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Ends the command, cleanly. */
+  readonly signal: AbortSignal
+}
+
+/** `hallpass-server`: runs until it is told to stop. Gives the exit code. */
+export async function runCommand(args: readonly string[], world: CommandWorld): Promise<number> {
+  try {
+    const settings = readSettings(args, world.env)
+    if (settings.help || settings.version) {
+      world.stdout(settings.help ? usage : `${version}\n`)
+      return 0
+    }
+    const caller = (profile: string | undefined) => ({
+      env: world.env,
+      sourceProfile: profile,
+      region: settings.region,
+    })
+    const server = await startServer({
+      ...settings,
+      version,
+      issuers: { default: caller(settings.issuerProfile) },
+      revoker: caller(settings.revokerProfile),
+      log: (line) => world.stderr(`${line}\n`),
+    })
+    world.stdout(`ready at ${server.url}\n`)
+    await new Promise<void>((resolve) => {
+      if (world.signal.aborted) resolve()
+      world.signal.addEventListener('abort', () => resolve(), { once: true })
+    })
+    await server.close()
+    return 0
+  } catch (error) {
+    if (!(error instanceof HallpassError)) throw error
+    const hint = error.hint?.split('\n').map((line) => `hint: ${line}\n`) ?? []
+    world.stderr(`error: ${error.message}\n${hint.join('')}`)
+    return error.code === 'UsageError' ? 2 : 1
+  }
+}

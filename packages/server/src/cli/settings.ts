@@ -1,0 +1,98 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { HallpassError } from 'hallpass'
+
+/** What the command was asked for. */
+export interface CommandSettings {
+  readonly help: boolean
+  readonly version: boolean
+  readonly host: string
+  readonly port: number
+  readonly dataFolder: string
+  readonly databaseUrl: string | undefined
+  readonly sealKey: string | undefined
+  readonly trustedProxies: number
+  readonly issuerProfile: string | undefined
+  readonly revokerProfile: string | undefined
+  readonly region: string | undefined
+}
+
+export const usage = `usage: hallpass-server [flags]
+
+The front desk: workshops, participants and leases, as an HTTP API on PostgreSQL.
+
+  --port PORT               default 8080; 0 for any
+  --host ADDRESS            default 127.0.0.1: only this machine
+  --data FOLDER             where the embedded PostgreSQL keeps everything
+  --issuer-profile NAME     the AWS profile that makes sessions; default: as the AWS SDKs find it
+  --revoker-profile NAME    the AWS profile that revokes; default: the issuer's
+  --region REGION           the region whose STS is called
+  --trust-proxies COUNT     how many proxies of your own are in front
+  --help, --version
+
+environment:
+  DATABASE_URL              a PostgreSQL of your own in place of the embedded one
+  HALLPASS_SEAL_KEY         32 bytes as base64, the same for all replicas; needed with DATABASE_URL
+`
+
+const options = {
+  port: { type: 'string' },
+  host: { type: 'string' },
+  data: { type: 'string' },
+  'issuer-profile': { type: 'string' },
+  'revoker-profile': { type: 'string' },
+  region: { type: 'string' },
+  'trust-proxies': { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'v' },
+} as const
+
+/**
+ * Reads the command line and the environment.
+ *
+ * @throws HallpassError `UsageError`
+ */
+export function readSettings(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): CommandSettings {
+  const { values } = parse(args)
+  return {
+    help: values.help === true,
+    version: values.version === true,
+    host: values.host ?? '127.0.0.1',
+    port: wholeNumber('port', values.port ?? '8080', 65_535),
+    dataFolder: values.data ?? defaultFolder(env),
+    databaseUrl: env['DATABASE_URL'] || undefined,
+    sealKey: env['HALLPASS_SEAL_KEY'] || undefined,
+    trustedProxies: wholeNumber('trust-proxies', values['trust-proxies'] ?? '0', 10),
+    issuerProfile: values['issuer-profile'],
+    revokerProfile: values['revoker-profile'] ?? values['issuer-profile'],
+    region: values.region,
+  }
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false })
+  } catch (error) {
+    throw new HallpassError('UsageError', 'that flag, or its value, is not understood', {
+      hint: 'hallpass-server --help lists them',
+      cause: error,
+    })
+  }
+}
+
+/** Root's home is closed to PostgreSQL, which does not run as root. */
+function defaultFolder(env: Readonly<Record<string, string | undefined>>): string {
+  if (process.getuid?.() === 0) return '/var/lib/hallpass'
+  return join(env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'hallpass')
+}
+
+function wholeNumber(name: string, text: string, most: number): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= most) return Number(text)
+  throw new HallpassError('UsageError', `--${name} has to be a whole number from 0 to ${most}`, {
+    facts: { name },
+  })
+}

@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto'
+import type { CallerOptions } from 'hallpass'
+import { createApp } from './app.ts'
+import { createSeal } from './base/index.ts'
+import type { Services } from './change/index.ts'
+import { createIssuers, createIssuing } from './issuing/index.ts'
+import { startClock } from './jobs/index.ts'
+import { listen, remoteAddress } from './listen.ts'
+import { createNotifying, listenForNotices, type Notice } from './notifying/index.ts'
+import { createRevoking } from './revoking/index.ts'
+import { readSealKey } from './seal-key.ts'
+import { migrate, openDatabase, startCluster } from './store/index.ts'
+
+/** How a server is started. */
+export interface ServerOptions {
+  readonly version: string
+  /** A PostgreSQL of one's own, as `postgres://…`. Default: the embedded one, in `dataFolder`. */
+  readonly databaseUrl?: string | undefined
+  /** Where the embedded PostgreSQL and the sealing key are. */
+  readonly dataFolder?: string | undefined
+  /** At least 32 bytes as base64. Default: a file in `dataFolder`. */
+  readonly sealKey?: string | undefined
+  readonly host?: string | undefined
+  readonly port?: number | undefined
+  /** How many proxies of one's own are before it: that many addresses of `X-Forwarded-For` are believed. Default 0. */
+  readonly trustedProxies?: number | undefined
+  /** Whose credentials make sessions, by the name that workshops have for it. */
+  readonly issuers: Readonly<Record<string, CallerOptions>>
+  /** Whose credentials revoke: an identity of its own, that may touch a role's one policy and nothing else. */
+  readonly revoker: CallerOptions
+  readonly now?: () => Date
+  /** Told what an operator should know. Never a secret. */
+  readonly log: (line: string) => void
+}
+
+/** A server that takes requests. */
+export interface RunningServer {
+  readonly url: string
+  readonly services: Services
+  /** Takes no more requests, finishes those under way, and stops the embedded PostgreSQL. */
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Starts all of it: PostgreSQL, migrations, the clock, the port.
+ *
+ * @throws HallpassError `SettingInvalid`, `DataFolderInUse`, `DataFolderUnusable`, `DatabaseUnavailable`,
+ * `DatabaseUnusable`, `DependencyMissing`
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { databaseUrl, dataFolder, log, now = () => new Date() } = options
+  const closing: (() => Promise<void>)[] = []
+  const close = async (): Promise<void> => {
+    for (const step of closing.splice(0).toReversed()) await step()
+  }
+  try {
+    const key = readSealKey(options.sealKey, databaseUrl === undefined ? dataFolder : undefined, randomBytes)
+    const { database, address } = await openStore(options, closing)
+    const applied = await migrate(database, now)
+    if (applied.length > 0) log(`the database is set up: ${applied.join(', ')}`)
+    const services = createServices(options, { database, now, key })
+    const listening = listenForNotices({
+      address,
+      onNotices: (notices) => services.issuing.forget(notices.flatMap(lostRight)),
+      // Whatever was missed: nothing that is remembered may be handed out.
+      onGap: () => log('the connection for notices was lost, and is there again'),
+    })
+    closing.push(() => listening.close())
+    const onFault = (error: unknown, where: string): void => log(`${where}: ${describe(error)}`)
+    const clock = startClock({ services, onFault })
+    closing.push(() => clock.close())
+    const app = createApp({
+      services,
+      version: options.version,
+      authenticators: [],
+      addressOf: (request, environment) => addressOf(request, environment, options.trustedProxies ?? 0),
+      onFault,
+    })
+    const port = await listen(app.fetch, { host: options.host, port: options.port })
+    closing.push(() => port.close())
+    return { url: port.url, services, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function openStore({ databaseUrl, dataFolder, log }: ServerOptions, closing: (() => Promise<void>)[]) {
+  const onConnectionLost = (error: Error): void =>
+    log(`a connection to PostgreSQL was lost: ${error.message}`)
+  if (databaseUrl === undefined) {
+    if (dataFolder === undefined) throw new TypeError('dataFolder or databaseUrl has to be given')
+    const cluster = await startCluster({
+      folder: dataFolder,
+      onRestart: () => log('PostgreSQL was gone, and has been started again'),
+    })
+    closing.push(() => cluster.close())
+    const open = openDatabase({ ...cluster.address, onConnectionLost })
+    closing.push(() => open.close())
+    return open
+  }
+  const open = openDatabase({ url: databaseUrl, onConnectionLost })
+  closing.push(() => open.close())
+  return open
+}
+
+function createServices(
+  { issuers, revoker }: ServerOptions,
+  { database, now, key }: { database: Services['database']; now: () => Date; key: Buffer },
+): Services {
+  const notifying = createNotifying()
+  // What is due is read from the database by the clock: it needs no list of its own.
+  const jobs = { schedule: async () => {} }
+  const issuing = createIssuing({ database, now, issuers: createIssuers(issuers) })
+  const changing = { database, now, randomBytes, notifying, jobs }
+  const revoking = createRevoking({ services: changing, issuing, revokerOf: () => revoker })
+  return { ...changing, seal: createSeal(key, randomBytes), issuing, revoking }
+}
+
+/** The lease whose keys no replica may hand out of its memory any more. */
+function lostRight({ action, leaseId }: Notice): string[] {
+  const lost = action === 'lease.suspended' || action === 'lease.revoked' || action === 'lease.ended'
+  return lost && leaseId !== undefined ? [leaseId] : []
+}
+
+function addressOf(request: Request, environment: unknown, trustedProxies: number): string | undefined {
+  if (trustedProxies > 0) {
+    const hops = (request.headers.get('x-forwarded-for') ?? '').split(',').map((hop) => hop.trim())
+    const hop = hops.at(-trustedProxies)
+    if (hop !== undefined && hop !== '') return hop
+  }
+  return remoteAddress(environment)
+}
+
+/** A failure in one line, with its code; the causes of ours are kept out, they may quote what was sent. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return 'code' in error ? `${String(error.code)}: ${error.message}` : error.message
+}
