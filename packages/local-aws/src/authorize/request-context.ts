@@ -1,4 +1,5 @@
 import { entityName, type State, type Tags } from '../model/index.ts'
+import { asciiLowerCase } from '../policy/index.ts'
 import type { Caller } from '../protocol/index.ts'
 
 export interface RequestFacts {
@@ -81,7 +82,7 @@ export function requestContext(facts: RequestFacts): Map<string, readonly string
 function principalTags(state: State, caller: Caller): Tags {
   const tags: Tags = new Map(entityTags(state, caller))
   for (const [key, value] of caller.session?.tags ?? []) {
-    for (const own of tags.keys()) if (own.toLowerCase() === key.toLowerCase()) tags.delete(own)
+    for (const own of tags.keys()) if (asciiLowerCase(own) === asciiLowerCase(key)) tags.delete(own)
     tags.set(key, value)
   }
   return tags

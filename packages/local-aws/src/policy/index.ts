@@ -5,4 +5,4 @@
  */
 export * from './decide/index.ts'
 export * from './document/index.ts'
-export { type Condition, globMatcher } from './match/index.ts'
+export { asciiLowerCase, type Condition, globMatcher } from './match/index.ts'

@@ -1,6 +1,6 @@
 /**
  * Switches off one operator, evaluation step, variable form, key or refusal at a time and shows that at least one case
- * of `test/cases` notices. Run with Node 24, which reads TypeScript: `node packages/local-aws/test/policy/mutation.ts`.
+ * of `test/cases` notices. A test runs it; by hand with Node 24, which reads TypeScript: `node packages/local-aws/test/policy/mutation.ts`.
  * Ends with 1 when a mutant survives.
  */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

@@ -63,9 +63,14 @@ function writtenMutations(): Mutation[] {
     .split('\n\n')) {
     const [what = '', text = '', by = ''] = block.split('\n')
     if (what.startsWith('# ')) file = what.slice(2)
-    else mutations.push({ what, file, text: text.slice(2), by: by.slice(2) })
+    else mutations.push({ what, file, text: written(text), by: written(by) })
   }
   return mutations
+}
+
+/** A line of the file; `\\n` stands for a line end in it. */
+function written(text: string): string {
+  return text.slice(2).replaceAll('\\n', '\n')
 }
 
 function operatorMutations(name: string): Mutation[] {

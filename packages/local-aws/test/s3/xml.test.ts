@@ -97,3 +97,18 @@ describe('an error of S3', () => {
     expect(s3ErrorResponse(error, { method: 'HEAD' }, 'id-1').body).toBe('')
   })
 })
+
+describe('the size of a document', () => {
+  it.each([
+    ['over 3 MiB', `<a>${'x'.repeat(3 * 1024 * 1024)}</a>`, 'MaxMessageLengthExceeded'],
+    ['over 50,000 elements', `<a>${'<b/>'.repeat(50_000)}</a>`, 'MalformedXML'],
+    ['over 16 attributes', `<a${' b=""'.repeat(17)}/>`, 'MalformedXML'],
+  ])('is refused %s', (_, text, code) => {
+    expect(() => readXml(Buffer.from(text))).toThrow(expect.objectContaining({ code }))
+  })
+
+  it('may be that of ten thousand parts', () => {
+    const part = '<Part><PartNumber>10000</PartNumber><ETag>&quot;x&quot;</ETag></Part>'
+    expect(readXml(Buffer.from(`<a>${part.repeat(10_000)}</a>`)).children.length).toBe(10_000)
+  })
+})

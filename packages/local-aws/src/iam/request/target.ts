@@ -20,7 +20,7 @@ export function iamAction(
   name: string,
   parameters: readonly string[],
   target: (call: Call) => Target,
-  run: (call: Call) => Xml | undefined,
+  run: (call: Call) => Xml | undefined | Promise<Xml | undefined>,
 ): QueryAction {
   const needs = (call: Call): readonly AuthorizationNeed[] => {
     const { arn, context } = target(call)

@@ -1,4 +1,4 @@
-import { globMatcher, type Policy, type Statement } from '../../policy/index.ts'
+import { asciiLowerCase, globMatcher, type Policy, type Statement } from '../../policy/index.ts'
 
 /**
  * The condition keys and policy variables that the statements about an action use and a simulation does not
@@ -9,13 +9,13 @@ export function missingContextKeys(
   action: string,
   context: ReadonlyMap<string, readonly string[]>,
 ): readonly string[] {
-  const known = new Set([...context.keys()].map((key) => key.toLowerCase()))
+  const known = new Set([...context.keys()].map((key) => asciiLowerCase(key)))
   const missing = new Map<string, string>()
   for (const policy of policies) {
     for (const statement of policy.statements) {
       if (!isAbout(statement, action)) continue
       for (const key of keysOf(statement)) {
-        if (!known.has(key.toLowerCase())) missing.set(key.toLowerCase(), key)
+        if (!known.has(asciiLowerCase(key))) missing.set(asciiLowerCase(key), key)
       }
     }
   }
@@ -24,7 +24,7 @@ export function missingContextKeys(
 
 function isAbout({ actions, notActions }: Statement, action: string): boolean {
   const matches = (patterns: readonly string[]) =>
-    patterns.some((pattern) => globMatcher(pattern.toLowerCase())(action.toLowerCase()))
+    patterns.some((pattern) => globMatcher(asciiLowerCase(pattern))(asciiLowerCase(action)))
   return actions === undefined ? !matches(notActions ?? []) : matches(actions)
 }
 

@@ -11,6 +11,7 @@ import {
 import { policySource, type SimulatedCaller, unnamedCaller } from './simulated-caller.ts'
 import { simulatedResult } from './simulated-results.ts'
 import { readSimulation } from './simulation.ts'
+import { inTurns } from './in-turns.ts'
 
 const simulationParameters = [
   'PolicyInputList[]',
@@ -46,14 +47,18 @@ export const simulationActions: readonly QueryAction[] = [
   }),
 ]
 
-function simulate(call: Call, source: SimulatedCaller): Xml {
+function simulate(call: Call, source: SimulatedCaller): Xml | Promise<Xml> {
   const simulation = readSimulation(call, source)
   const numbered = simulation.actions.map((action, index) => ({ action, index }))
   const { items, rest } = pageOf(call, numbered, ({ index }) => String(index).padStart(6, '0'))
-  return {
-    EvaluationResults: items.map(({ action }) => simulatedResult(call.state, simulation, action)),
-    ...rest,
+  function* results(): Generator<undefined, Xml> {
+    const EvaluationResults: Xml[] = []
+    for (const { action } of items) {
+      EvaluationResults.push(yield* simulatedResult(call.state, simulation, action))
+    }
+    return { EvaluationResults, ...rest }
   }
+  return inTurns(results())
 }
 
 function sourceArn(call: Call): string {

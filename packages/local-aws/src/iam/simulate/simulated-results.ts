@@ -1,5 +1,5 @@
 import { nameKey, type PolicyDocument, type Role, type State } from '../../model/index.ts'
-import { type Decision, evaluate, type NamedPolicy, parsePolicy, type Policy } from '../../policy/index.ts'
+import { type Decision, evaluate, type NamedPolicy } from '../../policy/index.ts'
 import type { Xml } from '../../protocol/index.ts'
 import { missingContextKeys } from './missing-context-keys.ts'
 import type { Simulation } from './simulation.ts'
@@ -27,12 +27,21 @@ const words = {
 /** Most restrictive first: the decision over several resources is that of the most restrictive one. */
 const restrictiveness: readonly EvalDecision[] = ['explicitDeny', 'implicitDeny', 'allowed']
 
-/** The `EvaluationResult` of one action: over all resources, and for each where any were named. */
-export function simulatedResult(state: State, simulation: Simulation, action: string): Xml {
+/**
+ * The `EvaluationResult` of one action: over all resources, and for each where any were named. Pauses after
+ * each case.
+ */
+export function* simulatedResult(
+  state: State,
+  simulation: Simulation,
+  action: string,
+): Generator<undefined, Xml> {
   const { resources } = simulation
-  const cases = (resources.length === 0 ? ['*'] : resources).map((resource) =>
-    simulateCase(state, simulation, action, resource),
-  )
+  const cases: SimulatedCase[] = []
+  for (const resource of resources.length === 0 ? ['*'] : resources) {
+    cases.push(simulateCase(state, simulation, action, resource))
+    yield
+  }
   const decision = restrictiveness.find((word) => cases.some((one) => one.decision === word))
   const decisive = cases.filter((one) => one.decision === decision)
   const missing = new Set(cases.flatMap(({ missingKeys }) => missingKeys))
@@ -109,8 +118,7 @@ function resourcePolicyOf(
 ): (PolicyDocument & { readonly kind: 'resource' | 'trust' }) | undefined {
   if (resourcePolicy === undefined) return role && { ...role.trust, kind: 'trust' }
   const kind = /^sts:/i.test(action) ? 'trust' : 'resource'
-  const policy: Policy = parsePolicy(resourcePolicy, kind)
-  return { name: 'ResourcePolicy', text: resourcePolicy, policy, kind }
+  return { ...resourcePolicy(kind), kind }
 }
 
 function roleNamed(state: State, arn: string): Role | undefined {
@@ -139,7 +147,7 @@ function matchedStatements(
       .filter((by) => by !== undefined)
       .map(({ policy, kind, index }): Xml => {
         const document = documents.find(({ name }) => name === policy)
-        const position = document && statementPositions(document.text)[index]
+        const position = document && positionsOf(document)[index]
         const type = kind === 'resource-based policy' || kind === 'role trust policy' ? 'Resource' : 'IAM'
         return {
           SourcePolicyId: policy,
@@ -149,6 +157,14 @@ function matchedStatements(
         }
       }),
   )
+}
+
+const positions = new WeakMap<PolicyDocument, ReturnType<typeof statementPositions>>()
+
+function positionsOf(document: PolicyDocument): ReturnType<typeof statementPositions> {
+  const known = positions.get(document) ?? statementPositions(document.text)
+  positions.set(document, known)
+  return known
 }
 
 function distinct(statements: readonly Xml[]): readonly Xml[] {

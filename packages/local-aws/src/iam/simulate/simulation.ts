@@ -1,6 +1,6 @@
 import { requestContext } from '../../authorize/index.ts'
 import type { PolicyDocument } from '../../model/index.ts'
-import { MalformedPolicyError, parsePolicy } from '../../policy/index.ts'
+import { asciiLowerCase, MalformedPolicyError, parsePolicy } from '../../policy/index.ts'
 import { type Call, type Caller, listMembers } from '../../protocol/index.ts'
 import { checkLength, constraintError, invalidInput, memberList } from '../request/index.ts'
 import { namedCaller, type SimulatedCaller } from './simulated-caller.ts'
@@ -14,7 +14,8 @@ export interface Simulation {
   readonly identity: readonly PolicyDocument[]
   readonly boundary: PolicyDocument | undefined
   /** Treated as the policy of each resource. */
-  readonly resourcePolicy: string | undefined
+  /** The resource's policy, read as a bucket's or as a role's. */
+  readonly resourcePolicy: ((kind: 'resource' | 'trust') => PolicyDocument) | undefined
   /** 12 digits, where it was given. */
   readonly resourceOwner: string | undefined
   readonly context: ReadonlyMap<string, readonly string[]>
@@ -62,9 +63,19 @@ export function readSimulation(call: Call, source: SimulatedCaller): Simulation 
     caller,
     identity: [...source.identity, ...inputDocuments(call, 'PolicyInputList', 'identity')],
     boundary: boundaries[0] ?? source.boundary,
-    resourcePolicy,
+    resourcePolicy: resourcePolicy === undefined ? undefined : resourceDocument(resourcePolicy),
     resourceOwner: accountIdOf(params.get('ResourceOwner')),
     context: simulatedContext(call, caller),
+  }
+}
+
+/** Parsed once, not once for each case. */
+function resourceDocument(text: string): (kind: 'resource' | 'trust') => PolicyDocument {
+  const parsed = new Map<string, PolicyDocument>()
+  return (kind) => {
+    const document = parsed.get(kind) ?? { name: 'ResourcePolicy', text, policy: parsePolicy(text, kind) }
+    parsed.set(kind, document)
+    return document
   }
 }
 
@@ -105,13 +116,19 @@ function simulatedContext(call: Call, caller: Caller): ReadonlyMap<string, reado
       ([key, values]) => /^aws:(?:userid|username|Principal(?!IsAWSService))/.test(key) && values[0] !== '',
     ),
   )
+  let characters = 0
   for (const entry of listMembers(call.params, 'ContextEntries')) {
     const key = entry.get('ContextKeyName') ?? ''
     const type = entry.get('ContextKeyType') ?? 'string'
     checkLength(key, 'ContextEntries', 5, 256)
     if (!keyTypes.has(type)) throw invalidInput(`Invalid context key type: ${type}`)
     const values = [...entry].filter(([name]) => /^ContextKeyValues\.member\.\d+$/.test(name))
-    for (const known of context.keys()) if (known.toLowerCase() === key.toLowerCase()) context.delete(known)
+    for (const [, value] of values) characters += value.length
+    if (characters > mostCharacters) {
+      throw invalidInput(`The values of ContextEntries have over ${mostCharacters} characters.`)
+    }
+    for (const known of context.keys())
+      if (asciiLowerCase(known) === asciiLowerCase(key)) context.delete(known)
     context.set(
       key,
       values.map(([, value]) => value),

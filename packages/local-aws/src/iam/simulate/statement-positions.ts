@@ -18,10 +18,10 @@ export interface StatementPosition {
  * @param text a document that has been parsed
  */
 export function statementPositions(text: string): readonly StatementPosition[] {
-  const spans = statementSpans(text)
-  return spans.map(({ start, end }) => ({
-    StartPosition: positionAt(text, start),
-    EndPosition: positionAt(text, end),
+  const positionAt = positionsIn(text)
+  return statementSpans(text).map(({ start, end }) => ({
+    StartPosition: positionAt(start),
+    EndPosition: positionAt(end),
   }))
 }
 
@@ -61,8 +61,19 @@ function isMemberName(text: string, after: number): boolean {
   return /^\s*:/.test(text.slice(after, after + 1000))
 }
 
-function positionAt(text: string, index: number): TextPosition {
-  const before = text.slice(0, index)
-  const lines = before.split('\n')
-  return { Line: lines.length, Column: (lines.at(-1) ?? '').length + 1 }
+/** Positions of places that come in order: each line is counted once. */
+function positionsIn(text: string): (index: number) => TextPosition {
+  let line = 1
+  let lineStart = 0
+  return (index) => {
+    for (
+      let feed = text.indexOf('\n', lineStart);
+      feed >= 0 && feed < index;
+      feed = text.indexOf('\n', lineStart)
+    ) {
+      line += 1
+      lineStart = feed + 1
+    }
+    return { Line: line, Column: index - lineStart + 1 }
+  }
 }

@@ -1,5 +1,6 @@
 import type { Policy, Statement } from '../document/index.ts'
 import {
+  asciiLowerCase,
   compileCondition,
   type ConditionTest,
   globMatcher,
@@ -73,7 +74,7 @@ function compileStatement(statement: Statement, index: number, variables: boolea
 }
 
 function compileActions({ actions, notActions }: Statement): Matcher {
-  const matchers = (actions ?? notActions ?? []).map((pattern) => globMatcher(pattern.toLowerCase()))
+  const matchers = (actions ?? notActions ?? []).map((pattern) => globMatcher(asciiLowerCase(pattern)))
   const [only] = matchers
   if (actions !== undefined && only !== undefined && matchers.length === 1) return only
   if (actions !== undefined) return (action) => matchers.some((matches) => matches(action))

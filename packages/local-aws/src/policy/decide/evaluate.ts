@@ -1,3 +1,4 @@
+import { asciiLowerCase } from '../match/index.ts'
 import type { NamedPolicy } from '../document/index.ts'
 import type { Question } from './compile.ts'
 import type {
@@ -54,7 +55,7 @@ interface EvaluatedLayers {
 function ask(request: AuthorizationRequest, policies: ApplicablePolicies): Question {
   return {
     action: request.action,
-    lowerCaseAction: request.action.toLowerCase(),
+    lowerCaseAction: asciiLowerCase(request.action),
     resource: request.resource,
     principal: request.principal,
     hasBoundary: policies.permissionsBoundary !== undefined,

@@ -1,4 +1,4 @@
-import type { Lookup } from '../match/index.ts'
+import { asciiLowerCase, type Lookup } from '../match/index.ts'
 import type { RequestContext } from './decision.ts'
 
 /**
@@ -12,8 +12,8 @@ export function requestLookup(context: RequestContext): Lookup {
     if (values !== undefined) return values
     if (byLowerCase === undefined) {
       byLowerCase = new Map()
-      for (const [name, value] of context) byLowerCase.set(name.toLowerCase(), value)
+      for (const [name, value] of context) byLowerCase.set(asciiLowerCase(name), value)
     }
-    return byLowerCase.get(key.toLowerCase())
+    return byLowerCase.get(asciiLowerCase(key))
   }
 }

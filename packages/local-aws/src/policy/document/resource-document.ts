@@ -1,4 +1,4 @@
-import { parseOperator } from '../match/index.ts'
+import { asciiLowerCase, parseOperator } from '../match/index.ts'
 import { checkActionName } from './identity-document.ts'
 import { MalformedPolicyError } from './malformed-policy-error.ts'
 import {
@@ -93,7 +93,7 @@ function checkActions(statement: JsonObject, use: 'resource' | 'trust'): void {
 
 /** `sts:*` and `sts:AssumeRole*` are taken, `*` is not. */
 function isTrustAction(action: string): boolean {
-  const name = action.toLowerCase()
+  const name = asciiLowerCase(action)
   return name === 'sts:*' || name === 'sts:assumerole*' || trustActions.has(name)
 }
 

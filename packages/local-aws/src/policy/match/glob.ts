@@ -32,89 +32,121 @@ export function globTokens(pattern: string): GlobToken[] {
 }
 
 /**
- * Compiles a pattern. Matching never backtracks over more than one `*`: the text between two of them is
- * looked for from the left, the first place found is taken, and the time is bounded by the product of the two
- * lengths, however many wildcards there are.
+ * Compiles a pattern. Matching never backtracks: the text between two `*` is looked for from the left, and the
+ * first place found is taken. The time is that of going through the text once, whatever the pattern: a part
+ * with `?` in it is looked for 32 of its characters at a time.
  */
 export function tokenMatcher(tokens: readonly GlobToken[]): Matcher {
-  const runs = runsBetweenStars(tokens)
-  const first = runs[0] ?? emptyRun
-  if (runs.length === 1)
-    return first.text === undefined ? (text) => wholeRun(first, text) : equals(first.text)
-  const last = runs.at(-1) ?? emptyRun
-  const middle = runs.slice(1, -1).filter((run) => run.length > 0)
-  if (middle.length === 0 && last.length === 0) {
-    if (first.length === 0) return everything
-    if (first.text !== undefined) return startsWith(first.text)
+  return tokens.includes(anyCharacter) ? characterMatcher(tokens) : literalMatcher(tokens)
+}
+
+/** For patterns without `?`. */
+function literalMatcher(tokens: readonly GlobToken[]): Matcher {
+  const runs: string[] = ['']
+  for (const token of tokens) {
+    if (token === anyText) runs.push('')
+    else if (typeof token === 'string') runs[runs.length - 1] += token
   }
+  const first = runs[0] ?? ''
+  if (runs.length === 1) return (text) => text === first
+  const last = runs.at(-1) ?? ''
+  const middle = runs.slice(1, -1).filter((run) => run !== '')
+  if (middle.length === 0 && last === '') return first === '' ? everything : (text) => text.startsWith(first)
   const least = middle.reduce((sum, run) => sum + run.length, first.length + last.length)
   return (text) => {
-    if (text.length < least || !runAt(first, text, 0)) return false
+    if (text.length < least || !text.startsWith(first) || !text.endsWith(last)) return false
     const end = text.length - last.length
-    if (!runAt(last, text, end)) return false
     let at = first.length
     for (const run of middle) {
-      const found = findRun(run, text, at, end)
-      if (found < 0) return false
+      const found = text.indexOf(run, at)
+      if (found < 0 || found + run.length > end) return false
       at = found + run.length
     }
-    return at <= end
+    return true
   }
 }
 
-/** What stands between two `*`: literals and `?`. `text` is set when there is no `?` in it. */
-interface Run {
-  readonly pieces: ReadonlyArray<string | typeof anyCharacter>
-  readonly length: number
-  readonly text: string | undefined
-}
-
-const emptyRun: Run = { pieces: [], length: 0, text: '' }
-
-function runsBetweenStars(tokens: readonly GlobToken[]): Run[] {
-  const runs: Array<Array<string | typeof anyCharacter>> = [[]]
+/**
+ * For patterns with `?`, which stands for a character and not for half of one: text and pattern are compared
+ * code point by code point.
+ */
+function characterMatcher(tokens: readonly GlobToken[]): Matcher {
+  const runs: number[][] = [[]]
   for (const token of tokens) {
     if (token === anyText) runs.push([])
-    else runs.at(-1)?.push(token)
+    else if (token === anyCharacter) runs.at(-1)?.push(anyCodePoint)
+    else for (const character of token) runs.at(-1)?.push(character.codePointAt(0) ?? 0)
   }
-  return runs.map((pieces) => ({
-    pieces,
-    length: pieces.reduce((sum, piece) => sum + (piece === anyCharacter ? 1 : piece.length), 0),
-    text: pieces.includes(anyCharacter) ? undefined : pieces.join(''),
-  }))
-}
-
-function equals(expected: string): Matcher {
-  return (text) => text === expected
-}
-
-function startsWith(prefix: string): Matcher {
-  return (text) => text.startsWith(prefix)
-}
-
-function wholeRun(run: Run, text: string): boolean {
-  return text.length === run.length && runAt(run, text, 0)
-}
-
-function runAt(run: Run, text: string, start: number): boolean {
-  if (run.text !== undefined) return text.startsWith(run.text, start)
-  let at = start
-  for (const piece of run.pieces) {
-    if (piece === anyCharacter) {
-      at++
-    } else {
-      if (!text.startsWith(piece, at)) return false
-      at += piece.length
+  const first = runs[0] ?? []
+  if (runs.length === 1) {
+    return (text) => {
+      const points = codePoints(text)
+      return points.length === first.length && runAt(first, points, 0)
     }
   }
-  return true
+  const last = runs.at(-1) ?? []
+  const middle = runs.slice(1, -1).filter((run) => run.length > 0)
+  const least = middle.reduce((sum, run) => sum + run.length, first.length + last.length)
+  const finders = middle.map(runFinder)
+  return (text) => {
+    const points = codePoints(text)
+    const end = points.length - last.length
+    if (points.length < least || !runAt(first, points, 0) || !runAt(last, points, end)) return false
+    let at = first.length
+    for (const find of finders) {
+      at = find(points, at, end)
+      if (at < 0) return false
+    }
+    return true
+  }
 }
 
-function findRun(run: Run, text: string, from: number, end: number): number {
-  if (run.text !== undefined) {
-    const found = text.indexOf(run.text, from)
-    return found >= 0 && found + run.length <= end ? found : -1
+/** Stands for `?` among code points. */
+const anyCodePoint = -1
+
+function codePoints(text: string): number[] {
+  return Array.from(text, (character) => character.codePointAt(0) ?? 0)
+}
+
+function runAt(run: readonly number[], points: readonly number[], start: number): boolean {
+  return run.every((point, index) => point === anyCodePoint || point === points[start + index])
+}
+
+/**
+ * Looks for a run in `points` from `from`, and tells where it ends, or -1. One bit for each character of the
+ * run says whether what was read last ends a beginning of that length (Shift-And, Baeza-Yates and Gonnet 1992).
+ */
+function runFinder(run: readonly number[]): (points: readonly number[], from: number, end: number) => number {
+  const words = Math.ceil(run.length / 32)
+  const places = (fits: (point: number) => boolean): Int32Array => {
+    const bits = new Int32Array(words)
+    for (const [index, point] of run.entries()) {
+      const word = index >>> 5
+      if (fits(point)) bits[word] = (bits[word] ?? 0) | (1 << (index & 31))
+    }
+    return bits
   }
-  for (let at = from; at + run.length <= end; at++) if (runAt(run, text, at)) return at
-  return -1
+  const others = places((point) => point === anyCodePoint)
+  const byPoint = new Map(
+    [...new Set(run)].map((wanted) => [
+      wanted,
+      places((point) => point === wanted || point === anyCodePoint),
+    ]),
+  )
+  const lastWord = words - 1
+  const lastBit = 1 << ((run.length - 1) & 31)
+  return (points, from, end) => {
+    const state = new Int32Array(words)
+    for (let at = from; at < end; at++) {
+      const fitting = byPoint.get(points[at] ?? anyCodePoint) ?? others
+      let carry = 1
+      for (let word = 0; word < words; word++) {
+        const before = state[word] ?? 0
+        state[word] = ((before << 1) | carry) & (fitting[word] ?? 0)
+        carry = before >>> 31
+      }
+      if (((state[lastWord] ?? 0) & lastBit) !== 0) return at + 1
+    }
+    return -1
+  }
 }

@@ -5,5 +5,6 @@
  */
 export { accountOfArn, resourceMatcher } from './arn.ts'
 export { type Condition, type ConditionTest, compileCondition, parseOperator } from './condition.ts'
+export { asciiLowerCase } from './fold.ts'
 export { type Matcher, globMatcher } from './glob.ts'
 export { type Lookup, missingVariable, parseTemplate } from './template.ts'

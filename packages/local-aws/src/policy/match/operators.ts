@@ -1,4 +1,5 @@
 import { arnMatcher, isArn } from './arn.ts'
+import { foldCase } from './fold.ts'
 import type { GlobToken, Matcher } from './glob.ts'
 import { isInRange, parseIpAddress, parseIpRange } from './ip-address.ts'
 import { type Lookup, parseTemplate, plainText, type Template, templateMatcher } from './template.ts'
@@ -64,8 +65,8 @@ function stringEquals(value: string, variables: boolean): ValueTest {
 
 function stringEqualsIgnoreCase(value: string, variables: boolean): ValueTest {
   return textTest(parseTemplate(value, variables), (expected) => {
-    const lower = expected.toLowerCase()
-    return (text) => text.toLowerCase() === lower
+    const folded = foldCase(expected)
+    return (text) => foldCase(text) === folded
   })
 }
 

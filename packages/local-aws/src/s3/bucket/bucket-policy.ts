@@ -3,6 +3,9 @@ import { textWithArns, withUniqueIds } from '../../model/index.ts'
 import { MalformedPolicyError, parsePolicy, type Policy } from '../../policy/index.ts'
 import { findBucket, plainResponse, s3Need, type S3Operation } from '../wire/index.ts'
 
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html */
+const longestPolicy = 20 * 1024
+
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html */
 export const putBucketPolicy: S3Operation = {
   name: 'PutBucketPolicy',
@@ -12,6 +15,9 @@ export const putBucketPolicy: S3Operation = {
   needs: (call, { bucket }) => [s3Need(call, 's3:PutBucketPolicy', bucket)],
   run: (call, target) => {
     const bucket = findBucket(call, target.bucket)
+    if (call.request.body.length > longestPolicy) {
+      throw new AwsError('PolicyTooLarge', 400, 'The policy is too large.')
+    }
     const text = new TextDecoder().decode(call.request.body)
     const policy = withUniqueIds(call.state, parseBucketPolicy(text), invalidPrincipal)
     checkResources(policy, bucket.name)
