@@ -13,6 +13,7 @@ const order = [
   'issuing',
   'revoking',
   'notifying',
+  'webhook',
   'lifecycle',
   'lease',
   'participant',

@@ -4,12 +4,13 @@ import { createApp } from './app.ts'
 import { createSeal } from './base/index.ts'
 import type { Services } from './change/index.ts'
 import { createIssuers, createIssuing } from './issuing/index.ts'
-import { startClock } from './jobs/index.ts'
+import { createJobs, doJob, sweep } from './jobs/index.ts'
 import { listen, remoteAddress } from './listen.ts'
-import { createNotifying, listenForNotices, type Notice } from './notifying/index.ts'
+import { createNotifying, dropMemory, listenToAudit } from './notifying/index.ts'
 import { createRevoking } from './revoking/index.ts'
 import { readSealKey } from './seal-key.ts'
 import { migrate, openDatabase, startCluster } from './store/index.ts'
+import { createPost } from './webhook/index.ts'
 
 /** How a server is started. */
 export interface ServerOptions {
@@ -28,6 +29,8 @@ export interface ServerOptions {
   readonly issuers: Readonly<Record<string, CallerOptions>>
   /** Whose credentials revoke: an identity of its own, that may touch a role's one policy and nothing else. */
   readonly revoker: CallerOptions
+  /** Lets webhooks go to this machine and to private networks, and by http. Default false. */
+  readonly privateWebhooks?: boolean | undefined
   readonly now?: () => Date
   /** Told what an operator should know. Never a secret. */
   readonly log: (line: string) => void
@@ -42,7 +45,7 @@ export interface RunningServer {
 }
 
 /**
- * Starts all of it: PostgreSQL, migrations, the clock, the port.
+ * Starts all of it: PostgreSQL, migrations, jobs, the port.
  *
  * @throws HallpassError `SettingInvalid`, `DataFolderInUse`, `DataFolderUnusable`, `DatabaseUnavailable`,
  * `DatabaseUnusable`, `DependencyMissing`
@@ -58,17 +61,23 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const { database, address } = await openStore(options, closing)
     const applied = await migrate(database, now)
     if (applied.length > 0) log(`the database is set up: ${applied.join(', ')}`)
-    const services = createServices(options, { database, now, key })
-    const listening = listenForNotices({
+    const jobs = createJobs({ address, onError: (error) => log(`jobs: ${describe(error)}`) })
+    await jobs.prepare()
+    closing.push(() => jobs.stop())
+    const services = createServices(options, { database, now, key, jobs })
+    const hearing = await listenToAudit({
+      database,
       address,
-      onNotices: (notices) => services.issuing.forget(notices.flatMap(lostRight)),
-      // Whatever was missed: nothing that is remembered may be handed out.
-      onGap: () => log('the connection for notices was lost, and is there again'),
+      onConnectionLost: (error) => log(`the connection for notices was lost: ${error.message}`),
     })
-    closing.push(() => listening.close())
+    closing.push(() => hearing.close())
+    hearing.subscribe(dropMemory(services.issuing))
+    const tools = { services, post: createPost({ allowPrivate: options.privateWebhooks ?? false }) }
+    await jobs.run(
+      (job) => doJob(tools, job),
+      () => sweep(tools),
+    )
     const onFault = (error: unknown, where: string): void => log(`${where}: ${describe(error)}`)
-    const clock = startClock({ services, onFault })
-    closing.push(() => clock.close())
     const app = createApp({
       services,
       version: options.version,
@@ -106,21 +115,13 @@ async function openStore({ databaseUrl, dataFolder, log }: ServerOptions, closin
 
 function createServices(
   { issuers, revoker }: ServerOptions,
-  { database, now, key }: { database: Services['database']; now: () => Date; key: Buffer },
+  { database, now, key, jobs }: Pick<Services, 'database' | 'now' | 'jobs'> & { readonly key: Buffer },
 ): Services {
-  const notifying = createNotifying()
-  // What is due is read from the database by the clock: it needs no list of its own.
-  const jobs = { schedule: async () => {} }
+  const notifying = createNotifying({ jobs, now })
   const issuing = createIssuing({ database, now, issuers: createIssuers(issuers) })
   const changing = { database, now, randomBytes, notifying, jobs }
   const revoking = createRevoking({ services: changing, issuing, revokerOf: () => revoker })
   return { ...changing, seal: createSeal(key, randomBytes), issuing, revoking }
-}
-
-/** The lease whose keys no replica may hand out of its memory any more. */
-function lostRight({ action, leaseId }: Notice): string[] {
-  const lost = action === 'lease.suspended' || action === 'lease.revoked' || action === 'lease.ended'
-  return lost && leaseId !== undefined ? [leaseId] : []
 }
 
 function addressOf(request: Request, environment: unknown, trustedProxies: number): string | undefined {

@@ -1,4 +1,5 @@
 export { append } from './append.ts'
+export { readEntry, recordedEntries } from './recorded-entries.ts'
 export {
   type Action,
   actions,

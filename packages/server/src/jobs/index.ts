@@ -1,1 +1,2 @@
-export { type Clock, type ClockOptions, startClock } from './clock.ts'
+export { createJobs, type JobRunner, type JobsOptions } from './create-jobs.ts'
+export { doJob, type JobTools, sweep } from './do-job.ts'

@@ -1,2 +1,3 @@
-export { type Listening, type ListeningOptions, listenForNotices } from './listening.ts'
-export { createNotifying, type Notice } from './notifying.ts'
+export { createNotifying } from './create-notifying.ts'
+export { dropMemory } from './drop-memory.ts'
+export { type Hearer, type Hearing, type HearingOptions, listenToAudit } from './listen.ts'

@@ -1,4 +1,4 @@
-export type { DatabaseAddress } from './connection/index.ts'
+export { connectionConfig, type DatabaseAddress } from './connection/index.ts'
 export {
   type Database,
   type DatabaseOptions,
@@ -7,6 +7,6 @@ export {
   type Transaction,
 } from './database.ts'
 export { type Cluster, type ClusterOptions, startCluster } from './embedded/index.ts'
-export { type Listener, openListener } from './listener.ts'
 export { migrate } from './migrate.ts'
+export { type ListenerOptions, openListener } from './listener.ts'
 export type * from './tables.ts'

@@ -1,24 +1,61 @@
 import pg from 'pg'
 import { connectionConfig, type DatabaseAddress } from './connection/index.ts'
 
-/** A connection that listens. */
-export interface Listener {
-  /** Settles when the connection is gone. */
-  readonly lost: Promise<void>
-  close(): Promise<void>
+export interface ListenerOptions {
+  readonly address: DatabaseAddress
+  /** A name of ours; not from outside. */
+  readonly channel: string
+  /** Called for each notice, and after each new connection: something may have been missed. */
+  readonly onNotice: () => void
+  readonly onConnectionLost?: ((error: Error) => void) | undefined
+  readonly sleep?: ((ms: number) => Promise<void>) | undefined
 }
 
-/** Listens to one of PostgreSQL's channels. The channel's name is one of ours, never from outside. */
-export async function openListener(
-  address: DatabaseAddress,
-  channel: string,
-  onPayload: (payload: string) => void,
-): Promise<Listener> {
-  const client = new pg.Client({ ...connectionConfig(address), keepAlive: true })
-  client.on('error', () => {})
-  const lost = new Promise<void>((done) => client.once('end', done))
-  client.on('notification', ({ payload }) => onPayload(payload ?? ''))
-  await client.connect()
-  await client.query(`listen ${pg.escapeIdentifier(channel)}`)
-  return { lost, close: () => client.end() }
+/** A connection of its own that hears PostgreSQL's NOTIFY, and is made anew whenever it breaks. */
+export async function openListener(options: ListenerOptions): Promise<{ close(): Promise<void> }> {
+  const { address, channel, onNotice, onConnectionLost, sleep = pause } = options
+  const state = { closed: false }
+  let current: pg.Client | undefined
+
+  const connect = async (): Promise<void> => {
+    const client = new pg.Client({ ...connectionConfig(address), keepAlive: true })
+    // Without a listener an error would end the process.
+    client.on('error', (error) => {
+      if (!state.closed) onConnectionLost?.(error)
+    })
+    client.on('notification', onNotice)
+    await client.connect()
+    await client.query(`listen ${channel}`)
+    current = client
+    client.on('end', () => {
+      if (!state.closed) void again()
+    })
+    onNotice()
+  }
+
+  const again = async (): Promise<void> => {
+    for (let waitMs = 50; !state.closed; waitMs = Math.min(waitMs * 2, 2000)) {
+      try {
+        await connect()
+        return
+      } catch (error) {
+        if (error instanceof Error) onConnectionLost?.(error)
+        await sleep(waitMs)
+      }
+    }
+  }
+
+  await connect()
+  return {
+    close: async () => {
+      state.closed = true
+      await current?.end()
+    },
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms)
+  })
 }

@@ -287,3 +287,4 @@ export type ParticipantRow = Selectable<ParticipantTable>
 export type LeaseRow = Selectable<LeaseTable>
 export type LeaseTokenRow = Selectable<LeaseTokenTable>
 export type DenialRow = Selectable<DenialTable>
+export type WebhookEndpointRow = Selectable<WebhookEndpointTable>

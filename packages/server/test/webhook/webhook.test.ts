@@ -1,0 +1,209 @@
+import { createHmac } from 'node:crypto'
+import { createServer, type Server } from 'node:http'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Services } from '../../src/change/index.ts'
+import { controlLeases, createLease } from '../../src/lease/index.ts'
+import { createNotifying } from '../../src/notifying/index.ts'
+import {
+  createPost,
+  createWebhook,
+  deliverDue,
+  listWebhooks,
+  removeWebhook,
+} from '../../src/webhook/index.ts'
+import { signatureHeaders } from '../../src/webhook/sign.ts'
+import { admin, type Desk, instructor, openWorkshopOf, useDesks } from '../desk.ts'
+
+const desks = useDesks()
+let desk: Desk
+let services: Services
+
+beforeAll(async () => {
+  desk = await desks.make()
+  const { database, now } = desk.services
+  await database
+    .insertInto('staff')
+    .values({
+      id: admin.id,
+      name: 'Ann Admin',
+      role: 'admin',
+      email: null,
+      oidc_issuer: null,
+      oidc_subject: null,
+      created_at: now(),
+      updated_at: now(),
+      disabled_at: null,
+    })
+    .execute()
+  services = {
+    ...desk.services,
+    notifying: createNotifying({ jobs: desk.services.jobs, now: desk.clock.now }),
+  }
+})
+
+interface Received {
+  readonly id: string
+  readonly body: string
+  readonly headers: Readonly<Record<string, unknown>>
+}
+
+const servers: Server[] = []
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close()
+})
+
+/** Somebody's endpoint, on loopback, which answers as told. */
+async function receiver(answer: (count: number) => number): Promise<{ url: string; received: Received[] }> {
+  const received: Received[] = []
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = []
+    request.on('data', (part: Buffer) => parts.push(part))
+    request.on('end', () => {
+      received.push({
+        id: String(request.headers['webhook-id']),
+        body: Buffer.concat(parts).toString(),
+        headers: request.headers,
+      })
+      response.writeHead(answer(received.length), { location: 'http://127.0.0.1:1/' }).end('ignored')
+    })
+  })
+  servers.push(server)
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const address = server.address()
+  return { url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/hook`, received }
+}
+
+const post = createPost({ allowPrivate: true })
+function types(received: readonly Received[]): unknown[] {
+  return received.map(({ body }) => {
+    const event: unknown = JSON.parse(body)
+    return typeof event === 'object' && event !== null && 'type' in event ? event.type : undefined
+  })
+}
+
+async function revokedLease(): Promise<string> {
+  const workshop = await openWorkshopOf(services)
+  const { lease } = await createLease(services, instructor, {
+    workshopId: workshop.id,
+    participant: { name: 'Ada' },
+  })
+  await controlLeases(services, instructor, { workshopId: workshop.id, leaseIds: [lease.id] }, 'suspend')
+  await controlLeases(services, instructor, { workshopId: workshop.id, leaseIds: [lease.id] }, 'revoke')
+  return lease.id
+}
+
+async function removeAll(): Promise<void> {
+  for (const { id } of await listWebhooks(services, admin)) await removeWebhook(services, admin, id)
+}
+afterEach(removeAll)
+
+describe('a webhook', () => {
+  it.each(['http://example.com/', 'ftp://example.com/', 'https://me:secret@example.com/', 'example.com', ''])(
+    'is not made for %j',
+    async (url) => {
+      await expect(createWebhook(services, admin, { url })).rejects.toMatchObject({ code: 'InvalidInput' })
+    },
+  )
+
+  it('is not made by an instructor, for no event, or for one that there is not', async () => {
+    const url = 'https://example.com/hook'
+    await expect(createWebhook(services, instructor, { url })).rejects.toMatchObject({ code: 'Forbidden' })
+    for (const events of [[], ['lease.invented']]) {
+      await expect(createWebhook(services, admin, { url, events })).rejects.toMatchObject({
+        code: 'InvalidInput',
+      })
+    }
+  })
+
+  it('keeps its secret sealed', async () => {
+    const { secret, webhook } = await createWebhook(services, admin, { url: 'https://example.com/hook' })
+    expect(secret).toMatch(/^whsec_/)
+    expect(webhook.sealed_secret.includes(secret.slice(6))).toBe(false)
+  })
+})
+
+describe('a delivery', () => {
+  it('is signed as Standard Webhooks has it', async () => {
+    const { url, received } = await receiver(() => 204)
+    const { secret } = await createWebhook(services, admin, { url }, { allowHttp: true })
+    await revokedLease()
+    await deliverDue(services, post)
+    expect(types(received)).toEqual(expect.arrayContaining(['lease.suspended', 'lease.revoked']))
+    for (const { body, headers } of received) {
+      const signed = `${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${body}`
+      const key = Buffer.from(secret.slice('whsec_'.length), 'base64')
+      expect(headers['webhook-signature']).toBe(
+        `v1,${createHmac('sha256', key).update(signed).digest('base64')}`,
+      )
+    }
+  })
+
+  it('has the signature of the specification’s example', () => {
+    const headers = signatureHeaders('whsec_plJ3nmyCDGBKInavdOK15jsl', {
+      id: 'msg_loFOjxBNrRLzqYUf',
+      body: '{"event_type":"ping","data":{"success":true}}',
+      now: new Date(1731705121_000),
+    })
+    expect(headers['webhook-signature']).toBe('v1,rAvfW3dJ/X/qxhsaXPOyyCGmRKsaKWcsNccKXlIktD0=')
+  })
+
+  it('that fails is tried again, and what is about the same lease waits for it', async () => {
+    let broken = true
+    const { url, received } = await receiver(() => (broken ? 500 : 200))
+    await createWebhook(
+      services,
+      admin,
+      { url, events: ['lease.suspended', 'lease.revoked'] },
+      { allowHttp: true },
+    )
+    await revokedLease()
+    const next = await deliverDue(services, post)
+    expect(types(received)).toEqual(['lease.suspended'])
+    expect(next?.getTime()).toBe(desk.clock.now().getTime() + 5000)
+    broken = false
+    desk.clock.forward(5)
+    await deliverDue(services, post)
+    expect(types(received)).toEqual(['lease.suspended', 'lease.suspended', 'lease.revoked'])
+    expect(new Set(received.map(({ id }) => id)).size).toBe(2)
+  })
+
+  it('is not held up by another lease, and two who send do not send it twice', async () => {
+    const { url, received } = await receiver(() => 200)
+    await createWebhook(services, admin, { url, events: ['lease.revoked'] }, { allowHttp: true })
+    for (let index = 0; index < 20; index += 1) await revokedLease()
+    await Promise.all([deliverDue(services, post), deliverDue(services, post), deliverDue(services, post)])
+    expect(received).toHaveLength(20)
+    expect(new Set(received.map(({ id }) => id)).size).toBe(20)
+  })
+
+  it('is given up when it is gone', async () => {
+    const { url, received } = await receiver(() => 410)
+    await createWebhook(services, admin, { url, events: ['lease.revoked'] }, { allowHttp: true })
+    await revokedLease()
+    expect(await deliverDue(services, post)).toBeUndefined()
+    expect(received).toHaveLength(1)
+  })
+
+  it('follows no redirect', async () => {
+    const { url, received } = await receiver(() => 302)
+    await createWebhook(services, admin, { url, events: ['lease.revoked'] }, { allowHttp: true })
+    await revokedLease()
+    expect(await deliverDue(services, post)).toBeInstanceOf(Date)
+    expect(received).toHaveLength(1)
+  })
+
+  it.each([
+    'http://127.0.0.1:9/',
+    'http://[::1]:9/',
+    'http://[::ffff:10.0.0.1]/',
+    'http://169.254.169.254/',
+    'http://localhost:9/',
+  ])('goes to no private address: %s', async (url) => {
+    expect(await createPost()(url, '{}', {})).toEqual({
+      status: undefined,
+      error: 'the address is a private one',
+    })
+  })
+})
