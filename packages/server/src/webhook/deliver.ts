@@ -77,14 +77,19 @@ export async function deliverDue(
     if (claimed.length === 0) break
     await Promise.all(claimed.map((delivery) => deliver(services, post, delivery)))
   }
-  const next = await services.database
-    .selectFrom('webhook_delivery')
-    .select((select) => select.fn.min('next_attempt_at').as('at'))
-    .where('delivered_at', 'is', null)
-    .where('given_up_at', 'is', null)
-    .executeTakeFirst()
-  return next?.at ?? undefined
+  const { rows } = await sql<{ at: Date | null }>`
+    select min(next_attempt_at) as at from webhook_delivery d where ${isNext}`.execute(services.database)
+  return rows[0]?.at ?? undefined
 }
+
+/** What waits, and has nothing of the same lease before it that waits too. */
+const isNext = sql`
+  d.delivered_at is null and d.given_up_at is null
+  and not exists (
+    select 1 from webhook_delivery earlier
+    where earlier.endpoint_id = d.endpoint_id and earlier.lease_id = d.lease_id and earlier.id < d.id
+      and earlier.delivered_at is null and earlier.given_up_at is null
+  )`
 
 interface Claimed {
   readonly id: number
@@ -101,12 +106,7 @@ async function claim({ database, now }: Pick<Services, 'database' | 'now'>): Pro
   const { rows } = await sql<Claimed>`
     with due as (
       select id from webhook_delivery d
-      where delivered_at is null and given_up_at is null and next_attempt_at <= ${at}
-        and not exists (
-          select 1 from webhook_delivery earlier
-          where earlier.endpoint_id = d.endpoint_id and earlier.lease_id = d.lease_id and earlier.id < d.id
-            and earlier.delivered_at is null and earlier.given_up_at is null
-        )
+      where next_attempt_at <= ${at} and ${isNext}
       order by id
       limit ${mostAtOnce}
       for update skip locked
