@@ -7,6 +7,8 @@
 import type { QueryAction } from '../protocol/index.ts'
 import {
   absentFeatureActions,
+  accessAdvisorActions,
+  accountSummaryActions,
   accessKeyActions,
   attachedPolicyActions,
   passwordPolicyActions,
@@ -25,7 +27,7 @@ import {
   tagActions,
   userActions,
 } from './actions/index.ts'
-import { simulationActions } from './simulate/index.ts'
+import { contextKeyActions, simulationActions } from './simulate/index.ts'
 
 export { managedPolicyDocument } from '../model/index.ts'
 
@@ -44,12 +46,15 @@ export const iamActions: ReadonlyMap<string, QueryAction> = new Map(
     ...permissionsBoundaryActions,
     ...oidcProviderActions,
     ...mfaDeviceActions,
+    ...accountSummaryActions,
+    ...accessAdvisorActions,
     ...passwordPolicyActions,
     ...loginProfileActions,
     ...instanceProfileActions,
     ...accountAliasActions,
     ...tagActions,
     ...simulationActions,
+    ...contextKeyActions,
     ...absentFeatureActions,
   ].map((action) => [action.name, action]),
 )

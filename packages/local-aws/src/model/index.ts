@@ -10,6 +10,7 @@ export { managedPolicyDocument } from './managed-policy-document.ts'
 export { textWithArns, withUniqueIds } from './principal-ids.ts'
 export {
   type AccessKey,
+  type AccessReport,
   type Account,
   type Bucket,
   type Group,

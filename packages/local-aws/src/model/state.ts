@@ -26,6 +26,8 @@ export interface Account {
   readonly mfaDevices: Map<string, MfaDevice>
   /** By name in lower case. */
   readonly instanceProfiles: Map<string, InstanceProfile>
+  /** By the id of the job that made it. */
+  readonly accessReports: Map<string, AccessReport>
   /** The account's one other name. */
   alias: string | undefined
   /** `undefined` where AWS's own default counts. */
@@ -79,6 +81,12 @@ export interface PasswordPolicy {
   readonly maxAgeDays: number | undefined
   readonly reusePrevention: number | undefined
   readonly hardExpiry: boolean | undefined
+}
+
+/** A report of when services were last used. */
+export interface AccessReport {
+  readonly createdAt: Date
+  readonly granularity: 'SERVICE_LEVEL' | 'ACTION_LEVEL'
 }
 
 /** What hands a role to an EC2 instance. */
@@ -219,6 +227,7 @@ export function createAccount(id: string): Account {
     oidcProviders: new Map(),
     mfaDevices: new Map(),
     instanceProfiles: new Map(),
+    accessReports: new Map(),
     alias: undefined,
     passwordPolicy: undefined,
   }

@@ -13,6 +13,18 @@ export interface WebIdentitySession {
 }
 
 const tagsClaim = 'https://aws.amazon.com/tags'
+const githubIssuer = 'token.actions.githubusercontent.com'
+const githubClaims = [
+  'actor',
+  'actor_id',
+  'enterprise_id',
+  'environment',
+  'job_workflow_ref',
+  'ref',
+  'repository',
+  'repository_id',
+  'workflow',
+]
 const sourceIdentityClaim = 'https://aws.amazon.com/source_identity'
 
 /**
@@ -46,7 +58,8 @@ export function webIdentitySession({ claims }: VerifiedWebIdentity): WebIdentity
 /**
  * The condition keys that an identity's claims make.
  *
- * Of other claims AWS makes no keys, so a condition on one is never met.
+ * Of other claims AWS makes no keys, so a condition on one is never met: of GitHub's it reads a few more, and
+ * those for the trust policy alone.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
  */
@@ -68,6 +81,10 @@ export function webIdentityKeys(identity: VerifiedWebIdentity): {
   const request = new Map<string, readonly string[]>(session)
   const email = claims.get('email')
   if (typeof email === 'string') request.set(`${prefix}:email`, [email])
+  for (const name of prefix === githubIssuer ? githubClaims : []) {
+    const value = claims.get(name)
+    if (typeof value === 'string') request.set(`${prefix}:${name}`, [value])
+  }
   const original = texts(claims.get('aud'))
   if (claims.has('azp') && original.length > 0) request.set(`${prefix}:oaud`, original)
   return { request, session: { providerArn: provider.arn, keys: session } }

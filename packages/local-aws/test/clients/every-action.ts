@@ -122,6 +122,12 @@ const policies: readonly Step[] = [
       { ContextKeyName: 's3:prefix', ContextKeyValues: ['a', 'b'], ContextKeyType: 'stringList' },
     ],
   }),
+  iam('GetContextKeysForPrincipalPolicy', { PolicySourceArn: roleArn }),
+  iam('GetContextKeysForCustomPolicy', { PolicyInputList: [allow('s3:*')] }),
+  iam('GetAccountSummary'),
+  iam('GenerateServiceLastAccessedDetails', { Arn: roleArn }, { save: { job: 'JobId' } }),
+  iam('GetServiceLastAccessedDetails', { JobId: '$job' }),
+  iam('GetServiceLastAccessedDetailsWithEntities', { JobId: '$job', ServiceNamespace: 's3' }),
   iam('SimulateCustomPolicy', {
     PolicyInputList: [allow('s3:*')],
     ActionNames: ['s3:ListBucket'],

@@ -4,7 +4,9 @@
  * @module
  */
 export { absentFeatureActions } from './absent-features.ts'
+export { accessAdvisorActions } from './access-advisor.ts'
 export { accessKeyActions } from './access-keys.ts'
+export { accountSummaryActions } from './account-summary.ts'
 export { accountAliasActions } from './account-aliases.ts'
 export { attachedPolicyActions } from './attached-policies.ts'
 export { groupActions } from './groups.ts'

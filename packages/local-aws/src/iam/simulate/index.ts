@@ -3,4 +3,4 @@
  *
  * @module
  */
-export { simulationActions } from './simulate-policy.ts'
+export { contextKeyActions, simulationActions } from './simulate-policy.ts'

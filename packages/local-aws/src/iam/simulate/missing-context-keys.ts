@@ -22,6 +22,12 @@ export function missingContextKeys(
   return [...missing.values()].toSorted()
 }
 
+/** Every condition key and policy variable that policies use, sorted, each once. */
+export function contextKeys(policies: readonly Policy[]): readonly string[] {
+  const keys = policies.flatMap(({ statements }) => statements.flatMap(keysOf))
+  return [...new Map(keys.map((key) => [key.toLowerCase(), key])).values()].toSorted()
+}
+
 function isAbout({ actions, notActions }: Statement, action: string): boolean {
   const matches = (patterns: readonly string[]) =>
     patterns.some((pattern) => globMatcher(asciiLowerCase(pattern))(asciiLowerCase(action)))

@@ -1,3 +1,4 @@
+import type { PolicyDocument } from '../../model/index.ts'
 import type { Call, QueryAction, Xml } from '../../protocol/index.ts'
 import {
   anyResource,
@@ -10,7 +11,8 @@ import {
 } from '../request/index.ts'
 import { policySource, type SimulatedCaller, unnamedCaller } from './simulated-caller.ts'
 import { simulatedResult } from './simulated-results.ts'
-import { readSimulation } from './simulation.ts'
+import { contextKeys } from './missing-context-keys.ts'
+import { inputDocuments, readSimulation } from './simulation.ts'
 import { inTurns } from './in-turns.ts'
 
 const simulationParameters = [
@@ -46,6 +48,29 @@ export const simulationActions: readonly QueryAction[] = [
     return simulate(call, unnamedCaller(call.account))
   }),
 ]
+
+/** The keys that a simulation of the same policies could be given. */
+export const contextKeyActions: readonly QueryAction[] = [
+  iamAction(
+    'GetContextKeysForPrincipalPolicy',
+    ['PolicySourceArn', 'PolicyInputList[]'],
+    (call) => ({ arn: sourceArn(call) }),
+    (call) =>
+      keyNames([
+        ...policySource(call, sourceArn(call)).identity,
+        ...inputDocuments(call, 'PolicyInputList', 'identity'),
+      ]),
+  ),
+  iamAction('GetContextKeysForCustomPolicy', ['PolicyInputList[]'], anyResource, (call) => {
+    const documents = inputDocuments(call, 'PolicyInputList', 'identity')
+    if (documents.length === 0) throw constraintError(undefined, 'PolicyInputList', 'Member must not be null')
+    return keyNames(documents)
+  }),
+]
+
+function keyNames(documents: readonly PolicyDocument[]): Xml {
+  return { ContextKeyNames: contextKeys(documents.map(({ policy }) => policy)) }
+}
 
 function simulate(call: Call, source: SimulatedCaller): Xml | Promise<Xml> {
   const simulation = readSimulation(call, source)

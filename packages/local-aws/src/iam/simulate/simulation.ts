@@ -79,7 +79,12 @@ function resourceDocument(text: string): (kind: 'resource' | 'trust') => PolicyD
   }
 }
 
-function inputDocuments(
+/**
+ * The policies that a request holds, parsed.
+ *
+ * @throws AwsError `InvalidInput` for one that is no policy, and when they are too long together
+ */
+export function inputDocuments(
   call: Call,
   parameter: 'PolicyInputList' | 'PermissionsBoundaryPolicyInputList',
   use: 'identity' | 'boundary',
