@@ -9,6 +9,7 @@ export { checkEndpointForAll, endpointForAll, type EndpointOfKeys, type IssuedKe
 export { isNear, nearestName } from './nearest-name.ts'
 export { onAbort } from './on-abort.ts'
 export { beginning, lastLines, shownReason, shownValue } from './shown-value.ts'
+export { wrappedHint } from './wrapped-value.ts'
 export { version } from './version.ts'
 export { isoSeconds } from './iso-seconds.ts'
 export { errorCode, isMissingModule } from './system-error.ts'

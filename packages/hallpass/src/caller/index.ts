@@ -8,6 +8,7 @@ export {
   isMfaRefusal,
   type RefusedCaller,
 } from './credentials/caller-refusal.ts'
+export { aboutCaller } from './credentials/denied-caller.ts'
 export { runCommandLine } from './credentials/run-command-line.ts'
 export type { CredentialSource } from './credentials/credentials.ts'
-export { chainingProfile } from './credentials/resolve.ts'
+export { chainingProfile, ownMfaDevice } from './credentials/resolve.ts'

@@ -1,4 +1,4 @@
-import { nonEmpty, type Environment, HallpassError } from '../base/index.ts'
+import { nonEmpty, type Environment, HallpassError, wrappedHint } from '../base/index.ts'
 import type { Partition } from '../settings/index.ts'
 
 /**
@@ -26,7 +26,7 @@ export function signinEndpoint(partition: Partition, env: Environment, given?: s
       'SettingInvalid',
       'HALLPASS_SIGNIN_ENDPOINT_URL is not a URL ending /federation',
       {
-        hint: 'it looks like https://signin.aws.amazon.com/federation',
+        hint: wrappedHint(configured) ?? 'it looks like https://signin.aws.amazon.com/federation',
         facts: { name: 'HALLPASS_SIGNIN_ENDPOINT_URL' },
       },
     )

@@ -1,5 +1,5 @@
 import { HallpassError, type ErrorCode } from '../base/index.ts'
-import { awsSentence, explainCallerRefusal, isMfaRefusal, type Caller } from '../caller/index.ts'
+import { aboutCaller, awsSentence, explainCallerRefusal, isMfaRefusal, type Caller } from '../caller/index.ts'
 import type { RoleArn } from '../settings/index.ts'
 import { formatDuration } from './duration.ts'
 
@@ -47,6 +47,7 @@ const explanations: Partial<Record<ErrorCode, Explanation>> = {
       : {
           message: `AWS refused: ${awsSentence(error) ?? `you may not assume ${role.arn}`}`,
           hint: [
+            ...aboutCaller(error, role),
             `AWS does not say why; one of these is the case:`,
             `- the role does not exist: aws iam get-role --role-name ${role.roleName}`,
             ...(caller.source.kind === 'web-identity'

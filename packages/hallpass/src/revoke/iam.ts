@@ -1,5 +1,6 @@
 import { HallpassError } from '../base/index.ts'
 import {
+  aboutCaller,
   callerCredentials,
   type CallerOptions,
   explainCallerRefusal,
@@ -8,7 +9,7 @@ import {
 } from '../caller/index.ts'
 import { createIamClient } from '../iam/index.ts'
 import { callQuery, type QueryStructure, type XmlElement } from '../query/index.ts'
-import type { Partition } from '../settings/index.ts'
+import type { RoleArn } from '../settings/index.ts'
 import type { HttpResponse, Transport } from '../wire/index.ts'
 
 /** Who revokes, and where IAM is. All of it has a default, as for issuing. */
@@ -25,8 +26,9 @@ export interface Iam {
   readonly lastAnswerAt: () => Date
 }
 
-/** Finds the credentials and IAM's endpoint in a partition. */
-export async function openIam(options: IamOptions, partition: Partition): Promise<Iam> {
+/** Finds the credentials, and IAM's endpoint in a role's partition. */
+export async function openIam(options: IamOptions, role: RoleArn): Promise<Iam> {
+  const { partition } = role
   const { now = () => new Date(), signal, endpointUrl } = options
   const place = resolvePlace(options, partition)
   const answers = rememberTime(place.wire.transport, now)
@@ -41,7 +43,7 @@ export async function openIam(options: IamOptions, partition: Partition): Promis
       try {
         return await callQuery(client, action, parameters, { signal })
       } catch (error) {
-        throw explainRefusal(error, caller)
+        throw explainRefusal(error, caller, role)
       }
     },
     lastAnswerAt: answers.lastAt,
@@ -53,11 +55,14 @@ export function isRefusedWith(error: unknown, ...awsCodes: readonly string[]): b
   return error instanceof HallpassError && awsCodes.includes(error.facts.awsCode ?? '')
 }
 
-function explainRefusal(error: unknown, caller: RefusedCaller): unknown {
+function explainRefusal(error: unknown, caller: RefusedCaller, role: RoleArn): unknown {
   if (!(error instanceof HallpassError)) return error
   const hint =
     error.code === 'AccessDenied'
-      ? 'revoking needs iam:GetRole, iam:ListRolePolicies, iam:GetRolePolicy, iam:PutRolePolicy and iam:DeleteRolePolicy on the role'
+      ? [
+          ...aboutCaller(error, role),
+          'revoking needs iam:GetRole, iam:ListRolePolicies, iam:GetRolePolicy, iam:PutRolePolicy and iam:DeleteRolePolicy on the role',
+        ].join('\n')
       : error.code === 'Throttled'
         ? 'others are calling IAM in this account too: wait a moment and run it again'
         : undefined

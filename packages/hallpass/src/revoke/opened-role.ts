@@ -34,7 +34,7 @@ export interface OpenedRole {
 /** Finds the credentials, IAM and the role. */
 export async function openForRevoking(options: RevokeOptions): Promise<OpenedRole> {
   const arn = parseRoleArn(options.roleArn)
-  const iam = await openIam(options, arn.partition)
+  const iam = await openIam(options, arn)
   const role = await openRole(iam, arn)
   const { random = Math.random, sleep = sleepFor } = options.wire ?? {}
   const { randomBytes = cryptoRandomBytes, signal } = options

@@ -1,4 +1,4 @@
-import { HallpassError, nonEmpty } from '../base/index.ts'
+import { HallpassError, nonEmpty, wrappedHint } from '../base/index.ts'
 import type { Partition } from './partitions.ts'
 import type { Settings } from './settings.ts'
 
@@ -46,6 +46,17 @@ interface Variant {
 
 function isOn(settings: Settings, variable: string, key: string): boolean {
   const value = nonEmpty(settings.env[variable]) ?? settings.profile()?.settings.get(key)
+  const hint = value === undefined ? undefined : wrappedHint(value)
+  if (hint !== undefined) {
+    throw new HallpassError(
+      'SettingInvalid',
+      `${variable} (or ${key} of the profile) is neither true nor false`,
+      {
+        hint,
+        facts: { name: variable },
+      },
+    )
+  }
   return value?.toLowerCase() === 'true'
 }
 
@@ -94,7 +105,9 @@ function configuredEndpoint(service: string, settings: Settings): Configured | u
         'SettingInvalid',
         `profile ${settings.profileName} names services section ${servicesName}, which is not there`,
         {
-          hint: `add [services ${servicesName}] to the config file, or remove the line`,
+          hint:
+            wrappedHint(servicesName) ??
+            `add [services ${servicesName}] to the config file, or remove the line`,
           facts: { name: 'services' },
         },
       )
@@ -112,7 +125,7 @@ function parseUrl(value: string, by: string): URL {
   const url = URL.canParse(value) ? new URL(value) : undefined
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
     throw new HallpassError('SettingInvalid', `${by} is not an http or https URL`, {
-      hint: `it looks like https://sts.eu-west-1.amazonaws.com`,
+      hint: wrappedHint(value) ?? `it looks like https://sts.eu-west-1.amazonaws.com`,
       facts: { name: by },
     })
   }

@@ -1,4 +1,4 @@
-import { HallpassError, shownValue, nonEmpty } from '../base/index.ts'
+import { HallpassError, shownValue, nonEmpty, wrappedHint } from '../base/index.ts'
 import { partitionOfRegion, type Partition } from './partitions.ts'
 import type { Settings } from './settings.ts'
 
@@ -16,7 +16,7 @@ export function resolveRegion(
   const [region, by, name = by] = find(settings, partition, argument)
   if (!/^[a-z]{2,}(?:-[a-z0-9]+)+-\d{1,2}$/.test(region) || region.length > 40) {
     throw new HallpassError('InvalidInput', `${by} ${shownValue(region)} is not a region`, {
-      hint: `a region looks like ${partition.defaultRegion}`,
+      hint: wrappedHint(region) ?? `a region looks like ${partition.defaultRegion}`,
       facts: { name },
     })
   }

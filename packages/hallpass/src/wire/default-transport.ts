@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { HallpassError, nonEmpty, type Environment } from '../base/index.ts'
+import { HallpassError, nonEmpty, type Environment, wrappedHint } from '../base/index.ts'
 import type { Transport } from './http.ts'
 import { proxyFromEnvironment } from './proxy.ts'
 import { createTransport } from './transport.ts'
@@ -28,7 +28,7 @@ function readBundle(env: Environment): string | undefined {
   try {
     bundle = readFileSync(file, 'utf8')
   } catch (error) {
-    throw unusable(`a file that cannot be read: ${file}`, error)
+    throw unusable(`a file that cannot be read: ${file}`, wrappedHint(file), error)
   }
   // Node.js takes it all the same, and then trusts nobody.
   if (!/-----BEGIN (?:TRUSTED )?CERTIFICATE-----/.test(bundle)) {
@@ -37,9 +37,9 @@ function readBundle(env: Environment): string | undefined {
   return bundle
 }
 
-function unusable(what: string, cause?: unknown): HallpassError {
+function unusable(what: string, hint?: string, cause?: unknown): HallpassError {
   return new HallpassError('SettingInvalid', `AWS_CA_BUNDLE names ${what}`, {
-    hint: 'correct it, or unset it to trust the certificate authorities of Node.js',
+    hint: hint ?? 'correct it, or unset it to trust the certificate authorities of Node.js',
     cause,
     facts: { name: 'AWS_CA_BUNDLE' },
   })

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net'
-import { HallpassError, type Environment } from '../base/index.ts'
+import { HallpassError, type Environment, wrappedHint } from '../base/index.ts'
 
 /**
  * Reads which proxy an endpoint is called through: `HTTPS_PROXY` or `HTTP_PROXY` by the endpoint's scheme,
@@ -24,7 +24,7 @@ function parseProxy(value: string, name: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url
   throw new HallpassError('SettingInvalid', `${name} is not the URL of an http proxy`, {
-    hint: 'it looks like http://proxy.example.com:3128',
+    hint: wrappedHint(value) ?? 'it looks like http://proxy.example.com:3128',
     facts: { name },
   })
 }

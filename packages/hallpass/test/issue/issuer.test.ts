@@ -70,6 +70,20 @@ describe('what is asked for is refused', () => {
     expect(error.hint).toMatch(/does not exist[\s\S]*trust policy[\s\S]*sts:AssumeRole/)
   })
 
+  it('by AWS, and the hint begins with the account where that is another one', async () => {
+    const { hint } = await refusal({ roleArn: 'arn:aws:iam::999999999999:role/Handed' })
+    expect(hint).toMatch(
+      new RegExp(`^your credentials are of account ${lab.account}, and the role is in account 999999999999`),
+    )
+  })
+
+  it('by AWS, and the hint begins with the role where it was assumed from itself', async () => {
+    const session = await issue({ roleArn: plain, sessionName: 'first', env: lab.env() })
+    const { code, hint } = await refusal({ roleArn: plain, credentials: session.credentials })
+    expect(code).toBe('AccessDenied')
+    expect(hint).toMatch(/^your credentials are a session of Plain itself/)
+  })
+
   it('with the log-in to type, where expired credentials came from SSO', async () => {
     const { explainCallerRefusal } = await import('../../src/caller/credentials/caller-refusal.ts')
     const caller = {

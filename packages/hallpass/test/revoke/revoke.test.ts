@@ -210,4 +210,17 @@ describe('what is refused', () => {
       hint: expect.stringContaining('iam:PutRolePolicy') as unknown,
     })
   })
+
+  it('tells first that the role is in another account, to a caller who may not look at it', async () => {
+    const credentials = await lab.session('ada')
+    const roleArn = lab.roleArn.replace(/:\d{12}:/, ':999999999999:')
+    await expect(
+      revokeSession({ ...lab.options, roleArn, credentials, sessionName: 'ada' }),
+    ).rejects.toMatchObject({
+      code: 'AccessDenied',
+      hint: expect.stringMatching(
+        /^your credentials are of account \d{12}, and the role is in account 999/,
+      ) as unknown,
+    })
+  })
 })

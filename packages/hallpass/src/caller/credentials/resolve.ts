@@ -1,4 +1,4 @@
-import { HallpassError, nearestName } from '../../base/index.ts'
+import { HallpassError, nearestName, wrappedHint } from '../../base/index.ts'
 import type { Settings } from '../../settings/index.ts'
 import type { SharedProfile } from '../../shared-config/index.ts'
 import { assumeRoleCredentials, type AssumeRoleWire } from './assume-role.ts'
@@ -44,6 +44,20 @@ export function chainingProfile(settings: Settings): SharedProfile | undefined {
   if (settings.profileNamedBy !== 'argument' && environmentCredentials(settings.env)) return undefined
   const profile = settings.profile()
   return profile?.settings.has('role_arn') ? profile : undefined
+}
+
+/**
+ * The MFA device that the caller's own profile names for itself, where the credentials would come from it, found
+ * without any call. A `role_arn` profile's device belongs to that role, and is asked for there.
+ */
+export function ownMfaDevice(
+  settings: Settings,
+): { readonly profile: string; readonly serialNumber: string } | undefined {
+  if (settings.profileNamedBy !== 'argument' && environmentCredentials(settings.env)) return undefined
+  const profile = settings.profile()
+  const serialNumber = profile?.settings.get('mfa_serial')
+  if (!profile || !serialNumber || profile.settings.has('role_arn')) return undefined
+  return { profile: profile.name, serialNumber }
 }
 
 async function profileCredentials(
@@ -154,6 +168,6 @@ function profileNotFound(settings: Settings, name = settings.profileName, askedB
     askedBy
       ? `profile ${askedBy} names source_profile ${name}, which does not exist`
       : `there is no profile ${name}${settings.profileNamedBy === 'AWS_PROFILE' ? ' (named by AWS_PROFILE)' : ''}`,
-    { hint: nearest ? `did you mean ${nearest}?` : listed, facts: { name } },
+    { hint: wrappedHint(name) ?? (nearest ? `did you mean ${nearest}?` : listed), facts: { name } },
   )
 }

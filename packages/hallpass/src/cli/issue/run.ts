@@ -14,7 +14,7 @@ import { withSource } from './source.ts'
 
 /** `hallpass issue`: keys, a console link or a profile for a named person. */
 export async function runIssue(context: CommandContext, given: IssueFlags): Promise<void> {
-  checkMfaFlags(context, given)
+  checkMfaFlags(context, given, { ownDevice: given.each === undefined })
   if (given.each !== undefined) {
     const { issueEach } = await import('./each.ts')
     return withSource(context, await withRole(context, given), (flags) => issueEach(context, flags))

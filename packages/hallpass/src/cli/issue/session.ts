@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { HallpassError, shownValue } from '../../base/index.ts'
+import { ownMfaDevice } from '../../caller/index.ts'
 import { issue, type IssuedSession, type IssuerOptions, type SessionRequest } from '../../issue/index.ts'
+import { loadSettings } from '../../settings/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { mfaCode } from '../terminal/mfa-code.ts'
 import type { WithName, WithRole } from './role.ts'
@@ -45,8 +47,33 @@ export async function sessionParameters(
   }
 }
 
-/** Issues one session with what the flags say. */
+/**
+ * Issues one session with what the flags say. The device in `mfa_serial` of one's own profile stands in for
+ * `--mfa-serial` where its code can be had; where not, AWS is asked without, and a refusal names it.
+ */
 export async function issueSession(context: CommandContext, flags: WithName): Promise<IssuedSession> {
+  const { env } = context
+  const asked = flags.mfaSerial !== undefined || flags.webIdentityTokenFile !== undefined
+  const device = asked ? undefined : ownMfaDevice(loadSettings({ env, sourceProfile: flags.sourceProfile }))
+  const codeAtHand =
+    context.ask !== undefined || flags.mfaToken !== undefined || flags.mfaProcess !== undefined
+  if (device === undefined) return send(context, flags)
+  if (codeAtHand) return send(context, { ...flags, mfaSerial: device.serialNumber })
+  try {
+    return await send(context, flags)
+  } catch (error) {
+    if (!(error instanceof HallpassError) || error.code !== 'AccessDenied') throw error
+    const { profile, serialNumber } = device
+    const hint = `if the role asks for MFA: profile ${profile} names ${serialNumber}, of which no code was given: add --mfa-token 123456`
+    throw new HallpassError(error.code, error.message, {
+      hint: error.hint === undefined ? hint : `${hint}\n${error.hint}`,
+      cause: error,
+      facts: error.facts,
+    })
+  }
+}
+
+async function send(context: CommandContext, flags: WithName): Promise<IssuedSession> {
   return issue({
     ...issuerOptions(context, flags),
     ...(await sessionParameters(context, flags)),

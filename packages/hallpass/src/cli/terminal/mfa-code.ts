@@ -1,5 +1,5 @@
 import { HallpassError } from '../../base/index.ts'
-import { chainingProfile, runCommandLine } from '../../caller/index.ts'
+import { chainingProfile, ownMfaDevice, runCommandLine } from '../../caller/index.ts'
 import { loadSettings } from '../../settings/index.ts'
 import type { CommandContext } from './context.ts'
 
@@ -13,11 +13,13 @@ export interface MfaFlags {
  * Refuses a code that nothing would ask for: two sources of one, or neither a device nor a `role_arn` profile
  * that could name one.
  *
+ * @param options.ownDevice whether the command asks for a code of the device that one's own profile names
  * @throws HallpassError `UsageError`
  */
 export function checkMfaFlags(
   context: CommandContext,
   flags: MfaFlags & { readonly mfaSerial?: string; readonly sourceProfile?: string },
+  { ownDevice }: { readonly ownDevice: boolean } = { ownDevice: false },
 ): void {
   const flag = flags.mfaToken !== undefined ? '--mfa-token' : '--mfa-process'
   if (flags.mfaToken === undefined && flags.mfaProcess === undefined) return
@@ -26,11 +28,8 @@ export function checkMfaFlags(
       facts: { name: '--mfa-token' },
     })
   }
-  const { env } = context
-  if (
-    flags.mfaSerial !== undefined ||
-    chainingProfile(loadSettings({ env, sourceProfile: flags.sourceProfile }))
-  )
+  const settings = loadSettings({ env: context.env, sourceProfile: flags.sourceProfile })
+  if (flags.mfaSerial !== undefined || chainingProfile(settings) || (ownDevice && ownMfaDevice(settings)))
     return
   throw new HallpassError('UsageError', `${flag} is given, and nothing asks for an MFA code`, {
     hint: 'name the device: --mfa-serial arn:aws:iam::123456789012:mfa/NAME; or a profile with mfa_serial: --source-profile NAME',
