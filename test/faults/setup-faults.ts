@@ -63,6 +63,18 @@ export const setupFaults: readonly Fault[] = [
     hint: /10,240 characters .*AWSDenyAll/,
   },
   {
+    code: 'SessionRevoked',
+    cause: 'a name that is revoked, and a caller who may read that',
+    happens: async (place) => {
+      const env = { ...place.env, ...(await place.localAws({})).administrator }
+      const asked = ['-r', place.roleArn, '-s', 'ada']
+      await place.hallpass(['revoke', ...asked], env)
+      return place.hallpass(['issue', ...asked, '--check-revoked'], env)
+    },
+    message: /^ada is revoked in role InstruqtS3Access until .* UTC: whatever its keys ask for is denied$/,
+    hint: /^issue under another name; or let it back in: hallpass revoke --role-arn \S+ --session-name ada --undo$/,
+  },
+  {
     code: 'SetupConflict',
     cause: 'a user of that name that is not ours',
     happens: (place) => place.hallpass(['setup', 'apply'], place.administrator),

@@ -37,6 +37,7 @@ export const errorCodes = [
   // Revoking
   'PolicyNotOwned',
   'RoleFull',
+  'SessionRevoked',
   // The account that is set up
   'SetupConflict',
   'NotYetEffective',

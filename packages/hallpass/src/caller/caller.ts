@@ -1,3 +1,4 @@
+import type { Credentials } from '../base/index.ts'
 import { createStsClient, type StsClient } from '../query/index.ts'
 import { serviceEndpoint, type Endpoint, type Partition } from '../settings/index.ts'
 import { callerCredentials } from './caller-credentials.ts'
@@ -17,6 +18,14 @@ export interface Caller {
   readonly region: string
   readonly endpoint: Endpoint
   readonly sts: StsClient
+  /** For calls of other services in the caller's name. Secret; `undefined` for a caller without keys. */
+  readonly signing: Signing | undefined
+}
+
+/** What it takes to call another service as the caller. */
+export interface Signing {
+  readonly credentials: Credentials
+  readonly place: Place
 }
 
 /** Finds region, STS endpoint and credentials for calls in a partition. */
@@ -24,7 +33,14 @@ export async function resolveCaller(options: CallerOptions, partition: Partition
   const place = resolvePlace(options, partition)
   const credentials = await callerCredentials(options, place)
   const { source, longTerm, expiration, accessKeyId } = credentials
-  return { source, longTerm, expiration, accessKeyId, ...stsAt(options, place, partition, credentials) }
+  return {
+    source,
+    longTerm,
+    expiration,
+    accessKeyId,
+    signing: { credentials, place },
+    ...stsAt(options, place, partition, credentials),
+  }
 }
 
 /** A caller without keys, whose calls carry a web identity token instead of a signature. */
@@ -39,6 +55,7 @@ export function webIdentityCaller(options: CallerOptions, partition: Partition, 
     longTerm: false,
     expiration: undefined,
     accessKeyId: undefined,
+    signing: undefined,
     ...stsAt(options, resolvePlace(options, partition), partition, undefined),
   }
 }

@@ -6,13 +6,14 @@ export {
   parseDuration,
   sessionDurationBounds,
 } from './duration.ts'
-export { issue, type IssueOptions } from './issue.ts'
+export { issue, issueBeside, type IssueOptions } from './issue.ts'
 export {
   createIssuer,
   type IssueCallOptions,
   type IssuedSession,
   type Issuer,
   type IssuerOptions,
+  openIssuer,
   type SessionRequest,
 } from './issuer.ts'
 export { checkSessionName } from './session-name.ts'

@@ -1,5 +1,5 @@
 import { checkOption, checkOptionNames } from '../base/index.ts'
-import { chainingProfile } from '../caller/index.ts'
+import { type Caller, chainingProfile } from '../caller/index.ts'
 import { loadSettings } from '../settings/index.ts'
 import { checkSessionDuration } from './duration.ts'
 import { overChainedMaximum } from './issue-refusal.ts'
@@ -35,6 +35,17 @@ export interface IssueOptions extends IssuerOptions, SessionRequest {}
  * @throws TypeError naming an option that is missing or of a wrong type
  */
 export async function issue(options: IssueOptions): Promise<IssuedSession> {
+  return issueBeside(options, () => Promise.resolve())
+}
+
+/**
+ * {@link issue}, with something else to find out as the same caller meanwhile: what that is refused with keeps the
+ * session from being given out.
+ */
+export async function issueBeside(
+  options: IssueOptions,
+  beside: (caller: Caller, signal: AbortSignal) => Promise<void>,
+): Promise<IssuedSession> {
   checkOption('options', options, 'an object')
   checkOptionNames('issue()', options, { ...issuerOptionNames, ...requestNames })
   // Before the caller's credentials are looked for: finding them may itself call AWS.
@@ -43,7 +54,14 @@ export async function issue(options: IssueOptions): Promise<IssuedSession> {
   checkSessionDuration(options.durationSeconds)
   refuseChained(options)
   const issuer = await openIssuer(options)
-  return issuer.issue(options)
+  const end = new AbortController()
+  try {
+    const caller = await issuer.caller()
+    const [session] = await Promise.all([issuer.issue(options), beside(caller, end.signal)])
+    return session
+  } finally {
+    end.abort()
+  }
 }
 
 /** Looking at the profile is enough to know that AWS would end the session after an hour. */

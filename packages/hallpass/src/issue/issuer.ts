@@ -112,11 +112,17 @@ const refreshBeforeMs = 5 * 60 * 1000
 export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
   checkOption('options', options, 'an object')
   checkOptionNames('createIssuer()', options, issuerOptionNames)
-  return openIssuer(options)
+  const opened = await openIssuer(options)
+  return { issue: (request, call) => opened.issue(request, call) }
+}
+
+/** An issuer that tells who it calls AWS as. */
+export interface OpenedIssuer extends Issuer {
+  readonly caller: () => Promise<Caller>
 }
 
 /** {@link createIssuer} for options whose names were checked. */
-export async function openIssuer(options: IssuerOptions): Promise<Issuer> {
+export async function openIssuer(options: IssuerOptions): Promise<OpenedIssuer> {
   const role = parseRoleArn(options.roleArn)
   checkOptional('webIdentityTokenFile', options.webIdentityTokenFile, 'a non-empty string')
   const now = options.now ?? (() => new Date())
@@ -136,6 +142,7 @@ export async function openIssuer(options: IssuerOptions): Promise<Issuer> {
     return next
   }
   return {
+    caller: freshCaller,
     issue: async (request, call = {}) => {
       const checked = checkRequest(request, webIdentityTokenFile !== undefined)
       const attempt: Attempt = { role, durationSeconds: checked.durationSeconds, caller: await freshCaller() }

@@ -1,4 +1,5 @@
 export { endOfSession } from './end-of-session.ts'
+export { findRevoked } from './find-revoked.ts'
 export { listRevocations, pruneRevocations, type Revocations } from './list-revocations.ts'
 export { parseMoment } from './moment.ts'
 export type { RevokeOptions } from './opened-role.ts'

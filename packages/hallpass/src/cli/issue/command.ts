@@ -33,6 +33,7 @@ export const issueCommand = buildCommand<TypedFlags, [], CommandContext>({
       destination: { ...textFlag('URL', 'the page that the link opens'), optional: true },
       consoleDuration: durationFlag('--console-duration', 'of the console (default 12h)'),
       link: { kind: 'boolean', optional: true, brief: 'json: with a console link (default), or not' },
+      checkRevoked: switchFlag('refuse a name that is revoked'),
       externalId: { ...textFlag('ID', 'what the trust policy asks for'), optional: true },
       policy: { ...textFlag('FILE|JSON', 'allow no more than this policy'), optional: true },
       policyArn: textsFlag('ARN', 'a managed session policy; up to 10'),

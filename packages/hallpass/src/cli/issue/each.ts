@@ -1,18 +1,14 @@
 import { HallpassError } from '../../base/index.ts'
 import { consoleDestination } from '../../console/index.ts'
 import { issueEach as eachSession, createTokenBucket } from '../../each/index.ts'
-import {
-  checkDuration,
-  consoleDurationBounds,
-  sessionDurationBounds,
-  createIssuer,
-} from '../../issue/index.ts'
+import { checkDuration, consoleDurationBounds, sessionDurationBounds, openIssuer } from '../../issue/index.ts'
 import type { Person } from '../../people/index.ts'
 import { parseRoleArn } from '../../settings/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import type { Destination } from './each-destination.ts'
 import { exitCodeOfTally, type Failure, reportTally, type Tally } from './each-summary.ts'
 import { readList } from './each-list.ts'
+import { asksForRevoked, revokedAmong } from './revoked.ts'
 import type { WithRole } from './role.ts'
 import { issuerOptions, sessionParameters } from './session.ts'
 
@@ -53,16 +49,26 @@ async function serveAll(
     (person) => flags.force || !isGood(destination.goodUntil(person), person, context.now()),
   )
   const kept = people.length - due.length
+  const revoked = new Map<string, HallpassError>()
   const failures: Failure[] = []
   let issued = 0
   let stoppedBy: HallpassError | undefined
   const bucket = createTokenBucket({ ratePerSecond: flags.rate ?? 500 })
   try {
-    const issuer = due.length === 0 ? undefined : await createIssuer(issuerOptions(context, flags))
+    const issuer = due.length === 0 ? undefined : await openIssuer(issuerOptions(context, flags))
+    if (issuer && asksForRevoked(context, flags)) {
+      const names = due.map(({ sessionName }) => sessionName)
+      const found = await revokedAmong(context, flags, await issuer.caller(), names, context.signal)
+      for (const error of found) revoked.set(error.facts.name ?? '', error)
+      for (const person of due) {
+        const error = revoked.get(person.sessionName)
+        if (error) failures.push({ person, error })
+      }
+    }
     const results = issuer
       ? eachSession({
           issuer,
-          people: due,
+          people: due.filter(({ sessionName }) => !revoked.has(sessionName)),
           finish: (session, person) => destination.save(session, person),
           bucket,
           signal: context.signal,

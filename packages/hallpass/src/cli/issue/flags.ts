@@ -18,6 +18,7 @@ export interface IssueFlags {
   readonly destination?: string
   readonly consoleDuration?: number
   readonly link: boolean
+  readonly checkRevoked?: boolean
   readonly externalId?: string
   readonly policy?: string
   readonly policyArn?: readonly string[]

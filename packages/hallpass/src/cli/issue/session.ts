@@ -1,10 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { HallpassError, shownValue } from '../../base/index.ts'
 import { ownMfaDevice } from '../../caller/index.ts'
-import { issue, type IssuedSession, type IssuerOptions, type SessionRequest } from '../../issue/index.ts'
+import {
+  issueBeside,
+  type IssuedSession,
+  type IssuerOptions,
+  type SessionRequest,
+} from '../../issue/index.ts'
 import { loadSettings } from '../../settings/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { mfaCode } from '../terminal/mfa-code.ts'
+import { refuseRevoked } from './revoked.ts'
 import type { WithName, WithRole } from './role.ts'
 
 /** What the flags say about the issuer: shared by one session and by many. */
@@ -74,11 +80,12 @@ export async function issueSession(context: CommandContext, flags: WithName): Pr
 }
 
 async function send(context: CommandContext, flags: WithName): Promise<IssuedSession> {
-  return issue({
+  const options = {
     ...issuerOptions(context, flags),
     ...(await sessionParameters(context, flags)),
     sessionName: flags.sessionName,
-  })
+  }
+  return issueBeside(options, refuseRevoked(context, flags))
 }
 
 function readPolicy(fileOrJson: string): string {

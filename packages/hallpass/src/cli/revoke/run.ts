@@ -68,7 +68,9 @@ function explainNames(context: CommandContext, flags: RevokeFlags, revoked: Revo
     if (flags.allowNew) output.note('sessions issued later work')
     else {
       const those = revoked.denied.length === 1 ? 'that name' : 'those names'
-      output.note(`new sessions of ${those} are denied too, until ${minute(first.until)}`)
+      output.note(
+        `new sessions of ${those} are denied too, until ${minute(first.until)}: issue to ${those} no more`,
+      )
     }
   }
   if (revoked.notDenied.length === 0) return

@@ -57,6 +57,7 @@ export const exitCodeOf: Readonly<Record<ErrorCode, number>> = {
   ConsoleUnavailable: exitCodes.refused,
   PolicyNotOwned: exitCodes.refused,
   RoleFull: exitCodes.notEnded,
+  SessionRevoked: exitCodes.refused,
   SetupConflict: exitCodes.differs,
   KeyHandedOver: exitCodes.differs,
   KeyStillInUse: exitCodes.differs,

@@ -1,0 +1,59 @@
+import { HallpassError } from '../base/index.ts'
+import type { Caller } from '../caller/index.ts'
+import { createIamClient, listAll } from '../iam/index.ts'
+import { callQuery, child, childText } from '../query/index.ts'
+import type { RoleArn } from '../settings/index.ts'
+import { hasLapsed, type Denial } from './denial.ts'
+import { parsePolicy } from './deny-document.ts'
+import { isRevocationPolicyName } from './policy-name.ts'
+import type { Revocation } from './revocation.ts'
+
+// Whoever may not read it, or has no way to IAM, is not to wait for it.
+const patienceMs = 2_000
+
+/**
+ * Which of some names are revoked in a role, so that sessions issued now are denied everything, as far as the caller
+ * may read that: `iam:ListRolePolicies` and, where there are revocations, `iam:GetRolePolicy` and `iam:GetRole`. One
+ * call where there are none. Whatever goes wrong, nobody is.
+ */
+export async function findRevoked(
+  caller: Pick<Caller, 'signing' | 'endpoint'>,
+  role: RoleArn,
+  names: readonly string[],
+  options: { readonly now: () => Date; readonly signal?: AbortSignal | undefined },
+): Promise<readonly Revocation[]> {
+  const { signing, endpoint } = caller
+  // Where STS alone is called elsewhere, it is not known where IAM is.
+  if (!signing || (endpoint.configuredBy !== undefined && endpoint.scope === 'this service')) return []
+  const wire = { ...signing.place.wire, maxAttempts: 1, timeoutMs: patienceMs }
+  try {
+    const client = createIamClient({ ...signing.place, wire }, role.partition, {
+      credentials: signing.credentials,
+      now: options.now,
+    })
+    const iam = (action: string, parameters = {}) =>
+      callQuery(client, action, { RoleName: role.roleName, ...parameters }, { signal: options.signal })
+    const policies = (await listAll(iam, 'ListRolePolicies', {}, 'PolicyNames')).map(({ text }) => text)
+    const denials: Denial[] = []
+    for (const PolicyName of policies.filter(isRevocationPolicyName)) {
+      const text = childText(await iam('GetRolePolicy', { PolicyName }), 'PolicyDocument')
+      denials.push(...(parsePolicy(decodeURIComponent(text ?? ''))?.denials ?? []))
+    }
+    const now = options.now()
+    const revoked = names.flatMap((sessionName) => {
+      const denial = denials.find((one) => isDeniedNow(one, sessionName, now))
+      return denial ? [{ roleArn: role.arn, sessionName, before: denial.before, until: denial.until }] : []
+    })
+    // IAM goes by the role's name, in the caller's own account.
+    const isSame = revoked.length > 0 && childText(child(await iam('GetRole'), 'Role'), 'Arn') === role.arn
+    return isSame ? revoked : []
+  } catch (error) {
+    if (error instanceof HallpassError || error instanceof URIError) return []
+    throw error
+  }
+}
+
+function isDeniedNow(denial: Denial, sessionName: string, now: Date): boolean {
+  const { userId, before } = denial
+  return userId?.endsWith(`:${sessionName}`) === true && before === undefined && !hasLapsed(denial, now)
+}
