@@ -14,6 +14,11 @@ export interface SetupConfig {
   readonly tags?: Readonly<Record<string, string>>
   readonly trust?: 'user' | 'account'
   readonly issuerArn?: string
+  readonly keylessIssuer?: string
+  readonly keylessAudience?: string
+  readonly keylessSubject?: string
+  /** `account`, or the ARN of a user or role. */
+  readonly revoker?: string
   /** `false`: ask for none. */
   readonly externalId?: string | false
   readonly keybase?: string

@@ -120,6 +120,30 @@ export const configSchema: Schema = {
           description: 'A role or user that vends in place of a user of its own.',
           pattern: '^arn:[a-z0-9-]+:iam::[0-9]{12}:(?:role|user)/[!-~]{1,576}$',
         },
+        keylessIssuer: {
+          type: 'string',
+          description:
+            'The https URL of an OpenID Connect issuer that the roles trust: no user and no key is made.',
+          pattern: '^https://[a-z0-9.-]+(?:/[A-Za-z0-9_.~/-]*)?$',
+          maxLength: 255,
+        },
+        keylessAudience: {
+          type: 'string',
+          description: 'What aud of its tokens has to be.',
+          pattern: '^[!-~]{1,255}$',
+          default: 'sts.amazonaws.com',
+        },
+        keylessSubject: {
+          type: 'string',
+          description: 'What sub of its tokens has to be like.',
+          pattern: '^[!-~]{1,255}$',
+          default: 'hallpass:*',
+        },
+        revoker: {
+          type: 'string',
+          description: 'Who may end sessions, by a role of its own: account, or the arn of a user or role.',
+          pattern: '^(?:account|arn:[a-z0-9-]+:iam::[0-9]{12}:(?:role|user)/[!-~]{1,576})$',
+        },
         externalId: {
           description: 'What the trust asks for. With issuerArn one is made up; false asks for none.',
           anyOf: [

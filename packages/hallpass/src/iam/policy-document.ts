@@ -14,7 +14,7 @@ export type PolicyDocument = { readonly [element: string]: Json | undefined }
 export interface PolicyStatement {
   readonly Sid: string
   readonly Effect: 'Allow' | 'Deny'
-  readonly Principal?: { readonly AWS: string }
+  readonly Principal?: { readonly AWS: string } | { readonly Federated: string }
   readonly Action?: readonly string[]
   readonly NotAction?: readonly string[]
   readonly Resource?: string | readonly string[]

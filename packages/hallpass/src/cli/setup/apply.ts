@@ -57,7 +57,7 @@ async function apply(context: CommandContext, flags: SetupApplyFlags): Promise<v
 
 /** The seed's outputs and ours, as JSON. */
 function outputText(outputs: SetupOutputs, key: HandedOverKey | undefined, accessKeyId?: string): string {
-  const { account, roleArns, externalId } = outputs
+  const { account, roleArns, externalId, revokerRoleArn } = outputs
   return `${JSON.stringify(
     {
       role_arn: roleArns[0],
@@ -65,6 +65,7 @@ function outputText(outputs: SetupOutputs, key: HandedOverKey | undefined, acces
       account,
       role_arns: roleArns,
       external_id: externalId ?? null,
+      ...(revokerRoleArn !== undefined && { revoker_role_arn: revokerRoleArn }),
     },
     null,
     2,

@@ -18,6 +18,10 @@ export interface SetupFlags {
   readonly tag?: readonly string[]
   readonly issuerArn?: string
   readonly trustAccount?: boolean
+  readonly keylessIssuer?: string
+  readonly keylessAudience?: string
+  readonly keylessSubject?: string
+  readonly revoker?: string
   readonly externalId?: string
   readonly noExternalId?: boolean
   readonly keybase?: string
@@ -47,6 +51,10 @@ export const setupFlags = {
     optional: true,
   },
   trustAccount: switchFlag('trust the whole account, not the user alone'),
+  keylessIssuer: { ...textFlag('URL', 'an OpenID Connect issuer vends'), optional: true },
+  keylessAudience: { ...textFlag('AUD', 'its tokens: for whom'), optional: true },
+  keylessSubject: { ...textFlag('SUB', 'its tokens: hallpass:* (default)'), optional: true },
+  revoker: { ...textFlag('WHO', 'who may revoke: an ARN, or account'), optional: true },
   externalId: { ...textFlag('ID', 'what the trust asks for'), optional: true },
   noExternalId: switchFlag('issuer in the same account: ask for none'),
   keybase: { ...textFlag('USER', 'encrypt the key for a keybase user'), optional: true },

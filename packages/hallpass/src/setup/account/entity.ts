@@ -17,14 +17,19 @@ export function readEntity(element: XmlElement | undefined, kind: 'User' | 'Role
     name: answerText(element, `${kind}Name`),
     path: answerText(element, 'Path'),
     arn: answerText(element, 'Arn'),
-    tags: new Map(
-      children(child(element, 'Tags'), 'member').map((tag) => [
-        answerText(tag, 'Key'),
-        childText(tag, 'Value') ?? '',
-      ]),
-    ),
+    tags: readTags(element),
     permissionsBoundaryArn: boundary === '' ? undefined : boundary,
   }
+}
+
+/** Reads the `Tags` inside an element. */
+export function readTags(element: XmlElement | undefined): ReadonlyMap<string, string> {
+  return new Map(
+    children(child(element, 'Tags'), 'member').map((tag) => [
+      answerText(tag, 'Key'),
+      childText(tag, 'Value') ?? '',
+    ]),
+  )
 }
 
 /** Tags as IAM's calls take them. */

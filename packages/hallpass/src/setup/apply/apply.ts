@@ -42,6 +42,8 @@ export interface SetupOutputs {
   readonly roleArns: readonly string[]
   /** What the roles ask for, where they do. */
   readonly externalId: string | undefined
+  /** The role of whoever ends sessions; `undefined` where none was asked for. */
+  readonly revokerRoleArn: string | undefined
 }
 
 export interface AppliedSetup extends SetupOutputs {
@@ -163,9 +165,10 @@ function outputsOf(model: SetupModel, account: string): SetupOutputs {
     account,
     roleArns: model.roles.map(({ name }) => roleArn(name)),
     externalId: model.roles[0].externalId?.value,
+    revokerRoleArn: model.revoker && roleArn(model.revoker.name),
   }
 }
 
 function trustsUser({ issuer }: SetupModel): boolean {
-  return issuer.kind !== 'arn'
+  return issuer.kind === 'user' || issuer.kind === 'account-root'
 }

@@ -1,5 +1,6 @@
 import type { CallIam } from '../../iam/index.ts'
 import { attachPolicy, putPolicy } from '../account/policies.ts'
+import { addAudience, createProvider } from '../account/providers.ts'
 import { createRole, putRoleBoundary, tagRole, updateRole, updateTrust } from '../account/roles.ts'
 import { createUser, tagUser } from '../account/users.ts'
 import type { Change } from '../check/change.ts'
@@ -14,6 +15,10 @@ export function makeChange(iam: CallIam, change: Exclude<Change, { kind: 'create
       const pending = keyRecord({ handedOver: [], pending: true })
       return createUser(iam, { ...user, tags: [...user.tags, pending] })
     }
+    case 'create-provider':
+      return createProvider(iam, change.provider)
+    case 'add-audience':
+      return addAudience(iam, change.providerArn, change.audience)
     case 'create-role':
       return createRole(iam, change.role)
     case 'tag': {

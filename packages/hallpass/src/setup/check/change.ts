@@ -1,10 +1,12 @@
 import type { PolicyDocument } from '../../iam/index.ts'
 import type { Holder } from '../account/policies.ts'
 import type { NewRole } from '../account/roles.ts'
-import type { SetupTags, SetupUser } from '../model/model.ts'
+import { providerName, type SetupProvider, type SetupTags, type SetupUser } from '../model/model.ts'
 
 /** One call that brings the account nearer to the model. All but `create-key` may be made twice without harm. */
 export type Change =
+  | { readonly kind: 'create-provider'; readonly provider: SetupProvider }
+  | { readonly kind: 'add-audience'; readonly providerArn: string; readonly audience: string }
   | { readonly kind: 'create-user'; readonly user: SetupUser }
   | { readonly kind: 'create-role'; readonly role: NewRole }
   | {
@@ -32,6 +34,10 @@ export type Change =
 /** What a change does, for people: `create user instruqt`. */
 export function changeWords(change: Change): string {
   switch (change.kind) {
+    case 'create-provider':
+      return `create provider ${providerName(change.provider.url)}`
+    case 'add-audience':
+      return `add audience ${change.audience} to provider ${change.providerArn}`
     case 'create-user':
       return `create user ${change.user.name}`
     case 'create-role':

@@ -21,6 +21,6 @@ export interface CheckedSetup {
 export async function checkSetup(model: SetupModel, administrator: Administrator): Promise<CheckedSetup> {
   const { account, iam } = administrator
   checkIssuerAccount(model, account)
-  const state = await readAccount(iam, model, { others: true })
+  const state = await readAccount(iam, model, { account, others: true })
   return { account, differences: compare(keepExternalId(model, state), state, account) }
 }

@@ -5,14 +5,17 @@ import { isRevocationPolicyName } from '../../revoke/index.ts'
 import { listAccessKeys, lastUseOf, type AccessKey } from '../account/access-keys.ts'
 import type { IamEntity } from '../account/entity.ts'
 import { getPolicy, listAttachedPolicies, listPolicies, type Holder } from '../account/policies.ts'
+import { getProvider, type IamProvider } from '../account/providers.ts'
 import { getRole, instanceProfilesOf, type IamRole } from '../account/roles.ts'
 import { groupsOf, getUser } from '../account/users.ts'
-import type { SetupModel, SetupRole, SetupUser } from '../model/model.ts'
+import { allRoles, type SetupModel, type SetupRole, type SetupUser } from '../model/model.ts'
+import { literalReferences } from '../model/references.ts'
 import { readKeyRecord, sortKeys, type KeyRecord, type SortedKeys } from './key-record.ts'
 
 /** What an account holds under the names of a set-up. */
 export interface AccountState {
   readonly user: FoundUser | undefined
+  readonly provider: IamProvider | undefined
   /** By name; only those that exist. */
   readonly roles: ReadonlyMap<string, FoundRole>
 }
@@ -53,19 +56,22 @@ const nothing: Others = { policies: [], attached: [], memberships: [] }
 /**
  * Reads what an account holds of a model. Of what does not exist nothing more is asked.
  *
+ * @param options.account - 12 digits
  * @param options.others - also what others hung on it: as many as five calls more
  */
 export async function readAccount(
   iam: CallIam,
   model: SetupModel,
-  options: { readonly others: boolean },
+  options: { readonly account: string; readonly others: boolean },
 ): Promise<AccountState> {
-  const [user, roles] = await Promise.all([
+  const { providerArn } = literalReferences(model, options.account)
+  const [user, provider, roles] = await Promise.all([
     model.user && readUser(iam, model.user, options.others),
-    Promise.all(model.roles.map((role) => readRole(iam, role, options.others))),
+    model.provider && getProvider(iam, providerArn),
+    Promise.all(allRoles(model).map((role) => readRole(iam, role, options.others))),
   ])
   const found = roles.filter((role) => role !== undefined)
-  return { user, roles: new Map(found.map((role) => [role.name, role])) }
+  return { user, provider, roles: new Map(found.map((role) => [role.name, role])) }
 }
 
 async function readUser(iam: CallIam, user: SetupUser, others: boolean): Promise<FoundUser | undefined> {

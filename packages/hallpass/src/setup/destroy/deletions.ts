@@ -3,9 +3,11 @@ import { HallpassError } from '../../base/index.ts'
 import { deleteIfThere, hasAwsCode, untilEffective } from '../../iam/index.ts'
 import { deleteAccessKey } from '../account/access-keys.ts'
 import type { Administrator } from '../account/administrator.ts'
+import { deleteProvider } from '../account/providers.ts'
 import { deletePolicy, detachPolicy, type Holder } from '../account/policies.ts'
 import { holderWords } from '../check/change.ts'
 import type { AccountState, FoundRole, FoundUser } from '../check/read-account.ts'
+import { ownershipTagKey, providerName } from '../model/model.ts'
 import type { SetupResource } from '../model/resources.ts'
 import type { Deletion } from './deletion.ts'
 import { restorationsOf } from './restorations.ts'
@@ -15,6 +17,7 @@ export function deletionsOf(
   resource: SetupResource,
   state: AccountState,
   administrator: Administrator,
+  setupName: string,
 ): readonly Deletion[] {
   const { iam } = administrator
   const { user } = state
@@ -23,6 +26,13 @@ export function deletionsOf(
     run: () => deletePolicy(iam, holder, name),
   })
   switch (resource.kind) {
+    case 'provider': {
+      const { provider } = state
+      // Somebody else's is used, and stays.
+      if (provider?.tags.get(ownershipTagKey) !== setupName) return []
+      const words = `delete provider ${providerName(resource.provider.url)}`
+      return [{ words, run: () => deleteProvider(iam, provider.arn) }]
+    }
     case 'access-key':
       // A key that was there before the user was adopted stays.
       return [...(user?.keys.ours ?? []), ...(user?.keys.lost ?? [])].map(({ accessKeyId }) => ({

@@ -39,12 +39,15 @@ export async function destroySetup(
       facts: { name: '--confirm' },
     })
   }
-  const state = ownedOf(model, await readAccount(administrator.iam, model, { others: true }))
+  const state = ownedOf(
+    model,
+    await readAccount(administrator.iam, model, { account: administrator.account, others: true }),
+  )
   refuseForeign(model, state)
   const deleted: string[] = []
   const adopted = [state.user, ...state.roles.values()].filter((found) => found?.adoption !== undefined)
   for (const resource of resourcesOf(model).toReversed()) {
-    for (const { words, run, restores } of deletionsOf(resource, state, administrator)) {
+    for (const { words, run, restores } of deletionsOf(resource, state, administrator, model.name)) {
       progress?.(words)
       if ((await run()) && !restores) deleted.push(words)
     }

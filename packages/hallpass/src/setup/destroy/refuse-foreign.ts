@@ -13,11 +13,13 @@ import { ownershipTagKey, type SetupModel } from '../model/model.ts'
  * What of an account belongs to the set-up. What belongs to none is left alone where something else is the
  * set-up's: it may be what an earlier run gave back.
  */
-export function ownedOf(model: SetupModel, { user, roles }: AccountState): AccountState {
+export function ownedOf(model: SetupModel, state: AccountState): AccountState {
+  const { user, provider, roles } = state
   const isOwned = (found: IamEntity): boolean => isOwnedBy(found, model.name)
   const found = [...(user ? [user] : []), ...roles.values()]
-  if (!found.some(isOwned)) return { user, roles }
+  if (!found.some(isOwned)) return state
   return {
+    provider,
     user: user && isNobodys(user) ? undefined : user,
     roles: new Map([...roles].filter(([, role]) => !isNobodys(role))),
   }

@@ -1,5 +1,5 @@
 import { policyDocument, type PolicyDocument, type PolicyStatement } from '../../iam/index.ts'
-import type { References, SetupModel } from '../model/model.ts'
+import { allRoles, type References, type SetupModel } from '../model/model.ts'
 import type { ExportedFile } from './exported-file.ts'
 
 const roleActions = [
@@ -19,6 +19,16 @@ const roleActions = [
   'iam:UpdateAssumeRolePolicy',
   'iam:UpdateRole',
   'iam:UpdateRoleDescription',
+]
+
+const providerActions = [
+  'iam:AddClientIDToOpenIDConnectProvider',
+  'iam:CreateOpenIDConnectProvider',
+  'iam:DeleteOpenIDConnectProvider',
+  'iam:GetOpenIDConnectProvider',
+  'iam:ListOpenIDConnectProviderTags',
+  'iam:TagOpenIDConnectProvider',
+  'iam:UntagOpenIDConnectProvider',
 ]
 
 const userActions = [
@@ -48,13 +58,22 @@ const userActions = [
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
  */
 export function adminPolicy(model: SetupModel, references: References): PolicyDocument {
-  const { user, roles } = model
+  const { user, provider } = model
+  const roles = allRoles(model)
   const roleArns = roles.flatMap(({ name, path }) => withoutPath(references.roleArn(name), path))
   const attached = [...new Set(roles.flatMap(({ managedPolicyArns }) => managedPolicyArns))]
   const boundaries = [...new Set(roles.flatMap((role) => role.permissionsBoundaryArn ?? []))]
   const statements: PolicyStatement[] = [
     { Sid: 'Roles', Effect: 'Allow', Action: roleActions, Resource: roleArns },
   ]
+  if (provider) {
+    statements.push({
+      Sid: 'Provider',
+      Effect: 'Allow',
+      Action: providerActions,
+      Resource: references.providerArn,
+    })
+  }
   if (user) {
     statements.push({
       Sid: 'User',

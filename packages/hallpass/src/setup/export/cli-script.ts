@@ -1,10 +1,12 @@
 import { adoptionTag } from '../adoption/adoption-tags.ts'
 import { posixWord } from '../../format/index.ts'
 import type { SetupInputs } from '../model/inputs.ts'
-import { ownershipTagKey, type SetupModel, type SetupRole, type SetupTags } from '../model/model.ts'
+import { allRoles, ownershipTagKey, type SetupModel, type SetupRole } from '../model/model.ts'
 import { accessKeyFunctions } from './cli-script-key.ts'
+import { providerFunctions } from './cli-script-provider.ts'
 import type { ExportedFile } from './exported-file.ts'
 import { shellDocument } from './shell-text.ts'
+import { tagsWord } from './tags-word.ts'
 
 /**
  * A bash script for the AWS CLI that makes the set-up, and takes it away again. It may be run any number of
@@ -16,7 +18,8 @@ export function cliScriptFiles(model: SetupModel, inputs: SetupInputs): readonly
     checks(model),
     documents(model),
     ...(model.user ? [accessKeyFunctions(model.user)] : []),
-    ...model.roles.map((role, index) => roleFunctions(role, index)),
+    ...(model.provider ? [providerFunctions(model.provider)] : []),
+    ...allRoles(model).map((role, index) => roleFunctions(role, index)),
     ...(model.user ? [userFunctions(model)] : []),
     main(model),
   ]
@@ -113,7 +116,7 @@ function hereDocument(name: string, text: string): string {
 function documents(model: SetupModel): string {
   return [
     ...(model.user ? [hereDocument('assume_policy', shellDocument(model.user.policy.document, model))] : []),
-    ...model.roles.flatMap((role, index) => [
+    ...allRoles(model).flatMap((role, index) => [
       hereDocument(`trust_${index + 1}`, shellDocument(role.trust, model)),
       ...role.inlinePolicies.map(({ document }, place) =>
         hereDocument(`policy_${index + 1}_${place + 1}`, shellDocument(document, model)),
@@ -214,7 +217,7 @@ function userFunctions({ user }: SetupModel): string {
 
 function main(model: SetupModel): string {
   const { user, roles } = model
-  const numbers = roles.map((_, index) => index + 1)
+  const numbers = allRoles(model).map((_, index) => index + 1)
   const [first] = roles
   const arn = `"arn:$partition:iam::$account:role"${posixWord(`${first.path}${first.name}`)}`
   const attached = roles.some(({ managedPolicyArns }) => managedPolicyArns.length > 0)
@@ -235,18 +238,27 @@ function main(model: SetupModel): string {
     ...accountCheck(model),
     'case $1 in',
     '  apply)',
+    ...(model.provider ? ['    apply_provider'] : []),
     ...(user ? ['    apply_user'] : []),
     ...numbers.map((number) => `    apply_role_${number}`),
     `    printf 'role_arn = %s\\n' ${arn}`,
     ...(first.externalId ? [`    printf 'external_id = %s\\n' ${posixWord(first.externalId.value)}`] : []),
+    ...revokerLine(model),
     ...(user ? ['    apply_access_key'] : []),
     '    ;;',
     '  destroy)',
     ...numbers.toReversed().map((number) => `    destroy_role_${number}`),
     ...(user ? ['    destroy_user'] : []),
+    ...(model.provider ? ['    destroy_provider'] : []),
     '    ;;',
     'esac',
   ].join('\n')
+}
+
+function revokerLine({ revoker }: SetupModel): readonly string[] {
+  if (!revoker) return []
+  const name = posixWord(`${revoker.path}${revoker.name}`)
+  return [`    printf 'revoker_role_arn = %s\\n' "arn:$partition:iam::$account:role"${name}`]
 }
 
 /** Without an external id the issuer has to be in the same account. */
@@ -255,9 +267,4 @@ function accountCheck({ issuer, roles }: SetupModel): readonly string[] {
   return [
     `[ "$account" = ${issuer.account} ] || fail "the issuer is in account ${issuer.account}: that needs an external id"`,
   ]
-}
-
-// As JSON: the short form of the CLI has its own meaning for commas and equals signs.
-function tagsWord(tags: SetupTags): string {
-  return posixWord(JSON.stringify(tags.map(({ key, value }) => ({ Key: key, Value: value }))))
 }

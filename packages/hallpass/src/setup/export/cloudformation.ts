@@ -1,5 +1,13 @@
 import type { Json } from '../../iam/index.ts'
-import type { DocumentOf, SetupModel, SetupRole, SetupTags, SetupUser } from '../model/model.ts'
+import {
+  allRoles,
+  type DocumentOf,
+  type SetupModel,
+  type SetupProvider,
+  type SetupRole,
+  type SetupTags,
+  type SetupUser,
+} from '../model/model.ts'
 import type { ExportedFile } from './exported-file.ts'
 import { markedReferences, textParts, type Reference } from './marked-text.ts'
 
@@ -11,11 +19,12 @@ type JsonObject = { readonly [key: string]: Json | undefined }
  * describe the stack.
  */
 export function cloudformationFiles(model: SetupModel): readonly ExportedFile[] {
-  const ids = logicalIds(model.roles)
-  const { user, roles } = model
+  const ids = logicalIds(allRoles(model))
+  const { user, provider } = model
   const resources: Array<readonly [id: string, resource: JsonObject]> = [
     ...(user ? userResources(user, ids) : []),
-    ...roles.map((role) => [ids.get(role.name) ?? '', roleResource(role, ids)] as const),
+    ...(provider ? [['Provider', providerResource(provider)] as const] : []),
+    ...allRoles(model).map((role) => [ids.get(role.name) ?? '', roleResource(role, ids)] as const),
     ...(user ? keyResources(model.name) : []),
   ]
   const template: JsonObject = {
@@ -67,6 +76,13 @@ function userResources(
   ]
 }
 
+function providerResource({ url, audience, tags }: SetupProvider): JsonObject {
+  return {
+    Type: 'AWS::IAM::OIDCProvider',
+    Properties: { Url: url, ClientIdList: [audience], Tags: tagsOf(tags) },
+  }
+}
+
 function roleResource(role: SetupRole, ids: ReadonlyMap<string, string>): JsonObject {
   return {
     Type: 'AWS::IAM::Role',
@@ -107,7 +123,7 @@ function keyResources(setup: string): ReadonlyArray<readonly [string, JsonObject
   ]
 }
 
-function outputsOf({ user, roles }: SetupModel, ids: ReadonlyMap<string, string>): JsonObject {
+function outputsOf({ user, roles, revoker }: SetupModel, ids: ReadonlyMap<string, string>): JsonObject {
   const [first] = roles
   const arnOf = (role: SetupRole): JsonObject => ({
     Value: { 'Fn::GetAtt': [ids.get(role.name) ?? '', 'Arn'] },
@@ -116,6 +132,7 @@ function outputsOf({ user, roles }: SetupModel, ids: ReadonlyMap<string, string>
     ['RoleArn', arnOf(first)],
     ...roles.slice(1).map((role) => [`${ids.get(role.name) ?? ''}Arn`, arnOf(role)] as const),
   ]
+  if (revoker) outputs.push(['RevokerRoleArn', arnOf(revoker)])
   if (first.externalId) outputs.push(['ExternalId', { Value: first.externalId.value }])
   if (user) {
     outputs.push(
@@ -177,6 +194,8 @@ function nameOf(
       return { name: 'AWS::Partition' }
     case 'user-arn':
       return { name: 'User', attribute: 'Arn' }
+    case 'provider-arn':
+      return { name: 'Provider', attribute: 'Arn' }
     default:
       return { name: ids.get(reference.role) ?? '', attribute: 'Arn' }
   }

@@ -1,16 +1,28 @@
 import { formatDuration } from '../../issue/index.ts'
-import type { DocumentOf, References, SetupModel, SetupRole, SetupTags } from '../model/model.ts'
+import {
+  allRoles,
+  providerName,
+  type DocumentOf,
+  type References,
+  type SetupModel,
+  type SetupRole,
+  type SetupTags,
+} from '../model/model.ts'
 import type { ExportedFile } from './exported-file.ts'
 
 /** Numbered steps for the management console, as Markdown, with the JSON to paste. */
 export function consoleStepsFiles(model: SetupModel, references: References): readonly ExportedFile[] {
   const steps = [
     ...userSteps(model),
-    ...model.roles.flatMap((role) => roleSteps(role, references)),
+    ...providerSteps(model),
+    ...allRoles(model).flatMap((role) => roleSteps(role, references)),
     ...grantSteps(model, references),
   ]
   const undo = [
-    ...model.roles.map(({ name }) => `IAM → Roles → ${name} → Delete.`),
+    ...allRoles(model).map(({ name }) => `IAM → Roles → ${name} → Delete.`),
+    ...(model.provider
+      ? [`IAM → Identity providers → ${providerName(model.provider.url)} → Delete, if nobody else uses it.`]
+      : []),
     ...(model.user ? [`IAM → Users → ${model.user.name} → Delete, which takes its access key along.`] : []),
   ]
   const content = [
@@ -32,6 +44,14 @@ function userSteps({ user }: SetupModel): readonly string[] {
   return [
     `IAM → Users → Create user. User name: \`${user.name}\`. No console access, no permissions yet. Create user.${elsewhere(user.path)}`,
     `IAM → Users → ${user.name} → Tags → Manage tags.\n\n${tagTable(user.tags)}`,
+  ]
+}
+
+function providerSteps({ provider }: SetupModel): readonly string[] {
+  if (!provider) return []
+  const { url, audience, tags } = provider
+  return [
+    `IAM → Identity providers → Add provider → OpenID Connect. Provider URL: \`${url}\`. Audience: \`${audience}\`. Add the tags, then Add provider. Where there is one of that URL already: add the audience to it.\n\n${tagTable(tags)}`,
   ]
 }
 
@@ -77,7 +97,7 @@ function elsewhere(path: string): string {
 }
 
 function usesAccount(model: SetupModel): boolean {
-  return model.issuer.kind !== 'arn'
+  return model.issuer.kind !== 'arn' || model.revoker !== undefined
 }
 
 function json(document: DocumentOf, references: References): string {

@@ -1,4 +1,4 @@
-import type { References, SetupModel } from '../model/model.ts'
+import { allRoles, type References, type SetupModel } from '../model/model.ts'
 
 /**
  * What stands in a document for something that is only known inside an account, until a rendering puts an
@@ -8,6 +8,7 @@ export type Reference =
   | { readonly kind: 'account' }
   | { readonly kind: 'partition' }
   | { readonly kind: 'user-arn' }
+  | { readonly kind: 'provider-arn' }
   | { readonly kind: 'role-arn'; readonly role: string }
 
 /** A text, taken apart: what is to be written as it is, and what an expression goes in for. */
@@ -22,6 +23,7 @@ export const markedReferences: References = {
   account: `${mark}account:${mark}`,
   partition: `${mark}partition:${mark}`,
   userArn: `${mark}user-arn:${mark}`,
+  providerArn: `${mark}provider-arn:${mark}`,
   roleArn: (role) => `${mark}role-arn:${role}${mark}`,
 }
 
@@ -43,6 +45,7 @@ function referenceOf(kind: string, role: string): Reference {
     case 'account':
     case 'partition':
     case 'user-arn':
+    case 'provider-arn':
       return { kind }
     default:
       return { kind: 'role-arn', role }
@@ -55,10 +58,11 @@ export function markedJson(document: unknown): string {
 }
 
 /** Every document of a set-up, with marks: the trusts and the inline policies. */
-export function markedDocuments({ user, roles }: SetupModel): readonly unknown[] {
+export function markedDocuments(model: SetupModel): readonly unknown[] {
+  const { user } = model
   return [
     ...(user ? [user.policy.document(markedReferences)] : []),
-    ...roles.flatMap(({ trust, inlinePolicies }) => [
+    ...allRoles(model).flatMap(({ trust, inlinePolicies }) => [
       trust(markedReferences),
       ...inlinePolicies.map(({ document }) => document(markedReferences)),
     ]),

@@ -1,4 +1,4 @@
-import type { DocumentOf, SetupModel } from '../model/model.ts'
+import { allRoles, providerName, type DocumentOf, type SetupModel } from '../model/model.ts'
 import { markedJson, markedReferences, textParts, type Reference } from './marked-text.ts'
 
 /**
@@ -13,7 +13,8 @@ export function shellDocument(document: DocumentOf, model: SetupModel): string {
     .join('')
 }
 
-function arnExpression(reference: Reference, { user, roles }: SetupModel): string {
+function arnExpression(reference: Reference, model: SetupModel): string {
+  const { user, provider } = model
   switch (reference.kind) {
     case 'account':
       return '${account}'
@@ -21,8 +22,10 @@ function arnExpression(reference: Reference, { user, roles }: SetupModel): strin
       return '${partition}'
     case 'user-arn':
       return `arn:\${partition}:iam::\${account}:user${escaped(`${user?.path ?? '/'}${user?.name ?? ''}`)}`
+    case 'provider-arn':
+      return `arn:\${partition}:iam::\${account}:oidc-provider/${escaped(providerName(provider?.url ?? ''))}`
     default: {
-      const path = roles.find(({ name }) => name === reference.role)?.path ?? '/'
+      const path = allRoles(model).find(({ name }) => name === reference.role)?.path ?? '/'
       return `arn:\${partition}:iam::\${account}:role${escaped(`${path}${reference.role}`)}`
     }
   }

@@ -1,4 +1,4 @@
-import type { SetupModel } from '../model/model.ts'
+import { allRoles, type SetupModel } from '../model/model.ts'
 import type { Reference } from './marked-text.ts'
 
 /** What the parts of a set-up are called inside the Terraform configuration. */
@@ -10,9 +10,10 @@ export interface TerraformNames {
 }
 
 /** The names in AWS, as far as Terraform takes them. */
-export function terraformNames({ user, roles }: SetupModel): TerraformNames {
+export function terraformNames(model: SetupModel): TerraformNames {
+  const { user } = model
   const names = new Map<string, string>()
-  for (const { name } of roles) names.set(name, unusedLabel(name, new Set(names.values())))
+  for (const { name } of allRoles(model)) names.set(name, unusedLabel(name, new Set(names.values())))
   const userLabel = labelOf(user?.name ?? '')
   const role = (roleName: string): string => names.get(roleName) ?? labelOf(roleName)
   return {
@@ -26,6 +27,8 @@ export function terraformNames({ user, roles }: SetupModel): TerraformNames {
           return 'data.aws_partition.current.partition'
         case 'user-arn':
           return `aws_iam_user.${userLabel}.arn`
+        case 'provider-arn':
+          return 'aws_iam_openid_connect_provider.issuer.arn'
         default:
           return `aws_iam_role.${role(reference.role)}.arn`
       }

@@ -11,6 +11,7 @@ export function terraformOutputs(model: SetupModel, names: TerraformNames): read
   if (roles.length > 1) {
     outputs.push(['role_arns', Object.fromEntries(roles.map(({ name }) => [name, arnOf(name)]))])
   }
+  if (model.revoker) outputs.push(['revoker_role_arn', arnOf(model.revoker.name)])
   if (first.externalId) outputs.push(['external_id', first.externalId.value])
   if (user) {
     const key = `aws_iam_access_key.${names.user}`

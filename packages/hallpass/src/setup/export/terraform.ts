@@ -1,5 +1,12 @@
 import type { SetupInputs } from '../model/inputs.ts'
-import type { SetupModel, SetupRole, SetupTags, SetupUser, DocumentOf } from '../model/model.ts'
+import {
+  allRoles,
+  type DocumentOf,
+  type SetupModel,
+  type SetupRole,
+  type SetupTags,
+  type SetupUser,
+} from '../model/model.ts'
 import type { ExportedFile } from './exported-file.ts'
 import { hclDocument, HclCall, HclExpression, renderBlock, type HclBlock, type HclValue } from './hcl.ts'
 import { markedReferences, usedReferences } from './marked-text.ts'
@@ -14,10 +21,18 @@ import { terraformVariables } from './terraform-variables.ts'
 export function terraformFiles(model: SetupModel, inputs: SetupInputs): readonly ExportedFile[] {
   const names = terraformNames(model)
   const files: ReadonlyArray<readonly [name: string, blocks: readonly HclBlock[]]> = [
-    ['versions.tf', [versions]],
+    ['versions.tf', [versionsOf(model)]],
     ['variables.tf', terraformVariables(model, inputs)],
-    ['main.tf', [provider, ...dataSources(model), ...(model.user ? userBlocks(model.user, names) : [])]],
-    ['roles.tf', model.roles.flatMap((role) => roleBlocks(role, model, names))],
+    [
+      'main.tf',
+      [
+        provider,
+        ...dataSources(model),
+        ...providerBlocks(model),
+        ...(model.user ? userBlocks(model.user, names) : []),
+      ],
+    ],
+    ['roles.tf', allRoles(model).flatMap((role) => roleBlocks(role, model, names))],
     ['outputs.tf', terraformOutputs(model, names)],
   ]
   return files.map(([name, blocks]) => ({
@@ -26,12 +41,14 @@ export function terraformFiles(model: SetupModel, inputs: SetupInputs): readonly
   }))
 }
 
-const versions: HclBlock = {
-  header: 'terraform',
-  arguments: [['required_version', '>= 1.2']],
-  blocks: [
-    { header: 'required_providers', arguments: [['aws', { source: 'hashicorp/aws', version: '~> 5.0' }]] },
-  ],
+/** From 5.81 on a provider of OpenID Connect needs no thumbprint. */
+function versionsOf({ provider: issuer }: SetupModel): HclBlock {
+  const version = issuer ? '~> 5.81' : '~> 5.0'
+  return {
+    header: 'terraform',
+    arguments: [['required_version', '>= 1.2']],
+    blocks: [{ header: 'required_providers', arguments: [['aws', { source: 'hashicorp/aws', version }]] }],
+  }
 }
 
 const provider: HclBlock = {
@@ -48,6 +65,20 @@ function dataSources(model: SetupModel): readonly HclBlock[] {
   if (used.has('account') || foreignAccount(model) !== undefined) sources.push('aws_caller_identity')
   if (used.has('partition')) sources.push('aws_partition')
   return sources.map((source) => ({ header: `data "${source}" "current"`, arguments: [] }))
+}
+
+function providerBlocks({ provider: issuer }: SetupModel): readonly HclBlock[] {
+  if (!issuer) return []
+  return [
+    {
+      header: 'resource "aws_iam_openid_connect_provider" "issuer"',
+      arguments: [
+        ['url', issuer.url],
+        ['client_id_list', [issuer.audience]],
+        ['tags', tagsOf(issuer.tags)],
+      ],
+    },
+  ]
 }
 
 function userBlocks(user: SetupUser, names: TerraformNames): readonly HclBlock[] {
@@ -119,7 +150,7 @@ function roleBlocks(role: SetupRole, model: SetupModel, names: TerraformNames): 
         ['assume_role_policy', documentOf(role.trust, names)],
         ['tags', tagsOf(role.tags)],
       ],
-      blocks: sameAccount(model),
+      blocks: role === model.revoker ? [] : sameAccount(model),
     },
     ...role.inlinePolicies.map(({ name, document }) => ({
       header: `resource "aws_iam_role_policy" "${nextLabel(name.replace(role.name, '').replace(/^-/, '') || name)}"`,

@@ -15,7 +15,13 @@ export const roleInlinePolicyCharacters = 10_240
  */
 export function checkPolicySize(role: string, policies: readonly SetupPolicy[]): void {
   // The partition is all that a policy of a role is told about the account; the longest of them counts.
-  const references = { account: '0'.repeat(12), partition: 'aws-us-gov', userArn: '', roleArn: () => '' }
+  const references = {
+    account: '0'.repeat(12),
+    partition: 'aws-us-gov',
+    userArn: '',
+    providerArn: '',
+    roleArn: () => '',
+  }
   const size = policies
     .map(({ document }) => JSON.stringify(document(references)).replaceAll(/\s/g, '').length)
     .reduce((sum, one) => sum + one, 0)

@@ -7,6 +7,7 @@ import type { RoleInputs, SetupInputs } from '../model/inputs.ts'
 import type { ExternalId } from '../model/model.ts'
 import { checkName, checkPath, checkSetupName, checkTags } from './check-names.ts'
 import { resolveIssuer } from './resolve-issuer.ts'
+import { resolveRevoker } from './resolve-revoker.ts'
 import { setupRegion } from './setup-region.ts'
 import { resolveRole } from './resolve-role.ts'
 import type { SetupArguments } from './setup-arguments.ts'
@@ -35,15 +36,18 @@ export function resolveInputs(
   const { region, partition } = setupRegion(given, setup, options.env)
   const issuer = resolveIssuer(given, setup, partition)
   const userName = checkName(given.user ?? setup.user ?? 'instruqt', '--user')
+  const name = checkSetupName(given.name ?? setup.name ?? userName)
+  const roles = rolesOf(given, setup.roles, folder)
   return {
-    name: checkSetupName(given.name ?? setup.name ?? userName),
+    name,
     region,
     issuer,
     userName,
     path: checkPath(given.path ?? setup.path ?? '/'),
     tags: checkTags(given.tag, setup.tags),
     externalId: externalIdOf(given, setup, issuer.kind === 'arn', options.randomBytes ?? systemRandomBytes),
-    roles: rolesOf(given, setup.roles, folder),
+    roles,
+    revoker: resolveRevoker(given.revoker ?? setup.revoker, name, roles),
     awsProfile: given.sourceProfile ?? setup.sourceProfile,
     ...secretReader(given, setup, folder),
   }

@@ -1,6 +1,7 @@
 import { HallpassError, shownValue } from '../../base/index.ts'
 import type { SetupConfig } from '../../config/index.ts'
 import type { SetupIssuer } from '../model/model.ts'
+import { resolveKeyless } from './resolve-keyless.ts'
 import type { SetupArguments } from './setup-arguments.ts'
 
 const form = /^arn:([a-z0-9-]+):iam::(\d{12}):(?:role|user)\/[\x21-\x7e]{1,576}$/
@@ -12,6 +13,8 @@ const form = /^arn:([a-z0-9-]+):iam::(\d{12}):(?:role|user)\/[\x21-\x7e]{1,576}$
  * @throws HallpassError `InvalidInput`, `UsageError`
  */
 export function resolveIssuer(given: SetupArguments, setup: SetupConfig, partition: string): SetupIssuer {
+  const keyless = resolveKeyless(given, setup)
+  if (keyless) return keyless
   if (given.issuerArn !== undefined && given.trustAccount) {
     throw new HallpassError('UsageError', '--issuer-arn and --trust-account do not go together')
   }

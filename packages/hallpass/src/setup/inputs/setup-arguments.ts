@@ -16,6 +16,12 @@ export interface SetupArguments {
   readonly tag?: readonly string[] | undefined
   readonly issuerArn?: string | undefined
   readonly trustAccount?: boolean | undefined
+  /** The https URL of an OpenID Connect issuer. */
+  readonly keylessIssuer?: string | undefined
+  readonly keylessAudience?: string | undefined
+  readonly keylessSubject?: string | undefined
+  /** `account`, or the ARN of a user or role. */
+  readonly revoker?: string | undefined
   readonly externalId?: string | undefined
   readonly noExternalId?: boolean | undefined
   readonly keybase?: string | undefined

@@ -2,6 +2,8 @@ import { HallpassError } from '../../base/index.ts'
 import { policyDocument } from '../../iam/index.ts'
 import { partitionOfRegion } from '../../settings/index.ts'
 import type { RoleInputs, SetupInputs } from './inputs.ts'
+import { revokerRole } from './revoker-role.ts'
+import { tokenTrust } from './token-trust.ts'
 import {
   ownershipTagKey,
   type DocumentOf,
@@ -34,8 +36,13 @@ export function createModel(inputs: SetupInputs): SetupModel {
     region: inputs.region,
     partition: partitionOfRegion(inputs.region)?.id ?? 'aws',
     issuer: inputs.issuer,
+    provider:
+      inputs.issuer.kind === 'oidc'
+        ? { url: inputs.issuer.url, audience: inputs.issuer.audience, tags }
+        : undefined,
+    revoker: inputs.revoker && revokerRole(inputs.revoker, inputs, tags),
     user:
-      inputs.issuer.kind === 'arn'
+      inputs.issuer.kind === 'arn' || inputs.issuer.kind === 'oidc'
         ? undefined
         : {
             name: inputs.userName,
@@ -90,6 +97,7 @@ function modelRole(given: RoleInputs, inputs: SetupInputs, tags: SetupTags): Set
 }
 
 function trustOf(issuer: SetupIssuer, externalId: ExternalId | undefined): DocumentOf {
+  if (issuer.kind === 'oidc') return tokenTrust(issuer)
   return (references) =>
     policyDocument([
       {
@@ -102,7 +110,10 @@ function trustOf(issuer: SetupIssuer, externalId: ExternalId | undefined): Docum
     ])
 }
 
-function principalOf(issuer: SetupIssuer, { account, partition, userArn }: References): string {
+function principalOf(
+  issuer: Exclude<SetupIssuer, { kind: 'oidc' }>,
+  { account, partition, userArn }: References,
+): string {
   if (issuer.kind === 'arn') return issuer.arn
   return issuer.kind === 'user' ? userArn : `arn:${partition}:iam::${account}:root`
 }

@@ -14,10 +14,14 @@ import {
  * @param references - how the account's number and arns are written
  */
 export function describeModel(model: SetupModel, inputs: SetupInputs, references: References): string {
-  const { user, roles, name, region } = model
+  const { user, provider, revoker, roles, name, region } = model
   const lines = [
     `The set-up ${name}, for clients in ${region}. Its user and roles carry the tag ${ownershipTagKey} = ${name}.`,
   ]
+  if (provider) {
+    lines.push('', `OpenID Connect provider ${provider.url}, for ${provider.audience}`)
+    lines.push('  is used as it is where the account has one already; no user and no access key is made')
+  }
   if (user) {
     lines.push('', `User ${user.name}${at(user.path)}`, '  has one access key, and may do this:')
     lines.push(...document(user.policy.name, user.policy.document, references))
@@ -28,7 +32,27 @@ export function describeModel(model: SetupModel, inputs: SetupInputs, references
       lines.push(...document(policy.name, policy.document, references))
     for (const arn of role.managedPolicyArns) lines.push(`  managed policy ${arn}`)
   }
+  if (revoker) lines.push('', ...revokerLines(revoker, inputs, references))
   return `${lines.join('\n')}\n`
+}
+
+function revokerLines(
+  revoker: SetupRole,
+  { roles, revoker: given }: SetupInputs,
+  references: References,
+): readonly string[] {
+  const open = roles.filter(({ permissionsBoundaryArn }) => permissionsBoundaryArn === undefined)
+  const who = given?.principalArn ?? 'everybody in the account whose own policies allow it'
+  return [
+    `Role ${revoker.name}${at(revoker.path)}`,
+    `  for hallpass revoke, taken by ${who}`,
+    ...document('trust', revoker.trust, references),
+    ...revoker.inlinePolicies.flatMap((policy) => document(policy.name, policy.document, references)),
+    ...open.map(
+      ({ name }) =>
+        `  IAM cannot tell one inline policy from another: whoever has this role can write any into ${name}; a --boundary limits it`,
+    ),
+  ]
 }
 
 function roleLines(role: SetupRole, model: SetupModel, references: References): readonly string[] {
@@ -49,6 +73,9 @@ function roleLines(role: SetupRole, model: SetupModel, references: References): 
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_enable-console-custom-url.html
  */
 function consoleLine({ issuer }: SetupModel): string {
+  if (issuer.kind === 'oidc') {
+    return '  a console that is opened with the keys may outlive them, up to 12h: hallpass issue --console-duration says how long'
+  }
   return issuer.kind === 'arn' && issuer.arn.includes(':role/')
     ? '  a console that is opened with the keys ends with them'
     : '  a console that is opened with the keys outlives them: 12h, unless hallpass issue is told another (--console-duration)'
@@ -73,6 +100,8 @@ function issuerOf({ issuer, user }: SetupModel): string {
   switch (issuer.kind) {
     case 'user':
       return `user ${user?.name ?? ''}`
+    case 'oidc':
+      return `whoever has a token of ${issuer.url}, for ${issuer.audience}, of a subject like ${issuer.subject}`
     case 'account-root':
       return 'everybody in the account whose own policies allow it, the user among them'
     default:

@@ -9,6 +9,7 @@ export interface SetupInputs {
   readonly path: string
   readonly tags: Readonly<Record<string, string>>
   readonly externalId: ExternalId | undefined
+  readonly revoker: RevokerInputs | undefined
   readonly roles: readonly [RoleInputs, ...RoleInputs[]]
   /** The AWS profile to work with, where one is named. */
   readonly awsProfile: string | undefined
@@ -29,4 +30,12 @@ export interface RoleInputs {
   readonly opensEveryBucket: boolean
   /** The presets among them, in words. */
   readonly presets: ReadonlyArray<{ readonly name: string; readonly summary: string }>
+}
+
+/** Who may end sessions, by a role of its own. */
+export interface RevokerInputs {
+  /** The role's name. */
+  readonly name: string
+  /** The user or role that may take it; `undefined` for everybody in the account whose own policies allow it. */
+  readonly principalArn: string | undefined
 }

@@ -16,8 +16,12 @@ export interface SetupModel {
   /** `aws`, `aws-cn` …: the region's. */
   readonly partition: string
   readonly issuer: SetupIssuer
-  /** The IAM user that vends; `undefined` when somebody else does (`issuer.kind` is `arn`). */
+  /** The IAM user that vends; `undefined` when somebody else does (`issuer.kind` is `arn` or `oidc`). */
   readonly user: SetupUser | undefined
+  /** What the roles trust in place of a user or role; `undefined` unless `issuer.kind` is `oidc`. */
+  readonly provider: SetupProvider | undefined
+  /** The role of whoever may end sessions of the other roles, and nothing else; `undefined` unless asked for. */
+  readonly revoker: SetupRole | undefined
   /** The roles that are handed out, at least one. */
   readonly roles: readonly [SetupRole, ...SetupRole[]]
 }
@@ -30,6 +34,24 @@ export type SetupIssuer =
   | { readonly kind: 'account-root' }
   /** A role or a user that exists already, here or in another account. */
   | { readonly kind: 'arn'; readonly arn: string; readonly account: string }
+  /** Whoever has a token of an OpenID Connect issuer: there is no long-term key then. */
+  | {
+      readonly kind: 'oidc'
+      /** https, without a slash at the end: as the issuer writes itself into `iss`. */
+      readonly url: string
+      /** What `aud` has to be. */
+      readonly audience: string
+      /** What `sub` has to be like; `*` and `?` are wildcards. */
+      readonly subject: string
+    }
+
+/** An OpenID Connect provider: by it an account knows an issuer. There is one for each issuer in an account. */
+export interface SetupProvider {
+  readonly url: string
+  readonly audience: string
+  /** With the ownership tag. */
+  readonly tags: SetupTags
+}
 
 export interface SetupUser {
   readonly name: string
@@ -77,6 +99,16 @@ export interface SetupPolicy {
 /** In the order in which they are written. Keys differ in more than case. */
 export type SetupTags = ReadonlyArray<{ readonly key: string; readonly value: string }>
 
+/** Every role of a set-up, in the order of creation: those that are handed out, then the revoker's. */
+export function allRoles({ roles, revoker }: Pick<SetupModel, 'roles' | 'revoker'>): readonly SetupRole[] {
+  return revoker ? [...roles, revoker] : roles
+}
+
+/** An issuer as IAM names it, in arns and in the keys of conditions: its URL without `https://`. */
+export function providerName(url: string): string {
+  return url.replace(/^https:\/\//, '')
+}
+
 /** A policy document, given how what is only known inside an account is to be written. */
 export type DocumentOf = (references: References) => PolicyDocument
 
@@ -90,6 +122,8 @@ export interface References {
   readonly partition: string
   /** The arn of the set-up's own user. */
   readonly userArn: string
+  /** The arn of the set-up's OpenID Connect provider. */
+  readonly providerArn: string
   /** The arn of one of the set-up's roles. */
   readonly roleArn: (roleName: string) => string
 }

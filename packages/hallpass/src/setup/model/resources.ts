@@ -1,7 +1,15 @@
-import type { DocumentOf, SetupModel, SetupRole, SetupUser } from './model.ts'
+import {
+  allRoles,
+  type DocumentOf,
+  type SetupModel,
+  type SetupProvider,
+  type SetupRole,
+  type SetupUser,
+} from './model.ts'
 
 /** One thing to create. */
 export type SetupResource =
+  | { readonly kind: 'provider'; readonly provider: SetupProvider }
   | { readonly kind: 'user'; readonly user: SetupUser }
   | { readonly kind: 'role'; readonly role: SetupRole }
   | {
@@ -24,10 +32,11 @@ export type SetupResource =
  * last, when it is good for something. The other way round is the order of deletion.
  */
 export function resourcesOf(model: SetupModel): readonly SetupResource[] {
-  const { user, roles } = model
+  const { user, provider } = model
   const resources: SetupResource[] = []
+  if (provider) resources.push({ kind: 'provider', provider })
   if (user) resources.push({ kind: 'user', user })
-  for (const role of roles) {
+  for (const role of allRoles(model)) {
     resources.push({ kind: 'role', role })
     for (const { name, document } of role.inlinePolicies) {
       resources.push({ kind: 'role-policy', roleName: role.name, policyName: name, document })

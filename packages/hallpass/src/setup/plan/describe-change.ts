@@ -10,6 +10,14 @@ import { lineDiff, type DiffLine } from './line-diff.ts'
 /** What a change makes of what is there, line by line. */
 export function changeLines(change: Change, state: AccountState): readonly DiffLine[] {
   switch (change.kind) {
+    case 'create-provider':
+      return added([
+        `issuer ${change.provider.url}`,
+        `audience ${change.provider.audience}`,
+        ...tagLines(change.provider.tags),
+      ])
+    case 'add-audience':
+      return added([`audience ${change.audience}`])
     case 'create-user':
       return added([`path ${change.user.path}`, ...tagLines(change.user.tags)])
     case 'create-role':

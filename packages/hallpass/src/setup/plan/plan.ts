@@ -70,7 +70,7 @@ export async function prepareChanges(
 ): Promise<PreparedChanges> {
   const { account, iam } = administrator
   checkIssuerAccount(given, account)
-  const state = await readAccount(iam, given, { others })
+  const state = await readAccount(iam, given, { account, others })
   const model = keepExternalId(given, state)
   const differences = compare(model, state, account)
   const conflicts = differences.filter(

@@ -38,8 +38,8 @@ export async function finishRotation(
   administrator: Administrator,
   { unusedForSeconds }: FinishOptions,
 ): Promise<FinishedRotation> {
-  const { iam, now } = administrator
-  const state = await readAccount(iam, model, { others: false })
+  const { account, iam, now } = administrator
+  const state = await readAccount(iam, model, { account, others: false })
   const user = ownUser(model, state.user)
   const [first, second] = workingKeys(user.keys)
   if (!first) {

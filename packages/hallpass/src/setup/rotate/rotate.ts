@@ -37,7 +37,7 @@ export async function rotateKey(
   options: RotateOptions,
 ): Promise<RotatedKey> {
   const { progress } = options
-  const state = await readAccount(administrator.iam, given, { others: false })
+  const state = await readAccount(administrator.iam, given, { account: administrator.account, others: false })
   const model = keepExternalId(given, state)
   const user = ownUser(model, state.user)
   const { lost, foreign } = user.keys

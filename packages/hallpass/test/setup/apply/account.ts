@@ -36,7 +36,7 @@ export interface TestAccount {
 }
 
 export async function openAccount(
-  options: Pick<LocalAwsOptions, 'consistencyDelayMs' | 'faults' | 'randomBytes'> = {},
+  options: Pick<LocalAwsOptions, 'consistencyDelayMs' | 'faults' | 'randomBytes' | 'fetchDocument'> = {},
 ): Promise<TestAccount> {
   let time = Date.parse('2026-11-22T12:00:00Z')
   const now = (): Date => new Date(time)

@@ -179,6 +179,7 @@ describe('what is no difference', () => {
       account: account.account,
       partition: 'aws',
       userArn: '',
+      providerArn: '',
       roleArn: () => '',
     })
     const turned = JSON.stringify(

@@ -23,4 +23,15 @@ export const variants: ReadonlyArray<readonly [name: string, given: SetupArgumen
     { issuerArn: 'arn:aws:iam::210987654321:role/Server', noExternalId: true },
   ],
   ['trust in the account', { trustAccount: true, sourceProfile: 'admin', keybase: 'ada' }],
+  [
+    'an OpenID Connect issuer, and a role that revokes',
+    {
+      name: 'keyless',
+      keylessIssuer: 'https://hallpass.example.com/lab',
+      keylessAudience: 'aws',
+      keylessSubject: 'hallpass:lab-7:*',
+      revoker: 'account',
+      path: '/workshops/',
+    },
+  ],
 ]
