@@ -1,5 +1,6 @@
 export { type FileFormat, fileName } from './file-name.ts'
 export { issueEach, type IssueEachOptions, type IssueEachResult } from './issue-each.ts'
+export { issuedNames } from './issued-names.ts'
 export { openPeopleFolder } from './people-folder.ts'
 export { createProfileBatch } from './profile-batch.ts'
 export { createTokenBucket, type Permit, type TokenBucket, type TokenBucketOptions } from './token-bucket.ts'

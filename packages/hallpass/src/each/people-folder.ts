@@ -9,7 +9,8 @@ import { digest, type JournalEntry, journalLine, parseJournal } from './journal.
 import { outputError } from './output-error.ts'
 import { isTemporary, writeWhole } from './write-whole.ts'
 
-const journalName = '.hallpass-each.jsonl'
+/** The journal's name in a folder. */
+export const journalName = '.hallpass-each.jsonl'
 const lockedName = 'each'
 
 /** What the files of a folder are for. */
@@ -158,7 +159,8 @@ function removeLeftovers(path: string): void {
   for (const name of readdirSync(path)) if (isTemporary(name)) unlinkSync(join(path, name))
 }
 
-function readIfThere(path: string): Buffer | undefined {
+/** A file's bytes; `undefined` where there is none. */
+export function readIfThere(path: string): Buffer | undefined {
   try {
     return readFileSync(path)
   } catch (error) {

@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RevokeFlags } from '../../src/cli/revoke/flags.ts'
 import { runRevoke } from '../../src/cli/revoke/run.ts'
 import { createOutput } from '../../src/cli/terminal/output.ts'
+import { openPeopleFolder } from '../../src/each/people-folder.ts'
 import { issue } from '../../src/issue/issue.ts'
+import { writeProfile } from '../../src/profile/write-profile.ts'
 import { openLab, type Lab } from '../lab.ts'
 
 let lab: Lab
@@ -16,9 +18,10 @@ afterAll(() => lab.close())
 
 async function run(
   flags: Partial<RevokeFlags>,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly stdout: string; readonly stderr: string; readonly exitCode: number }> {
   const written = { stdout: '', stderr: '', exitCode: 0 }
-  const env = lab.env(lab.admin)
+  const env = { ...lab.env(lab.admin), ...more }
   await runRevoke(
     {
       process,
@@ -130,6 +133,50 @@ describe('hallpass revoke', () => {
       expect((await run({ each })).stdout).toContain('sessions of ben@lab')
       const { stdout } = await run({ each, undo: true })
       expect(stdout).toBe('no longer denied in role Handed: ann@lab, ben@lab\n')
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  it('says who was never issued as his name is spelt, by the profiles that are there', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'hallpass-revoke-'))
+    try {
+      const roleArn = await lab.role('Profiled')
+      const session = await issue({ roleArn, sessionName: 'Ada@lab', env: lab.env() })
+      const file = join(home, 'credentials')
+      await writeProfile({ profile: 'ada', session, env: { AWS_SHARED_CREDENTIALS_FILE: file } })
+      const sessionName = ['ada@lab', 'bob@lab']
+      const { stdout, stderr, exitCode } = await run(
+        { roleArn, sessionName },
+        { AWS_SHARED_CREDENTIALS_FILE: file },
+      )
+      expect(stdout).toContain('sessions of ada@lab')
+      expect(stderr).toContain('error: denied, and never issued under that name from here: ada@lab\n')
+      expect(stderr).toContain(`issued was Ada@lab: hallpass revoke --role-arn ${roleArn} -s Ada@lab\n`)
+      expect(exitCode).toBe(10)
+      const right = await run({ roleArn, sessionName: ['Ada@lab'] }, { AWS_SHARED_CREDENTIALS_FILE: file })
+      expect(right.exitCode).toBe(0)
+      expect(right.stderr).not.toContain('error')
+    } finally {
+      rmSync(home, { recursive: true })
+    }
+  })
+
+  it('says who was never issued, by the journal of issue --each', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hallpass-revoke-'))
+    try {
+      const roleArn = 'arn:aws:iam::111122223333:role/Handed'
+      const issued = await openPeopleFolder(folder, { roleArn, format: 'json' })
+      await issued.write({ sessionName: 'ann@lab', asked: '' }, '{}', new Date(Date.now() + 3_600_000))
+      await issued.close()
+      const wrong = await run({ sessionName: ['anne@lab'], issued: folder, json: true })
+      expect(JSON.parse(wrong.stdout)).toMatchObject({ neverIssued: ['anne@lab'] })
+      expect(wrong.stderr).toContain('issued was ann@lab')
+      expect(wrong.exitCode).toBe(10)
+      expect((await run({ sessionName: ['ann@lab'], issued: folder })).exitCode).toBe(0)
+      await expect(run({ sessionName: ['ann@lab'], issued: tmpdir() })).rejects.toMatchObject({
+        code: 'InvalidInput',
+      })
     } finally {
       rmSync(folder, { recursive: true })
     }

@@ -12,6 +12,10 @@ export const revokeCommand = buildCommand<RevokeFlags, [], CommandContext>({
       sessionName: textsFlag('NAME', 'end the sessions of this name; several times'),
       each: { ...textFlag('FILE', 'end those of all in a list of people'), optional: true },
       nameColumn: { ...textFlag('HEADER', 'each: the column with the names'), optional: true },
+      issued: {
+        ...textFlag('DIR', 'the --out of issue --each: whom it knows'),
+        optional: true,
+      },
       allBefore: {
         ...textFlag('TIME', 'end all issued before: now, 10m (ago), a date'),
         optional: true,

@@ -5,6 +5,7 @@ export interface RevokeFlags {
   readonly sessionName?: readonly string[]
   readonly each?: string
   readonly nameColumn?: string
+  readonly issued?: string
   readonly allBefore?: string
   readonly allowNew?: boolean
   readonly undo?: boolean
@@ -44,6 +45,12 @@ export function refuseMixed(flags: RevokeFlags): void {
     throw refused(
       '--allow-new goes with --session-name or --each, to revoke',
       '--all-before lets sessions work that are issued later, whatever their name',
+    )
+  }
+  if (flags.issued !== undefined && (names === undefined || undo)) {
+    throw refused(
+      '--issued goes with --session-name or --each, to revoke',
+      'it tells whether a name was ever issued',
     )
   }
   if (undo && names === undefined) {

@@ -19,6 +19,7 @@ import type { CommandContext } from '../terminal/context.ts'
 import { exitCodes } from '../terminal/exit-codes.ts'
 import { mfaCode } from '../terminal/mfa-code.ts'
 import { refuseMixed, type RevokeFlags } from './flags.ts'
+import { type DoubtfulName, readKnownNames } from './known-names.ts'
 import { jsonOf, minute, second, words, type Outcome } from './words.ts'
 
 /** `hallpass revoke`: ends the sessions of names, or everyone's before a moment; takes it back; tells and prunes. */
@@ -35,11 +36,13 @@ export async function runRevoke(context: CommandContext, flags: RevokeFlags): Pr
     mfaCode: (serialNumber: string) => mfaCode(context, flags, serialNumber),
   }
   const sessions = namesOf(context, flags)
+  const known = sessions && !flags.undo ? readKnownNames(context, flags) : undefined
   let outcome: Outcome = { roleArn: flags.roleArn }
   if (sessions && flags.undo) {
     outcome = { ...outcome, resumed: await resumeSessions({ ...options, sessions }) }
   } else if (sessions) {
-    outcome = { ...outcome, names: await revokeSessions({ ...options, sessions, allowNew: flags.allowNew }) }
+    const names = await revokeSessions({ ...options, sessions, allowNew: flags.allowNew })
+    outcome = { ...outcome, names, doubtful: known?.doubtful(sessions) }
   } else if (flags.allBefore !== undefined) {
     const before = parseMoment(flags.allBefore, now(), '--all-before')
     outcome = { ...outcome, everyone: await revokeAllBefore({ ...options, before }) }
@@ -48,6 +51,7 @@ export async function runRevoke(context: CommandContext, flags: RevokeFlags): Pr
   else if (flags.list) outcome = { ...outcome, left: await listRevocations(options) }
   output.result(flags.json ? jsonOf(outcome) : words(outcome))
   if (outcome.names) explainNames(context, flags, outcome.names)
+  if (outcome.doubtful) explainDoubt(context, flags, outcome.doubtful)
   if (outcome.everyone) explainEveryone(context, outcome.everyone)
   if (outcome.resumed) await explainResumed(context, options, outcome.resumed)
 }
@@ -74,15 +78,38 @@ function explainNames(context: CommandContext, flags: RevokeFlags, revoked: Revo
     }
   }
   if (revoked.notDenied.length === 0) return
-  const own = (['sourceProfile', 'region'] as const).flatMap((name) => {
-    const value = flags[name]
-    return value === undefined
-      ? []
-      : [`${name === 'region' ? '--region' : '--source-profile'} ${posixWord(value)}`]
-  })
   output.error(
     `NOT ended in role ${parseRoleArn(flags.roleArn).roleName}, and still working: ${revoked.notDenied.join(', ')}`,
-    whenFull(flags.roleArn, own).join('\n'),
+    whenFull(flags.roleArn, ownFlags(flags)).join('\n'),
+  )
+  context.exitWith(exitCodes.notEnded)
+}
+
+/** The flags of one's own credentials, for a command to paste. */
+function ownFlags({ sourceProfile, region }: RevokeFlags): readonly string[] {
+  return Object.entries({ '--source-profile': sourceProfile, '--region': region }).flatMap(([flag, value]) =>
+    value === undefined ? [] : [`${flag} ${posixWord(value)}`],
+  )
+}
+
+/** The policy is there, and may be about nobody. */
+function explainDoubt(context: CommandContext, flags: RevokeFlags, doubtful: readonly DoubtfulName[]): void {
+  if (doubtful.length === 0) return
+  const meant = [...new Set(doubtful.flatMap((one) => one.meant ?? []))]
+  const command = [
+    'hallpass revoke',
+    '--role-arn',
+    flags.roleArn,
+    ...meant.map((name) => `-s ${posixWord(name)}`),
+  ]
+  context.output.error(
+    `denied, and never issued under that name from here: ${doubtful.map(({ name }) => name).join(', ')}`,
+    [
+      'AWS compares names to the letter: whoever is meant may still be working',
+      ...(meant.length > 0
+        ? [`issued was ${meant.join(', ')}: ${[...command, ...ownFlags(flags)].join(' ')}`]
+        : []),
+    ].join('\n'),
   )
   context.exitWith(exitCodes.notEnded)
 }

@@ -6,12 +6,15 @@ import type {
   RevokedSessions,
 } from '../../revoke/index.ts'
 import { parseRoleArn } from '../../settings/index.ts'
+import type { DoubtfulName } from './known-names.ts'
 import { table } from '../terminal/table.ts'
 
 /** What a call of `hallpass revoke` came to. */
 export interface Outcome {
   readonly roleArn: string
   readonly names?: RevokedSessions | undefined
+  /** Names that were denied, and were never issued as they are spelt. */
+  readonly doubtful?: readonly DoubtfulName[] | undefined
   readonly everyone?: Revoked | undefined
   readonly resumed?: ResumedSessions | undefined
   readonly left?: Revocations | undefined
@@ -44,12 +47,13 @@ export function words({ roleArn, names, everyone, resumed, left }: Outcome): str
 }
 
 /** The result for programs: one object. */
-export function jsonOf({ roleArn, names, everyone, resumed, left }: Outcome): string {
+export function jsonOf({ roleArn, names, doubtful, everyone, resumed, left }: Outcome): string {
   const answer = {
     roleArn,
     ...(names && {
       denied: names.denied.map(plain),
       notDenied: names.notDenied,
+      neverIssued: (doubtful ?? []).map(({ name }) => name),
       deniedAsOf: names.deniedAsOf.toISOString(),
     }),
     ...(everyone && {
