@@ -24,6 +24,7 @@ import {
   policyEntityActions,
   policyVersionActions,
   roleActions,
+  serviceLinkedRoleActions,
   tagActions,
   userActions,
 } from './actions/index.ts'
@@ -46,6 +47,7 @@ export const iamActions: ReadonlyMap<string, QueryAction> = new Map(
     ...permissionsBoundaryActions,
     ...oidcProviderActions,
     ...mfaDeviceActions,
+    ...serviceLinkedRoleActions,
     ...accountSummaryActions,
     ...accessAdvisorActions,
     ...passwordPolicyActions,

@@ -28,6 +28,8 @@ export interface Account {
   readonly instanceProfiles: Map<string, InstanceProfile>
   /** By the id of the job that made it. */
   readonly accessReports: Map<string, AccessReport>
+  /** The ids of the tasks that deleted service-linked roles. */
+  readonly deletionTasks: Set<string>
   /** The account's one other name. */
   alias: string | undefined
   /** `undefined` where AWS's own default counts. */
@@ -131,6 +133,8 @@ export interface Role extends PolicyHolder {
    */
   trust: PolicyDocument
   lastUsedAt: Date | undefined
+  /** The service of AWS that it is for, where it is a service-linked role. */
+  readonly linkedService?: string
 }
 
 export interface AccessKey {
@@ -228,6 +232,7 @@ export function createAccount(id: string): Account {
     mfaDevices: new Map(),
     instanceProfiles: new Map(),
     accessReports: new Map(),
+    deletionTasks: new Set(),
     alias: undefined,
     passwordPolicy: undefined,
   }

@@ -21,6 +21,7 @@ describe('what an IAM action needs', () => {
       VirtualMFADeviceName: 'it',
       SerialNumber: `arn:aws:iam::${accountId}:mfa/it`,
       InstanceProfileName: 'it',
+      AWSServiceName: 'ecs.amazonaws.com',
       Arn: `arn:aws:iam::${accountId}:user/it`,
     }
     for (const name of iamActions.keys()) {

@@ -1,5 +1,5 @@
 /**
- * One of each of the resources that a set-up is made of. `changed` changes eight of them in place and replaces two.
+ * One of each of the resources that a set-up is made of. `changed` changes nine of them in place and replaces two.
  */
 export const terraformConfiguration = `
 terraform {
@@ -117,6 +117,11 @@ resource "aws_iam_user_login_profile" "trusted" {
   user                    = aws_iam_user.trusted.name
   password_length         = var.changed ? 24 : 20
   password_reset_required = true
+}
+
+resource "aws_iam_service_linked_role" "scaling" {
+  aws_service_name = "autoscaling.amazonaws.com"
+  description      = var.changed ? "for the lab" : "for a lab"
 }
 
 resource "aws_iam_account_alias" "lab" {

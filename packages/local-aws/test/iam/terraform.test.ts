@@ -69,15 +69,15 @@ const changed = '-var=changed=true'
 describe.runIf(hasTerraform())('Terraform’s AWS provider, unmodified', () => {
   it(
     'creates, finds nothing to do, changes, finds nothing to do, and destroys',
-    { timeout: 180_000 },
+    { timeout: 300_000 },
     async () => {
       const steps: ReadonlyArray<readonly [args: readonly string[], says: string]> = [
         [['init'], 'successfully initialized'],
-        [['apply', '-auto-approve'], 'Apply complete! Resources: 19 added, 0 changed, 0 destroyed.'],
+        [['apply', '-auto-approve'], 'Apply complete! Resources: 20 added, 0 changed, 0 destroyed.'],
         [['plan', '-detailed-exitcode'], 'No changes.'],
-        [['apply', '-auto-approve', changed], 'Apply complete! Resources: 2 added, 8 changed, 2 destroyed.'],
+        [['apply', '-auto-approve', changed], 'Apply complete! Resources: 2 added, 9 changed, 2 destroyed.'],
         [['plan', '-detailed-exitcode', changed], 'No changes.'],
-        [['destroy', '-auto-approve', changed], 'Destroy complete! Resources: 19 destroyed.'],
+        [['destroy', '-auto-approve', changed], 'Destroy complete! Resources: 20 destroyed.'],
       ]
       for (const [args, says] of steps) {
         const { exit, said } = await terraform(...args)

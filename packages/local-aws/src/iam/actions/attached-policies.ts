@@ -1,6 +1,7 @@
 import { awsManagedPolicies } from '../../model/index.ts'
 import type { QueryAction } from '../../protocol/index.ts'
 import {
+  checkModifiable,
   groups,
   type HolderKind,
   iamAction,
@@ -26,6 +27,7 @@ function actionsFor({ kind, parameter, target, find }: HolderKind): readonly Que
     iamAction(`Attach${kind}Policy`, [parameter, 'PolicyArn'], withPolicy, (call) => {
       const arn = policyArnOf(call)
       const holder = find(call)
+      checkModifiable(holder)
       if (!call.account.managedPolicies.has(arn) && !awsManagedPolicies.has(arn)) {
         throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`)
       }
@@ -37,7 +39,9 @@ function actionsFor({ kind, parameter, target, find }: HolderKind): readonly Que
     }),
     iamAction(`Detach${kind}Policy`, [parameter, 'PolicyArn'], withPolicy, (call) => {
       const arn = policyArnOf(call)
-      if (!find(call).attachedPolicies.delete(arn)) throw noSuchEntity(`Policy ${arn} was not found.`)
+      const holder = find(call)
+      checkModifiable(holder)
+      if (!holder.attachedPolicies.delete(arn)) throw noSuchEntity(`Policy ${arn} was not found.`)
       return undefined
     }),
     iamAction(`ListAttached${kind}Policies`, [parameter, 'PathPrefix', ...pageParameters], target, (call) => {

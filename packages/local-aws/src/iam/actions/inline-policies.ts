@@ -1,5 +1,6 @@
 import type { QueryAction } from '../../protocol/index.ts'
 import {
+  checkModifiable,
   encodeDocument,
   groups,
   type HolderKind,
@@ -27,6 +28,7 @@ function actionsFor(holders: HolderKind): readonly QueryAction[] {
   return [
     iamAction(`Put${kind}Policy`, [parameter, 'PolicyName', 'PolicyDocument'], target, (call) => {
       const holder = find(call)
+      checkModifiable(holder)
       const name = requiredName(call, 'PolicyName')
       const document = policyDocument(name, required(call, 'PolicyDocument'), 'identity')
       const others = [...holder.inlinePolicies.values()].filter((policy) => policy.name !== name)
@@ -52,7 +54,9 @@ function actionsFor(holders: HolderKind): readonly QueryAction[] {
     }),
     iamAction(`Delete${kind}Policy`, [parameter, 'PolicyName'], target, (call) => {
       const name = requiredName(call, 'PolicyName')
-      if (!find(call).inlinePolicies.delete(name)) throw missing(name)
+      const holder = find(call)
+      checkModifiable(holder)
+      if (!holder.inlinePolicies.delete(name)) throw missing(name)
       return undefined
     }),
     iamAction(`List${kind}Policies`, [parameter, ...pageParameters], target, (call) => {

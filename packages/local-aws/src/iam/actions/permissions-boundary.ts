@@ -1,6 +1,7 @@
 import { awsManagedPolicies } from '../../model/index.ts'
 import type { Call, QueryAction, Xml } from '../../protocol/index.ts'
 import {
+  checkModifiable,
   type HolderKind,
   iamAction,
   noSuchEntity,
@@ -33,12 +34,14 @@ function actionsFor({ kind, parameter, target, find }: HolderKind): readonly Que
   return [
     iamAction(`Put${kind}PermissionsBoundary`, [parameter, 'PermissionsBoundary'], withBoundary, (call) => {
       const holder = find(call)
+      checkModifiable(holder)
       policyArnOf(call, 'PermissionsBoundary')
       holder.permissionsBoundary = checkedBoundary(call)
       return undefined
     }),
     iamAction(`Delete${kind}PermissionsBoundary`, [parameter], target, (call) => {
       const holder = find(call)
+      checkModifiable(holder)
       if (holder.permissionsBoundary === undefined) {
         throw noSuchEntity(`${kind} ${holder.name} does not have a permissions boundary.`)
       }

@@ -3,6 +3,7 @@ import { nameKey, type Role } from '../../model/index.ts'
 import type { Call, QueryAction, Xml } from '../../protocol/index.ts'
 import {
   alreadyExists,
+  checkModifiable,
   checkLength,
   constraintError,
   encodeDocument,
@@ -112,6 +113,7 @@ const updateAssumeRolePolicy = iamAction(
   roleTarget,
   (call) => {
     const role = named(call)
+    checkModifiable(role)
     role.trust = trustPolicy(call.state, role.name, required(call, 'PolicyDocument'), 'PolicyDocument')
     return undefined
   },
@@ -119,6 +121,7 @@ const updateAssumeRolePolicy = iamAction(
 
 const deleteRole = iamAction('DeleteRole', ['RoleName'], roleTarget, (call) => {
   const role = named(call)
+  checkModifiable(role)
   if ([...call.account.instanceProfiles.values()].some((profile) => profile.role === nameKey(role.name))) {
     throw mustFirst('remove roles from instance profile')
   }
@@ -158,7 +161,8 @@ function maxSessionDurationOf(call: Call): number | undefined {
   return optionalInteger(call, 'MaxSessionDuration', 3600, 43_200)
 }
 
-function descriptionOf(call: Call): string | undefined {
+/** `Description`, where it was sent. @throws AwsError `ValidationError` */
+export function descriptionOf(call: Call): string | undefined {
   const description = call.params.get('Description')
   if (description === undefined) return undefined
   checkLength(description, 'Description', 0, 1000)
@@ -186,7 +190,8 @@ export function listedRoleXml(call: Call, role: Role): Xml {
   }
 }
 
-function roleXml(call: Call, role: Role): Xml {
+/** A role as Get… shows it. */
+export function roleXml(call: Call, role: Role): Xml {
   return {
     ...listedRoleXml(call, role),
     PermissionsBoundary: boundaryXml(role.permissionsBoundary),

@@ -1,3 +1,4 @@
+import { AwsError } from '../../base/index.ts'
 import type { PolicyHolder, Tags } from '../../model/index.ts'
 import type { Call } from '../../protocol/index.ts'
 import { findGroup, findRole, findUser } from './find.ts'
@@ -18,6 +19,7 @@ export interface HolderKind {
 export type Holder = PolicyHolder & {
   readonly name: string
   readonly tags?: Tags
+  readonly linkedService?: string
   permissionsBoundary?: string | undefined
 }
 
@@ -47,4 +49,14 @@ export const roles: HolderKind = {
   target: roleTarget,
   find: (call) => findRole(call.account, requiredName(call, 'RoleName')),
   inlineLimit: 10_240,
+}
+
+/** @throws AwsError `UnmodifiableEntity` for a service-linked role, which only its service may change */
+export function checkModifiable({ name, linkedService }: Pick<Holder, 'name' | 'linkedService'>): void {
+  if (linkedService === undefined) return
+  throw new AwsError(
+    'UnmodifiableEntity',
+    400,
+    `Cannot perform the operation on the protected role '${name}' - this role is only modifiable by AWS`,
+  )
 }

@@ -24,7 +24,7 @@ export {
   findUser,
   userNameOf,
 } from './find.ts'
-export { type HolderKind, groups, roles, users } from './holder.ts'
+export { checkModifiable, type HolderKind, groups, roles, users } from './holder.ts'
 export { pageOf, pageParameters } from './page.ts'
 export {
   checkLength,
