@@ -6,6 +6,7 @@ const source = (path: string): string => fileURLToPath(new URL(`packages/${path}
 export default defineConfig({
   resolve: {
     alias: [
+      { find: /^hallpass\/client$/, replacement: source('hallpass/src/client/index.ts') },
       { find: /^hallpass$/, replacement: source('hallpass/src/index.ts') },
       { find: /^@hallpass\/server$/, replacement: source('server/src/index.ts') },
       { find: /^@hallpass\/local-aws$/, replacement: source('local-aws/src/index.ts') },

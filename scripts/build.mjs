@@ -54,7 +54,13 @@ const packages = {
     }),
     command('local-aws'),
   ],
-  hallpass: [library('hallpass', { index: 'packages/hallpass/src/index.ts' }), command('hallpass')],
+  hallpass: [
+    library('hallpass', {
+      index: 'packages/hallpass/src/index.ts',
+      client: 'packages/hallpass/src/client/index.ts',
+    }),
+    command('hallpass'),
+  ],
   server: [library('server', { index: 'packages/server/src/index.ts' }), command('server')],
 }
 

@@ -29,8 +29,10 @@ export const hallpassRooms: Rooms = {
     each: ['format', 'profile', ...files, ...sessions],
     setup: ['config', 'format', 'iam', 'profile', 'revoke', ...files, ...sessions],
     'session-cache': ['issue', ...files],
+    client: ['wire', ...floor],
     demo: ['query', ...calls],
     cli: [
+      'client',
       'config',
       'console',
       'demo',

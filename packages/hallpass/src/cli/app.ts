@@ -6,11 +6,13 @@ import { issueCommand } from './issue/command.ts'
 import { localCommand } from './local/command.ts'
 import { profileCommands } from './profile/command.ts'
 import { revokeCommand } from './revoke/command.ts'
+import { serverCommand } from './server/command.ts'
 import { setupCommands } from './setup/command.ts'
 import type { CommandContext } from './terminal/context.ts'
 import { usageError } from './terminal/usage-error.ts'
 import { withUsageLine } from './terminal/usage-line.ts'
 import { whoamiCommand } from './whoami/command.ts'
+import { workshopCommands } from './workshop/command.ts'
 
 const commands = {
   issue: withUsageLine(issueCommand, '--role-arn ARN --session-name NAME [flags]'),
@@ -21,6 +23,8 @@ const commands = {
   config: configCommands,
   demo: withUsageLine(demoCommand, '[--once]'),
   local: withUsageLine(localCommand, '[flags]'),
+  server: withUsageLine(serverCommand, '[flags]'),
+  workshop: workshopCommands,
 }
 
 const routes = buildRouteMap<keyof typeof commands, CommandContext>({

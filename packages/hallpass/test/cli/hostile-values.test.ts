@@ -135,6 +135,8 @@ const variables = [
   'NO_COLOR',
 ]
 
+const serverVariables = ['HALLPASS_SERVER_URL', 'HALLPASS_TOKEN']
+
 describe('an environment variable', () => {
   it.each(variables)('%s', async (name) => {
     await sweep(hostile, async (value) => {
@@ -154,6 +156,17 @@ describe('an environment variable', () => {
     })
   })
 
+  it.each(serverVariables)('%s', async (name) => {
+    await sweep(hostile, (value) =>
+      runApp(['workshop', 'list'], {
+        ...base,
+        HALLPASS_SERVER_URL: aws.url,
+        HALLPASS_TOKEN: 'hp_api_token',
+        [name]: value,
+      }),
+    )
+  })
+
   it('each that the source reads by its name is among them', () => {
     const source = new URL('../../src/', import.meta.url)
     const texts = readdirSync(source, { recursive: true, encoding: 'utf8' })
@@ -164,7 +177,9 @@ describe('an environment variable', () => {
     )
     expect(read.length).toBeGreaterThan(10)
     const settingsOfOurs = ['HALLPASS_DEBUG', 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED']
-    expect(read.filter((name) => ![...variables, ...settingsOfOurs].includes(name))).toEqual([])
+    expect(
+      read.filter((name) => ![...variables, ...serverVariables, ...settingsOfOurs].includes(name)),
+    ).toEqual([])
   })
 })
 

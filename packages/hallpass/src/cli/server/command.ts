@@ -1,0 +1,31 @@
+import { buildCommand } from '@stricli/core'
+import type { CommandContext } from '../terminal/context.ts'
+import { textFlag } from '../terminal/flags.ts'
+import { lazyCommand } from '../terminal/lazy-command.ts'
+import type { ServerFlags } from './run.ts'
+
+export const serverCommand = buildCommand<ServerFlags, [], CommandContext>({
+  loader: lazyCommand(async () => (await import('./run.ts')).runServer),
+  parameters: {
+    flags: {
+      port: { ...textFlag('PORT', 'default 8080; 0 for any'), optional: true },
+      host: { ...textFlag('ADDRESS', 'default 127.0.0.1: only this machine'), optional: true },
+      data: { ...textFlag('FOLDER', 'where the embedded PostgreSQL keeps everything'), optional: true },
+      issuerProfile: { ...textFlag('NAME', 'the AWS profile that makes sessions'), optional: true },
+      revokerProfile: { ...textFlag('NAME', 'the AWS profile that revokes'), optional: true },
+      region: { ...textFlag('REGION', 'the region whose STS is called'), optional: true },
+      trustProxies: { ...textFlag('COUNT', 'proxies of your own in front'), optional: true },
+    },
+  },
+  docs: {
+    customUsage: ['[flags]'],
+    brief: 'run the server: workshops, participants, leases',
+    fullDescription: [
+      'Runs the server of @hallpass/server in the foreground: an HTTP API on the',
+      'embedded PostgreSQL, or on the one that DATABASE_URL names.',
+      '',
+      'Example:',
+      '  hallpass server --data ./desk --issuer-profile vend --revoker-profile revoke',
+    ].join('\n'),
+  },
+})

@@ -1,0 +1,36 @@
+import type { CommandContext } from '../terminal/context.ts'
+import { loadServer } from './load-server.ts'
+
+export interface ServerFlags {
+  readonly port?: string
+  readonly host?: string
+  readonly data?: string
+  readonly issuerProfile?: string
+  readonly revokerProfile?: string
+  readonly region?: string
+  readonly trustProxies?: string
+}
+
+/** `hallpass server`: the server in the foreground, exactly as its own command runs it. */
+export async function runServer(context: CommandContext, flags: ServerFlags): Promise<void> {
+  const { runCommand } = await loadServer()
+  const given = {
+    port: flags.port,
+    host: flags.host,
+    data: flags.data,
+    'issuer-profile': flags.issuerProfile,
+    'revoker-profile': flags.revokerProfile,
+    region: flags.region,
+    'trust-proxies': flags.trustProxies,
+  }
+  const args = Object.entries(given).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}=${value}`],
+  )
+  const exitCode = await runCommand(args, {
+    stdout: (text) => context.output.result(text),
+    stderr: (text) => context.output.note(text.trimEnd()),
+    env: context.env,
+    signal: context.signal,
+  })
+  context.exitWith(exitCode)
+}

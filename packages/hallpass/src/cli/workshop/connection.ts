@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import { HallpassError } from '../../base/index.ts'
+import { type Client, createClient } from '../../client/index.ts'
+import type { CommandContext } from '../terminal/context.ts'
+import { textFlag } from '../terminal/flags.ts'
+
+/** Which server, and with which token. */
+export interface ConnectionFlags {
+  readonly server?: string
+  readonly tokenFile?: string
+}
+
+export const connectionFlags = {
+  server: { ...textFlag('URL', 'the server; default HALLPASS_SERVER_URL'), optional: true },
+  tokenFile: { ...textFlag('FILE', 'a file with an API token; default HALLPASS_TOKEN'), optional: true },
+} as const
+
+/** A client for what the flags and the environment name. A token is never an argument: others can read those. */
+export function connect({ env }: CommandContext, { server, tokenFile }: ConnectionFlags): Client {
+  const url = server ?? env['HALLPASS_SERVER_URL']
+  const token = tokenFile === undefined ? env['HALLPASS_TOKEN'] : readToken(tokenFile)
+  if (url === undefined || url === '') {
+    throw new HallpassError('UsageError', 'it is not said which server', {
+      hint: 'give --server URL, or set HALLPASS_SERVER_URL',
+      facts: { name: 'server' },
+    })
+  }
+  if (token === undefined || token === '') {
+    throw new HallpassError('NotSignedIn', 'there is no token for the server', {
+      hint: 'set HALLPASS_TOKEN, or give --token-file FILE',
+      facts: { name: 'tokenFile' },
+    })
+  }
+  return createClient({ url, token })
+}
+
+function readToken(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch (error) {
+    throw new HallpassError('UsageError', 'the file with the token cannot be read', {
+      hint: 'check --token-file',
+      cause: error,
+      facts: { file },
+    })
+  }
+}

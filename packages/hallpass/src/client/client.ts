@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto'
+import { HallpassError } from '../base/index.ts'
+import { createTransport, type Transport } from '../wire/index.ts'
+import { call, type CallInput, type Connection, jsonOf } from './call.ts'
+import type { OperationName } from './operations.ts'
+import type {
+  ContainerCredentials,
+  ControlledLease,
+  Health,
+  Imported,
+  Lease,
+  LeaseState,
+  LeaseToken,
+  NewLease,
+  NewWorkshop,
+  Page,
+  Participant,
+  Person,
+  Workshop,
+  WorkshopChange,
+} from './types.ts'
+
+export interface ClientOptions {
+  /** Where the server is: `https://desk.example.com`. */
+  readonly url: string
+  /** An API token, or a lease's. */
+  readonly token?: string | undefined
+  /** Default: one on `node:https`. */
+  readonly transport?: Transport | undefined
+}
+
+/** Where a list goes on. */
+export interface PageOptions {
+  /** 1 to 200. Default 50. */
+  readonly limit?: number | undefined
+  readonly cursor?: string | undefined
+}
+
+/** What goes with a change. */
+export interface ChangeOptions {
+  /** Why; in the audit, and shown to whom it concerns. */
+  readonly reason?: string | undefined
+  /** The version that the change is made from: with another one the server refuses (`VersionConflict`). */
+  readonly version?: number | undefined
+}
+
+/** What makes something is made once, however often it is sent with one key. Default: a new key. */
+export interface CreateOptions {
+  readonly idempotencyKey?: string | undefined
+}
+
+export type Client = ReturnType<typeof createClient>
+
+/**
+ * A client of a Hallpass server, a method for each operation of its API.
+ *
+ * Every method rejects with a `HallpassError`: the code that the server answered, or the network's.
+ *
+ * @throws HallpassError `InvalidInput` for an address or a token that is none
+ */
+export function createClient({ url, token, transport = createTransport() }: ClientOptions) {
+  const connection: Connection = { url: parseUrl(url), token: checkToken(token), transport }
+  const json = async <T>(name: OperationName, input: CallInput = {}): Promise<T> =>
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the server holds its answers to the description that these types are compared with
+    jsonOf(await call(connection, name, input)) as T
+  const text = async (name: OperationName, input: CallInput): Promise<string> =>
+    (await call(connection, name, input)).body
+  const create = <T>(
+    name: OperationName,
+    input: CallInput,
+    { idempotencyKey = randomUUID() }: CreateOptions,
+  ) => json<T>(name, { ...input, idempotencyKey })
+  const workshop = <T>(name: OperationName, workshopId: string, input: CallInput = {}) =>
+    json<T>(name, { ...input, ids: { workshopId } })
+  const lease = <T>(name: OperationName, leaseId: string, input: CallInput = {}) =>
+    json<T>(name, { ...input, ids: { leaseId } })
+
+  return {
+    listWorkshops: (options: PageOptions = {}) =>
+      json<Page<Workshop>>('listWorkshops', { query: { ...options } }),
+    createWorkshop: (body: NewWorkshop, options: CreateOptions = {}) =>
+      create<Workshop>('createWorkshop', { body }, options),
+    readWorkshop: (id: string) => workshop<Workshop>('readWorkshop', id),
+    changeWorkshop: (id: string, body: WorkshopChange, { version }: Pick<ChangeOptions, 'version'> = {}) =>
+      workshop<Workshop>('changeWorkshop', id, { body, version }),
+    openWorkshop: (id: string, options: ChangeOptions = {}) =>
+      workshop<Workshop>('openWorkshop', id, why(options)),
+    /** Ends everybody's access; the answer is there when AWS has been told. Safe to repeat. */
+    endWorkshop: (id: string, options: ChangeOptions = {}) =>
+      workshop<Workshop>('endWorkshop', id, why(options)),
+    archiveWorkshop: (id: string, options: ChangeOptions = {}) =>
+      workshop<Workshop>('archiveWorkshop', id, why(options)),
+
+    listParticipants: (id: string, options: PageOptions & { externalId?: string | undefined } = {}) =>
+      workshop<Page<Participant>>('listParticipants', id, { query: { ...options } }),
+    /** Adds people, up to 2,000: a list, or the bytes of a CSV file. With any row that cannot be used, nobody. */
+    importParticipants: (
+      workshopId: string,
+      people: readonly Person[] | Uint8Array,
+      { dryRun, ...options }: CreateOptions & { dryRun?: boolean | undefined } = {},
+    ) =>
+      create<Imported>(
+        'importParticipants',
+        {
+          ids: { workshopId },
+          query: { dryRun },
+          ...(people instanceof Uint8Array
+            ? { raw: { type: 'text/csv', bytes: people } }
+            : { body: { people } }),
+        },
+        options,
+      ),
+    readParticipant: (participantId: string) =>
+      json<Participant>('readParticipant', { ids: { participantId } }),
+
+    listLeases: (
+      id: string,
+      options: PageOptions & { state?: LeaseState | undefined; participantId?: string | undefined } = {},
+    ) => workshop<Page<Lease>>('listLeases', id, { query: { ...options } }),
+    /** Gives somebody a lease, or finds the one they have. Safe to repeat. */
+    createLease: (body: NewLease, options: CreateOptions = {}) =>
+      create<Lease>('createLease', { body }, options),
+    readLease: (id: string) => lease<Lease>('readLease', id),
+    /** Ends a lease and the sessions that came from it. Safe to repeat. */
+    endLease: (id: string, { version }: Pick<ChangeOptions, 'version'> = {}) =>
+      lease<ControlledLease>('endLease', id, { version }),
+    suspendLease: (id: string, options: ChangeOptions = {}) =>
+      lease<ControlledLease>('suspendLease', id, why(options)),
+    resumeLease: (id: string, options: ChangeOptions = {}) =>
+      lease<ControlledLease>('resumeLease', id, why(options)),
+    revokeLease: (id: string, options: ChangeOptions = {}) =>
+      lease<ControlledLease>('revokeLease', id, why(options)),
+    extendLease: (id: string, endsAt: string, { reason, version }: ChangeOptions = {}) =>
+      lease<ControlledLease>('extendLease', id, { body: { endsAt, reason }, version }),
+    makeLeaseToken: (leaseId: string, options: CreateOptions = {}) =>
+      create<LeaseToken>('makeLeaseToken', { ids: { leaseId } }, options),
+
+    issueCredentials: (id: string) => lease<ContainerCredentials>('issueCredentials', id),
+    /** A console link: as secret as keys, good for 15 minutes. */
+    openConsole: async (leaseId: string, destination?: string): Promise<string> =>
+      (await call(connection, 'openConsole', { ids: { leaseId }, body: { destination } })).headers[
+        'location'
+      ] ?? '',
+    /** With a lease's token: what AWS SDKs ask for by themselves. */
+    containerCredentials: () => json<ContainerCredentials>('containerCredentials'),
+
+    /** The whole audit as JSON Lines, from a number on. */
+    exportAudit: (from?: number) => text('exportAudit', { query: { from } }),
+    readWorkshopAudit: (workshopId: string, options: { from?: number; limit?: number } = {}) =>
+      text('readWorkshopAudit', { ids: { workshopId }, query: options }),
+    readLeaseAudit: (leaseId: string) => text('readLeaseAudit', { ids: { leaseId } }),
+
+    readReadiness: () => json<{ readonly ready: true }>('readReadiness'),
+    readHealth: () => json<Health>('readHealth'),
+    readMetrics: () => text('readMetrics', {}),
+  }
+}
+
+function why({ reason, version }: ChangeOptions): CallInput {
+  return { body: { reason }, version }
+}
+
+// A token goes into a header as it is; what it was is not repeated.
+function checkToken(token: string | undefined): string | undefined {
+  if (token === undefined || /^[\x21-\x7e]{1,500}$/.test(token)) return token
+  throw new HallpassError('InvalidInput', 'that is no token of a server', {
+    hint: 'copy it whole, on one line, with nothing around it',
+    facts: { name: 'token' },
+  })
+}
+
+function parseUrl(url: string): URL {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined
+  const web = parsed?.protocol === 'https:' || parsed?.protocol === 'http:'
+  if (web && parsed.username === '' && parsed.password === '') return parsed
+  throw new HallpassError('InvalidInput', 'the address of the server is no http(s) URL', {
+    hint: 'for example https://desk.example.com',
+    facts: { name: 'url' },
+  })
+}

@@ -1,0 +1,33 @@
+/**
+ * A client of a Hallpass server.
+ *
+ * @module
+ */
+export {
+  type ChangeOptions,
+  type Client,
+  type ClientOptions,
+  createClient,
+  type CreateOptions,
+  type PageOptions,
+} from './client.ts'
+export { type OperationName, operations } from './operations.ts'
+export type {
+  ContainerCredentials,
+  ControlledLease,
+  Health,
+  Imported,
+  JoinMode,
+  Lease,
+  LeaseState,
+  LeaseToken,
+  NewLease,
+  NewWorkshop,
+  Page,
+  Participant,
+  Person,
+  Workshop,
+  WorkshopChange,
+  WorkshopRole,
+  WorkshopState,
+} from './types.ts'

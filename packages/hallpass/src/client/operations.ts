@@ -1,0 +1,33 @@
+/** Every operation of the server's API, by the name it has in `/openapi.json`; a test compares the two. */
+export const operations = {
+  listWorkshops: ['GET', '/v1/workshops'],
+  createWorkshop: ['POST', '/v1/workshops'],
+  readWorkshop: ['GET', '/v1/workshops/{workshopId}'],
+  changeWorkshop: ['PATCH', '/v1/workshops/{workshopId}'],
+  openWorkshop: ['POST', '/v1/workshops/{workshopId}/open'],
+  endWorkshop: ['POST', '/v1/workshops/{workshopId}/end'],
+  archiveWorkshop: ['POST', '/v1/workshops/{workshopId}/archive'],
+  listParticipants: ['GET', '/v1/workshops/{workshopId}/participants'],
+  importParticipants: ['POST', '/v1/workshops/{workshopId}/participants'],
+  readParticipant: ['GET', '/v1/participants/{participantId}'],
+  listLeases: ['GET', '/v1/workshops/{workshopId}/leases'],
+  createLease: ['POST', '/v1/leases'],
+  readLease: ['GET', '/v1/leases/{leaseId}'],
+  endLease: ['DELETE', '/v1/leases/{leaseId}'],
+  suspendLease: ['POST', '/v1/leases/{leaseId}/suspend'],
+  resumeLease: ['POST', '/v1/leases/{leaseId}/resume'],
+  revokeLease: ['POST', '/v1/leases/{leaseId}/revoke'],
+  extendLease: ['POST', '/v1/leases/{leaseId}/extend'],
+  makeLeaseToken: ['POST', '/v1/leases/{leaseId}/token'],
+  issueCredentials: ['POST', '/v1/leases/{leaseId}/credentials'],
+  openConsole: ['POST', '/v1/leases/{leaseId}/console'],
+  containerCredentials: ['GET', '/v1/credentials'],
+  exportAudit: ['GET', '/v1/audit'],
+  readWorkshopAudit: ['GET', '/v1/workshops/{workshopId}/audit'],
+  readLeaseAudit: ['GET', '/v1/leases/{leaseId}/audit'],
+  readReadiness: ['GET', '/v1/ready'],
+  readHealth: ['GET', '/v1/health'],
+  readMetrics: ['GET', '/v1/metrics'],
+} as const satisfies Record<string, readonly [method: string, path: string]>
+
+export type OperationName = keyof typeof operations

@@ -1,0 +1,179 @@
+/** A page of a list. */
+export interface Page<Item> {
+  readonly items: readonly Item[]
+  /** The cursor of the next page; null on the last. */
+  readonly next: string | null
+}
+
+/** An account and the role in it that a workshop hands out. */
+export interface WorkshopRole {
+  readonly accountId: string
+  readonly roleArn: string
+}
+
+export type WorkshopState = 'draft' | 'open' | 'ended' | 'archived'
+export type LeaseState = 'pending' | 'active' | 'suspended' | 'revoked' | 'ended'
+export type JoinMode = 'closed' | 'code' | 'open'
+
+/** What a workshop is made from. Moments are ISO 8601. */
+export interface NewWorkshop {
+  readonly name: string
+  /** At least one; leases are for the first, unless they name another. */
+  readonly roles: readonly WorkshopRole[]
+  readonly issuer?: string | undefined
+  readonly startsAt: string
+  readonly endsAt: string
+  /** An IANA name such as `Europe/Berlin`. Default `UTC`. */
+  readonly timeZone?: string | undefined
+  /** Leases that can be alive at the same time: 1 to 10,000. */
+  readonly seats: number
+  /** How long a session lasts, in seconds: 900 to 43,200. Default 3,600. */
+  readonly durationSeconds?: number | undefined
+  /** JSON, with `${participant}`, `${workshop}`, `${lease}`. */
+  readonly sessionPolicy?: string | null | undefined
+  readonly sessionTags?: Readonly<Record<string, string>> | undefined
+  readonly regions?: readonly string[] | undefined
+  readonly consoleAllowed?: boolean | undefined
+  readonly joinMode?: JoinMode | undefined
+  readonly joinCap?: number | null | undefined
+  /** Default `draft`. */
+  readonly state?: 'draft' | 'open' | undefined
+}
+
+/** What of a workshop is to be otherwise. */
+export interface WorkshopChange extends Partial<Omit<NewWorkshop, 'state'>> {
+  readonly newJoinCode?: boolean | undefined
+}
+
+export interface Workshop {
+  readonly id: string
+  readonly name: string
+  readonly state: WorkshopState
+  readonly roles: readonly WorkshopRole[]
+  readonly issuer: string
+  readonly startsAt: string
+  readonly endsAt: string
+  readonly timeZone: string
+  readonly seats: number
+  readonly durationSeconds: number
+  readonly sessionPolicy: string | null
+  readonly sessionTags: Readonly<Record<string, string>>
+  readonly regions: readonly string[]
+  readonly consoleAllowed: boolean
+  readonly joinMode: JoinMode
+  readonly joinCode: string | null
+  readonly joinCap: number | null
+  readonly version: number
+  readonly createdAt: string
+  readonly updatedAt: string
+  readonly endedAt: string | null
+}
+
+/** A person, as a platform knows them. */
+export interface Person {
+  /** Left out, a pseudonym is made. */
+  readonly name?: string | undefined
+  readonly email?: string | undefined
+  /** The platform's own id: the same person when it comes again. */
+  readonly externalId?: string | undefined
+}
+
+export interface Participant {
+  readonly id: string
+  readonly workshopId: string
+  readonly name: string
+  readonly pseudonym: boolean
+  readonly email: string | null
+  readonly externalId: string | null
+  readonly createdAt: string
+}
+
+/** What an import did, or would do. */
+export interface Imported {
+  readonly dryRun: boolean
+  readonly added: number
+  readonly known: number
+  /** With any of them nobody is added. */
+  readonly problems: readonly {
+    readonly row: number
+    readonly message: string
+    readonly hint: string | null
+  }[]
+}
+
+export interface NewLease {
+  readonly workshopId: string
+  /** A participant's id, or a person, who is added when they are not there yet. */
+  readonly participant: string | Person
+  readonly endsAt?: string | undefined
+  readonly durationSeconds?: number | undefined
+  readonly roleArn?: string | undefined
+  /** Lets somebody back in whose last lease was revoked. */
+  readonly afterRevocation?: boolean | undefined
+}
+
+export interface Lease {
+  readonly id: string
+  readonly workshopId: string
+  readonly participantId: string
+  readonly participant: Participant
+  readonly state: LeaseState
+  readonly accountId: string
+  readonly roleArn: string
+  /** As CloudTrail has it. */
+  readonly sessionName: string
+  readonly startsAt: string
+  readonly endsAt: string
+  readonly reason: string | null
+  readonly version: number
+  readonly createdAt: string
+  readonly updatedAt: string
+  readonly firstUsedAt: string | null
+  readonly lastIssuedAt: string | null
+  readonly lastAccessKeyId: string | null
+  readonly consoleOpenedAt: string | null
+}
+
+/** A lease, and what became of its sessions. */
+export interface ControlledLease {
+  readonly lease: Lease
+  /** Null where nothing was taken away. `wanted`: AWS has not been told yet, it is tried again. */
+  readonly denial: {
+    readonly state: 'unneeded' | 'wanted' | 'written' | 'proved'
+    readonly deniedAt: string | null
+  } | null
+}
+
+/** Temporary keys, under the names that AWS's SDKs read from a container credentials endpoint. */
+export interface ContainerCredentials {
+  readonly AccessKeyId: string
+  readonly SecretAccessKey: string
+  readonly Token: string
+  readonly Expiration: string
+}
+
+/** A token with which a machine fetches a lease's keys. */
+export interface LeaseToken {
+  readonly id: string
+  /** Shown this once. */
+  readonly token: string
+  /** What `AWS_CONTAINER_CREDENTIALS_FULL_URI` has to end with. */
+  readonly credentialsPath: string
+}
+
+export interface Health {
+  readonly status: 'ok' | 'attention'
+  readonly roles: readonly {
+    readonly roleArn: string
+    readonly accountId: string
+    readonly sessionTagsAllowed: boolean | null
+    readonly sourceIdentityAllowed: boolean | null
+    readonly findings: readonly { readonly problem: string; readonly hint: string | null }[]
+    readonly checkedAt: string
+  }[]
+  readonly denials: {
+    readonly wanted: number
+    readonly oldest: string | null
+    readonly lastError: string | null
+  }
+}
