@@ -3,10 +3,8 @@ import { HallpassError } from 'hallpass'
 import type { Actor } from './actor/index.ts'
 import type { Services } from './change/index.ts'
 import { leaseTokenActor } from './lease/index.ts'
+import type { Authenticator } from './signin/index.ts'
 import { type Api, createRateLimit, mountApi, problemOf } from './routes/index.ts'
-
-/** Finds out who a request is from; nothing where it is not for this way of signing in. */
-export type Authenticator = (request: Request, address: string | undefined) => Promise<Actor | undefined>
 
 export interface AppOptions {
   readonly services: Services

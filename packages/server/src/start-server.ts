@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { CallerOptions } from 'hallpass'
-import { createApp } from './app.ts'
+import { type App, createApp } from './app.ts'
 import { createSeal } from './base/index.ts'
 import type { Services } from './change/index.ts'
 import { createIssuers, createIssuing } from './issuing/index.ts'
@@ -9,6 +9,7 @@ import { listen, remoteAddress } from './listen.ts'
 import { createNotifying, dropMemory, listenToAudit } from './notifying/index.ts'
 import { createRevoking } from './revoking/index.ts'
 import { readSealKey } from './seal-key.ts'
+import { byApiToken, byCookie, firstAdminLink, sessionCookie } from './signin/index.ts'
 import { migrate, openDatabase, startCluster } from './store/index.ts'
 import { createPost } from './webhook/index.ts'
 
@@ -23,6 +24,8 @@ export interface ServerOptions {
   readonly sealKey?: string | undefined
   readonly host?: string | undefined
   readonly port?: number | undefined
+  /** Where people reach it, e.g. `https://hallpass.example.com`. Default: the port that was opened. */
+  readonly publicUrl?: string | undefined
   /** How many proxies of one's own are before it: that many addresses of `X-Forwarded-For` are believed. Default 0. */
   readonly trustedProxies?: number | undefined
   /** Whose credentials make sessions, by the name that workshops have for it. */
@@ -40,6 +43,8 @@ export interface ServerOptions {
 export interface RunningServer {
   readonly url: string
   readonly services: Services
+  /** Where the first admin signs in, once, on a server without staff. Secret. */
+  readonly firstAdminLink: string | undefined
   /** Takes no more requests, finishes those under way, and stops the embedded PostgreSQL. */
   readonly close: () => Promise<void>
 }
@@ -78,20 +83,42 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       () => sweep(tools),
     )
     const onFault = (error: unknown, where: string): void => log(`${where}: ${describe(error)}`)
-    const app = createApp({
-      services,
-      version: options.version,
-      authenticators: [],
-      addressOf: (request, environment) => addressOf(request, environment, options.trustedProxies ?? 0),
-      onFault,
+    // The port is open before its own address is known: it answers from the first request that comes after.
+    const apps: App[] = []
+    const port = await listen((request, environment) => answer(apps[0], request, environment), {
+      host: options.host,
+      port: options.port,
     })
-    const port = await listen(app.fetch, { host: options.host, port: options.port })
     closing.push(() => port.close())
-    return { url: port.url, services, close }
+    const publicUrl = options.publicUrl ?? port.url
+    const cookie = sessionCookie(publicUrl)
+    apps.push(
+      createApp({
+        services,
+        version: options.version,
+        authenticators: [byApiToken(services), byCookie(services, cookie, publicUrl)],
+        addressOf: (request, environment) => addressOf(request, environment, options.trustedProxies ?? 0),
+        onFault,
+      }),
+    )
+    const first = await firstAdminLink(services)
+    return {
+      url: publicUrl,
+      services,
+      firstAdminLink: first && `${publicUrl}/link/${first.secret}`,
+      close,
+    }
   } catch (error) {
     await close()
     throw error
   }
+}
+
+function answer(app: App | undefined, request: Request, environment: object): Response | Promise<Response> {
+  return (
+    app?.fetch(request, environment) ??
+    new Response('starting', { status: 503, headers: { 'retry-after': '1' } })
+  )
 }
 
 async function openStore({ databaseUrl, dataFolder, log }: ServerOptions, closing: (() => Promise<void>)[]) {

@@ -32,6 +32,9 @@ export async function runCommand(args: readonly string[], world: CommandWorld): 
       log: (line) => world.stderr(`${line}\n`),
     })
     world.stdout(`ready at ${server.url}\n`)
+    if (server.firstAdminLink !== undefined) {
+      world.stdout(`the first admin signs in here, once: ${server.firstAdminLink}\n`)
+    }
     await new Promise<void>((resolve) => {
       if (world.signal.aborted) resolve()
       world.signal.addEventListener('abort', () => resolve(), { once: true })

@@ -11,6 +11,7 @@ export interface CommandSettings {
   readonly port: number
   readonly dataFolder: string
   readonly databaseUrl: string | undefined
+  readonly publicUrl: string | undefined
   readonly sealKey: string | undefined
   readonly trustedProxies: number
   readonly issuerProfile: string | undefined
@@ -24,6 +25,7 @@ The front desk: workshops, participants and leases, as an HTTP API on PostgreSQL
 
   --port PORT               default 8080; 0 for any
   --host ADDRESS            default 127.0.0.1: only this machine
+  --url URL                 where people reach it; behind a proxy, with https
   --data FOLDER             where the embedded PostgreSQL keeps everything
   --issuer-profile NAME     the AWS profile that makes sessions; default: as the AWS SDKs find it
   --revoker-profile NAME    the AWS profile that revokes; default: the issuer's
@@ -40,6 +42,7 @@ const options = {
   port: { type: 'string' },
   host: { type: 'string' },
   data: { type: 'string' },
+  url: { type: 'string' },
   'issuer-profile': { type: 'string' },
   'revoker-profile': { type: 'string' },
   region: { type: 'string' },
@@ -64,6 +67,7 @@ export function readSettings(
     host: values.host ?? '127.0.0.1',
     port: wholeNumber('port', values.port ?? '8080', 65_535),
     dataFolder: values.data ?? defaultFolder(env),
+    publicUrl: publicUrl(values.url),
     databaseUrl: env['DATABASE_URL'] || undefined,
     sealKey: env['HALLPASS_SEAL_KEY'] || undefined,
     trustedProxies: wholeNumber('trust-proxies', values['trust-proxies'] ?? '0', 10),
@@ -94,5 +98,15 @@ function wholeNumber(name: string, text: string, most: number): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= most) return Number(text)
   throw new HallpassError('UsageError', `--${name} has to be a whole number from 0 to ${most}`, {
     facts: { name },
+  })
+}
+
+function publicUrl(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url !== undefined && /^https?:$/.test(url.protocol) && url.pathname === '/') return url.origin
+  throw new HallpassError('UsageError', '--url is not the address of a server', {
+    hint: 'such as https://hallpass.example.com, without a path',
+    facts: { name: '--url' },
   })
 }

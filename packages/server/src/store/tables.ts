@@ -288,3 +288,4 @@ export type LeaseRow = Selectable<LeaseTable>
 export type LeaseTokenRow = Selectable<LeaseTokenTable>
 export type DenialRow = Selectable<DenialTable>
 export type WebhookEndpointRow = Selectable<WebhookEndpointTable>
+export type ApiTokenRow = Selectable<ApiTokenTable>
