@@ -26,6 +26,8 @@ export {
   type State,
   type StoredObject,
   type Tags,
+  type Upload,
+  type UploadedPart,
   type User,
   createState,
 } from './state.ts'

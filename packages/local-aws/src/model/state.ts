@@ -195,6 +195,36 @@ export interface Bucket {
   policy: PolicyDocument | undefined
   tags: Tags
   readonly objects: Map<string, StoredObject>
+  /** Multipart uploads that are under way, by upload id. */
+  readonly uploads: Map<string, Upload>
+}
+
+/** A multipart upload that is under way. */
+export interface Upload {
+  readonly id: string
+  readonly key: string
+  readonly initiatedAt: Date
+  /** The arn of whoever began it. */
+  readonly initiator: string
+  /** What the object will be, apart from its body. */
+  readonly described: Pick<
+    StoredObject,
+    'contentType' | 'metadata' | 'headers' | 'storageClass' | 'redirect' | 'tags'
+  >
+  /** As S3's API spells it, e.g. `CRC32`; `undefined`: S3's own choice. */
+  readonly checksumAlgorithm: string | undefined
+  readonly checksumType: 'FULL_OBJECT' | 'COMPOSITE'
+  /** By part number, 1 to 10,000. */
+  readonly parts: Map<number, UploadedPart>
+}
+
+export interface UploadedPart {
+  readonly body: Uint8Array
+  /** Hex MD5, without quotes. */
+  readonly etag: string
+  readonly lastModified: Date
+  /** Base64, by the upload's algorithm. */
+  readonly checksum: string
 }
 
 export interface StoredObject {

@@ -24,6 +24,15 @@ import {
   putObject,
   putObjectTagging,
 } from './object/index.ts'
+import {
+  abortMultipartUpload,
+  completeMultipartUpload,
+  createMultipartUpload,
+  listMultipartUploads,
+  listParts,
+  uploadPart,
+  uploadPartCopy,
+} from './multipart/index.ts'
 import type { S3Operation } from './wire/index.ts'
 
 /**
@@ -55,4 +64,11 @@ export const s3Operations: readonly S3Operation[] = [
   getObjectTagging,
   putObjectTagging,
   deleteObjectTagging,
+  createMultipartUpload,
+  uploadPart,
+  uploadPartCopy,
+  completeMultipartUpload,
+  abortMultipartUpload,
+  listParts,
+  listMultipartUploads,
 ]

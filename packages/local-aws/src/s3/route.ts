@@ -9,6 +9,7 @@ import {
   type S3Operation,
   type S3Shape,
   s3Target,
+  sentChecksum,
   type S3Target,
   splitTarget,
   withQueryHeaders,
@@ -68,7 +69,8 @@ function actionOf(operation: S3Operation, target: S3Target): RestAction {
     needs: (call) => operation.needs(call, target),
     run: (call) => {
       refuseUnheeded(call, operation)
-      if (operation.checksumsOf !== 'object') checkedChecksums(call.headers, call.request.body)
+      if (operation.checksumsOf === 'object') sentChecksum(call.headers)
+      else checkedChecksums(call.headers, call.request.body)
       return operation.run(call, target)
     },
   }

@@ -262,6 +262,7 @@ const sessions: readonly Step[] = [
 
 const bucket = { Bucket: 'every-action' }
 const object = { ...bucket, Key: 'notes.txt' }
+const upload = { ...bucket, Key: 'large' }
 
 const storage: readonly Step[] = [
   s3('CreateBucket', bucket),
@@ -303,6 +304,27 @@ const storage: readonly Step[] = [
   s3('GetObjectTagging', object),
   s3('DeleteObjectTagging', object),
   s3('CopyObject', { ...bucket, Key: 'copy', CopySource: 'every-action/notes.txt' }),
+  s3('CreateMultipartUpload', upload, { save: { upload: 'UploadId' } }),
+  s3(
+    'UploadPart',
+    { ...upload, UploadId: '$upload', PartNumber: 1, Body: 'hello' },
+    { save: { part: 'ETag' } },
+  ),
+  s3('UploadPartCopy', {
+    ...upload,
+    UploadId: '$upload',
+    PartNumber: 2,
+    CopySource: 'every-action/notes.txt',
+  }),
+  s3('ListParts', { ...upload, UploadId: '$upload' }),
+  s3('ListMultipartUploads', bucket),
+  s3('CompleteMultipartUpload', {
+    ...upload,
+    UploadId: '$upload',
+    MultipartUpload: { Parts: [{ PartNumber: 1, ETag: '$part' }] },
+  }),
+  s3('AbortMultipartUpload', { ...upload, UploadId: '$upload' }, { error: 'NoSuchUpload' }),
+  s3('DeleteObject', upload),
   s3('ListObjects', bucket),
   s3('ListObjectsV2', bucket),
   s3('ListObjectVersions', bucket),

@@ -70,6 +70,18 @@ describe.runIf(requireTool('local AWS, IAM and S3 with the AWS CLI', 'aws'))('th
     await expect(cli('s3 rb s3://cli-lab')).rejects.toThrow('BucketNotEmpty')
     await cli('s3 sync s3://cli-lab/dir back')
     expect(readFileSync(join(home, 'back', name), 'utf8')).toBe('hello')
+    // Above 8 MiB the CLI uploads, downloads and copies in parts.
+    const large = Buffer.alloc(9 * 1024 * 1024, 'hallpass')
+    writeFileSync(join(home, 'large.bin'), large)
+    await cli('s3 cp large.bin s3://cli-lab/large.bin')
+    await cli('s3 cp s3://cli-lab/large.bin s3://cli-lab/copy.bin')
+    await cli('s3 mv s3://cli-lab/copy.bin back/large.bin')
+    expect(readFileSync(join(home, 'back', 'large.bin')).equals(large)).toBe(true)
+    expect(await cli('s3api head-object --bucket cli-lab --key large.bin --query ETag')).toContain('-2')
+    // The CLI's own choice of signature: Version 2 in v1, Version 4 in v2.
+    const url = (await cli('s3 presign s3://cli-lab/large.bin')).trim()
+    expect(Buffer.from(await (await fetch(url)).arrayBuffer()).equals(large)).toBe(true)
+    expect((await fetch(url.replace('large.bin', 'other.bin'))).status).toBe(403)
     await cli('s3 rb s3://cli-lab --force')
     expect(await cli('s3 ls')).not.toContain('cli-lab')
   })

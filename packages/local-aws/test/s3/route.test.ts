@@ -15,8 +15,8 @@ describe('routeS3', () => {
     ['PUT /lab?versioning', 'PutBucketVersioning'],
     ['PUT /lab?website', 'PutBucketWebsite'],
     ['GET /lab?inventory&id=x', 'GetBucketInventoryConfiguration'],
-    ['POST /lab/key?uploads', 'CreateMultipartUpload'],
-    ['PUT /lab/key?partNumber=1&uploadId=x', 'UploadPart'],
+    ['POST /lab/key?restore', 'RestoreObject'],
+    ['GET /lab/key?attributes', 'GetObjectAttributes'],
     ['GET /lab/key?acl', 'GetObjectAcl'],
     ['PUT /lab/key?retention', 'PutObjectRetention'],
   ])('names what %s would be, and refuses it', (request, name) => {
@@ -51,6 +51,10 @@ describe('routeS3', () => {
     ['GET /lab/a/b%20c%2Bd', 'GetObject', 'lab', 'a/b c+d'],
     ['GET /lab//a/../b/', 'GetObject', 'lab', '/a/../b/'],
     ['HEAD /lab/key', 'HeadObject', 'lab', 'key'],
+    ['PUT /lab/key?partNumber=1&uploadId=x', 'UploadPart', 'lab', 'key'],
+    ['GET /lab/key?uploadId=x', 'ListParts', 'lab', 'key'],
+    ['GET /lab?uploads', 'ListMultipartUploads', 'lab', ''],
+    ['POST /lab/key?uploads', 'CreateMultipartUpload', 'lab', 'key'],
     ['DELETE /lab/key?x-id=DeleteObject', 'DeleteObject', 'lab', 'key'],
   ])('takes %s for %s', (request, name, bucket, key) => {
     expect(route(request)).toEqual([name, bucket, key])

@@ -77,7 +77,8 @@ export function createS3(refusedKeys: readonly string[] = []): S3 {
       region: region ?? 'eu-west-1',
       now: clock.now,
       requestId: 'request-1',
-      randomBytes: (size) => new Uint8Array(size),
+      randomBytes: (size) =>
+        Uint8Array.from({ length: size }, () => state.buckets.get('lab')?.uploads.size ?? 0),
       refusalOf: ({ resource }) =>
         refusedKeys.some((key) => resource.endsWith(`/${key}`))
           ? new AwsError('AccessDenied', 403, 'Access Denied')

@@ -4,4 +4,5 @@
  * @module
  */
 export { listObjectVersions } from './list-object-versions.ts'
+export { listParameters } from './list-parameters.ts'
 export { listObjectsV1, listObjectsV2 } from './list-objects.ts'

@@ -13,13 +13,16 @@ export interface ListParameters {
 }
 
 /** @throws AwsError `InvalidArgument` */
-export function listParameters({ params, headers }: Call): ListParameters {
+export function listParameters(
+  { params, headers }: Call,
+  limit: 'max-keys' | 'max-uploads' = 'max-keys',
+): ListParameters {
   checkAttributes(headers)
   const encoding = params.get('encoding-type')
   if (encoding !== undefined && encoding !== 'url') {
     throw invalidArgument('Invalid Encoding Method specified in Request', 'encoding-type', encoding)
   }
-  const maxKeys = params.get('max-keys') ?? '1000'
+  const maxKeys = params.get(limit) ?? '1000'
   if (!/^\d{1,10}$/.test(maxKeys) || Number(maxKeys) > 2_147_483_647) {
     throw invalidArgument('Argument maxKeys must be an integer between 0 and 2147483647', 'maxKeys', maxKeys)
   }

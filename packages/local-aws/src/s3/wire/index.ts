@@ -8,6 +8,7 @@ export {
   checksum,
   type ChecksumAlgorithm,
   checksumAlgorithm,
+  checksumAlgorithms,
   checksumElements,
   checksumHeader,
   sentChecksum,

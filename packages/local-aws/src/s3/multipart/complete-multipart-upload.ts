@@ -1,0 +1,177 @@
+import { createHash } from 'node:crypto'
+import { AwsError } from '../../base/index.ts'
+import type { StoredObject, Upload, UploadedPart } from '../../model/index.ts'
+import type { Call } from '../../protocol/index.ts'
+import { checkWritable } from '../object/index.ts'
+import {
+  checksum,
+  checksumAlgorithms,
+  checksumElements,
+  checksumHeader,
+  child,
+  findBucket,
+  malformedXml,
+  readDocument,
+  type S3Operation,
+  sentChecksum,
+  type XmlElement,
+  xmlResponse,
+} from '../wire/index.ts'
+import { algorithmOf, findUpload, putNeeds } from './upload.ts'
+
+/** Every part but the last has at least as much. */
+const leastPartBytes = 5 * 1024 * 1024
+
+const part = 'CompleteMultipartUpload/Part'
+const elements = [
+  'CompleteMultipartUpload',
+  part,
+  `${part}/ETag`,
+  `${part}/PartNumber`,
+  ...checksumAlgorithms.map((algorithm) => `${part}/Checksum${algorithm}`),
+] as const
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html */
+export const completeMultipartUpload: S3Operation = {
+  name: 'CompleteMultipartUpload',
+  method: 'POST',
+  on: 'object',
+  part: 'uploadId',
+  heeds: ['if-match', 'if-none-match', 'x-amz-checksum-type', 'x-amz-mp-object-size'],
+  elements,
+  checksumsOf: 'object',
+  needs: putNeeds,
+  run: (call, target) => {
+    const { objects, uploads } = findBucket(call, target.bucket)
+    const named = readDocument(call, elements).children
+    if (named.length === 0) throw malformedXml()
+    const upload = findUpload(call, target)
+    const parts = partsOf(named, upload)
+    checkSizes(parts)
+    checkWritable(call.headers, target.key, objects.get(target.key))
+    const object = objectOf(upload, parts, call.now)
+    checkWhole(call, upload, object)
+    objects.set(target.key, object)
+    uploads.delete(upload.id)
+    return xmlResponse(
+      call,
+      'CompleteMultipartUploadResult',
+      {
+        Location: `http://${call.headers.get('host') ?? ''}/${target.bucket}/${encodeURI(target.key)}`,
+        Bucket: target.bucket,
+        Key: target.key,
+        ETag: `"${object.etag}"`,
+        ...checksumElements(object),
+      },
+      [['x-amz-server-side-encryption', 'AES256']],
+    )
+  },
+}
+
+/** The parts that the request names, in order. */
+function partsOf(named: readonly XmlElement[], upload: Upload): readonly UploadedPart[] {
+  let before = 0
+  return named.map((element) => {
+    const number = Number(child(element, 'PartNumber')?.text.trim() ?? '')
+    if (!Number.isInteger(number) || number < 1 || number > 10_000) throw malformedXml()
+    if (number <= before) {
+      throw new AwsError(
+        'InvalidPartOrder',
+        400,
+        'The list of parts was not in ascending order. Parts must be ordered by part number.',
+        { details: { UploadId: upload.id } },
+      )
+    }
+    before = number
+    const found = upload.parts.get(number)
+    if (found !== undefined && names(element, found, algorithmOf(upload))) return found
+    throw new AwsError(
+      'InvalidPart',
+      400,
+      "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
+      {
+        details: {
+          UploadId: upload.id,
+          PartNumber: String(number),
+          ETag: child(element, 'ETag')?.text ?? '',
+        },
+      },
+    )
+  })
+}
+
+function checkSizes(parts: readonly UploadedPart[]): void {
+  const small = parts.slice(0, -1).find(({ body }) => body.length < leastPartBytes)
+  if (small === undefined) return
+  throw new AwsError('EntityTooSmall', 400, 'Your proposed upload is smaller than the minimum allowed size', {
+    details: {
+      ProposedSize: String(small.body.length),
+      MinSizeAllowed: String(leastPartBytes),
+      ETag: small.etag,
+    },
+  })
+}
+
+/** Whether tag and checksum of a part are what the request says. */
+function names(element: XmlElement, found: UploadedPart, algorithm: string): boolean {
+  const etag = (child(element, 'ETag')?.text ?? '').trim().replace(/^"|"$/g, '')
+  const sums = element.children.filter(({ name }) => name.startsWith('Checksum'))
+  return (
+    etag === found.etag &&
+    sums.every(({ name, text }) => name === `Checksum${algorithm}` && text.trim() === found.checksum)
+  )
+}
+
+function objectOf(upload: Upload, parts: readonly UploadedPart[], now: Date): StoredObject {
+  const body = Buffer.concat(parts.map((one) => one.body))
+  const tags = createHash('md5')
+  for (const { etag } of parts) tags.update(etag, 'hex')
+  const algorithm = algorithmOf(upload)
+  const sums = Buffer.concat(parts.map((one) => Buffer.from(one.checksum, 'base64')))
+  return {
+    body,
+    etag: `${tags.digest('hex')}-${parts.length}`,
+    lastModified: now,
+    checksums: new Map([
+      [
+        checksumHeader(algorithm),
+        upload.checksumType === 'FULL_OBJECT'
+          ? checksum(algorithm, body)
+          : `${checksum(algorithm, sums)}-${parts.length}`,
+      ],
+    ]),
+    checksumType: upload.checksumType,
+    partSizes: parts.map((one) => one.body.length),
+    ...upload.described,
+  }
+}
+
+/** What the request says of the whole object. */
+function checkWhole(call: Call, upload: Upload, object: StoredObject): void {
+  const size = call.headers.get('x-amz-mp-object-size')
+  if (size !== undefined && Number(size) !== object.body.length) {
+    throw new AwsError(
+      'InvalidRequest',
+      400,
+      `The provided 'x-amz-mp-object-size' header value ${size} does not match what was computed: ${object.body.length}`,
+    )
+  }
+  const type = call.headers.get('x-amz-checksum-type')?.toUpperCase() ?? upload.checksumType
+  if (type !== upload.checksumType) {
+    throw new AwsError(
+      'InvalidRequest',
+      400,
+      `The upload was created using the ${upload.checksumType} checksum mode. The complete request must use the same checksum mode.`,
+    )
+  }
+  const sent = sentChecksum(call.headers)
+  if (sent === undefined) return
+  // Of a composite checksum the number of parts may be left out.
+  const own = object.checksums.get(sent.header)
+  if (own === sent.value || own === `${sent.value}-${object.partSizes?.length}`) return
+  throw new AwsError(
+    'BadDigest',
+    400,
+    `The ${sent.algorithm.toLowerCase()} you specified did not match the calculated checksum.`,
+  )
+}
