@@ -8,7 +8,18 @@ const sessions = ['issue', 'policy', ...callers]
 
 export const hallpassRooms: Rooms = {
   arrows: {
-    '.': ['console', 'each', 'format', 'people', 'profile', 'revoke', 'setup', 'whoami', ...sessions],
+    '.': [
+      'config',
+      'console',
+      'each',
+      'format',
+      'people',
+      'profile',
+      'revoke',
+      'setup',
+      'whoami',
+      ...sessions,
+    ],
     base: [],
     wire: floor,
     'safe-file': floor,

@@ -99,6 +99,36 @@ export {
   revokeSessions,
   type RevokeSessionsOptions,
 } from './revoke/index.ts'
+export type { RoleConfig, SetupConfig } from './config/index.ts'
+export {
+  createSetup,
+  planText,
+  setupApply,
+  setupCheck,
+  setupDestroy,
+  setupExport,
+  setupPlan,
+  setupPresets,
+  setupText,
+  type AppliedSetup,
+  type CheckedSetup,
+  type CreateSetupOptions,
+  type DestroyedSetup,
+  type Difference,
+  type ExportedFile,
+  type ExportFormat,
+  type NewAccessKey,
+  type PlannedChange,
+  type Setup,
+  type SetupAccountOptions,
+  type SetupApplyOptions,
+  type SetupDestroyOptions,
+  type SetupInputs,
+  type SetupModel,
+  type SetupPlan,
+  type SetupPlanOptions,
+  type SetupPreset,
+} from './setup/index.ts'
 export type { Endpoint } from './settings/index.ts'
 export { type Identity, type IdentityKind, whoami } from './whoami/index.ts'
 export {

@@ -29,6 +29,18 @@ export function readConfig(options: { readonly path?: string | undefined } = {})
   return { path, config }
 }
 
+/**
+ * Checks a configuration that comes from a program.
+ *
+ * @throws TypeError that says where it is not of the schema's form
+ */
+export function checkGivenConfig(config: HallpassConfig): void {
+  const problem = findProblem(config, configSchema)
+  if (!problem) return
+  const hint = problem.hint === undefined ? '' : ` (${problem.hint})`
+  throw new TypeError(`${problem.at} ${problem.what}${hint}`.trim())
+}
+
 function parse(path: string, content: string): unknown {
   try {
     return JSON.parse(content.replace(/^\ufeff/, ''))

@@ -23,3 +23,27 @@ export {
   refuseHandedOver,
   type SecretDestination,
 } from './secret/secret-destination.ts'
+export {
+  createSetup,
+  setupExport,
+  setupText,
+  type CreateSetupOptions,
+  type Setup,
+} from './library/create-setup.ts'
+export {
+  setupApply,
+  setupCheck,
+  setupDestroy,
+  setupPlan,
+  type SetupAccountOptions,
+  type SetupApplyOptions,
+  type SetupDestroyOptions,
+  type SetupPlanOptions,
+} from './library/setup-in-account.ts'
+export { setupPresets, type SetupPreset } from './library/setup-presets.ts'
+export type { NewAccessKey } from './account/access-keys.ts'
+export type { AppliedSetup } from './apply/apply.ts'
+export type { CheckedSetup } from './check/check.ts'
+export type { Difference } from './check/difference.ts'
+export type { DestroyedSetup } from './destroy/destroy.ts'
+export type { PlannedChange } from './plan/plan.ts'

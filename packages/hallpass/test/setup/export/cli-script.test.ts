@@ -1,6 +1,7 @@
 import {
   CreateUserCommand,
   GetRoleCommand,
+  ListOpenIDConnectProvidersCommand,
   ListRolesCommand,
   ListUsersCommand,
   PutRolePolicyCommand,
@@ -68,6 +69,33 @@ describe.runIf(usable)('the script, with the AWS CLI, as an administrator with t
       expect(Users?.map(({ UserName }) => UserName)).toContain('instruqt')
     })
   })
+
+  it(
+    'makes provider and revoker without a key, twice, and takes them away',
+    { timeout: 240_000 },
+    async () => {
+      const given = {
+        name: 'lab',
+        keylessIssuer: 'https://hallpass.example.com/lab',
+        revoker: 'account',
+        path: '/work$hops/',
+      }
+      await withScript(given, async (lab, script, model) => {
+        const applied = await script('apply')
+        expect(applied).toMatchObject({ exit: 0, stderr: '' })
+        expect(values(applied.stdout)).toEqual({
+          role_arn: `arn:aws:iam::${lab.account}:role/work$hops/InstruqtS3Access`,
+          revoker_role_arn: `arn:aws:iam::${lab.account}:role/work$hops/lab-revoker`,
+        })
+        expect(await script('apply')).toMatchObject({ exit: 0, stderr: '' })
+        expect(await differencesIn(lab, model)).toEqual([])
+        expect(await script('destroy')).toMatchObject({ exit: 0, stderr: '' })
+        expect((await lab.iam.send(new ListRolesCommand())).Roles).toEqual([])
+        const { OpenIDConnectProviderList } = await lab.iam.send(new ListOpenIDConnectProvidersCommand())
+        expect(OpenIDConnectProviderList).toEqual([])
+      })
+    },
+  )
 
   it(
     'applies twice, repairs, hands the secret over encrypted, and destroys twice',
