@@ -4,6 +4,7 @@ import { exitCodes } from '../terminal/exit-codes.ts'
 import { setupAdministrator } from './administrator.ts'
 import type { SetupFlags } from './flags.ts'
 import { setupInputs } from './inputs.ts'
+import { namedModel } from './named.ts'
 import { completed, withNextSteps } from './next-step.ts'
 
 /** `hallpass setup check`: a line for each difference, and an exit code of its own when there is one. */
@@ -14,8 +15,9 @@ export function runSetupCheck(context: CommandContext, flags: SetupFlags): Promi
 async function check(context: CommandContext, flags: SetupFlags): Promise<void> {
   const { output } = context
   const inputs = setupInputs(context, flags)
-  const model = createModel(inputs)
-  const administrator = await setupAdministrator(context, inputs, model)
+  const wanted = createModel(inputs)
+  const administrator = await setupAdministrator(context, inputs, wanted)
+  const model = await namedModel(context, flags, administrator)
   const { account, differences } = await checkSetup(model, administrator)
   if (differences.length === 0) {
     output.note(`account ${account} is as set-up ${model.name} says`)

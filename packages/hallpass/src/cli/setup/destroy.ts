@@ -5,6 +5,7 @@ import type { CommandContext } from '../terminal/context.ts'
 import { setupAdministrator } from './administrator.ts'
 import type { SetupDestroyFlags } from './flags.ts'
 import { setupInputs } from './inputs.ts'
+import { namedModel } from './named.ts'
 import { withNextSteps } from './next-step.ts'
 import { counted } from './key.ts'
 
@@ -16,14 +17,15 @@ export function runSetupDestroy(context: CommandContext, flags: SetupDestroyFlag
 async function destroy(context: CommandContext, flags: SetupDestroyFlags): Promise<void> {
   const { output, ask } = context
   const inputs = setupInputs(context, flags)
-  const model = createModel(inputs)
+  const wanted = createModel(inputs)
   if (flags.confirm === undefined && !ask) {
     throw new HallpassError('UsageError', '--confirm is missing', {
-      hint: `to take the set-up away, type its name: --confirm ${model.name}`,
+      hint: `to take the set-up away, type its name: --confirm ${wanted.name}`,
       facts: { name: '--confirm' },
     })
   }
-  const administrator = await setupAdministrator(context, inputs, model)
+  const administrator = await setupAdministrator(context, inputs, wanted)
+  const model = await namedModel(context, flags, administrator)
   const confirm =
     flags.confirm ??
     (await ask?.text(

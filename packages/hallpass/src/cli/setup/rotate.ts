@@ -4,6 +4,7 @@ import { setupAdministrator } from './administrator.ts'
 import { setupDestination } from './destination.ts'
 import type { SetupRotateFlags } from './flags.ts'
 import { setupInputs } from './inputs.ts'
+import { namedModel } from './named.ts'
 import { keyOutputs, tellKey } from './key.ts'
 import { completed, withNextSteps } from './next-step.ts'
 
@@ -17,8 +18,9 @@ export function runSetupRotate(context: CommandContext, flags: SetupRotateFlags)
 async function rotate(context: CommandContext, flags: SetupRotateFlags): Promise<void> {
   const { output } = context
   const inputs = setupInputs(context, flags)
-  const model = createModel(inputs)
-  const administrator = await setupAdministrator(context, inputs, model)
+  const wanted = createModel(inputs)
+  const administrator = await setupAdministrator(context, inputs, wanted)
+  const model = await namedModel(context, flags, administrator)
   if (flags.finish) {
     const { deleted, kept } = await finishRotation(model, administrator, {
       unusedForSeconds: flags.unusedFor ?? defaultUnusedSeconds,

@@ -1,0 +1,56 @@
+import { HallpassError } from '../../base/index.ts'
+import { readConfig } from '../../config/index.ts'
+import { createModel, findSetup, type Administrator, type SetupModel } from '../../setup/index.ts'
+import type { CommandContext } from '../terminal/context.ts'
+import type { SetupFlags } from './flags.ts'
+import { setupInputs } from './inputs.ts'
+
+/**
+ * The model that the flags mean. Where they say nothing but the set-up's name, its user and role are looked for by
+ * their tag; for whoever may not list users and roles they are those of old.
+ *
+ * @throws HallpassError `UsageError` where the tag alone does not tell what the set-up is
+ */
+export async function namedModel(
+  context: CommandContext,
+  flags: SetupFlags,
+  administrator: Administrator,
+): Promise<SetupModel> {
+  const model = createModel(setupInputs(context, flags))
+  const isFromFile = readConfig({ path: flags.config }).config.setup !== undefined
+  if (isFromFile || flags.name === undefined || saysMore(flags) || model.issuer.kind !== 'user') return model
+  const found = await findOrNothing(administrator, flags.name)
+  const roles = found?.roles.filter(({ name }) => name !== `${flags.name}-revoker`) ?? []
+  const [user] = found?.users ?? []
+  const [role, ...more] = roles
+  if (!role) return model
+  if (!user || more.length > 0) {
+    throw new HallpassError(
+      'UsageError',
+      `set-up ${flags.name} has ${roles.map(({ name }) => `role ${name}`).join(', ')}${user ? '' : ' and no user'}`,
+      {
+        hint: user
+          ? 'name the configuration file that it was made from with --config'
+          : 'say who vends: --issuer-arn or --keyless-issuer',
+        facts: { name: '--name' },
+      },
+    )
+  }
+  context.output.note(`set-up ${flags.name} is user ${user.name} and role ${role.name}`)
+  return createModel(setupInputs(context, { ...flags, user: user.name, role: role.name, path: role.path }))
+}
+
+function saysMore({ user, role, issuerArn, keylessIssuer, trustAccount }: SetupFlags): boolean {
+  return [user, role, issuerArn, keylessIssuer, trustAccount].some(
+    (value) => value !== undefined && value !== false,
+  )
+}
+
+async function findOrNothing({ iam }: Administrator, setupName: string) {
+  try {
+    return await findSetup(iam, setupName)
+  } catch (error) {
+    if (error instanceof HallpassError && error.code === 'AccessDenied') return undefined
+    throw error
+  }
+}

@@ -1,0 +1,54 @@
+import { type CallIam, listAll, unlessMissing } from '../../iam/index.ts'
+import { childText } from '../../query/index.ts'
+import { readTags } from '../account/entity.ts'
+import { ownershipTagKey } from '../model/model.ts'
+
+/** What carries the tag of a set-up. */
+export interface TaggedSetup {
+  readonly users: readonly TaggedEntity[]
+  readonly roles: readonly TaggedEntity[]
+}
+
+export interface TaggedEntity {
+  readonly name: string
+  readonly path: string
+}
+
+const atOnce = 8
+
+/**
+ * Looks for the users and roles that carry a set-up's tag. IAM lists nothing by tag, so it is a call for each user and
+ * role of the account.
+ *
+ * @throws HallpassError `AccessDenied` for whoever may not list users and roles
+ */
+export async function findSetup(iam: CallIam, setupName: string): Promise<TaggedSetup> {
+  return {
+    users: await taggedOf(iam, 'User', setupName),
+    roles: await taggedOf(iam, 'Role', setupName),
+  }
+}
+
+async function taggedOf(
+  iam: CallIam,
+  kind: 'User' | 'Role',
+  setupName: string,
+): Promise<readonly TaggedEntity[]> {
+  const entities = (await listAll(iam, `List${kind}s`, {}, `${kind}s`)).map((element) => ({
+    name: childText(element, `${kind}Name`) ?? '',
+    path: childText(element, 'Path') ?? '/',
+  }))
+  const found: TaggedEntity[] = []
+  for (let start = 0; start < entities.length; start += atOnce) {
+    const some = entities.slice(start, start + atOnce)
+    const owners = await Promise.all(
+      some.map(async ({ name }) => {
+        // Deleted since it was listed: it is nobody's.
+        const answer = await unlessMissing(iam(`List${kind}Tags`, { [`${kind}Name`]: name }))
+        return answer && readTags(answer).get(ownershipTagKey)
+      }),
+    )
+    found.push(...some.filter((_, index) => owners[index] === setupName))
+  }
+  return found
+}
