@@ -67,7 +67,9 @@ async function answer(
         : await once({ services: options.services, actor, endpoint, key, fingerprint }, run)
     return success(endpoint, result)
   } catch (error) {
-    const problem = problemOf(error)
+    const told = problemOf(error)
+    const problem =
+      endpoint.needs === 'lease-token' ? { ...told, Code: told.code, Message: told.title } : told
     if (problem.status === 500) options.onFault(error, endpoint)
     return json(problem.status, problem, 'application/problem+json', {
       ...(problem.status === 429 || problem.status === 503 ? { 'retry-after': '1' } : {}),

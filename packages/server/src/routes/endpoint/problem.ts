@@ -53,6 +53,8 @@ export const problemSchema = v.strictObject({
   name: v.optional(v.pipe(v.string(), v.description('the field, state or scope in question'))),
   awsCode: v.optional(v.string()),
   awsMessage: v.optional(v.string()),
+  Code: v.optional(v.pipe(v.string(), v.description('`code`, as AWS SDKs look for it'))),
+  Message: v.optional(v.pipe(v.string(), v.description('`title`, as AWS SDKs look for it'))),
   errors: v.optional(v.array(v.strictObject({ path: v.string(), message: v.string() }))),
 })
 

@@ -1,0 +1,156 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Actor, scopes } from '../../src/actor/index.ts'
+import { createLease } from '../../src/lease/index.ts'
+import { openWorkshopOf, useDesks } from '../desk.ts'
+import { type CheckedApi, createCheckedApi } from './checked-api.ts'
+
+const desks = useDesks()
+
+/** Whoever asks; what is theirs is in `own`, and the rest is somebody else's. */
+const kinds = ['admin', 'instructor', 'platform', 'participant'] as const
+type Kind = (typeof kinds)[number]
+
+/*
+ * Every route by every kind of actor: n = refused, o = what is their own, a = anybody's. By hand, and not made
+ * from the routes: they are held to it.
+ */
+const table: Readonly<Record<string, string>> = {
+  'GET /v1/workshops': 'aaan',
+  'POST /v1/workshops': 'aaan',
+  'GET /v1/workshops/{workshopId}': 'aoon',
+  'PATCH /v1/workshops/{workshopId}': 'aoon',
+  'POST /v1/workshops/{workshopId}/open': 'aoon',
+  'POST /v1/workshops/{workshopId}/end': 'aoon',
+  'POST /v1/workshops/{workshopId}/archive': 'aoon',
+  'GET /v1/workshops/{workshopId}/participants': 'aoon',
+  'POST /v1/workshops/{workshopId}/participants': 'aoon',
+  'GET /v1/participants/{participantId}': 'aooo',
+  'GET /v1/workshops/{workshopId}/leases': 'aoon',
+  'POST /v1/leases': 'aoon',
+  'GET /v1/leases/{leaseId}': 'aooo',
+  'DELETE /v1/leases/{leaseId}': 'aoon',
+  'POST /v1/leases/{leaseId}/suspend': 'aoon',
+  'POST /v1/leases/{leaseId}/resume': 'aoon',
+  'POST /v1/leases/{leaseId}/revoke': 'aoon',
+  'POST /v1/leases/{leaseId}/extend': 'aoon',
+  'POST /v1/leases/{leaseId}/token': 'nnoo',
+  'POST /v1/leases/{leaseId}/credentials': 'nnoo',
+  'POST /v1/leases/{leaseId}/console': 'nnoo',
+  'GET /v1/credentials': 'nnna',
+  'GET /v1/audit': 'annn',
+  'GET /v1/workshops/{workshopId}/audit': 'aoon',
+  'GET /v1/leases/{leaseId}/audit': 'aoon',
+  'GET /v1/ready': 'aaaa',
+  'GET /v1/health': 'aaan',
+  'GET /v1/metrics': 'aaan',
+}
+
+// Last: what ends the thing that the others are asked about.
+const bodies: Readonly<Record<string, (ids: Ids) => object>> = {
+  'POST /v1/workshops': () => ({
+    name: 'Mine',
+    roles: [{ accountId: '123456789012', roleArn: 'arn:aws:iam::123456789012:role/A' }],
+    startsAt: '2026-11-23T09:00:00Z',
+    endsAt: '2026-11-23T17:00:00Z',
+    seats: 1,
+  }),
+  'POST /v1/leases': ({ workshopId }) => ({ workshopId, participant: {} }),
+  'POST /v1/leases/{leaseId}/extend': () => ({ endsAt: '2026-11-23T12:00:00Z' }),
+  'POST /v1/workshops/{workshopId}/participants': () => ({ people: [{ name: 'Ada' }] }),
+}
+
+interface Ids {
+  readonly workshopId: string
+  readonly participantId: string
+  readonly leaseId: string
+}
+
+let api: CheckedApi
+const own = new Map<Kind, Ids>()
+const foreign = new Map<Kind, Ids>()
+const actors = new Map<Kind, Actor>()
+
+beforeAll(async () => {
+  const desk = await desks.make()
+  api = await createCheckedApi(desk)
+  const owner: Actor = { kind: 'instructor', id: 's-other', name: 'Otto' }
+  const make = async (by: Actor): Promise<Ids> => {
+    const workshop = await openWorkshopOf(desk.services, by, { seats: 100 })
+    const created = await createLease(desk.services, by, {
+      workshopId: workshop.id,
+      participant: { name: 'Ada' },
+    })
+    return { workshopId: workshop.id, participantId: created.participant.id, leaseId: created.lease.id }
+  }
+  for (const kind of kinds) {
+    const staff: Actor =
+      kind === 'platform'
+        ? { kind, id: 't-labs', name: 'Labs', scopes, workshopIds: [] }
+        : { kind: kind === 'participant' ? 'admin' : kind, id: `s-${kind}`, name: kind }
+    const mine = await make(staff)
+    own.set(kind, mine)
+    foreign.set(kind, await make(owner))
+    actors.set(
+      kind,
+      kind === 'participant'
+        ? { kind, id: mine.participantId, workshopId: mine.workshopId, leaseId: mine.leaseId }
+        : staff,
+    )
+  }
+})
+
+async function statusOf(route: string, kind: Kind, ids: Ids): Promise<number> {
+  const [method = '', path = ''] = route.split(' ')
+  const filled = path
+    .replace('{workshopId}', ids.workshopId)
+    .replace('{participantId}', ids.participantId)
+    .replace('{leaseId}', ids.leaseId)
+  const body = bodies[route]?.(ids) ?? (method === 'POST' || method === 'PATCH' ? {} : undefined)
+  return (await api.ask(method, filled, { as: actors.get(kind)!, ...(body === undefined ? {} : { body }) }))
+    .status
+}
+
+const cells = Object.entries(table).flatMap(([route, letters]) =>
+  kinds.map((kind, column) => ({ route, kind, letter: letters[column] ?? '' })),
+)
+const oneOfSome = ({ route }: { readonly route: string }): boolean => /\{|POST \/v1\/leases$/.test(route)
+
+describe('authorisation over HTTP', () => {
+  it('is written out for every route', () => {
+    expect(Object.keys(table).toSorted()).toEqual(
+      api.app.api.endpoints.map(({ method, path }) => `${method} ${path}`).toSorted(),
+    )
+  })
+
+  it.each(Object.keys(table).filter((route) => route !== 'GET /v1/ready'))(
+    '%s is refused to whoever is not signed in',
+    async (route) => {
+      const [method = '', path = ''] = route.split(' ')
+      const answer = await api.app.fetch(
+        new Request(`https://desk.test${path.replaceAll(/\{\w+\}/g, 'l-000000')}`, { method }),
+      )
+      expect([401, 429]).toContain(answer.status)
+    },
+  )
+
+  it.each(cells.filter(oneOfSome))('$kind, $route, of others: $letter', async ({ route, kind, letter }) => {
+    const status = await statusOf(route, kind, foreign.get(kind)!)
+    if (letter === 'a') expect([200, 201, 303, 409]).toContain(status)
+    else expect(status).toBe(letter === 'n' && !isOwnOnly(route, kind) ? 403 : 404)
+  })
+
+  it.each(cells)('$kind, $route, own: $letter', async ({ route, kind, letter }) => {
+    const status = await statusOf(route, kind, own.get(kind)!)
+    // What was ended by a route before is a conflict now, which is a state and no refusal.
+    if (letter !== 'n') expect([200, 201, 303, 409]).toContain(status)
+    else expect(status).toBe(isOwnOnly(route, kind) ? 404 : 403)
+  })
+
+  /** A participant may read some of what is theirs, and of a whole workshop nothing is. */
+  function isOwnOnly(route: string, kind: Kind): boolean {
+    return (
+      kind === 'participant' &&
+      ['GET /v1/workshops/{workshopId}/participants', 'GET /v1/workshops/{workshopId}/leases'].includes(route)
+    )
+  }
+})
