@@ -1,3 +1,4 @@
+import { plantSeed, type Seed } from './seed.ts'
 import { decide } from './authorize/index.ts'
 import {
   type FetchDocument,
@@ -26,6 +27,8 @@ export interface LocalAwsOptions extends WeatherOptions {
   readonly region?: string
   /** The administrator's key. Default: a random one. */
   readonly admin?: KeyPair
+  /** Users, roles and buckets that are there from the start. Default: none but the user `admin`. */
+  readonly seed?: Seed
   /** The clock that signatures, sessions and policies are judged by. Default: the machine's. */
   readonly now?: () => Date
   /** Default: `node:crypto`'s. Keys, ids and secrets are only as good as it is. */
@@ -50,6 +53,8 @@ export interface LocalAws {
   readonly region: string
   /** The key of the IAM user `admin`, who may do everything. */
   readonly admin: KeyPair
+  /** The keys of the users of the seed, by name. */
+  readonly keys: ReadonlyMap<string, KeyPair>
   /** Answers one request, without any port. Never rejects because of what a request holds. */
   readonly handle: (request: RawRequest) => Promise<RawResponse>
   /** Opens a port; on loopback, and any free one, unless told otherwise. */
@@ -58,10 +63,10 @@ export interface LocalAws {
 
 /**
  * Makes a local AWS in which signatures are verified and every decision is made by evaluating policies. It
- * starts with one account, one administrator and nothing else; it ends with the object.
+ * starts with one account, one administrator and what the seed says; it ends with the object.
  *
- * @throws TypeError when `accountId` is not 12 digits, `region` no region's name, or a part of the weather
- * out of its bounds
+ * @throws TypeError when `accountId` is not 12 digits, `region` no region's name, a part of the weather out of
+ * its bounds, or something of the seed what AWS would refuse
  */
 export function createLocalAws(options: LocalAwsOptions = {}): LocalAws {
   const { accountId = '111122223333', region = 'us-east-1', secureTransport = true } = options
@@ -82,6 +87,7 @@ export function createLocalAws(options: LocalAwsOptions = {}): LocalAws {
   // The administrator has been there for a while, and is known everywhere.
   const before = new Date(now().getTime() - consistencyDelayMs)
   const admin = createAdmin(state, account, { now: before, randomBytes, key: options.admin })
+  const keys = plantSeed(options.seed ?? {}, { state, account, region, now: before, randomBytes })
   const key = randomBytes(32)
   const sessions = createSessions(key, randomBytes)
 
@@ -125,5 +131,5 @@ export function createLocalAws(options: LocalAwsOptions = {}): LocalAws {
   const serve = weather.onBreakingConnections(handle, (entry) =>
     log({ ...entry, at: now(), requestId: requestId(randomBytes) }),
   )
-  return { accountId, region, admin, handle, listen: (where) => listen(serve, where) }
+  return { accountId, region, admin, keys, handle, listen: (where) => listen(serve, where) }
 }

@@ -25,10 +25,6 @@ export function createAdmin(
   },
 ): KeyPair {
   const { now, randomBytes } = options
-  const key = options.key ?? {
-    accessKeyId: accessKeyId('AKIA', account.id, randomBytes),
-    secretAccessKey: Buffer.from(randomBytes(30)).toString('base64'),
-  }
   const name = 'AdministratorAccess'
   account.users.set('admin', {
     name: 'admin',
@@ -45,11 +41,38 @@ export function createAdmin(
     ]),
     attachedPolicies: new Set(),
   })
+  return addAccessKey(state, { account, userName: 'admin', ...options })
+}
+
+/**
+ * Gives a user an access key.
+ *
+ * @param options `key`: default a random one
+ * @throws TypeError when there is such a key already
+ */
+export function addAccessKey(
+  state: State,
+  options: {
+    readonly account: Account
+    readonly userName: string
+    readonly now: Date
+    readonly randomBytes: (size: number) => Uint8Array
+    readonly key?: KeyPair | undefined
+  },
+): KeyPair {
+  const { account, userName, now, randomBytes } = options
+  const key = options.key ?? {
+    accessKeyId: accessKeyId('AKIA', account.id, randomBytes),
+    secretAccessKey: Buffer.from(randomBytes(30)).toString('base64'),
+  }
+  if (state.accessKeys.has(key.accessKeyId)) {
+    throw new TypeError(`the access key of ${userName} is another user's too`)
+  }
   state.accessKeys.set(key.accessKeyId, {
     id: key.accessKeyId,
     secret: key.secretAccessKey,
     account: account.id,
-    userName: 'admin',
+    userName,
     createdAt: now,
     status: 'Active',
     lastUsed: undefined,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { type KeyPair, allowEverything, createAdmin } from './admin.ts'
+export { addAccessKey, type KeyPair, allowEverything, createAdmin } from './admin.ts'
 export { awsManagedPolicies } from './aws-managed-policies.ts'
 export { entityName, nameKey } from './entity-name.ts'
 export { managedPolicyDocument } from './managed-policy-document.ts'

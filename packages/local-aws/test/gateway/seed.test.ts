@@ -1,0 +1,108 @@
+import { createLocalAws, type Seed } from '@hallpass/local-aws'
+import { describe, expect, it } from 'vitest'
+
+const trust = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: '111122223333' } }],
+}
+const key = {
+  accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+  secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+}
+
+describe('a seed', () => {
+  it.each<[string, Seed, string]>([
+    ['a user of a name that IAM refuses', { users: { 'an na': {} } }, 'seed.users.an na: '],
+    ['the administrator', { users: { admin: {} } }, 'User with name admin already exists.'],
+    ['one key for two users', { users: { anna: { key }, ben: { key } } }, 'the access key of ben'],
+    [
+      'a policy with a fault',
+      { users: { anna: { policies: { p: { Statement: [] } } } } },
+      'seed.users.anna: ',
+    ],
+    [
+      'a managed policy that does not exist',
+      { users: { anna: { attachedPolicies: ['arn:aws:iam::aws:policy/None'] } } },
+      'arn:aws:iam::aws:policy/None',
+    ],
+    [
+      'a trust policy that names nobody',
+      {
+        roles: {
+          Lab: {
+            trust: {
+              ...trust,
+              Statement: [
+                { ...trust.Statement[0], Principal: { AWS: 'arn:aws:iam::111122223333:user/nobody' } },
+              ],
+            },
+          },
+        },
+      },
+      'Invalid principal in policy',
+    ],
+    [
+      'a session of a minute',
+      { roles: { Lab: { trust, maxSessionDurationSeconds: 60 } } },
+      'seed.roles.Lab: ',
+    ],
+    [
+      'a bucket of a name that S3 refuses',
+      { buckets: { Lab_1: {} } },
+      'seed.buckets.Lab_1: The specified bucket is not valid.',
+    ],
+    [
+      'a bucket policy about another bucket',
+      {
+        buckets: {
+          lab: {
+            policy: {
+              Version: '2012-10-17',
+              Statement: [
+                { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::other/*' },
+              ],
+            },
+          },
+        },
+      },
+      'Policy has invalid resource',
+    ],
+    ['tags that S3 refuses', { buckets: { lab: { tags: { 'aws:own': 'x' } } } }, 'System tags'],
+  ])('is refused with %s', (_, seed, message) => {
+    expect(() => createLocalAws({ seed })).toThrow(TypeError)
+    expect(() => createLocalAws({ seed })).toThrow(message)
+  })
+
+  it('gives each user a key, its own or a random one, that is known at once in whatever weather', () => {
+    const aws = createLocalAws({ consistencyDelayMs: 10_000, seed: { users: { anna: { key }, ben: {} } } })
+    expect(aws.keys.get('anna')).toEqual(key)
+    expect(aws.keys.get('ben')?.accessKeyId).toMatch(/^AKIA[A-Z2-7]{16}$/)
+    expect([...aws.keys.keys()]).toEqual(['anna', 'ben'])
+    expect(createLocalAws().keys.size).toBe(0)
+  })
+
+  it('puts buckets where they belong, with tags and objects of whatever key', async () => {
+    const policy = {
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::lab/*' },
+      ],
+    }
+    const objects = {
+      'a/b & c?.txt': { body: 'hello', contentType: 'text/plain', metadata: { lab: 'seven' } },
+      bytes: Buffer.of(0, 255),
+    }
+    const aws = createLocalAws({
+      seed: { buckets: { lab: { region: 'eu-west-1', policy, tags: { team: 'red' }, objects } } },
+    })
+    const get = (target: string) =>
+      aws.handle({ method: 'GET', target, rawHeaders: ['Host', 'localhost'], body: Buffer.of() })
+    const text = await get(`/lab/${encodeURIComponent('a/b & c?.txt')}`)
+    expect(Buffer.from(text.body).toString()).toBe('hello')
+    expect(Object.fromEntries(text.headers)).toMatchObject({
+      'Content-Type': 'text/plain',
+      'x-amz-meta-lab': 'seven',
+    })
+    expect([...Buffer.from((await get('/lab/bytes')).body)]).toEqual([0, 255])
+  })
+})
