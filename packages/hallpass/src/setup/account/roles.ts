@@ -91,6 +91,15 @@ export async function instanceProfilesOf(iam: CallIam, roleName: string): Promis
   return profiles.map((profile) => childText(profile, 'InstanceProfileName') ?? '')
 }
 
+/** The names of the roles whose trust names a principal. */
+export async function rolesTrusting(iam: CallIam, principal: string): Promise<readonly string[]> {
+  const roles = await listAll(iam, 'ListRoles', {}, 'Roles')
+  return roles.flatMap((role) => {
+    const trust = JSON.stringify(readDocument(answerText(role, 'AssumeRolePolicyDocument')))
+    return trust.includes(JSON.stringify(principal)) ? [answerText(role, 'RoleName')] : []
+  })
+}
+
 function readRole(element: XmlElement | undefined): IamRole {
   return {
     ...readEntity(element, 'Role'),

@@ -5,7 +5,7 @@ import { holderWords } from './change.ts'
 import type { Difference } from './difference.ts'
 
 /** Whether something carries the tag of the set-up that this name belongs to. */
-export function isOwnedBy(entity: IamEntity, setupName: string): boolean {
+export function isOwnedBy(entity: Pick<IamEntity, 'tags'>, setupName: string): boolean {
   return entity.tags.get(ownershipTagKey) === setupName
 }
 

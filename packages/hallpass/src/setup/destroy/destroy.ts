@@ -5,7 +5,7 @@ import { readAccount } from '../check/read-account.ts'
 import type { SetupModel } from '../model/model.ts'
 import { resourcesOf } from '../model/resources.ts'
 import { deletionsOf } from './deletions.ts'
-import { ownedOf, refuseForeign } from './refuse-foreign.ts'
+import { ownedOf, refuseForeign, refuseSharedProvider } from './refuse-foreign.ts'
 
 export interface DestroyOptions {
   /** The set-up's name, typed by whoever means it. */
@@ -44,6 +44,7 @@ export async function destroySetup(
     await readAccount(administrator.iam, model, { account: administrator.account, others: true }),
   )
   refuseForeign(model, state)
+  await refuseSharedProvider(administrator.iam, model, state)
   const deleted: string[] = []
   const adopted = [state.user, ...state.roles.values()].filter((found) => found?.adoption !== undefined)
   for (const resource of resourcesOf(model).toReversed()) {

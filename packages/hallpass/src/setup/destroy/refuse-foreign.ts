@@ -3,11 +3,13 @@ import { adoptionTag } from '../adoption/adoption-tags.ts'
 import { HallpassError } from '../../base/index.ts'
 import type { IamEntity } from '../account/entity.ts'
 import type { Holder } from '../account/policies.ts'
+import { rolesTrusting } from '../account/roles.ts'
+import type { CallIam } from '../../iam/index.ts'
 import { holderWords } from '../check/change.ts'
 import { otherDifferences } from '../check/other-differences.ts'
 import type { AccountState, Others } from '../check/read-account.ts'
 import { isOwnedBy } from '../check/tag-difference.ts'
-import { ownershipTagKey, type SetupModel } from '../model/model.ts'
+import { allRoles, ownershipTagKey, type SetupModel } from '../model/model.ts'
 
 /**
  * What of an account belongs to the set-up. What belongs to none is left alone where something else is the
@@ -69,4 +71,26 @@ function foreignOf(
   }
   if (entity.adoption) return []
   return otherDifferences(entity.others, holder).map(({ words }) => words)
+}
+
+/**
+ * Refuses to delete the set-up's OpenID Connect provider while roles of others trust it.
+ *
+ * @throws HallpassError `SetupConflict`
+ */
+export async function refuseSharedProvider(
+  iam: CallIam,
+  model: SetupModel,
+  { provider }: AccountState,
+): Promise<void> {
+  if (!provider || !isOwnedBy(provider, model.name)) return
+  const own = allRoles(model).map(({ name }) => name)
+  const others = (await rolesTrusting(iam, provider.arn)).filter((name) => !own.includes(name))
+  if (others.length === 0) return
+  throw new HallpassError('SetupConflict', `other roles trust ${provider.arn}: ${others.join(', ')}`, {
+    hint: [
+      'nothing was deleted; to leave them the provider, take it out of the set-up, then run this again:',
+      `aws iam untag-open-id-connect-provider --open-id-connect-provider-arn ${provider.arn} --tag-keys ${ownershipTagKey}`,
+    ].join('\n'),
+  })
 }

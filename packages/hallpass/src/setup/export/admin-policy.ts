@@ -73,6 +73,8 @@ export function adminPolicy(model: SetupModel, references: References): PolicyDo
       Action: providerActions,
       Resource: references.providerArn,
     })
+    // Whether others trust the provider, before it is deleted: a list has no resource to name.
+    statements.push({ Sid: 'Trusts', Effect: 'Allow', Action: ['iam:ListRoles'], Resource: '*' })
   }
   if (user) {
     statements.push({

@@ -90,6 +90,22 @@ describe('a set-up without a key', () => {
   })
 })
 
+it("is not destroyed while another set-up's roles trust its provider", async () => {
+  await apply(account, model)
+  const other = modelOf({ ...keyless, name: 'other', role: 'Other' })
+  await apply(account, other)
+  const administrator = await account.administrator()
+  await expect(destroySetup(model, administrator, { confirm: 'lab' })).rejects.toMatchObject({
+    code: 'SetupConflict',
+    message: expect.stringContaining('other roles trust'),
+  })
+  expect(await differences(account, model)).toEqual([])
+  await destroySetup(other, administrator, { confirm: 'other' })
+  expect(await providers()).toHaveLength(1)
+  await destroySetup(model, administrator, { confirm: 'lab' })
+  expect(await providers()).toEqual([])
+})
+
 describe('a provider that was there before', () => {
   it('is not changed where it lacks the audience: nothing is made', async () => {
     await account.iam.send(
