@@ -84,8 +84,8 @@ export async function refuseSharedProvider(
   { provider }: AccountState,
 ): Promise<void> {
   if (!provider || !isOwnedBy(provider, model.name)) return
-  const own = allRoles(model).map(({ name }) => name)
-  const others = (await rolesTrusting(iam, provider.arn)).filter((name) => !own.includes(name))
+  const own = new Set(allRoles(model).map(({ name }) => name))
+  const others = (await rolesTrusting(iam, provider.arn)).filter((name) => !own.has(name))
   if (others.length === 0) return
   throw new HallpassError('SetupConflict', `other roles trust ${provider.arn}: ${others.join(', ')}`, {
     hint: [
