@@ -45,6 +45,19 @@ const command = (name) => ({
   },
 })
 
+/** The scripts of the pages: they run in a browser, and are files beside the bundle. */
+const scripts = (name) => ({
+  platform: 'browser',
+  logLevel: 'warn',
+  input: { pass: `packages/${name}/browser/pass.ts`, room: `packages/${name}/browser/room.ts` },
+  output: {
+    dir: `packages/${name}/${next}/assets`,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    minify: true,
+  },
+})
+
 const packages = {
   'local-aws': [
     library('local-aws', {
@@ -61,7 +74,11 @@ const packages = {
     }),
     command('hallpass'),
   ],
-  server: [library('server', { index: 'packages/server/src/index.ts' }), command('server')],
+  server: [
+    library('server', { index: 'packages/server/src/index.ts' }),
+    command('server'),
+    scripts('server'),
+  ],
 }
 
 async function bundle(name, configs) {

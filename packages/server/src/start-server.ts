@@ -8,6 +8,8 @@ import { createJobs, doJob, sweep } from './jobs/index.ts'
 import { listen, remoteAddress } from './listen.ts'
 import { createNotifying, dropMemory, listenToAudit } from './notifying/index.ts'
 import { createRevoking } from './revoking/index.ts'
+import { mountPages } from './pages/index.ts'
+import { createRateLimit } from './routes/index.ts'
 import { readSealKey } from './seal-key.ts'
 import { byApiToken, byCookie, firstAdminLink, sessionCookie } from './signin/index.ts'
 import { migrate, openDatabase, startCluster } from './store/index.ts'
@@ -99,6 +101,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         authenticators: [byApiToken(services), byCookie(services, cookie, publicUrl)],
         addressOf: (request, environment) => addressOf(request, environment, options.trustedProxies ?? 0),
         onFault,
+        extend: (app) =>
+          mountPages(app, {
+            services,
+            cookie,
+            publicUrl,
+            addressOf: (request, environment) => addressOf(request, environment, options.trustedProxies ?? 0),
+            attempts: createRateLimit({ perSecond: 2, burst: 60 }, now),
+            hearing,
+            onFault,
+          }),
       }),
     )
     const first = await firstAdminLink(services)

@@ -29,6 +29,8 @@ export function createMinimalPorts(clock: TestClock): MinimalPorts {
           accessKeyId: keyId(),
           secretAccessKey: 'a-secret-access-key',
           sessionToken: 'a-session-token',
+          region: 'eu-west-1',
+          endpointUrl: undefined,
           expiration: new Date(clock.now().getTime() + workshop.duration_seconds * 1000),
           aliveUntil: new Date(clock.now().getTime() + workshop.duration_seconds * 1000),
           fresh: true,

@@ -83,6 +83,11 @@ export function createIssuing(options: IssuingOptions): Issuing {
         secretAccessKey,
         sessionToken,
         expiration,
+        region: subject.workshop.regions[0] ?? session.region,
+        endpointUrl:
+          session.endpoint.configuredBy !== undefined && session.endpoint.scope === 'all services'
+            ? session.endpoint.url.href
+            : undefined,
         aliveUntil: endOfSession(session),
         fresh: !recorded,
       }

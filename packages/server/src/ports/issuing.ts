@@ -14,6 +14,9 @@ export interface IssuedCredentials {
   readonly secretAccessKey: string
   readonly sessionToken: string
   readonly expiration: Date
+  readonly region: string
+  /** The endpoint of every service, where the issuer has one for all. */
+  readonly endpointUrl: string | undefined
   /** When nothing that can be made of them is alive any more: a console session can outlive the keys. */
   readonly aliveUntil: Date
   /**

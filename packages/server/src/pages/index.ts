@@ -1,0 +1,2 @@
+export { mountPages } from './mount-pages.ts'
+export type { PagesTools } from './tools.ts'

@@ -1,0 +1,121 @@
+import type { Context, Hono } from 'hono'
+import { HallpassError } from 'hallpass'
+import { isOwnOrigin, sessionActor } from '../signin/index.ts'
+import { loadAssets } from './assets.ts'
+import { devicePage, keysPage, openConsole, passPage } from './pass.tsx'
+import { frontPage, join, joinPage, linkPage, signOut, useSecret } from './public.tsx'
+import { field, problemPage, seeOther } from './respond.tsx'
+import {
+  addRoster,
+  cardsPage,
+  endIt,
+  healthPage,
+  liveRoom,
+  moveTicked,
+  openIt,
+  projectorPage,
+  roomPage,
+  timelinePage,
+} from './room.tsx'
+import type { PageCall, PagesTools } from './tools.ts'
+import { makeWorkshop, newWorkshopPage, workshopsPage } from './workshops.tsx'
+
+type Answer = Response | Promise<Response>
+type Page = (call: PageCall) => Answer | Promise<Answer>
+
+const mostBytes = 1_000_000
+
+/** Puts the pages on an app: for people, beside the API for machines. */
+export function mountPages(app: Hono, tools: PagesTools): void {
+  const assets = loadAssets()
+  const on = (method: 'GET' | 'POST', path: string, show: Page): void => {
+    app.on(method, path, (context) => serve(tools, context, show))
+  }
+
+  app.get('/assets/:name', (context) => {
+    const asset = assets.get(context.req.param('name'))
+    if (asset === undefined) return context.notFound()
+    context.header('cache-control', 'public, max-age=300')
+    context.header('x-content-type-options', 'nosniff')
+    return context.body(asset.body, 200, { 'content-type': asset.type })
+  })
+  on('GET', '/', frontPage)
+  on('GET', '/join', (call) => {
+    const code =
+      call.context.req
+        .query('code')
+        ?.toLowerCase()
+        .replaceAll(/[^0-9a-z]/g, '') ?? ''
+    return seeOther(call.context, code === '' ? '/' : `/join/${code}`)
+  })
+  on('GET', '/join/:code', (call) => guessed(call, () => joinPage(call, param(call, 'code'))))
+  on('POST', '/join/:code', (call) => guessed(call, () => join(call, param(call, 'code'))))
+  on('GET', '/link/:secret', (call) => linkPage(call, param(call, 'secret')))
+  on('POST', '/link/:secret', (call) => guessed(call, () => useSecret(call, param(call, 'secret'))))
+  on('POST', '/device', (call) =>
+    guessed(call, async () => useSecret(call, field(await call.context.req.parseBody(), 'code'))),
+  )
+  on('POST', '/sign-out', signOut)
+
+  on('GET', '/pass', (call) => passPage(call))
+  on('POST', '/pass/console', openConsole)
+  on('POST', '/pass/keys', keysPage)
+  on('POST', '/pass/device', devicePage)
+
+  on('GET', '/workshops', workshopsPage)
+  on('GET', '/workshops/new', (call) => newWorkshopPage(call))
+  on('POST', '/workshops/new', makeWorkshop)
+  on('GET', '/health', healthPage)
+  const rooms = [
+    ['GET', '', roomPage],
+    ['GET', '/live', liveRoom],
+    ['GET', '/projector', projectorPage],
+    ['GET', '/cards', cardsPage],
+    ['GET', '/timeline', timelinePage],
+    ['POST', '/leases', moveTicked],
+    ['POST', '/roster', addRoster],
+    ['POST', '/open', openIt],
+    ['POST', '/end', endIt],
+  ] as const
+  for (const [method, rest, show] of rooms) {
+    on(method, `/workshops/:id${rest}`, (call) => show(call, param(call, 'id')))
+  }
+}
+
+function param(call: PageCall, name: string): string {
+  return call.context.req.param(name) ?? ''
+}
+
+async function serve(tools: PagesTools, context: Context, show: Page): Promise<Response> {
+  const request = context.req.raw
+  const address = tools.addressOf(request, context.env)
+  const secret = tools.cookie.read(request)
+  const actor = secret === undefined ? undefined : await sessionActor(tools.services, secret, address)
+  try {
+    if (request.method !== 'GET') checkForm(request, tools.publicUrl)
+    return await show({ tools, context, actor, address })
+  } catch (error) {
+    if (!(error instanceof HallpassError)) tools.onFault(error, context.req.routePath)
+    return problemPage(context, actor, error)
+  }
+}
+
+/** Every form is a page of ours: also the one for signing in, or somebody could be signed in as somebody else. */
+function checkForm(request: Request, publicUrl: string): void {
+  if (!isOwnOrigin(request, publicUrl)) {
+    throw new HallpassError('Forbidden', 'this form was sent from another site', {
+      hint: `open ${publicUrl} and try it there`,
+    })
+  }
+  if (Number(request.headers.get('content-length') ?? mostBytes + 1) > mostBytes) {
+    throw new HallpassError('InvalidInput', 'that is more than a form of ours takes', {
+      hint: 'send less at once',
+    })
+  }
+}
+
+/** What somebody might try again and again: codes and links. */
+async function guessed(call: PageCall, show: () => Answer | Promise<Answer>): Promise<Response> {
+  call.tools.attempts.take(call.address ?? 'unknown')
+  return show()
+}

@@ -1,0 +1,63 @@
+/** The one stylesheet. Light and dark by the reader's setting; system fonts; print for the cards. */
+export const style = `
+:root {
+  color-scheme: light dark;
+  --paper: #fbfaf7; --sheet: #ffffff; --ink: #1c1f24; --soft: #5b6270; --line: #dcdad3;
+  --accent: #0b5c8a; --accent-ink: #ffffff; --good: #1d6b3f; --warn: #8a5200; --bad: #a3221b;
+  --good-wash: #e5f3ea; --warn-wash: #fbf0dc; --bad-wash: #fbe9e7; --plain-wash: #edeff2;
+  --radius: 10px;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --paper: #14161a; --sheet: #1c1f25; --ink: #eceae4; --soft: #a8adb8; --line: #343943;
+    --accent: #7cc4ee; --accent-ink: #0c1c27; --good: #7ed3a0; --warn: #f0bd6c; --bad: #f39a92;
+    --good-wash: #18301f; --warn-wash: #33270f; --bad-wash: #3a1b19; --plain-wash: #262a32;
+  }
+}
+@media (prefers-contrast: more) { :root { --soft: var(--ink); --line: var(--ink); } }
+* { box-sizing: border-box; }
+html { font: 100%/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; background: var(--paper); color: var(--ink); }
+body { margin: 0; min-height: 100vh; display: flex; flex-direction: column; }
+a { color: var(--accent); }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
+.skip { position: absolute; left: -999px; } .skip:focus { left: 1rem; top: .5rem; background: var(--sheet); padding: .5rem; }
+header.top { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; align-items: center; padding: .75rem clamp(1rem, 4vw, 3rem); border-bottom: 1px solid var(--line); }
+header.top .mark { font-weight: 700; letter-spacing: .01em; text-decoration: none; color: var(--ink); }
+header.top nav { display: flex; flex-wrap: wrap; gap: .25rem 1rem; }
+header.top nav a, header.top form button { padding: .4rem 0; }
+header.top form { margin-left: auto; }
+main { flex: 1; width: 100%; max-width: 76rem; margin: 0 auto; padding: 1.5rem clamp(1rem, 4vw, 3rem) 4rem; }
+main.narrow { max-width: 40rem; }
+h1 { font-size: clamp(1.5rem, 1.2rem + 1.5vw, 2.25rem); line-height: 1.2; margin: .5rem 0 .75rem; text-wrap: balance; }
+h2 { font-size: 1.2rem; margin: 2rem 0 .5rem; }
+p { margin: .5rem 0; max-width: 65ch; } .soft { color: var(--soft); } small { color: var(--soft); }
+.card { background: var(--sheet); border: 1px solid var(--line); border-radius: var(--radius); padding: 1.25rem; margin: 1rem 0; }
+.card > :first-child { margin-top: 0; } .card > :last-child { margin-bottom: 0; }
+.row input[type=search] { width: auto; flex: 0 1 16rem; }
+.facts { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin: 0; } .facts dt { color: var(--soft); } .facts dd { margin: 0; overflow-wrap: anywhere; }
+label { display: block; font-weight: 600; margin: .75rem 0 .25rem; } .hint { font-weight: 400; color: var(--soft); display: block; }
+input, select, textarea { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--soft); border-radius: 6px; padding: .55rem .7rem; width: 100%; min-height: 44px; }
+input[type=checkbox] { width: 1.25rem; height: 1.25rem; min-height: 0; vertical-align: middle; }
+textarea { min-height: 9rem; }
+.fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); gap: 0 1rem; }
+button, .button { font: inherit; font-weight: 600; cursor: pointer; border: 1px solid var(--accent); border-radius: 8px; background: transparent; color: var(--accent); padding: .55rem 1rem; min-height: 44px; display: inline-flex; align-items: center; gap: .4rem; text-decoration: none; }
+button.main, .button.main { background: var(--accent); color: var(--accent-ink); }
+button.big { font-size: 1.2rem; padding: .9rem 1.5rem; width: 100%; justify-content: center; }
+button.bad { border-color: var(--bad); color: var(--bad); } button.quiet { border-color: transparent; padding-inline: .25rem; }
+.row { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin: .75rem 0; }
+.state { display: inline-block; border-radius: 999px; padding: .1rem .6rem; font-size: .875rem; font-weight: 600; background: var(--plain-wash); color: var(--ink); white-space: nowrap; }
+.state.active, .state.open { background: var(--good-wash); color: var(--good); } .state.suspended, .state.pending, .state.draft { background: var(--warn-wash); color: var(--warn); } .state.revoked { background: var(--bad-wash); color: var(--bad); }
+.note { border-left: 4px solid var(--accent); background: var(--plain-wash); padding: .6rem 1rem; border-radius: 0 8px 8px 0; margin: 1rem 0; } .note.bad { border-color: var(--bad); background: var(--bad-wash); } .note.warn { border-color: var(--warn); background: var(--warn-wash); } .note.good { border-color: var(--good); background: var(--good-wash); }
+.scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: var(--radius); background: var(--sheet); }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; } th, td { text-align: left; padding: .5rem .75rem; border-bottom: 1px solid var(--line); white-space: nowrap; } th { font-size: .875rem; color: var(--soft); position: sticky; top: 0; background: var(--sheet); } tbody tr:last-child td { border-bottom: 0; } td.name { white-space: normal; min-width: 10rem; font-weight: 600; } td.pick { width: 1%; }
+pre { background: var(--plain-wash); border-radius: 8px; padding: .9rem 1rem; overflow-x: auto; font: .9rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; margin: .5rem 0; } code { font: .92em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
+.big-code { font: 700 clamp(2.5rem, 9vw, 7rem)/1.1 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; letter-spacing: .08em; }
+.projector { text-align: center; } .projector svg { width: min(60vh, 80vw); height: auto; background: #fff; padding: 1rem; border-radius: var(--radius); }
+.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); gap: 1rem; } .cards article { background: var(--sheet); border: 1px solid var(--line); border-radius: var(--radius); padding: 1rem; break-inside: avoid; } .cards svg { width: 9rem; height: 9rem; background: #fff; padding: .4rem; } .cards h2 { margin: 0 0 .25rem; }
+.counts { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; margin: .5rem 0; padding: 0; list-style: none; } .counts b { font-size: 1.3rem; }
+ol.story { list-style: none; padding: 0; margin: 0; } ol.story li { padding: .5rem 0; border-bottom: 1px solid var(--line); } ol.story time { color: var(--soft); margin-right: .75rem; font-variant-numeric: tabular-nums; }
+footer { padding: 1rem clamp(1rem, 4vw, 3rem); color: var(--soft); font-size: .875rem; }
+@media (max-width: 40rem) { th, td { padding: .45rem .5rem; } .facts { grid-template-columns: 1fr; } .facts dd { margin-bottom: .5rem; } }
+@media (prefers-reduced-motion: no-preference) { tr.changed { animation: changed 2s; } @keyframes changed { from { background: var(--warn-wash); } } }
+@media print { header.top, footer, .row, .no-print { display: none; } html { background: #fff; color: #000; } .cards { grid-template-columns: 1fr 1fr; } }
+`
