@@ -1,44 +1,13 @@
-/** `hallpass.config.json`. Its form is `configSchema`'s; every part may be left out. */
-export interface HallpassConfig {
-  readonly $schema?: string
-  readonly setup?: SetupConfig
-}
+import type { configSchema, Of } from './schema.ts'
 
-/** What `hallpass setup` makes. */
-export interface SetupConfig {
-  readonly name?: string
-  readonly sourceProfile?: string
-  readonly region?: string
-  readonly user?: string
-  readonly path?: string
-  readonly tags?: Readonly<Record<string, string>>
-  readonly trust?: 'user' | 'account'
-  readonly issuerArn?: string
-  readonly keylessIssuer?: string
-  readonly keylessAudience?: string
-  readonly keylessSubject?: string
-  /** `account`, or the ARN of a user or role. */
-  readonly revoker?: string
-  /** `false`: ask for none. */
-  readonly externalId?: string | false
-  readonly keybase?: string
-  /** A file, from the configuration file's folder. */
-  readonly pgpKey?: string
-  readonly roles?: readonly RoleConfig[]
-}
+/** `hallpass.config.json`, as `configSchema` says; every part may be left out. */
+export type HallpassConfig = Of<typeof configSchema>
 
-export interface RoleConfig {
-  readonly name?: string
-  readonly description?: string
-  readonly maxSessionDuration?: string
-  readonly boundary?: string
-  readonly presets?: readonly string[]
-  /** For the presets that are about S3. */
-  readonly bucket?: string
-  /** Policies of one's own, from the configuration file's folder. */
-  readonly policies?: readonly string[]
-  readonly policyArns?: readonly string[]
-}
+/** What `hallpass setup` makes. File names in it are from the configuration file's folder. */
+export type SetupConfig = NonNullable<HallpassConfig['setup']>
+
+/** A role that is handed out. */
+export type RoleConfig = NonNullable<SetupConfig['roles']>[number]
 
 /** A configuration and where it came from. */
 export interface LoadedConfig {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { errorCode, HallpassError, shownReason } from '../base/index.ts'
 import type { HallpassConfig, LoadedConfig } from './config.ts'
-import { findProblem } from './find-problem.ts'
+import { findProblems, type Problem } from './find-problems.ts'
 import { configSchema } from './schema.ts'
 
 /** The name under which the configuration file is looked for. */
@@ -12,7 +12,8 @@ export const configFileName = 'hallpass.config.json'
  * Reads `hallpass.config.json` from the current folder, or the file that is named. Without a file the
  * configuration is empty; a file that is named has to be there.
  *
- * @throws HallpassError `SettingInvalid`: unreadable, not JSON, or not of the schema's form; says where
+ * @throws HallpassError `SettingInvalid`: unreadable, not JSON, or not of the schema's form; names
+ * every place
  */
 export function readConfig(options: { readonly path?: string | undefined } = {}): LoadedConfig {
   const path = resolve(options.path ?? configFileName)
@@ -50,10 +51,17 @@ function parse(path: string, content: string): unknown {
 }
 
 function checkConfig(path: string, config: unknown): asserts config is HallpassConfig {
-  const problem = findProblem(config, configSchema)
-  if (!problem) return
-  const { at, what, hint } = problem
-  throw invalid(path, at === '' ? what : `${at} ${what}`, { hint })
+  const problems = findProblems(config, configSchema)
+  const [first] = problems
+  if (!first) return
+  if (problems.length === 1) throw invalid(path, words(first), { hint: first.hint })
+  throw invalid(path, `${problems.length} things are wrong`, {
+    hint: problems.map((one) => words(one) + (one.hint === undefined ? '' : `: ${one.hint}`)).join('\n'),
+  })
+}
+
+function words({ at, what }: Problem): string {
+  return at === '' ? what : `${at} ${what}`
 }
 
 function invalid(

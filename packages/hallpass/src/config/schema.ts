@@ -18,14 +18,15 @@ export interface Schema {
   readonly maxLength?: number
 }
 
-const name: Schema = { type: 'string', pattern: '^[A-Za-z0-9_+=,.@-]{1,64}$' }
-const policyArn: Schema = {
+const name = { type: 'string', pattern: '^[A-Za-z0-9_+=,.@-]{1,64}$' } as const satisfies Schema
+const policyArn = {
   type: 'string',
   pattern: '^arn:[a-z0-9-]+:iam::(?:[0-9]{12}|aws):policy/[!-~]{1,640}$',
-}
-const text = (description: string): Schema => ({ type: 'string', description, pattern: '.' })
+} as const satisfies Schema
+const text = (description: string) =>
+  ({ type: 'string', description, pattern: '.' }) as const satisfies Schema
 
-const role: Schema = {
+const role = {
   type: 'object',
   description: 'A role that is handed out.',
   additionalProperties: false,
@@ -72,10 +73,10 @@ const role: Schema = {
       uniqueItems: true,
     },
   },
-}
+} as const satisfies Schema
 
 /** The form of `hallpass.config.json`; `hallpass.config.schema.json` is a copy, for editors. */
-export const configSchema: Schema = {
+export const configSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'hallpass.config.json',
   type: 'object',
@@ -161,4 +162,21 @@ export const configSchema: Schema = {
       },
     },
   },
-}
+} as const satisfies Schema
+
+/** What a value of a schema's form is, so that the configuration's type and its schema are one. */
+export type Of<S> = S extends { readonly anyOf: ReadonlyArray<infer Each> }
+  ? Of<Each>
+  : S extends { readonly enum: ReadonlyArray<infer Each> }
+    ? Each
+    : S extends { readonly type: 'string' }
+      ? string
+      : S extends { readonly type: 'boolean' }
+        ? boolean
+        : S extends { readonly type: 'array'; readonly items: infer Item }
+          ? ReadonlyArray<Of<Item>>
+          : S extends { readonly properties: infer Properties }
+            ? { readonly [Name in keyof Properties]?: Of<Properties[Name]> }
+            : S extends { readonly additionalProperties: infer Value }
+              ? Readonly<Record<string, Of<Value>>>
+              : never

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLocalAws, type Listening } from '@hallpass/local-aws'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { configSchema } from '../../src/config/index.ts'
+import { configSchema, type Schema } from '../../src/config/schema.ts'
 import { runApp, type AppEnd } from './run-app.ts'
 
 /*
@@ -280,7 +280,8 @@ const aliases: Readonly<Record<string, string>> = {
 }
 
 describe('a value of hallpass.config.json', () => {
-  const setup = configSchema.properties?.['setup']
+  const schema: Schema = configSchema
+  const setup = schema.properties?.['setup']
   const role = setup?.properties?.['roles']?.items
   const inSetup = Object.keys(setup?.properties ?? {}).filter((name) => name !== 'roles')
   const inRole = Object.keys(role?.properties ?? {})

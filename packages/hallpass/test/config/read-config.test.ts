@@ -63,6 +63,19 @@ describe('a configuration file', () => {
     if (hint !== undefined) expect(failure.hint).toBe(hint)
   })
 
+  it('is told all that is wrong with it at once', () => {
+    const failure = failureOf(() =>
+      read({ setup: { regoin: 'eu-west-1', user: 7, roles: [{}, { presets: ['s4'], bucket: '!' }] } }),
+    )
+    expect(failure.message).toMatch(/: 4 things are wrong$/)
+    expect(failure.hint?.split('\n')).toEqual([
+      'setup.regoin is not known: did you mean region?',
+      'setup.user has to be a text, not number',
+      'setup.roles[1].presets[0] cannot be "s4": use one of s3, s3-own-prefix, read-only',
+      expect.stringMatching(/^setup\.roles\[1\]\.bucket "!" has a wrong form: /),
+    ])
+  })
+
   it('that is named has to be there', () => {
     expect(failureOf(() => readConfig({ path: '/nowhere/hallpass.config.json' })).message).toMatch(
       /does not exist/,

@@ -1,6 +1,6 @@
 import { HallpassError } from '../../base/index.ts'
 import { readConfig, configFileName, configSchema } from '../../config/index.ts'
-import { resolveInputs } from '../../setup/index.ts'
+import { inputProblems } from '../../setup/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 
 /** `hallpass config check`: the file's form, and what `hallpass setup` would make of it. */
@@ -11,7 +11,16 @@ export function runConfigCheck(context: CommandContext, path: string | undefined
       hint: 'name the file: hallpass config check FILE',
     })
   }
-  resolveInputs({}, loaded)
+  const problems = inputProblems(loaded)
+  const [first] = problems
+  if (first && problems.length === 1) throw first
+  if (first) {
+    const lines = problems.map((one) => one.message + (one.hint === undefined ? '' : `: ${one.hint}`))
+    throw new HallpassError('SettingInvalid', `${loaded.path}: ${problems.length} things are wrong`, {
+      hint: lines.join('\n'),
+      facts: { file: loaded.path },
+    })
+  }
   context.output.note(`${loaded.path} is good`)
   return Promise.resolve()
 }
