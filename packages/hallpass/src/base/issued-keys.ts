@@ -18,6 +18,8 @@ export interface IssuedKeys {
   /** The endpoint of STS that was called. */
   readonly endpoint: EndpointOfKeys
   readonly assumedRoleArn: string
+  /** The role they are of; its path is not in `assumedRoleArn`. */
+  readonly roleArn?: string | undefined
 }
 
 /** The endpoint of every service, where one is configured for all: whoever uses the keys needs it too. */

@@ -36,7 +36,7 @@ export function readConfig(options: { readonly path?: string | undefined } = {})
  * @throws TypeError that says where it is not of the schema's form
  */
 export function checkGivenConfig(config: HallpassConfig): void {
-  const problem = findProblem(config, configSchema)
+  const [problem] = findProblems(config, configSchema)
   if (!problem) return
   const hint = problem.hint === undefined ? '' : ` (${problem.hint})`
   throw new TypeError(`${problem.at} ${problem.what}${hint}`.trim())

@@ -6,6 +6,7 @@ import {
   setupKey,
   parseLeniently,
   parseStrictly,
+  renewalCommand,
   fileLocations,
   type Line,
   readIfExists,
@@ -23,6 +24,8 @@ export interface OwnedProfile {
   readonly expired: boolean
   /** The session's ARN; `undefined` where the section does not name it. */
   readonly assumedRoleArn: string | undefined
+  /** The command that renews its keys; `undefined` where the section does not tell. */
+  readonly renewal: string | undefined
 }
 
 export interface ListProfilesOptions extends Pick<ProfileFileOptions, 'env' | 'homedir'> {
@@ -127,6 +130,7 @@ function ownedIn(lines: readonly Line[], now: Date): OwnedProfile[] {
         expiresAt,
         expired: expiresAt !== undefined && expiresAt.getTime() <= now.getTime(),
         assumedRoleArn: valueOf(section, sessionKey),
+        renewal: renewalCommand(section.header.name, (key) => valueOf(section, key)),
       }
     })
 }

@@ -7,7 +7,7 @@ import {
   isoSeconds,
   type OptionNames,
 } from '../base/index.ts'
-import { expiresKey, ownerKey, ownerValue, sessionKey, settingsKey } from '../shared-config/index.ts'
+import { expiresKey, ownerKey, ownerValue, roleKey, sessionKey, settingsKey } from '../shared-config/index.ts'
 
 /** What is written for one profile: a session as it was issued, or keys of which the rest is told. */
 export type ProfileContent = ProfileOfSession | ProfileOfKeys
@@ -20,6 +20,7 @@ export interface ProfileOfSession extends ProfileName {
   readonly region?: undefined
   readonly endpointUrl?: undefined
   readonly assumedRoleArn?: undefined
+  readonly roleArn?: undefined
 }
 
 /** A profile with temporary keys from elsewhere. */
@@ -42,6 +43,8 @@ export interface ProfileOfKeys extends ProfileName {
   readonly endpointUrl?: string | undefined
   /** Written as `x_hallpass_session`: `assumedRoleArn` of an issued session. Default: none. */
   readonly assumedRoleArn?: string | undefined
+  /** Written as `x_hallpass_role`: with both, expired keys say the command that renews them. Default: none. */
+  readonly roleArn?: string | undefined
 }
 
 interface ProfileName {
@@ -57,6 +60,7 @@ export const contentNames = {
   region: true,
   endpointUrl: true,
   assumedRoleArn: true,
+  roleArn: true,
 } as const satisfies OptionNames<ProfileContent>
 
 function contentOf(content: ProfileContent): ProfileOfKeys {
@@ -64,15 +68,16 @@ function contentOf(content: ProfileContent): ProfileOfKeys {
   if (session === undefined) return content
   checkOption('session', session, 'an object')
   checkOption('session.endpoint', session.endpoint, 'an object')
-  for (const key of ['credentials', 'region', 'endpointUrl', 'assumedRoleArn'] as const) {
+  for (const key of ['credentials', 'region', 'endpointUrl', 'assumedRoleArn', 'roleArn'] as const) {
     if (content[key] !== undefined) throw new TypeError(`${key} does not go with session, which has it`)
   }
-  const { credentials, region, assumedRoleArn } = session
+  const { credentials, region, assumedRoleArn, roleArn } = session
   return {
     profile: content.profile,
     credentials,
     region,
     assumedRoleArn,
+    roleArn,
     endpointUrl: endpointForAll(session),
   }
 }
@@ -84,7 +89,7 @@ function contentOf(content: ProfileContent): ProfileOfKeys {
  */
 export function sectionEntries(options: ProfileContent): Map<string, string> {
   checkOption('profile', options.profile, 'a string')
-  const { credentials, region, endpointUrl, assumedRoleArn } = contentOf(options)
+  const { credentials, region, endpointUrl, assumedRoleArn, roleArn } = contentOf(options)
   checkOption('credentials', credentials, 'an object')
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = credentials
   checkOption('credentials.accessKeyId', accessKeyId, 'a string')
@@ -94,6 +99,7 @@ export function sectionEntries(options: ProfileContent): Map<string, string> {
   checkOptional('region', region, 'a string')
   checkOptional('endpointUrl', endpointUrl, 'a string')
   checkOptional('assumedRoleArn', assumedRoleArn, 'a string')
+  checkOptional('roleArn', roleArn, 'a string')
   checkEndpointForAll(options.endpointUrl)
   const settings = new Map<string, string>()
   if (region !== undefined) settings.set('region', region)
@@ -107,6 +113,7 @@ export function sectionEntries(options: ProfileContent): Map<string, string> {
     [expiresKey, isoSeconds(expiration)],
   ])
   if (assumedRoleArn !== undefined) entries.set(sessionKey, assumedRoleArn)
+  if (roleArn !== undefined) entries.set(roleKey, roleArn)
   for (const [key, value] of entries) {
     // A space before # or ; begins a comment for some readers, and no value of these kinds has one.
     if (!/^[!"$-:<-~][!-~]*$/.test(value))

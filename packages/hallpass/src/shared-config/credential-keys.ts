@@ -8,6 +8,9 @@ export const expiresKey = 'x_hallpass_expires_at'
 /** Whose keys these are: the session's ARN, which names the role and the person. */
 export const sessionKey = 'x_hallpass_session'
 
+/** The role they are of, its path included, which the session's ARN leaves out. */
+export const roleKey = 'x_hallpass_role'
+
 /**
  * Which set-up a section holds the long-term key of. Not the mark of what `issue` writes, on purpose: `profile
  * clean` and the next `issue` must not take a key away that AWS tells once only.
@@ -38,6 +41,7 @@ export const ourKeys: ReadonlySet<string> = new Set([
   ownerKey,
   expiresKey,
   sessionKey,
+  roleKey,
   settingsKey,
   setupKey,
   setupAccountKey,

@@ -6,6 +6,7 @@ export {
   ownerKey,
   ownerValue,
   rivalKeys,
+  roleKey,
   sessionKey,
   settingsKey,
   setupAccountKey,
@@ -22,3 +23,4 @@ export {
   type SharedConfig,
   type SharedProfile,
 } from './read-shared-config.ts'
+export { renewalCommand } from './renewal-command.ts'

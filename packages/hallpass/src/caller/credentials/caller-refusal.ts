@@ -54,7 +54,9 @@ const explanations: Partial<Record<ErrorCode, Explanation>> = {
       ? `log in again: aws sso login --profile ${caller.source.profile}`
       : caller.source.kind === 'environment'
         ? 'renew AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or unset them to use a profile'
-        : 'renew them where they came from, then run this again',
+        : caller.source.renewal === undefined
+          ? 'renew them where they came from, then run this again'
+          : `whoever issued them renews them: ${caller.source.renewal}`,
   }),
   SignatureDoesNotMatch: (caller) => ({
     message: 'AWS did not accept the signature: the secret access key does not belong to the access key',

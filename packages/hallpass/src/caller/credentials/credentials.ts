@@ -17,6 +17,8 @@ export interface CredentialSource {
   readonly profile: string | undefined
   /** `true` when IAM Identity Center (SSO) is behind it: an expired session is renewed by logging in. */
   readonly sso: boolean
+  /** The command that renews the keys, for what hallpass wrote into a profile. */
+  readonly renewal?: string | undefined
   /** For people, e.g. `environment variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY`. */
   readonly description: string
 }

@@ -1,6 +1,6 @@
 import { HallpassError, nearestName, wrappedHint } from '../../base/index.ts'
 import type { Settings } from '../../settings/index.ts'
-import type { SharedProfile } from '../../shared-config/index.ts'
+import { renewalCommand, type SharedProfile } from '../../shared-config/index.ts'
 import { assumeRoleCredentials, type AssumeRoleWire } from './assume-role.ts'
 import { checkKeys } from './check-keys.ts'
 import type { CallerCredentials } from './credentials.ts'
@@ -124,7 +124,7 @@ function staticKeys(profile: SharedProfile): CallerCredentials | undefined {
   if (!accessKeyId || !secretAccessKey) {
     const missing = accessKeyId ? 'aws_secret_access_key' : 'aws_access_key_id'
     throw new HallpassError('NoCredentials', `profile ${profile.name} has no ${missing}`, {
-      hint: `add it: aws configure set ${missing} … --profile ${profile.name}`,
+      hint: `add it, by aws configure --profile ${profile.name}`,
       facts: { name: profile.name },
     })
   }
@@ -141,7 +141,13 @@ function staticKeys(profile: SharedProfile): CallerCredentials | undefined {
     ...keys,
     expiration: sessionToken === undefined ? undefined : expiresAt(profile),
     longTerm: sessionToken === undefined,
-    source: { kind: 'profile', profile: profile.name, sso: false, description: `profile ${profile.name}` },
+    source: {
+      kind: 'profile',
+      profile: profile.name,
+      sso: false,
+      renewal: renewalCommand(profile.name, (key) => profile.settings.get(key)),
+      description: `profile ${profile.name}`,
+    },
   }
 }
 

@@ -10,13 +10,17 @@ export type WithRole = IssueFlags & { readonly roleArn: string }
 export type WithName = WithRole & { readonly sessionName: string }
 
 /**
- * Completes `--role-arn`: on a terminal by a choice among the config file's `role_arn` profiles, whose
- * `source_profile` then is the source of credentials.
+ * Completes `--role-arn`: a name, or nothing at all, by `hallpass.config.json`; else on a terminal by a choice among
+ * the config file's `role_arn` profiles, whose `source_profile` then is the source of credentials.
  *
- * @throws HallpassError `UsageError` without a terminal
+ * @throws HallpassError `UsageError` without a terminal; `SettingInvalid` for a configuration file that is wrong
  */
 export async function withRole(context: CommandContext, flags: IssueFlags): Promise<WithRole> {
   const { roleArn } = flags
+  if (roleArn !== undefined && !/^[\w+=,.@-]{1,64}$/.test(roleArn)) return { ...flags, roleArn }
+  const { configuredRole } = await import('./configured-role.ts')
+  const configured = await configuredRole(context, flags)
+  if (configured) return { ...flags, ...configured }
   if (roleArn !== undefined) return { ...flags, roleArn }
   const profiles = [...readSharedConfig({ env: context.env }).profiles.values()].filter(({ settings }) =>
     settings.has('role_arn'),

@@ -8,6 +8,7 @@ import { exitCodes } from '../terminal/exit-codes.ts'
 import { checkMfaFlags } from '../terminal/mfa-code.ts'
 import { about, jsonAnswer, linkFor, linkWords } from './answer.ts'
 import type { IssueFlags } from './flags.ts'
+import { tellOwnPlace } from './own-place.ts'
 import { withName, withRole, type WithName } from './role.ts'
 import { issueSession } from './session.ts'
 import { withSource } from './source.ts'
@@ -56,6 +57,7 @@ async function issueJson(context: CommandContext, flags: WithName): Promise<void
   }
   context.output.result(jsonAnswer(session, link))
   context.output.aside(summary(context, session, link))
+  await tellOwnPlace(context, session)
 }
 
 async function issueLink(context: CommandContext, flags: WithName): Promise<void> {

@@ -4,6 +4,7 @@ import { formatDuration, type IssuedSession } from '../../issue/index.ts'
 import { checkProfile, writeProfile } from '../../profile/index.ts'
 import { isProfileName } from '../../shared-config/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
+import { tellOwnPlace } from './own-place.ts'
 import type { WithName } from './role.ts'
 import { issueSession } from './session.ts'
 
@@ -27,6 +28,7 @@ export async function issueWrite(context: CommandContext, flags: WithName): Prom
     )
   }
   context.output.note(told(context, session, written.profile, written.file))
+  await tellOwnPlace(context, session)
 }
 
 function told(context: CommandContext, session: IssuedSession, profile: string, file: string): string {

@@ -16,10 +16,11 @@ export async function runProfileList(context: CommandContext, flags: ProfileList
   const { env, now, output } = context
   const profiles = listOwnedProfiles({ env, now })
   if (flags.json) {
-    const list = profiles.map(({ profile, expiresAt, expired }) => ({
+    const list = profiles.map(({ profile, expiresAt, expired, renewal }) => ({
       profile,
       expiresAt: expiresAt?.toISOString() ?? null,
       expired,
+      renewal: renewal ?? null,
     }))
     output.result(`${JSON.stringify(list, null, 2)}\n`)
     return
@@ -29,7 +30,11 @@ export async function runProfileList(context: CommandContext, flags: ProfileList
     return
   }
   output.result(table(profiles.map((profile) => [profile.profile, left(profile, now())])))
-  if (profiles.some(({ expired }) => expired)) output.aside('hallpass profile clean removes the expired')
+  const expired = profiles.filter((profile) => profile.expired)
+  if (expired.length === 0) return
+  output.aside('remove the expired: hallpass profile clean')
+  const renewals = expired.flatMap(({ renewal }) => renewal ?? [])
+  for (const renewal of renewals.slice(0, mostNamed)) output.aside(`renew it, as the issuer: ${renewal}`)
 }
 
 /** `hallpass profile remove` */

@@ -70,11 +70,14 @@ function timeLeft(expiresAt: Date | undefined, now: Date): string {
   return leftSeconds <= 0 ? ', expired' : `, ${formatDuration(leftSeconds)} left`
 }
 
-function sessions({ kind, maxDurationSeconds }: Identity): string {
+function sessions({ kind, maxDurationSeconds, source }: Identity): string {
   if (kind === 'root') return 'nothing: AWS does not let the root user assume roles'
   if (maxDurationSeconds === undefined) return 'nothing: AWS does not let a federated user assume roles'
-  if (kind === 'assumed-role') return "sessions of up to 1h: AWS allows no more to a role's session"
-  return `sessions of up to ${formatDuration(maxDurationSeconds)}, and the role's own maximum`
+  if (source.renewal !== undefined) return 'nothing, most likely: hallpass issued these keys, for use'
+  if (kind === 'assumed-role') {
+    return "sessions of up to 1h, of roles that trust this session: AWS allows no more to a role's session"
+  }
+  return `sessions of up to ${formatDuration(maxDurationSeconds)}, and the role's own maximum, of roles that trust it`
 }
 
 function consoleSessions({ maxDurationSeconds, consoleDuration }: Identity): string {
