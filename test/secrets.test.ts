@@ -158,7 +158,7 @@ describe('no secret is', () => {
     const text = argumentsSeen.join('\n')
     expect(text).toMatch(/hallpass\.cjs issue -r \S+ -s ada -o link$/m)
     expect(text, 'the process that the demo starts').toMatch(
-      /hallpass\.cjs issue --role-arn \S+ --session-name identified@domain\.ext$/m,
+      /hallpass\.cjs issue --source-profile instruqt --role-arn \S+ --session-name identified@domain\.ext$/m,
     )
     expect(leaks([['the arguments', text]])).toEqual([])
   })

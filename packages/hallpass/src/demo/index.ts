@@ -1,2 +1,4 @@
-export { tellDemo } from './demo.ts'
-export { createTranscript } from './transcript.ts'
+export { endCommands } from './chapters/index.ts'
+export { openStage, type Stage } from './stage.ts'
+export { tellDemo } from './tell-demo.ts'
+export { createTranscript, type Transcript } from './transcript.ts'

@@ -3,7 +3,8 @@ export interface Transcript {
   heading(text: string): void
   facts(rows: ReadonlyArray<readonly [name: string, value: string]>): void
   command(text: string): void
-  block(text: string): void
+  /** What a command printed; `cut` shortens lines to the width. */
+  block(text: string, options?: { readonly cut?: boolean }): void
   /** Commands to paste: one that is too long goes on, as shells have it, before a flag. */
   paste(lines: readonly string[]): void
   /** Lines for people, without numbering. */
@@ -48,7 +49,14 @@ export function createTranscript(
     },
     command: (text) =>
       write(`   ${dim('$')} ${bold(commandLines(text, lineWidth - 5).join(' \\\n       '))}\n`),
-    block: (text) => write(`${text.trimEnd().replaceAll(/^/gm, '   ')}\n`),
+    block: (text, { cut = false } = {}) => {
+      for (const line of text.trimEnd().split('\n')) {
+        const room = lineWidth - 3
+        const [, value = '', ending = ''] = /^(.*?)("?,?)$/.exec(line) ?? []
+        const long = cut && line.length > room
+        write(`   ${long ? `${value.slice(0, room - ending.length - 1)}…${ending}` : line}\n`)
+      }
+    },
     paste: (lines) => {
       for (const line of lines) write(`   ${commandLines(line, lineWidth - 3).join(' \\\n     ')}\n`)
     },

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createLocalAws } from '@hallpass/local-aws'
 import { rolldown } from 'rolldown'
-import { createSeedSetup } from '../../src/demo/seed-setup.ts'
+import { makeSeedSetup } from '../../../../test/seed-setup.ts'
 
 /** How a run of the command ended. */
 export interface Ended {
@@ -38,7 +38,12 @@ export async function startLocalClass(): Promise<LocalClass> {
   const log: string[] = []
   const aws = createLocalAws({ log: ({ status, action }) => log.push(`${status} ${action}`) })
   const listening = await aws.listen()
-  const setup = await createSeedSetup(new URL(listening.url), aws.region, aws.admin)
+  const setup = await makeSeedSetup({
+    AWS_ENDPOINT_URL: listening.url,
+    AWS_REGION: aws.region,
+    AWS_ACCESS_KEY_ID: aws.admin.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: aws.admin.secretAccessKey,
+  })
   const program = await buildCommand(join(folder, 'command'))
   const env = {
     PATH: process.env['PATH'] ?? '',
@@ -47,8 +52,8 @@ export async function startLocalClass(): Promise<LocalClass> {
     AWS_ENDPOINT_URL: listening.url,
     HALLPASS_SIGNIN_ENDPOINT_URL: `${listening.url}/federation`,
     AWS_REGION: aws.region,
-    AWS_ACCESS_KEY_ID: setup.userKey.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: setup.userKey.secretAccessKey,
+    AWS_ACCESS_KEY_ID: setup.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: setup.secretAccessKey,
   }
   let lists = 0
   log.length = 0

@@ -1,4 +1,11 @@
-import { tellDemo, createTranscript } from '../../demo/index.ts'
+import {
+  createTranscript,
+  endCommands,
+  openStage,
+  type Stage,
+  tellDemo,
+  type Transcript,
+} from '../../demo/index.ts'
 import { loadLocalAws } from '../local/load-local-aws.ts'
 import type { CommandContext } from '../terminal/context.ts'
 
@@ -8,53 +15,47 @@ export interface DemoFlags {
 
 /** `hallpass demo`: the whole story on a local AWS, which then stays up until Ctrl-C. */
 export async function runDemo(context: CommandContext, flags: DemoFlags): Promise<void> {
+  const { output, env, signal } = context
   const { createLocalAws } = await loadLocalAws()
   const aws = createLocalAws()
   const listening = await aws.listen()
-  const transcript = createTranscript((text) => context.output.result(text), {
-    colour: context.output.colour,
-    columns: context.output.columns,
-  })
+  const transcript = createTranscript((text) => output.result(text), output)
+  const { accountId, region, admin } = aws
+  const stage = openStage({ url: listening.url, accountId, region, admin }, transcript, { env, signal })
   try {
     transcript.say('Hallpass: temporary AWS access, tried out with no AWS account.')
-    const { issuerEnv, roleArn } = await tellDemo(
-      { url: listening.url, accountId: aws.accountId, region: aws.region, admin: aws.admin },
-      context.env,
-      transcript,
-      context.signal,
-    )
+    transcript.say(`A local AWS answers at ${listening.url}; signatures and policies count.`)
+    await tellDemo(stage, { toTheEnd: flags.once === true })
     if (flags.once) return
-    transcript.say('')
-    transcript.say('All of it is still running. To go on as the issuer, paste into a second terminal:')
-    transcript.say('')
-    transcript.paste(exportLines({ ...issuerEnv, AWS_SESSION_TOKEN: '' }))
-    transcript.say('')
-    transcript.paste([
-      `npx hallpass issue --role-arn ${roleArn} --session-name your.name@example.com`,
-      `npx hallpass issue -r ${roleArn} -s your.name@example.com -o link`,
-    ])
-    transcript.say('')
-    transcript.say('And as the administrator (setup, revoke), in the same terminal:')
-    transcript.say('')
-    transcript.paste([
-      ...exportLines({
-        AWS_ACCESS_KEY_ID: aws.admin.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: aws.admin.secretAccessKey,
-      }),
-      'npx hallpass setup plan',
-      `npx hallpass revoke --role-arn ${roleArn} --session-name your.name@example.com`,
-    ])
-    transcript.say('')
-    transcript.say('Ctrl-C ends it, and nothing remains.')
-    await aborted(context.signal)
+    tellHowToGoOn(stage, transcript)
+    await aborted(signal)
   } finally {
+    stage.close()
     await listening.close()
   }
-  if (!flags.once) context.output.note('stopped; nothing remains')
+  if (!flags.once) output.note('stopped; nothing remains')
 }
 
-function exportLines(env: Readonly<Record<string, string>>): string[] {
-  return Object.entries(env).map(([name, value]) => `export ${name}=${value}`)
+function tellHowToGoOn(stage: Stage, transcript: Transcript): void {
+  const { roleArn, shell } = stage
+  transcript.say('')
+  transcript.say('All of it is still running. To go on, paste into a second terminal, in this folder:')
+  transcript.say('')
+  transcript.paste([
+    'unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_PROFILE',
+    ...Object.entries(shell).map(
+      ([name, value]) => `export ${name}='${value.replaceAll("'", String.raw`'\''`)}'`,
+    ),
+    'npx hallpass whoami --source-profile instruqt',
+    `npx hallpass issue --source-profile instruqt -r ${roleArn} -s your.name@example.com -o link`,
+  ])
+  transcript.say('')
+  transcript.say('The last line prints a link: open it. And to end it all:')
+  transcript.say('')
+  const ends = endCommands({ roleArn, sessionName: 'your.name@example.com' })
+  transcript.paste(ends.map((args) => `npx hallpass ${args.join(' ')}`))
+  transcript.say('')
+  transcript.say('Ctrl-C stops the local AWS, and nothing remains.')
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
