@@ -101,7 +101,7 @@ describe('a profile with keys that hallpass issued', () => {
     const expired = text.replace(/x_hallpass_expires_at = .*/, 'x_hallpass_expires_at = 2020-01-01T00:00:00Z')
     writeFileSync('credentials', expired)
     const list = await runApp(['profile', 'list', '--json'], issuer)
-    const [{ renewal }] = JSON.parse(list.stdout) as [{ renewal: string }]
+    const [{ renewal }]: [{ renewal: string }] = JSON.parse(list.stdout)
     expect(renewal).toBe(
       `hallpass issue --role-arn ${roleArn()} --session-name ada@example.com -o write --profile ada`,
     )

@@ -280,8 +280,8 @@ const aliases: Readonly<Record<string, string>> = {
 }
 
 describe('a value of hallpass.config.json', () => {
-  const schema: Schema = configSchema
-  const setup = schema.properties?.['setup']
+  const whole: Schema = configSchema
+  const setup = whole.properties?.['setup']
   const role = setup?.properties?.['roles']?.items
   const inSetup = Object.keys(setup?.properties ?? {}).filter((name) => name !== 'roles')
   const inRole = Object.keys(role?.properties ?? {})
