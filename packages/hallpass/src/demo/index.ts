@@ -1,4 +1,4 @@
 export { endCommands } from './chapters/index.ts'
-export { openStage, type Stage } from './stage.ts'
+export { openStage, type Stage } from './stage/stage.ts'
 export { tellDemo } from './tell-demo.ts'
-export { createTranscript, type Transcript } from './transcript.ts'
+export { createTranscript, type Transcript } from './stage/transcript.ts'

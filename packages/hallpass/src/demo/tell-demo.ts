@@ -1,5 +1,5 @@
 import { chapters, lastChapter } from './chapters/index.ts'
-import type { Stage, Story } from './stage.ts'
+import type { Stage, Story } from './stage/stage.ts'
 
 /**
  * The whole story once: an account is prepared, keys and a console link are issued to a named person by the commands

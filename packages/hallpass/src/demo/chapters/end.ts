@@ -1,6 +1,6 @@
 import { HallpassError } from '../../base/index.ts'
-import { createParticipant, participantOf } from '../participant.ts'
-import type { Chapter, Stage } from '../stage.ts'
+import { createParticipant, participantOf } from '../stage/participant.ts'
+import type { Chapter, Stage } from '../stage/stage.ts'
 
 /** The commands that end it: told with `--once`, and printed to paste while the demo stays up. */
 export const endCommands = ({ roleArn, sessionName }: Pick<Stage, 'roleArn' | 'sessionName'>) =>

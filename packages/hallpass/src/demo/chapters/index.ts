@@ -1,4 +1,4 @@
-import type { Chapter } from '../stage.ts'
+import type { Chapter } from '../stage/stage.ts'
 import { end } from './end.ts'
 import { issue } from './issue.ts'
 import { openLink } from './open-link.ts'

@@ -1,5 +1,5 @@
 import { HallpassError, isRecord } from '../../base/index.ts'
-import type { Chapter } from '../stage.ts'
+import type { Chapter } from '../stage/stage.ts'
 
 /** Keys and a console link for one person. */
 export const issue: Chapter = {

@@ -1,6 +1,6 @@
 import { HallpassError } from '../../base/index.ts'
-import { openConsole } from '../open-console.ts'
-import type { Chapter } from '../stage.ts'
+import { openConsole } from '../stage/open-console.ts'
+import type { Chapter } from '../stage/stage.ts'
 
 /** The console link, opened as a browser does. */
 export const openLink: Chapter = {

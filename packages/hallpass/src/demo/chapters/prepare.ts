@@ -1,4 +1,4 @@
-import type { Chapter } from '../stage.ts'
+import type { Chapter } from '../stage/stage.ts'
 
 /** The product's own set-up, as an administrator runs it. */
 export const prepare: Chapter = {

@@ -1,6 +1,6 @@
 import { HallpassError } from '../../base/index.ts'
-import { participantOf } from '../participant.ts'
-import type { Chapter } from '../stage.ts'
+import { participantOf } from '../stage/participant.ts'
+import type { Chapter } from '../stage/stage.ts'
 
 /** What the role allows is done, and what it does not allow is refused. */
 export const useKeys: Chapter = {

@@ -1,5 +1,5 @@
-import { HallpassError } from '../base/index.ts'
-import { createTransport } from '../wire/index.ts'
+import { HallpassError } from '../../base/index.ts'
+import { createTransport } from '../../wire/index.ts'
 
 /** What the console page says to whoever opened the link. */
 export interface ConsolePage {

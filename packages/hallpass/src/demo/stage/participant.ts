@@ -1,4 +1,4 @@
-import { type Credentials, HallpassError } from '../base/index.ts'
+import { type Credentials, HallpassError } from '../../base/index.ts'
 import {
   callQuery,
   createQueryClient,
@@ -7,8 +7,8 @@ import {
   child,
   childText,
   parseXml,
-} from '../query/index.ts'
-import { type HttpResponse, createTransport } from '../wire/index.ts'
+} from '../../query/index.ts'
+import { type HttpResponse, createTransport } from '../../wire/index.ts'
 import type { Stage, Story } from './stage.ts'
 
 /** Someone who holds temporary keys, and what they do with them. */

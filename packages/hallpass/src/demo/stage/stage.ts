@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Credentials, type Environment, HallpassError } from '../base/index.ts'
+import { type Credentials, type Environment, HallpassError } from '../../base/index.ts'
 import type { Transcript } from './transcript.ts'
 
 /** The local AWS, as far as the demo uses it. */
