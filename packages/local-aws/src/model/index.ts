@@ -13,6 +13,7 @@ export {
   type AccessReport,
   type Account,
   type Bucket,
+  type BucketSetting,
   type Group,
   type InstanceProfile,
   type LoginProfile,

@@ -195,8 +195,17 @@ export interface Bucket {
   policy: PolicyDocument | undefined
   tags: Tags
   readonly objects: Map<string, StoredObject>
+  /** Settings that were put, by the query parameter that names them. */
+  readonly settings: Map<string, BucketSetting>
   /** Multipart uploads that are under way, by upload id. */
   readonly uploads: Map<string, Upload>
+}
+
+/** An element of a setting as it was put: its text, or the elements in it. */
+export interface BucketSetting {
+  readonly name: string
+  readonly text: string
+  readonly children: readonly BucketSetting[]
 }
 
 /** A multipart upload that is under way. */

@@ -25,6 +25,7 @@ function bucketWith(keys: readonly string[]): Bucket {
     createdAt: new Date(0),
     policy: undefined,
     tags: new Map(),
+    settings: new Map(),
     uploads: new Map(),
     objects: new Map(keys.map((key) => [key, object])),
   }

@@ -125,5 +125,8 @@ function validRequest(name: string): Sent {
     const part = '<Part><PartNumber>1</PartNumber><ETag>d41d8cd98f00b204e9800998ecf8427e</ETag></Part>'
     return { body: `<CompleteMultipartUpload>${part}</CompleteMultipartUpload>` }
   }
+  if (name === 'PutBucketLifecycleConfiguration') {
+    return { body: '<LifecycleConfiguration><Rule><Status>Enabled</Status></Rule></LifecycleConfiguration>' }
+  }
   return name === 'PutObjectTagging' ? { body: '<Tagging><TagSet/></Tagging>' } : { region: 'us-east-1' }
 }

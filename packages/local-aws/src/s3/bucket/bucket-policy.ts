@@ -1,7 +1,9 @@
 import { AwsError } from '../../base/index.ts'
 import { textWithArns, withUniqueIds } from '../../model/index.ts'
+import type { Call } from '../../protocol/index.ts'
 import { MalformedPolicyError, parsePolicy, type Policy } from '../../policy/index.ts'
 import { findBucket, plainResponse, s3Need, type S3Operation } from '../wire/index.ts'
+import { blocksPolicy } from './public-access.ts'
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html */
 const longestPolicy = 20 * 1024
@@ -21,6 +23,7 @@ export const putBucketPolicy: S3Operation = {
     const text = new TextDecoder().decode(call.request.body)
     const policy = withUniqueIds(call.state, parseBucketPolicy(text), invalidPrincipal)
     checkResources(policy, bucket.name)
+    if (blocksPolicy(bucket, policy)) throw publicPolicyBlocked(call, bucket.name)
     bucket.policy = { name: `the policy of bucket ${bucket.name}`, text, policy }
     return plainResponse(call, 204)
   },
@@ -56,6 +59,15 @@ export const deleteBucketPolicy: S3Operation = {
     findBucket(call, target.bucket).policy = undefined
     return plainResponse(call, 204)
   },
+}
+
+function publicPolicyBlocked({ caller }: Call, bucket: string): AwsError {
+  const who = 'arn' in caller.principal ? caller.principal.arn : 'anonymous'
+  return new AwsError(
+    'AccessDenied',
+    403,
+    `User: ${who} is not authorized to perform: s3:PutBucketPolicy on resource: "arn:aws:s3:::${bucket}" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.`,
+  )
 }
 
 function parseBucketPolicy(text: string): Policy {

@@ -47,26 +47,6 @@ const settings: readonly Setting[] = [
     answer: absent('NoSuchCORSConfiguration', 'The CORS configuration does not exist'),
   },
   {
-    subresource: 'encryption',
-    operation: 'GetBucketEncryption',
-    permission: 's3:GetEncryptionConfiguration',
-    answer: [
-      'ServerSideEncryptionConfiguration',
-      () => ({
-        Rule: {
-          ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' },
-          BucketKeyEnabled: false,
-        },
-      }),
-    ],
-  },
-  {
-    subresource: 'lifecycle',
-    operation: 'GetBucketLifecycleConfiguration',
-    permission: 's3:GetLifecycleConfiguration',
-    answer: absent('NoSuchLifecycleConfiguration', 'The lifecycle configuration does not exist'),
-  },
-  {
     subresource: 'logging',
     operation: 'GetBucketLogging',
     permission: 's3:GetBucketLogging',
@@ -79,22 +59,6 @@ const settings: readonly Setting[] = [
     answer: absent(
       'ObjectLockConfigurationNotFoundError',
       'Object Lock configuration does not exist for this bucket',
-    ),
-  },
-  {
-    subresource: 'ownershipControls',
-    operation: 'GetBucketOwnershipControls',
-    permission: 's3:GetBucketOwnershipControls',
-    answer: ['OwnershipControls', () => ({ Rule: { ObjectOwnership: 'BucketOwnerEnforced' } })],
-  },
-  {
-    subresource: 'publicAccessBlock',
-    operation: 'GetPublicAccessBlock',
-    permission: 's3:GetBucketPublicAccessBlock',
-    // S3 blocks public access to new buckets. Here nothing is blocked but by policies, and it says so.
-    answer: absent(
-      'NoSuchPublicAccessBlockConfiguration',
-      'The public access block configuration was not found',
     ),
   },
   {

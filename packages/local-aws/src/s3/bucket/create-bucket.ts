@@ -81,6 +81,7 @@ export const createBucket: S3Operation = {
         policy: undefined,
         tags: configuration.tags,
         objects: new Map(),
+        settings: new Map(),
         uploads: new Map(),
       })
     }

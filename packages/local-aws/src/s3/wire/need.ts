@@ -2,6 +2,7 @@ import { AwsError } from '../../base/index.ts'
 import type { Bucket } from '../../model/index.ts'
 import type { AuthorizationNeed, Call } from '../../protocol/index.ts'
 import { noSuchBucket } from './errors.ts'
+import { hasPublicAccessBlock, isPublicPolicy } from './public-policy.ts'
 
 /** Request headers that S3 offers as condition keys, as `s3:<header>`. */
 const conditionHeaders = [
@@ -43,8 +44,17 @@ export function s3Need(
     resource: `arn:aws:s3:::${resource}`,
     resourceAccount: owner,
     context,
-    ...(bucket?.policy ? { resourcePolicy: { ...bucket.policy, kind: 'resource' as const } } : {}),
+    ...(bucket?.policy && !isRestricted(bucket, call)
+      ? { resourcePolicy: { ...bucket.policy, kind: 'resource' as const } }
+      : {}),
   }
+}
+
+/** Where public buckets are restricted, a policy that is public counts for the bucket's own account alone. */
+function isRestricted(bucket: Bucket, { caller }: Call): boolean {
+  const own = caller.account === bucket.account && caller.principal.type !== 'anonymous'
+  if (own || bucket.policy === undefined) return false
+  return hasPublicAccessBlock(bucket, 'RestrictPublicBuckets') && isPublicPolicy(bucket.policy.policy)
 }
 
 /** How the request is signed; an anonymous one is not. */

@@ -1,0 +1,185 @@
+import { AwsError } from '../../base/index.ts'
+import type { BucketSetting } from '../../model/index.ts'
+import {
+  findBucket,
+  headerNotImplemented,
+  malformedXml,
+  plainResponse,
+  readDocument,
+  type S3Operation,
+  type S3Xml,
+  s3Need,
+  xmlResponse,
+} from '../wire/index.ts'
+import { lifecycleElements } from './lifecycle-elements.ts'
+import { publicAccessElements } from './public-access.ts'
+
+/** A setting of a bucket that can be put, asked for and taken away. */
+interface KeptSetting {
+  readonly part: string
+  /** The names of its three operations. */
+  readonly names: readonly [get: string, put: string, remove: string]
+  readonly permissions: readonly [get: `s3:${string}`, change: `s3:${string}`]
+  readonly elements: readonly [root: string, ...paths: readonly string[]]
+  /** What is answered where nothing was put: a document, or an error. */
+  readonly unset: S3Xml | AwsError
+  /** What is answered once it was taken away. Default: what is answered before it was put. */
+  readonly removed?: AwsError
+  /** A header that is kept with it, and what it is where it was not sent. */
+  readonly header?: readonly [name: string, otherwise: string]
+  /** Refuses a document that asks for what is not done. */
+  readonly check?: (document: BucketSetting) => void
+  readonly differs?: string
+}
+
+const absent = (code: string, message: string) => new AwsError(code, 404, message)
+
+const rule = 'ServerSideEncryptionConfiguration/Rule'
+
+const settings: readonly KeptSetting[] = [
+  {
+    part: 'encryption',
+    names: ['GetBucketEncryption', 'PutBucketEncryption', 'DeleteBucketEncryption'],
+    permissions: ['s3:GetEncryptionConfiguration', 's3:PutEncryptionConfiguration'],
+    elements: [
+      'ServerSideEncryptionConfiguration',
+      rule,
+      `${rule}/ApplyServerSideEncryptionByDefault`,
+      `${rule}/ApplyServerSideEncryptionByDefault/SSEAlgorithm`,
+      `${rule}/BucketKeyEnabled`,
+    ],
+    unset: {
+      Rule: { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: false },
+    },
+    check: (document) => {
+      const algorithms = textsOf(document, 'SSEAlgorithm')
+      if (algorithms.length !== 1) throw malformedXml()
+      if (algorithms[0] !== 'AES256') throw headerNotImplemented('SSEAlgorithm')
+    },
+    differs: 'AES256 alone, no keys of KMS',
+  },
+  {
+    part: 'ownershipControls',
+    names: ['GetBucketOwnershipControls', 'PutBucketOwnershipControls', 'DeleteBucketOwnershipControls'],
+    permissions: ['s3:GetBucketOwnershipControls', 's3:PutBucketOwnershipControls'],
+    elements: ['OwnershipControls', 'OwnershipControls/Rule', 'OwnershipControls/Rule/ObjectOwnership'],
+    unset: { Rule: { ObjectOwnership: 'BucketOwnerEnforced' } },
+    removed: absent('OwnershipControlsNotFoundError', 'The bucket ownership controls were not found'),
+    check: (document) => {
+      const owners = textsOf(document, 'ObjectOwnership')
+      if (owners.length !== 1) throw malformedXml()
+      if (owners[0] !== 'BucketOwnerEnforced') throw headerNotImplemented('ObjectOwnership')
+    },
+    differs: 'BucketOwnerEnforced alone, as there are no ACLs',
+  },
+  {
+    part: 'lifecycle',
+    names: ['GetBucketLifecycleConfiguration', 'PutBucketLifecycleConfiguration', 'DeleteBucketLifecycle'],
+    permissions: ['s3:GetLifecycleConfiguration', 's3:PutLifecycleConfiguration'],
+    elements: lifecycleElements,
+    header: ['x-amz-transition-default-minimum-object-size', 'all_storage_classes_128K'],
+    unset: absent('NoSuchLifecycleConfiguration', 'The lifecycle configuration does not exist'),
+    check: (document) => {
+      const statuses = textsOf(document, 'Status')
+      const fits = statuses.every((status) => status === 'Enabled' || status === 'Disabled')
+      if (document.children.length === 0 || statuses.length < document.children.length || !fits) {
+        throw malformedXml()
+      }
+    },
+    differs: 'rules are kept, and nothing is ever expired or moved by them',
+  },
+  {
+    part: 'publicAccessBlock',
+    names: ['GetPublicAccessBlock', 'PutPublicAccessBlock', 'DeletePublicAccessBlock'],
+    permissions: ['s3:GetBucketPublicAccessBlock', 's3:PutBucketPublicAccessBlock'],
+    elements: publicAccessElements,
+    // S3 blocks public access to new buckets. Here nothing is blocked before it is asked for, and it says so.
+    unset: absent(
+      'NoSuchPublicAccessBlockConfiguration',
+      'The public access block configuration was not found',
+    ),
+    check: (document) => {
+      const fits = document.children.every(({ text }) => /^(?:true|false)$/i.test(text.trim()))
+      if (!fits) throw malformedXml()
+    },
+    differs: 'a new bucket has none',
+  },
+]
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/general-purpose-buckets-features.html */
+export const keptSettings: readonly S3Operation[] = settings.flatMap(operationsOf)
+
+function operationsOf(setting: KeptSetting): readonly S3Operation[] {
+  const { part, names, permissions, elements, unset, removed, header, check, differs } = setting
+  const [root] = elements
+  const shape = { on: 'bucket', part, ...(differs === undefined ? {} : { differs }) } as const
+  const keptHeader = ({ text }: BucketSetting) => (header === undefined ? [] : [[header[0], text] as const])
+  return [
+    {
+      ...shape,
+      name: names[0],
+      method: 'GET',
+      needs: (call, { bucket }) => [s3Need(call, permissions[0], bucket)],
+      run: (call, target) => {
+        const kept = findBucket(call, target.bucket).settings.get(part)
+        if (kept === takenAway && removed !== undefined) throw removed
+        if (kept !== undefined && kept !== takenAway) {
+          return xmlResponse(call, root, contentOf(kept), keptHeader(kept))
+        }
+        if (unset instanceof AwsError) throw unset
+        return xmlResponse(call, root, unset)
+      },
+    },
+    {
+      ...shape,
+      name: names[1],
+      method: 'PUT',
+      elements,
+      ...(header === undefined ? {} : { heeds: [header[0]] }),
+      needs: (call, { bucket }) => [s3Need(call, permissions[1], bucket)],
+      run: (call, target) => {
+        const bucket = findBucket(call, target.bucket)
+        const document = readDocument(call, elements)
+        check?.(document)
+        // The root has no text of its own.
+        const text = header === undefined ? '' : (call.headers.get(header[0]) ?? header[1])
+        const kept = { ...document, text }
+        bucket.settings.set(part, kept)
+        return plainResponse(call, 200, keptHeader(kept))
+      },
+    },
+    {
+      ...shape,
+      name: names[2],
+      method: 'DELETE',
+      needs: (call, { bucket }) => [s3Need(call, permissions[1], bucket)],
+      run: (call, target) => {
+        findBucket(call, target.bucket).settings.set(part, takenAway)
+        return plainResponse(call, 204)
+      },
+    },
+  ]
+}
+
+const takenAway: BucketSetting = { name: '', text: '', children: [] }
+
+/** The content of an element, as the answer writes it. */
+function contentOf({ children }: BucketSetting): S3Xml {
+  const content: Record<string, S3Xml | string | S3Xml[]> = {}
+  for (const child of children) {
+    const value = child.children.length === 0 ? child.text : contentOf(child)
+    const before = content[child.name]
+    if (before === undefined || typeof value === 'string') content[child.name] = value
+    else content[child.name] = [...(Array.isArray(before) ? before : [asXml(before)]), value]
+  }
+  return content
+}
+
+function asXml(value: S3Xml | string): S3Xml {
+  return typeof value === 'string' ? {} : value
+}
+
+/** The texts of all elements of that name. */
+function textsOf({ name, text, children }: BucketSetting, wanted: string): readonly string[] {
+  return [...(name === wanted ? [text.trim()] : []), ...children.flatMap((child) => textsOf(child, wanted))]
+}

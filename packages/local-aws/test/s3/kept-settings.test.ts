@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { createS3WithBucket, elements, header, otherAccountId } from './s3-fixture.ts'
+
+const block = (...names: readonly string[]) =>
+  `<PublicAccessBlockConfiguration>${names.map((name) => `<${name}>true</${name}>`).join('')}</PublicAccessBlockConfiguration>`
+const policy = (more: object = {}) =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::lab/*', ...more },
+    ],
+  })
+const rule = (inner: string) => `<LifecycleConfiguration><Rule>${inner}</Rule></LifecycleConfiguration>`
+
+describe('a setting of a bucket', () => {
+  it('is refused by name where it asks for what is not done', () => {
+    const { refusal } = createS3WithBucket()
+    const encryption = (algorithm: string) =>
+      `<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>${algorithm}</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>`
+    expect(refusal('PUT /lab?encryption', { body: encryption('aws:kms') })).toEqual(['NotImplemented', 501])
+    const owner =
+      '<OwnershipControls><Rule><ObjectOwnership>ObjectWriter</ObjectOwnership></Rule></OwnershipControls>'
+    expect(refusal('PUT /lab?ownershipControls', { body: owner })).toEqual(['NotImplemented', 501])
+    expect(refusal('PUT /lab?lifecycle', { body: rule('<ID>no status</ID>') })).toEqual(['MalformedXML', 400])
+    const maybe =
+      '<PublicAccessBlockConfiguration><BlockPublicPolicy>maybe</BlockPublicPolicy></PublicAccessBlockConfiguration>'
+    expect(refusal('PUT /lab?publicAccessBlock', { body: maybe })).toEqual(['MalformedXML', 400])
+  })
+
+  it('is given back as it was put, and gone once it was taken away', () => {
+    const { refusal, send } = createS3WithBucket()
+    const body = `<LifecycleConfiguration>${['one', 'two']
+      .map(
+        (id) => `<Rule><ID>${id}</ID><Status>Enabled</Status><Filter><Prefix>${id}/</Prefix></Filter></Rule>`,
+      )
+      .join('')}</LifecycleConfiguration>`
+    const size = 'x-amz-transition-default-minimum-object-size'
+    send('PUT /lab?lifecycle', { body, headers: { [size]: 'varies_by_storage_class' } })
+    const kept = send('GET /lab?lifecycle')
+    expect([elements(kept, 'ID'), elements(kept, 'Prefix')]).toEqual([
+      ['one', 'two'],
+      ['one/', 'two/'],
+    ])
+    expect(header(kept, size)).toBe('varies_by_storage_class')
+    send('DELETE /lab?lifecycle')
+    expect(refusal('GET /lab?lifecycle')).toEqual(['NoSuchLifecycleConfiguration', 404])
+    expect(elements(send('GET /lab?ownershipControls'), 'ObjectOwnership')).toEqual(['BucketOwnerEnforced'])
+    send('DELETE /lab?ownershipControls')
+    expect(refusal('GET /lab?ownershipControls')).toEqual(['OwnershipControlsNotFoundError', 404])
+    send('DELETE /lab?encryption')
+    expect(elements(send('GET /lab?encryption'), 'SSEAlgorithm')).toEqual(['AES256'])
+  })
+})
+
+describe('a block of public access', () => {
+  it('refuses public policies, and no others', () => {
+    const { refusal, send } = createS3WithBucket()
+    send('PUT /lab?publicAccessBlock', { body: block('BlockPublicPolicy') })
+    const open = [
+      policy(),
+      policy({ Principal: { AWS: ['*'] } }),
+      policy({ Condition: { IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } } }),
+      policy({ Condition: { StringLike: { 'aws:PrincipalOrgID': 'o-*' } } }),
+      policy({ Condition: { StringEquals: { 's3:prefix': 'a' } } }),
+      policy({ Condition: { StringEqualsIfExists: { 'aws:PrincipalAccount': '111122223333' } } }),
+    ]
+    for (const body of open) expect(refusal('PUT /lab?policy', { body })).toEqual(['AccessDenied', 403])
+    const closed = [
+      policy({ Principal: { AWS: otherAccountId } }),
+      policy({ Effect: 'Deny' }),
+      policy({ Condition: { IpAddress: { 'aws:SourceIp': '192.0.2.0/24' } } }),
+      policy({ Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-abc' } } }),
+    ]
+    for (const body of closed) expect(send('PUT /lab?policy', { body }).status).toBe(204)
+    send('DELETE /lab?publicAccessBlock')
+    expect(send('PUT /lab?policy', { body: policy() }).status).toBe(204)
+  })
+
+  it('keeps a public policy from other accounts where it restricts public buckets', () => {
+    const { needs, send } = createS3WithBucket()
+    send('PUT /lab?policy', { body: policy() })
+    const counts = (account?: string) =>
+      needs('GET /lab/key', account === undefined ? {} : { account })[0]?.resourcePolicy !== undefined
+    expect([counts(), counts(otherAccountId)]).toEqual([true, true])
+    send('PUT /lab?publicAccessBlock', { body: block('RestrictPublicBuckets') })
+    expect([counts(), counts(otherAccountId)]).toEqual([true, false])
+    send('PUT /lab?policy', { body: policy({ Principal: { AWS: otherAccountId } }) })
+    expect(counts(otherAccountId)).toBe(true)
+  })
+})
