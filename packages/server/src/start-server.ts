@@ -134,8 +134,7 @@ function answer(app: App | undefined, request: Request, environment: object): Re
 }
 
 async function openStore({ databaseUrl, dataFolder, log }: ServerOptions, closing: (() => Promise<void>)[]) {
-  const onConnectionLost = (error: Error): void =>
-    log(`a connection to PostgreSQL was lost: ${error.message}`)
+  const onConnectionLost = (error: Error): void => log(`no connection to PostgreSQL: ${error.message}`)
   if (databaseUrl === undefined) {
     if (dataFolder === undefined) throw new TypeError('dataFolder or databaseUrl has to be given')
     const cluster = await startCluster({

@@ -1,4 +1,4 @@
-import { HallpassError, version } from 'hallpass'
+import { type ErrorCode, HallpassError, version } from 'hallpass'
 import { startServer } from '../start-server.ts'
 import { readSettings, usage } from './settings.ts'
 
@@ -45,6 +45,18 @@ export async function runCommand(args: readonly string[], world: CommandWorld): 
     if (!(error instanceof HallpassError)) throw error
     const hint = error.hint?.split('\n').map((line) => `hint: ${line}\n`) ?? []
     world.stderr(`error: ${error.message}\n${hint.join('')}`)
-    return error.code === 'UsageError' ? 2 : 1
+    return exitCodes[error.code] ?? 1
   }
+}
+
+/** What keeps the server from starting, as docs/errors.md has it. */
+const exitCodes: Partial<Readonly<Record<ErrorCode, number>>> = {
+  InvalidInput: 2,
+  UsageError: 2,
+  SettingInvalid: 3,
+  DependencyMissing: 3,
+  DatabaseUnavailable: 5,
+  DataFolderInUse: 6,
+  DataFolderUnusable: 6,
+  DatabaseUnusable: 9,
 }

@@ -1,4 +1,5 @@
 import { Kysely, PostgresDialect, type Transaction as KyselyTransaction } from 'kysely'
+import { HallpassError } from 'hallpass'
 import pg from 'pg'
 import { connectionConfig, type DatabaseAddress } from './connection/index.ts'
 import type { Tables } from './tables.ts'
@@ -11,7 +12,7 @@ export type Transaction = KyselyTransaction<Tables>
 export interface DatabaseOptions extends DatabaseAddress {
   /** Connections of this replica at most. Default 20. */
   readonly maxConnections?: number
-  /** Told when PostgreSQL closes a connection that was idle; the next query opens another. */
+  /** Told why there is no connection: an idle one was closed, or none can be made. The next query tries another. */
   readonly onConnectionLost?: (error: Error) => void
 }
 
@@ -23,7 +24,10 @@ export interface OpenDatabase {
   close(): Promise<void>
 }
 
-/** Opens a pool of connections; none is made before the first query. */
+/**
+ * Opens a pool of connections; none is made before the first query. A query for which there is no connection within
+ * ten seconds rejects with `DatabaseUnavailable`.
+ */
 export function openDatabase(options: DatabaseOptions): OpenDatabase {
   const pool = new pg.Pool({
     ...connectionConfig(options),
@@ -33,8 +37,21 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
   })
   // Without a listener an idle connection that breaks would end the process.
   pool.on('error', (error) => options.onConnectionLost?.(error))
+  const connect = async (): Promise<pg.PoolClient> => {
+    try {
+      return await pool.connect()
+    } catch (error) {
+      if (error instanceof Error) options.onConnectionLost?.(error)
+      throw new HallpassError('DatabaseUnavailable', 'PostgreSQL cannot be reached', {
+        hint: 'check that it runs, and that DATABASE_URL names it',
+        cause: error,
+      })
+    }
+  }
   return {
-    database: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
+    database: new Kysely<Tables>({
+      dialect: new PostgresDialect({ pool: { connect, end: () => pool.end(), options: pool.options } }),
+    }),
     address: options,
     close: () => pool.end(),
   }
