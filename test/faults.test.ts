@@ -7,20 +7,23 @@ import { openFaultPlaces } from './faults/fault-place.ts'
 import { diskFaults, fileFaults } from './faults/file-faults.ts'
 import { networkFaults } from './faults/network-faults.ts'
 import { refusalFaults } from './faults/refusal-faults.ts'
+import { rootFaults, serverFaults } from './faults/server-faults.ts'
 import { setupFaults } from './faults/setup-faults.ts'
 import { startLocalAws } from './local-aws-process.ts'
 import { makeSeedSetup } from './seed-setup.ts'
 import { requireTool } from './tools.ts'
 
 const mountable = requireTool('faults of a read-only folder and a full disk', 'a mount of its own')
+const asRoot = process.getuid?.() === 0
 const groups: Readonly<Record<string, readonly Fault[]>> = {
   'what is asked, and with whose credentials': callerFaults,
   'the credentials file': [...fileFaults, ...(mountable ? diskFaults : [])],
   'what AWS refuses': refusalFaults,
   'the network': networkFaults,
   'revoking, and the account': setupFaults,
+  'the server': [...serverFaults, ...(asRoot ? rootFaults : [])],
 }
-const faults = Object.values(groups).flat()
+const faults = [...Object.values(groups).flat(), ...(asRoot ? [] : rootFaults)]
 
 const page = readFileSync(`${repository}docs/errors.md`, 'utf8')
 const documented = new Map(
@@ -73,8 +76,10 @@ for (const [group, rows] of Object.entries(groups)) {
       const { env, administrator } = place
       const { exitCode, stdout, stderr } = await happens(place)
       const said = stderr.split('\n').filter((line) => line !== '')
-      const error = said.find((line) => line.startsWith('error: '))?.slice('error: '.length)
-      const from = said.findIndex((line) => line.startsWith('hint: '))
+      const at = said.findIndex((line) => line.startsWith('error: '))
+      const error = said[at]?.slice('error: '.length)
+      // A warning before it may have a hint of its own.
+      const from = said.findIndex((line, index) => index > at && line.startsWith('hint: '))
       const hinted = from < 0 ? undefined : said.slice(from).join(' ').replaceAll(/ +/g, ' ').slice(6)
       expect({ exitCode, stdout, error, hinted }, stderr).toEqual({
         exitCode: documented.get(code),

@@ -44,6 +44,24 @@ export const callerFaults: readonly Fault[] = [
     hint: /^looked in the environment .*looked in profile default .*hallpass demo$/,
   },
   {
+    code: 'CredentialsMalformed',
+    cause: 'the example key',
+    happens: (place) => place.issue({ AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE' }),
+    message: /^AWS_ACCESS_KEY_ID is an example, not a key$/,
+    hint: /^did you replace the example values of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY\?$/,
+  },
+  {
+    code: 'CredentialsMalformed',
+    cause: 'the two keys in each other’s place',
+    happens: (place) =>
+      place.issue({
+        AWS_ACCESS_KEY_ID: place.env['AWS_SECRET_ACCESS_KEY'],
+        AWS_SECRET_ACCESS_KEY: place.env['AWS_ACCESS_KEY_ID'],
+      }),
+    message: /^AWS_SECRET_ACCESS_KEY is an access key ID$/,
+    hint: /^the two keys are swapped$/,
+  },
+  {
     code: 'CredentialSourceFailed',
     cause: 'a credential_process that fails',
     happens: (place) => {

@@ -9,6 +9,7 @@ import { startLocalAws } from '../local-aws-process.ts'
 import { runProcess, type Ended, type ProcessOptions } from '../run-process.ts'
 import { makeSeedSetup } from '../seed-setup.ts'
 import { startStubAws, type StubAws, type StubBehaviour } from '../stub-aws.ts'
+import { type FaultServer, startFaultServer } from './fault-server.ts'
 
 type Settings = Readonly<Record<string, string | undefined>>
 
@@ -33,6 +34,8 @@ export interface FaultPlace {
   readonly issue: (settings?: Settings, ...flags: readonly string[]) => Promise<Ended>
   /** Ends as the command would, with what a call of the library throws. */
   readonly library: (call: () => Promise<unknown>) => Promise<Ended>
+  /** A server, the same for all. */
+  readonly server: () => Promise<FaultServer>
   /** A stand-in for AWS, closed at the end. */
   readonly stub: (behaviour: StubBehaviour) => Promise<StubAws>
   /** Another local AWS with the seed's set-up, in this process: the variables to use it, with whose keys. */
@@ -55,14 +58,19 @@ export async function openFaultPlaces(): Promise<{
   })
   const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '' } = aws.env
   const administrator = { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY }
+  let started: Promise<FaultServer> | undefined
+  const server = (): Promise<FaultServer> => (started ??= startFaultServer())
   return {
-    open: () => openPlace({ env, administrator, roleArn: setup.roleArn }),
-    close: () => aws.stop(),
+    open: () => openPlace({ env, administrator, roleArn: setup.roleArn, server }),
+    close: async () => {
+      await (await started)?.close()
+      await aws.stop()
+    },
   }
 }
 
 function openPlace(
-  shared: Pick<FaultPlace, 'env' | 'administrator' | 'roleArn'>,
+  shared: Pick<FaultPlace, 'env' | 'administrator' | 'roleArn' | 'server'>,
 ): FaultPlace & { readonly close: () => Promise<void> } {
   const home = mkdtempSync(join(tmpdir(), 'hallpass-fault-'))
   const closing: (() => Promise<void>)[] = [async () => rmSync(home, { recursive: true, force: true })]

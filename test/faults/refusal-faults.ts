@@ -74,7 +74,7 @@ export const refusalFaults: readonly Fault[] = [
   },
   {
     code: 'InvalidClientTokenId',
-    cause: 'the example key',
+    cause: 'a key that AWS does not know',
     happens: (place) => place.issue({ AWS_ACCESS_KEY_ID: 'AKIA34K435KLR12KDT345' }),
     message: /^AWS does not know the access key that was used$/,
     hint: /^did you replace the example values of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY\?/,
@@ -140,12 +140,20 @@ export const refusalFaults: readonly Fault[] = [
   },
   {
     code: 'MalformedPolicyDocument',
-    cause: 'a session policy with a principal',
-    happens: (place) => {
-      const statement = { Effect: 'Allow', Principal: '*', Action: 's3:*', Resource: '*' }
-      return place.issue({}, '--policy', JSON.stringify({ Version: '2012-10-17', Statement: [statement] }))
+    cause: 'a session policy with something that AWS alone knows to be wrong',
+    happens: async (place) => {
+      const message = 'The policy failed legacy parsing'
+      const { url } = await place.stub({
+        kind: 'refuses',
+        status: 400,
+        code: 'MalformedPolicyDocument',
+        message,
+      })
+      const statement = { Effect: 'Allow', Action: 's3:*', Resource: '*' }
+      const policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
+      return place.issue({ AWS_ENDPOINT_URL: url }, '--policy', policy)
     },
-    message: /^AWS does not take the session policy: Policy document should not specify a principal$/,
+    message: /^AWS does not take the session policy: The policy failed legacy parsing$/,
     hint: /^a session policy is an identity policy/,
   },
   {

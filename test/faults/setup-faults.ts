@@ -102,6 +102,25 @@ export const setupFaults: readonly Fault[] = [
     hint: /^give whoever uses it the new key, .*--unused-for/,
   },
   {
+    code: 'KeyHandedOver',
+    cause: 'a key whose secret was told before',
+    happens: async (place) => {
+      const env = { ...place.env, ...(await place.localAws({})).administrator }
+      const asked = (file: string) => [
+        'setup',
+        'apply',
+        ...ownNames,
+        '--secret-file',
+        `${place.home}/${file}`,
+      ]
+      await place.hallpass(asked('first.json'), env)
+      return place.hallpass(asked('second.json'), env)
+    },
+    message:
+      /^access key AKIA\w+ was handed over before, and AWS tells its secret once: there is none to give now$/,
+    hint: /^hallpass setup rotate --user vendor --role Visitor makes another key/,
+  },
+  {
     code: 'PgpKeyUnusable',
     cause: 'a key that is none',
     happens: (place) => {
