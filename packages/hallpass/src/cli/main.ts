@@ -41,6 +41,7 @@ async function main(args: readonly string[]): Promise<void> {
     env: process.env,
     output,
     now: () => new Date(),
+    stdin: () => process.stdin,
     ask: createAsker({
       // Merely to look at process.stdin opens it, and most commands never read it.
       get stdin() {

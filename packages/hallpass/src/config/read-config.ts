@@ -1,12 +1,14 @@
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { errorCode, HallpassError, shownReason } from '../base/index.ts'
+import { fileReason, readRegularFile } from '../safe-file/index.ts'
 import type { HallpassConfig, LoadedConfig } from './config.ts'
 import { findProblems, type Problem } from './find-problems.ts'
 import { configSchema } from './schema.ts'
 
 /** The name under which the configuration file is looked for. */
 export const configFileName = 'hallpass.config.json'
+
+const maxBytes = 1024 * 1024
 
 /**
  * Reads `hallpass.config.json` from the current folder, or the file that is named. Without a file the
@@ -19,11 +21,11 @@ export function readConfig(options: { readonly path?: string | undefined } = {})
   const path = resolve(options.path ?? configFileName)
   let content: string
   try {
-    content = readFileSync(path, 'utf8')
+    content = readRegularFile(path, { maxBytes }).toString('utf8')
   } catch (error) {
     const absent = errorCode(error) === 'ENOENT'
     if (absent && options.path === undefined) return { path: undefined, config: {} }
-    throw invalid(path, absent ? 'does not exist' : 'cannot be read', { cause: error })
+    throw invalid(path, absent ? 'does not exist' : `cannot be read: ${fileReason(error)}`, { cause: error })
   }
   const config = parse(path, content)
   checkConfig(path, config)

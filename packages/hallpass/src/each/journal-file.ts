@@ -15,7 +15,7 @@ export interface JournalFile {
  * @param content - what is in it
  */
 export async function openJournalFile(path: string, content: Uint8Array): Promise<JournalFile> {
-  const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600)
+  const file = await open(path, constants.O_RDWR | constants.O_CREAT | (constants.O_NONBLOCK ?? 0), 0o600)
   let end = content.lastIndexOf('\n'.charCodeAt(0)) + 1
   let last: Promise<void> = Promise.resolve()
   return {

@@ -1,8 +1,16 @@
-import { readdirSync, readFileSync, unlinkSync } from 'node:fs'
+import { readdirSync, unlinkSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { errorCode, HallpassError } from '../base/index.ts'
-import { type HeldLock, lockPath, sweep, tryLock, systemFiles, makeFolder } from '../safe-file/index.ts'
+import {
+  type HeldLock,
+  lockPath,
+  makeFolder,
+  readRegularFile,
+  sweep,
+  systemFiles,
+  tryLock,
+} from '../safe-file/index.ts'
 import { fileName, type FileFormat } from './file-name.ts'
 import { type JournalFile, openJournalFile } from './journal-file.ts'
 import { digest, type JournalEntry, journalLine, parseJournal } from './journal.ts'
@@ -12,6 +20,8 @@ import { isTemporary, writeWhole } from './write-whole.ts'
 /** The journal's name in a folder. */
 export const journalName = '.hallpass-each.jsonl'
 const lockedName = 'each'
+// Some 400 bytes for each of 100,000 people, and as much again from a run that was cut short.
+const maxJournalBytes = 128 * 1024 * 1024
 
 /** What the files of a folder are for. */
 export interface FolderPurpose {
@@ -162,7 +172,7 @@ function removeLeftovers(path: string): void {
 /** A file's bytes; `undefined` where there is none. */
 export function readIfThere(path: string): Buffer | undefined {
   try {
-    return readFileSync(path)
+    return readRegularFile(path, { maxBytes: maxJournalBytes })
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined
     throw outputError(path, error)

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import {
   checkNearNames,
   checkOption,
@@ -16,6 +15,7 @@ import {
   type CredentialSource,
 } from '../caller/index.ts'
 import type { AssumeRoleOutput, SessionCredentials } from '../query/index.ts'
+import { fileReason, readRegularFile } from '../safe-file/index.ts'
 import { type Endpoint, parseRoleArn, type RoleArn } from '../settings/index.ts'
 import { concealSecrets } from './conceal-secrets.ts'
 import { checkSessionDuration } from './duration.ts'
@@ -203,13 +203,19 @@ function assume(
 
 function readToken(file: string): string {
   try {
-    return readFileSync(file, 'utf8').trim()
+    return readRegularFile(file, { maxBytes: 1024 * 1024 })
+      .toString('utf8')
+      .trim()
   } catch (error) {
-    throw new HallpassError('CredentialSourceFailed', `the web identity token in ${file} cannot be read`, {
-      hint: 'check --web-identity-token-file',
-      cause: error,
-      facts: { name: 'webIdentityTokenFile' },
-    })
+    throw new HallpassError(
+      'CredentialSourceFailed',
+      `the web identity token in ${file} cannot be read: ${fileReason(error)}`,
+      {
+        hint: 'check --web-identity-token-file',
+        cause: error,
+        facts: { name: 'webIdentityTokenFile' },
+      },
+    )
   }
 }
 

@@ -43,6 +43,7 @@ const fileOptionNames = {
   lockTimeoutMs: true,
   random: true,
   sleep: true,
+  signal: true,
   monotonicMs: true,
 } as const satisfies OptionNames<ProfileFileOptions>
 

@@ -5,6 +5,7 @@ import { fileError } from './file-error.ts'
 import { type LockContext, sweep } from './file-lock.ts'
 import { type FileSystem, systemFiles } from './file-system.ts'
 import { makeFolder } from './make-folder.ts'
+import { readRegularFile } from './read-regular-file.ts'
 import { type FileStatus, privateMode, replaceFile } from './replace-file.ts'
 import { resolveTarget } from './resolve-target.ts'
 import { type LockWait, waitForLock } from './wait-for-lock.ts'
@@ -37,7 +38,7 @@ export async function editFile(
     try {
       sweep(target, context)
       const old = statusOf(target, fs)
-      const before = old === undefined ? new Uint8Array() : fs.readFileSync(target)
+      const before = old === undefined ? new Uint8Array() : readRegularFile(target, { fs })
       const after = edit(before)
       const same = Buffer.compare(before, after) === 0
       if (same && (old === undefined || privateMode(old) === (old.mode & 0o777))) return

@@ -6,12 +6,23 @@ const reasons: Readonly<Record<string, readonly [reason: string, hint: string]>>
   EROFS: ['the file system is read-only', 'name a file elsewhere with AWS_SHARED_CREDENTIALS_FILE'],
   ENOSPC: ['no space left on the disk', 'free some space and try again'],
   EDQUOT: ['your disk quota is used up', 'free some space and try again'],
+  EFBIG: ['it is too large', 'see what is in it'],
+  ENXIO: ['it is not a regular file', 'name a file with AWS_SHARED_CREDENTIALS_FILE'],
   ENOTFILE: ['it is not a regular file', 'name a file with AWS_SHARED_CREDENTIALS_FILE'],
   EISDIR: ['it is a folder', 'name a file with AWS_SHARED_CREDENTIALS_FILE'],
   ENOTDIR: ['a part of its path is not a folder', 'correct the path'],
   ENOENT: ['it does not exist', 'correct the path'],
   ELOOP: ['its symbolic links lead in a circle', 'remove the link and try again'],
   EIO: ['the disk reports an error', 'check the disk'],
+}
+
+/**
+ * Why a file could not be read or written, as words for people: `it does not exist`. For what is no failure of the
+ * file system `it cannot be read`.
+ */
+export function fileReason(error: unknown): string {
+  const code = errorCode(error)
+  return reasons[code]?.[0] ?? (code === '' ? 'it cannot be read' : code)
 }
 
 /**

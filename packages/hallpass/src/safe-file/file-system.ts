@@ -15,10 +15,10 @@ export interface FileSystem {
   fsyncSync(descriptor: number): void
   linkSync(existing: string, path: string): void
   mkdirSync(path: string, mode: number): void
-  openSync(path: string, flags: string, mode?: number): number
+  openSync(path: string, flags: string | number, mode?: number): number
   readdirSync(path: string): string[]
-  readFileSync(path: string): Uint8Array
   readlinkSync(path: string): string
+  readSync(descriptor: number, bytes: Uint8Array, offset: number, length: number, position: null): number
   readonly realpathSync: { native(path: string): string }
   renameSync(from: string, to: string): void
   statSync(path: string): fs.Stats

@@ -1,6 +1,7 @@
 import { errorCode } from '../base/index.ts'
 import type { FileSystem } from './file-system.ts'
 import type { ProcessIdentity } from './process-identity.ts'
+import { readRegularFile } from './read-regular-file.ts'
 
 /** What a lock says: its own name, unlike that of any other lock ever taken, and who holds it. */
 export interface LockRecord {
@@ -10,6 +11,7 @@ export interface LockRecord {
 }
 
 const magic = 'hallpass-lock'
+const maxRecordBytes = 4096
 
 /** One line, fit for the target of a symbolic link. */
 export function formatLockRecord({ id, holder }: LockRecord): string {
@@ -67,9 +69,12 @@ export function readRecord(path: string, fs: FileSystem): string | undefined {
     if (!['EINVAL', 'UNKNOWN'].includes(errorCode(error))) throw error
   }
   try {
-    return new TextDecoder().decode(fs.readFileSync(path))
+    return readRegularFile(path, { maxBytes: maxRecordBytes, fs }).toString('utf8')
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined
+    const code = errorCode(error)
+    if (code === 'ENOENT') return undefined
+    // Somebody put it there, and it names nobody.
+    if (['EISDIR', 'ENOTFILE', 'ENXIO', 'EFBIG'].includes(code)) return ''
     throw error
   }
 }

@@ -1,6 +1,7 @@
 import { errorCode } from '../base/index.ts'
-import { readFileSync, readlinkSync } from 'node:fs'
+import { readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { readRegularFile } from './read-regular-file.ts'
 
 /** Which process holds a lock. Fields that a system does not tell are empty. */
 export interface ProcessIdentity {
@@ -57,9 +58,9 @@ export function ownIdentity(): ProcessIdentity {
     pid: process.pid,
     host: hostname(),
     startTicks: readStat('self').startTicks,
-    bootId: attempt(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
+    bootId: attempt(() => readRegularFile('/proc/sys/kernel/random/boot_id').toString('utf8').trim()),
     pidNamespace: attempt(() => readlinkSync('/proc/self/ns/pid')),
-    machineId: attempt(() => readFileSync('/etc/machine-id', 'utf8').trim()),
+    machineId: attempt(() => readRegularFile('/etc/machine-id').toString('utf8').trim()),
   }
   return own
 }
@@ -80,7 +81,7 @@ export function probeProcess(pid: number): ProcessState {
 
 /** {@link https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html} fields 3 and 22. */
 function readStat(pid: string): { state: string; startTicks: string } {
-  const stat = attempt(() => readFileSync(`/proc/${pid}/stat`, 'latin1'))
+  const stat = attempt(() => readRegularFile(`/proc/${pid}/stat`).toString('latin1'))
   // Field 2 is the program's name in parentheses and may hold spaces and parentheses itself.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return { state: fields[0] ?? '', startTicks: fields[19] ?? '' }

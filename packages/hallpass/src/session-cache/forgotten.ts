@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { editFile } from '../safe-file/index.ts'
+import { editFile, readRegularFile } from '../safe-file/index.ts'
 
 /**
  * Marks that sessions of a role which were issued up to a moment are not to be handed out any more: of one name, or
@@ -33,7 +32,7 @@ function markName(roleArn: string, sessionName: string | undefined): string {
 
 function readMark(path: string): Date | undefined {
   try {
-    const date = new Date(readFileSync(path, 'utf8').trim())
+    const date = new Date(readRegularFile(path).toString('utf8').trim())
     return Number.isNaN(date.getTime()) ? undefined : date
   } catch {
     return undefined

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync, statSync, unlinkSync } from 'node:fs'
+import { readdirSync, statSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { errorCode, HallpassError } from '../base/index.ts'
-import { makeFolder, replaceFile, systemFiles, waitForLock } from '../safe-file/index.ts'
+import { makeFolder, readRegularFile, replaceFile, systemFiles, waitForLock } from '../safe-file/index.ts'
 import { type CachedSession, formatEntry, parseEntry } from './entry.ts'
 import { forgottenUntil, markForgotten } from './forgotten.ts'
 
@@ -111,7 +111,7 @@ function readEntry(path: string): CachedSession | undefined {
     // Others could have put it there: what is not private is not believed.
     const { mode, uid } = statSync(path)
     const own = process.platform === 'win32' || ((mode & 0o077) === 0 && uid === process.geteuid?.())
-    return own ? parseEntry(readFileSync(path, 'utf8')) : undefined
+    return own ? parseEntry(readRegularFile(path).toString('utf8')) : undefined
   } catch {
     return undefined
   }

@@ -1,7 +1,6 @@
 import { errorCode } from '../base/index.ts'
-import { readFileSync } from 'node:fs'
 import type { Environment } from '../base/index.ts'
-import { fileError } from '../safe-file/index.ts'
+import { fileError, readRegularFile } from '../safe-file/index.ts'
 import { parseLeniently } from './decode.ts'
 import { fileLocations } from './file-locations.ts'
 import { type ReadSection, readSections } from './read-sections.ts'
@@ -11,7 +10,7 @@ export interface ReadSharedConfigOptions {
   readonly env: Environment
   /** The home folder. Default: `HOME`, `USERPROFILE`, or what the system says. */
   readonly homedir?: string | undefined
-  /** How to read a file. Default: `fs.readFileSync`. */
+  /** How to read a file. Default: regular files alone, of 16 MiB at most. */
   readonly readFile?: ((path: string) => Uint8Array) | undefined
 }
 
@@ -50,7 +49,7 @@ export interface SharedConfig {
 export function readSharedConfig(options: ReadSharedConfigOptions): SharedConfig {
   const { credentialsPath, configPath } = fileLocations(options.env, options.homedir)
   const read = (path: string): Map<string, ReadSection> =>
-    readSections(parseLeniently(readIfExists(path, options.readFile ?? readFileSync)))
+    readSections(parseLeniently(readIfExists(path, options.readFile)))
   const credentials = read(credentialsPath)
   const config = sortConfigSections(read(configPath))
   const profiles = new Map<string, SharedProfile>()
@@ -74,7 +73,7 @@ export function readSharedConfig(options: ReadSharedConfigOptions): SharedConfig
  */
 export function readIfExists(
   path: string,
-  readFile: (path: string) => Uint8Array = readFileSync,
+  readFile: (path: string) => Uint8Array = readRegularFile,
 ): Uint8Array {
   try {
     return readFile(path)

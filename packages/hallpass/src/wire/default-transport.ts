@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { HallpassError, nonEmpty, type Environment, wrappedHint } from '../base/index.ts'
+import { fileReason, readRegularFile } from '../safe-file/index.ts'
 import type { Transport } from './http.ts'
 import { proxyFromEnvironment } from './proxy.ts'
 import { createTransport } from './transport.ts'
@@ -26,9 +26,9 @@ function readBundle(env: Environment): string | undefined {
   if (file === undefined) return undefined
   let bundle: string
   try {
-    bundle = readFileSync(file, 'utf8')
+    bundle = readRegularFile(file).toString('utf8')
   } catch (error) {
-    throw unusable(`a file that cannot be read: ${file}`, wrappedHint(file), error)
+    throw unusable(`a file that cannot be read (${fileReason(error)}): ${file}`, wrappedHint(file), error)
   }
   // Node.js takes it all the same, and then trusts nobody.
   if (!/-----BEGIN (?:TRUSTED )?CERTIFICATE-----/.test(bundle)) {

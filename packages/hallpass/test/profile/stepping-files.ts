@@ -43,7 +43,9 @@ export function steppingFiles(onStep: (step: Step) => void): FileSystem {
     linkSync: step('linkSync', fs.linkSync),
     mkdirSync: step('mkdirSync', (path: string, mode: number): void => fs.mkdirSync(path, mode)),
     openSync: step('openSync', fs.openSync),
-    readFileSync: step('readFileSync', (path: string): Uint8Array => fs.readFileSync(path)),
+    readSync: step('readSync', (descriptor: number, bytes: Uint8Array, offset: number, length: number) =>
+      fs.readSync(descriptor, bytes, offset, length, null),
+    ),
     readdirSync: step('readdirSync', (path: string): string[] => fs.readdirSync(path)),
     readlinkSync: step('readlinkSync', (path: string): string => fs.readlinkSync(path)),
     renameSync: step('renameSync', fs.renameSync),

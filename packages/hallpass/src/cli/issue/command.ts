@@ -48,7 +48,7 @@ export const issueCommand = buildCommand<TypedFlags, [], CommandContext>({
         optional: true,
       },
       each: {
-        ...textFlag('FILE', 'issue to everyone in a CSV file'),
+        ...textFlag('FILE', 'everyone in a CSV file (- is stdin)'),
         optional: true,
       },
       nameColumn: { ...textFlag('HEADER', 'each: the column with the names'), optional: true },

@@ -1,5 +1,5 @@
-import { closeSync, openSync, readSync } from 'node:fs'
-import { errorCode, HallpassError } from '../../base/index.ts'
+import { Readable } from 'node:stream'
+import { HallpassError } from '../../base/index.ts'
 import {
   csvBounds,
   type ListColumn,
@@ -9,21 +9,27 @@ import {
   readPeople,
   type ReadPeopleOptions,
 } from '../../people/index.ts'
+import { fileReason, readRegularFile } from '../../safe-file/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
+import { readStream } from '../terminal/read-stream.ts'
+
+type ListContext = Pick<CommandContext, 'output' | 'stdin' | 'signal'>
 
 /**
  * Reads the list of `--each`, and tells what was found in it.
  *
  * @throws HallpassError `InvalidInput` when anything in it cannot be used
  */
-export function readList(
-  { output }: Pick<CommandContext, 'output'>,
+export async function readList(
+  context: ListContext,
   options: ReadPeopleOptions & { readonly file: string },
-): readonly Person[] {
-  const { file } = options
+): Promise<readonly Person[]> {
+  const { output } = context
+  const file = options.file === '-' ? 'standard input' : options.file
   let list: PeopleList
+  const bytes = await readBytes(context, options.file)
   try {
-    list = readPeople(readBytes(file), options)
+    list = readPeople(bytes, options)
     if (list.problems.length > 0) throw peopleRefusal(file, list)
   } catch (error) {
     throw withFlag(error)
@@ -84,29 +90,17 @@ function quoted(header: string): string {
   return JSON.stringify(header.slice(0, 40))
 }
 
-/** The list, of which no more is read than may be in it. */
-function readBytes(file: string): Uint8Array {
-  const bytes = Buffer.alloc(csvBounds.maxBytes + 1)
-  let length = 0
+/** The list, of which no more is read than may be in it; `-` is standard input. */
+async function readBytes({ stdin, signal }: ListContext, file: string): Promise<Uint8Array> {
+  const { maxBytes } = csvBounds
+  if (file === '-') return readStream(stdin?.() ?? Readable.from([]), { maxBytes: maxBytes + 1, signal })
   try {
-    const descriptor = openSync(file, 'r')
-    try {
-      while (length < bytes.length) {
-        const read = readSync(descriptor, bytes, length, bytes.length - length, null)
-        if (read === 0) break
-        length += read
-      }
-    } finally {
-      closeSync(descriptor)
-    }
+    return readRegularFile(file, { maxBytes })
   } catch (error) {
-    const code = errorCode(error)
-    const why = code === 'ENOENT' ? 'it does not exist' : code === 'EISDIR' ? 'it is a folder' : code
-    throw new HallpassError('InvalidInput', `cannot read ${file}: ${why}`, {
-      hint: '--each takes a CSV file: one name to a line, or a table with a column session-name',
+    throw new HallpassError('InvalidInput', `cannot read ${file}: ${fileReason(error)}`, {
+      hint: '--each takes a CSV file: one name to a line, or a table with a column session-name; - is standard input',
       cause: error,
       facts: { name: '--each', file },
     })
   }
-  return bytes.subarray(0, length)
 }

@@ -20,7 +20,8 @@ export async function issueEach(context: CommandContext, flags: WithRole): Promi
   checkFlags(flags)
   const { each: file, nameColumn } = flags
   const everyone = await sessionParameters(context, flags)
-  const people = readList(context, { file, nameColumn, everyone, profiles: flags.output === 'write' })
+  const profiles = flags.output === 'write'
+  const people = await readList(context, { file, nameColumn, everyone, profiles })
   const destination = await openDestination(context, flags, people)
   let tally: Tally
   try {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { HallpassError, shownValue } from '../../base/index.ts'
 import { ownMfaDevice } from '../../caller/index.ts'
 import {
@@ -7,6 +6,7 @@ import {
   type IssuerOptions,
   type SessionRequest,
 } from '../../issue/index.ts'
+import { fileReason, readRegularFile } from '../../safe-file/index.ts'
 import { loadSettings } from '../../settings/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { mfaCode } from '../terminal/mfa-code.ts'
@@ -91,13 +91,17 @@ async function send(context: CommandContext, flags: WithName): Promise<IssuedSes
 function readPolicy(fileOrJson: string): string {
   if (fileOrJson.trimStart().startsWith('{')) return fileOrJson
   try {
-    return readFileSync(fileOrJson, 'utf8')
+    return readRegularFile(fileOrJson).toString('utf8')
   } catch (error) {
-    throw new HallpassError('InvalidInput', `the session policy ${fileOrJson} cannot be read`, {
-      hint: '--policy takes a file, or JSON that begins with {',
-      cause: error,
-      facts: { name: '--policy' },
-    })
+    throw new HallpassError(
+      'InvalidInput',
+      `the session policy ${fileOrJson} cannot be read: ${fileReason(error)}`,
+      {
+        hint: '--policy takes a file, or JSON that begins with {',
+        cause: error,
+        facts: { name: '--policy' },
+      },
+    )
   }
 }
 

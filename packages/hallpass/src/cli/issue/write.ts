@@ -20,6 +20,7 @@ export async function issueWrite(context: CommandContext, flags: WithName): Prom
     session,
     force: flags.force,
     env,
+    signal: context.signal,
   })
   if (env['AWS_ACCESS_KEY_ID']) {
     context.output.warning(

@@ -40,7 +40,7 @@ export async function runProfileList(context: CommandContext, flags: ProfileList
 /** `hallpass profile remove` */
 export async function runProfileRemove(context: CommandContext, names: readonly string[]): Promise<void> {
   for (const profile of names) {
-    await removeProfile({ profile, env: context.env })
+    await removeProfile({ profile, env: context.env, signal: context.signal })
     context.output.note(`removed profile ${profile}`)
   }
 }
@@ -49,8 +49,8 @@ const mostNamed = 10
 
 /** `hallpass profile clean` */
 export async function runProfileClean(context: CommandContext, flags: ProfileCleanFlags): Promise<void> {
-  const { env, now, output } = context
-  const removed = await cleanProfiles({ all: flags.all, env, now })
+  const { env, now, output, signal } = context
+  const removed = await cleanProfiles({ all: flags.all, env, now, signal })
   if (removed.length > 0) {
     const named = removed.slice(0, mostNamed).join(', ')
     const others = removed.length > mostNamed ? ` and ${removed.length - mostNamed} more` : ''

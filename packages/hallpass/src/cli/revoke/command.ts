@@ -10,7 +10,7 @@ export const revokeCommand = buildCommand<RevokeFlags, [], CommandContext>({
     flags: {
       roleArn: textFlag('ARN', 'the role whose sessions to end'),
       sessionName: textsFlag('NAME', 'end the sessions of this name; several times'),
-      each: { ...textFlag('FILE', 'end those of all in a list of people'), optional: true },
+      each: { ...textFlag('FILE', 'end those of all in a list (- is stdin)'), optional: true },
       nameColumn: { ...textFlag('HEADER', 'each: the column with the names'), optional: true },
       issued: {
         ...textFlag('DIR', 'the --out of issue --each: whom it knows'),

@@ -35,7 +35,7 @@ export async function runRevoke(context: CommandContext, flags: RevokeFlags): Pr
     signal,
     mfaCode: (serialNumber: string) => mfaCode(context, flags, serialNumber),
   }
-  const sessions = namesOf(context, flags)
+  const sessions = await namesOf(context, flags)
   const known = sessions && !flags.undo ? readKnownNames(context, flags) : undefined
   let outcome: Outcome = { roleArn: flags.roleArn }
   if (sessions && flags.undo) {
@@ -56,12 +56,13 @@ export async function runRevoke(context: CommandContext, flags: RevokeFlags): Pr
   if (outcome.resumed) await explainResumed(context, options, outcome.resumed)
 }
 
-function namesOf(
+async function namesOf(
   context: CommandContext,
   { sessionName, each, nameColumn }: RevokeFlags,
-): readonly string[] | undefined {
+): Promise<readonly string[] | undefined> {
   if (each === undefined) return sessionName
-  return readList(context, { file: each, nameColumn }).map((person) => person.sessionName)
+  const people = await readList(context, { file: each, nameColumn })
+  return people.map((person) => person.sessionName)
 }
 
 function explainNames(context: CommandContext, flags: RevokeFlags, revoked: RevokedSessions): void {

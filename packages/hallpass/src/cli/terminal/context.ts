@@ -1,4 +1,5 @@
 import type { StricliProcess } from '@stricli/core'
+import type { Readable } from 'node:stream'
 import type { Environment } from '../../base/index.ts'
 import type { Asker } from './ask.ts'
 import type { Output } from './output.ts'
@@ -9,6 +10,8 @@ export interface CommandContext {
   readonly env: Environment
   readonly output: Output
   readonly now: () => Date
+  /** Standard input, which is opened by asking for it. Without it there is none. */
+  readonly stdin?: (() => Readable) | undefined
   /** Asks the person on the terminal; `undefined` where there is none. */
   readonly ask: Asker | undefined
   /** Aborted by Ctrl-C. */

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { HallpassError } from '../../base/index.ts'
+import { fileReason, readRegularFile } from '../../safe-file/index.ts'
 import { type Client, createClient } from '../../client/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { textFlag } from '../terminal/flags.ts'
@@ -36,9 +36,11 @@ export function connect({ env }: CommandContext, { server, tokenFile }: Connecti
 
 function readToken(file: string): string {
   try {
-    return readFileSync(file, 'utf8').trim()
+    return readRegularFile(file, { maxBytes: 64 * 1024 })
+      .toString('utf8')
+      .trim()
   } catch (error) {
-    throw new HallpassError('UsageError', 'the file with the token cannot be read', {
+    throw new HallpassError('UsageError', `the file with the token cannot be read: ${fileReason(error)}`, {
       hint: 'check --token-file',
       cause: error,
       facts: { file },

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { HallpassError } from '../../base/index.ts'
 import type { Client, Lease, Page, Workshop } from '../../client/index.ts'
+import { csvBounds } from '../../people/index.ts'
+import { fileReason, readRegularFile } from '../../safe-file/index.ts'
 import { exitCodes } from '../terminal/exit-codes.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { table } from '../terminal/table.ts'
@@ -150,9 +151,12 @@ export async function runEnd(context: CommandContext, flags: RevokeFlags, id: st
 
 function readList(file: string): Uint8Array {
   try {
-    return readFileSync(file)
+    return readRegularFile(file, { maxBytes: csvBounds.maxBytes })
   } catch (error) {
-    throw new HallpassError('UsageError', `${file} cannot be read`, { cause: error, facts: { file } })
+    throw new HallpassError('UsageError', `${file} cannot be read: ${fileReason(error)}`, {
+      cause: error,
+      facts: { file },
+    })
   }
 }
 

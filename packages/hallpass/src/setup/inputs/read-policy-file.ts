@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { errorCode, HallpassError, isRecord } from '../../base/index.ts'
+import { fileReason, readRegularFile } from '../../safe-file/index.ts'
 import type { PolicyDocument } from '../../iam/index.ts'
 import { policyProblems, problemWords } from '../../policy/index.ts'
 
@@ -47,9 +47,14 @@ function isPolicy(document: unknown): document is PolicyDocument {
 
 function read(file: string): string {
   try {
-    return readFileSync(file, 'utf8').replace(/^\ufeff/, '')
+    return readRegularFile(file)
+      .toString('utf8')
+      .replace(/^\ufeff/, '')
   } catch (error) {
-    throw invalid(file, errorCode(error) === 'ENOENT' ? 'does not exist' : 'cannot be read')
+    throw invalid(
+      file,
+      errorCode(error) === 'ENOENT' ? 'does not exist' : `cannot be read: ${fileReason(error)}`,
+    )
   }
 }
 

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { HallpassError } from '../../base/index.ts'
+import { fileReason, readRegularFile } from '../../safe-file/index.ts'
 import type { Transport } from '../../wire/index.ts'
 import type { NewAccessKey } from '../account/access-keys.ts'
 import { checkKeyFile, keyIdInFile, writeKeyFile, type KeyFile } from './key-file.ts'
@@ -106,9 +106,9 @@ export async function refuseHandedOver(
 
 function readKeyFile(file: string): PgpKeySource {
   try {
-    return { bytes: readFileSync(file), from: file }
+    return { bytes: readRegularFile(file), from: file }
   } catch (error) {
-    throw new HallpassError('PgpKeyUnusable', `the key ${file} cannot be read`, {
+    throw new HallpassError('PgpKeyUnusable', `the key ${file} cannot be read: ${fileReason(error)}`, {
       hint: 'export one: gpg --armor --export you@example.com > key.asc',
       cause: error,
       facts: { name: '--pgp-key', file },
