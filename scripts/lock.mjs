@@ -24,7 +24,7 @@ try {
   execFileSync(npm, ['install', '--package-lock-only', '--silent'], { cwd: folder, stdio: 'inherit' })
   const lock = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'))
   for (const entry of Object.values(lock.packages)) {
-    const least = /^>=\s*(\d+)/.exec(entry.engines?.node ?? '')?.[1]
+    const least = /^(?:>=|\^)\s*(\d+)/.exec(entry.engines?.node ?? '')?.[1]
     if (Number(least ?? 0) > 20) delete entry.engines
   }
   writeFileSync(join(root, 'package-lock.json'), `${JSON.stringify(lock, null, 2)}\n`)
