@@ -18,7 +18,6 @@ export function awsServices(desk: Desk, lab: Lab, options: Partial<IssuingOption
   const issuing = createIssuing({
     database: base.database,
     issuers: createIssuers({ default: { env } }),
-    console: { env },
     now: base.now,
     ...options,
   })

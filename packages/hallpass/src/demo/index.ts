@@ -1,4 +1,6 @@
 export { endCommands } from './chapters/index.ts'
+export { openConsole } from './stage/open-console.ts'
+export { createParticipant } from './stage/participant.ts'
 export { openStage, type Stage } from './stage/stage.ts'
 export { tellDemo } from './tell-demo.ts'
 export { createTranscript, type Transcript } from './stage/transcript.ts'

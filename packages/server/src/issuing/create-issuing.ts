@@ -1,7 +1,7 @@
 import { consoleLink, endOfSession, HallpassError, type IssuedSession } from 'hallpass'
 import type { Issuing, LeaseSubject } from '../ports/index.ts'
 import type { Database } from '../store/index.ts'
-import type { Issuers, IssuerSettings } from './issuers.ts'
+import type { Issuers } from './issuers.ts'
 import { createIssuingRate, type IssuingRateOptions } from './issuing-rate.ts'
 import { createRoleFindings, type Marks } from './role-findings.ts'
 import { createSessionMemory } from './session-memory.ts'
@@ -11,8 +11,6 @@ export interface IssuingOptions {
   readonly database: Database
   readonly issuers: Issuers
   readonly now: () => Date
-  /** The network of console links, and where the federation endpoint is. Default: as the environment says. */
-  readonly console?: Pick<IssuerSettings, 'env'>
   readonly rate?: IssuingRateOptions
   readonly sleep?: (ms: number) => Promise<void>
   /** From 0 to below 1, for the spread of waits. */
@@ -100,7 +98,7 @@ export function createIssuing(options: IssuingOptions): Issuing {
         region: subject.workshop.regions[0],
         consoleDurationSeconds: Math.min(longestSeconds, Math.max(900, secondsLeft(subject, now()))),
         now,
-        ...options.console,
+        env: issuers.environmentOf(subject.workshop.issuer),
       })
       const opened = link.consoleExpiration ?? session.credentials.expiration
       return {

@@ -18,6 +18,8 @@ export interface Issuers {
    * @throws HallpassError as {@link Issuers.of}
    */
   accountOf(name: string): Promise<string>
+  /** Its environment: where the federation endpoint is, for one. */
+  environmentOf(name: string): IssuerSettings['env']
 }
 
 /** Knows the issuers that the server was started with. */
@@ -38,6 +40,7 @@ export function createIssuers(settings: Readonly<Record<string, IssuerSettings>>
       const options = settingsOf(name)
       return remembered(issuers, `${name} ${roleArn}`, () => createIssuer({ ...options, roleArn }))
     },
+    environmentOf: (name) => settingsOf(name).env,
     accountOf: async (name) => {
       const options = settingsOf(name)
       return remembered(accounts, name, async () => (await whoami(options)).account)

@@ -8,6 +8,8 @@ import {
 } from '../../demo/index.ts'
 import { loadLocalAws } from '../local/load-local-aws.ts'
 import type { CommandContext } from '../terminal/context.ts'
+import { type FrontDesk, openFrontDesk } from './front-desk.ts'
+import { visitPages } from './visit-pages.ts'
 
 export interface DemoFlags {
   readonly once?: boolean
@@ -21,19 +23,38 @@ export async function runDemo(context: CommandContext, flags: DemoFlags): Promis
   const listening = await aws.listen()
   const transcript = createTranscript((text) => output.result(text), output)
   const { accountId, region, admin } = aws
+  let desk: FrontDesk | undefined
   const stage = openStage({ url: listening.url, accountId, region, admin }, transcript, { env, signal })
   try {
     transcript.say('Hallpass: temporary AWS access, tried out with no AWS account.')
     transcript.say(`A local AWS answers at ${listening.url}; signatures and policies count.`)
-    await tellDemo(stage, { toTheEnd: flags.once === true })
+    await tellDemo(stage, {
+      toTheEnd: flags.once === true,
+      between: async () => {
+        transcript.heading('For a class: an instructor’s room, and a pass for everybody')
+        desk = await openFrontDesk(stage, context)
+        if (desk && flags.once) await visitPages(desk, stage)
+        else if (desk) tellLinks(desk, transcript)
+      },
+    })
     if (flags.once) return
     tellHowToGoOn(stage, transcript)
     await aborted(signal)
   } finally {
+    await desk?.close()
     stage.close()
     await listening.close()
   }
   if (!flags.once) output.note('stopped; nothing remains')
+}
+
+function tellLinks(desk: FrontDesk, transcript: Transcript): void {
+  transcript.say(`Open them in a browser; ${desk.workshopName} is a workshop with people in it:`)
+  transcript.say('')
+  transcript.facts([
+    ['instructor', desk.instructorUrl],
+    [desk.participantName.split(' ')[0] ?? 'participant', desk.participantUrl],
+  ])
 }
 
 function tellHowToGoOn(stage: Stage, transcript: Transcript): void {

@@ -11,6 +11,30 @@ export interface ServerModule {
       readonly signal: AbortSignal
     },
   ) => Promise<number>
+  readonly startSampleServer: StartSample
+}
+
+/** Starts a server to look at, with a workshop and people in it. */
+export type StartSample = (options: {
+  readonly version: string
+  readonly dataFolder: string
+  readonly roleArn: string
+  readonly issuers: Readonly<Record<string, SampleCaller>>
+  readonly revoker: SampleCaller
+  readonly log: (line: string) => void
+}) => Promise<{
+  readonly url: string
+  readonly workshopName: string
+  readonly instructorUrl: string
+  readonly participantUrl: string
+  readonly participantName: string
+  readonly close: () => Promise<void>
+}>
+
+interface SampleCaller {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly sourceProfile: string
+  readonly region: string
 }
 
 // In a variable: neither the compiler nor the bundler is to follow it.
@@ -58,6 +82,8 @@ function isServerModule(value: unknown): value is ServerModule {
     typeof value === 'object' &&
     value !== null &&
     'runCommand' in value &&
-    typeof value.runCommand === 'function'
+    typeof value.runCommand === 'function' &&
+    'startSampleServer' in value &&
+    typeof value.startSampleServer === 'function'
   )
 }
