@@ -1,0 +1,84 @@
+import type { Services } from '../../src/change/index.ts'
+import { createApp } from '../../src/app.ts'
+import { mountPages } from '../../src/pages/index.ts'
+import type { Hearing } from '../../src/notifying/index.ts'
+import { createRateLimit } from '../../src/routes/index.ts'
+import { byApiToken, byCookie, firstAdminLink, sessionCookie } from '../../src/signin/index.ts'
+
+/** The whole app as the server puts it together, for a public address. */
+export function deskApp(services: Services, publicUrl: string, hearing?: Pick<Hearing, 'subscribe'>) {
+  const cookie = sessionCookie(publicUrl)
+  const faults: unknown[] = []
+  const app = createApp({
+    services,
+    version: '0.0.0',
+    authenticators: [byApiToken(services), byCookie(services, cookie, publicUrl)],
+    addressOf: () => '192.0.2.7',
+    onFault: (error) => faults.push(error),
+    extend: (hono) =>
+      mountPages(hono, {
+        services,
+        cookie,
+        publicUrl,
+        addressOf: () => '192.0.2.7',
+        attempts: createRateLimit({ perSecond: 50, burst: 500 }, services.now),
+        hearing,
+        onFault: (error) => faults.push(error),
+      }),
+  })
+  return { app, faults }
+}
+
+/** A browser without a screen and without scripts: it has cookies, and sends forms. */
+export class Visitor {
+  #cookie = ''
+  readonly #app: ReturnType<typeof deskApp>['app']
+  readonly #url: string
+
+  constructor(app: ReturnType<typeof deskApp>['app'], url: string) {
+    this.#app = app
+    this.#url = url
+  }
+
+  async get(path: string): Promise<{ status: number; html: string; headers: Headers }> {
+    return this.#answer(new Request(`${this.#url}${path}`, { headers: { cookie: this.#cookie } }))
+  }
+
+  /** Sends a form, from a page of ours unless told otherwise; follows to where it leads on our own site. */
+  async post(path: string, form: Readonly<Record<string, string>> | [string, string][], origin = this.#url) {
+    const body = new URLSearchParams(form).toString()
+    const request = new Request(`${this.#url}${path}`, {
+      method: 'POST',
+      headers: {
+        cookie: this.#cookie,
+        origin,
+        'content-type': 'application/x-www-form-urlencoded',
+        'content-length': String(body.length),
+      },
+      body,
+    })
+    return this.#answer(request)
+  }
+
+  async #answer(request: Request): Promise<{ status: number; html: string; headers: Headers }> {
+    const response = await this.#app.fetch(request)
+    const set = response.headers.get('set-cookie')
+    if (set !== null) this.#cookie = set.split(';', 1)[0] ?? ''
+    const to = response.headers.get('location')
+    if (response.status === 303 && to?.startsWith('/')) return this.get(to)
+    return { status: response.status, html: await response.text(), headers: response.headers }
+  }
+}
+
+/** An admin who has signed in with the first link. */
+export async function signedInAdmin(
+  services: Services,
+  app: ReturnType<typeof deskApp>['app'],
+  url: string,
+): Promise<Visitor> {
+  const link = await firstAdminLink(services)
+  if (link === undefined) throw new Error('there is staff already')
+  const admin = new Visitor(app, url)
+  await admin.post(`/link/${link.secret}`, {})
+  return admin
+}
