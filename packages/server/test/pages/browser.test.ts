@@ -1,0 +1,181 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Lab, openLab } from '../../../hallpass/test/lab.ts'
+import { type SampleServer, startSampleServer } from '../../src/start-sample.ts'
+import { temporaryFolder } from '../desk.ts'
+import { launchChromium } from './chromium.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const folder = temporaryFolder()
+const pictures = process.env['HALLPASS_SCREENSHOTS']
+
+let lab: Lab
+let server: SampleServer
+let browser: Browser | undefined
+let missing = ''
+
+beforeAll(async () => {
+  try {
+    browser = await launchChromium()
+  } catch (error) {
+    missing = `Chromium does not start here: ${error instanceof Error ? error.message.split('\n', 1)[0] : ''}`
+    console.warn(`skipped: the pages in a browser: ${missing}`)
+    return
+  }
+  lab = await openLab()
+  const roleArn = await lab.role('Handed')
+  server = await startSampleServer({
+    version: '0.0.0',
+    dataFolder: join(folder, 'data'),
+    roleArn,
+    issuers: { default: { env: lab.env(lab.issuer) } },
+    revoker: { env: lab.env(lab.admin) },
+    log: () => {},
+  })
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+  await lab?.close()
+})
+
+/** A person's browser; what its console says wrong is collected. */
+async function person(options: Parameters<Browser['newContext']>[0] = {}) {
+  if (browser === undefined) throw new Error(missing)
+  const context = await browser.newContext(options)
+  const wrong: string[] = []
+  context.on('console', (message) => {
+    if (message.type() === 'error') wrong.push(message.text())
+  })
+  context.on('weberror', (error) => wrong.push(String(error.error())))
+  return { context, page: await context.newPage(), wrong }
+}
+
+async function open(page: Page, link: string): Promise<void> {
+  await page.goto(link)
+  await page.getByRole('button', { name: 'Go on' }).click()
+}
+
+/** What axe finds on a page, by rule. */
+async function violations(page: Page): Promise<string[]> {
+  // Evaluated, not added as a script, which the pages' policy would refuse.
+  await page.evaluate(axe)
+  return page.evaluate(async () => {
+    const found: { violations: { id: string; nodes: { html: string }[] }[] } = await Reflect.get(
+      globalThis,
+      'axe',
+    ).run()
+    return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+  })
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  if (pictures === undefined) return
+  mkdirSync(pictures, { recursive: true })
+  await page.screenshot({ path: join(pictures, `${name}.png`) })
+}
+
+describe('in a browser', () => {
+  it('a class is let in, watched, and ended person by person', async ({ skip }) => {
+    if (missing !== '') skip(missing)
+    const instructor = await person({ viewport: { width: 1280, height: 860 } })
+    const ada = await person({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 })
+    await open(instructor.page, server.instructorUrl)
+    await instructor.page.getByRole('link', { name: server.workshopName }).click()
+    await open(ada.page, server.participantUrl)
+    expect(await ada.page.getByRole('heading', { level: 1 }).textContent()).toBe('Ada Lovelace')
+    expect(await violations(ada.page)).toEqual([])
+    await picture(ada.page, 'pass')
+
+    const row = instructor.page.getByRole('row', { name: /Ada Lovelace/ })
+    expect(await row.getByRole('cell').nth(4).textContent()).toBe('')
+    await ada.page.getByLabel('As').selectOption('bash, zsh, sh')
+    await ada.page.getByRole('button', { name: 'Show my keys' }).click()
+    expect(await ada.page.locator('#keys').textContent()).toContain('export AWS_ACCESS_KEY_ID=ASIA')
+    expect(await violations(ada.page)).toEqual([])
+    // The room learns of it by itself.
+    await row
+      .getByRole('cell', { name: /^\d\d:\d\d$/ })
+      .first()
+      .waitFor()
+    expect(await violations(instructor.page)).toEqual([])
+    await picture(instructor.page, 'room')
+
+    await ada.page.getByRole('link', { name: 'Done' }).click()
+    const console = await newTab(ada.context, () =>
+      ada.page.getByRole('button', { name: 'Open the AWS console' }).click(),
+    )
+    expect(await console.textContent('body')).toMatch(/Handed\/ada-l-/)
+
+    await row.getByRole('checkbox').check()
+    await instructor.page.getByRole('button', { name: 'Revoke' }).click()
+    await instructor.page.getByRole('status').getByText('One person revoked').waitFor()
+    await ada.page.reload()
+    await ada.page.getByText('Your access was ended').waitFor()
+    expect(await violations(ada.page)).toEqual([])
+    expect({ instructor: instructor.wrong, ada: ada.wrong }).toEqual({ instructor: [], ada: [] })
+    await Promise.all([instructor.context.close(), ada.context.close()])
+  })
+
+  it.each([
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 320],
+  ] as const)('axe finds nothing on any page: %s, %i wide', async (colorScheme, width) => {
+    if (missing !== '') return
+    const { services } = server
+    const staff = await services.database.selectFrom('staff').select('id').executeTakeFirstOrThrow()
+    const { staffLink } = await import('../../src/signin/index.ts')
+    const actor = { kind: 'system', id: 'test' } as const
+    const link = await staffLink({ ...services, randomBytes }, actor, staff.id)
+    const { page, context, wrong } = await person({ colorScheme, viewport: { width, height: 800 } })
+    expect(await violationsAt(page, `${server.url}/`)).toEqual([])
+    expect(await violationsAt(page, `${server.url}/join/zzzzzzzz`)).toEqual([])
+    await open(page, `${server.url}/link/${link.secret}`)
+    const room = (await page.getByRole('link', { name: server.workshopName }).getAttribute('href')) ?? ''
+    for (const path of ['/workshops', '/workshops/new', '/health', room]) {
+      expect(await violationsAt(page, `${server.url}${path}`), path).toEqual([])
+    }
+    for (const rest of ['/projector', '/cards', '/timeline']) {
+      expect(await violationsAt(page, `${server.url}${room}${rest}`), rest).toEqual([])
+      if (rest === '/projector') await picture(page, `projector-${colorScheme}-${width}`)
+    }
+    const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+    expect(wide, 'nothing is wider than the screen').toBeLessThanOrEqual(0)
+    expect(wrong.filter((line) => !line.includes('404'))).toEqual([])
+    await context.close()
+  })
+
+  it('all of it works with JavaScript off', async ({ skip }) => {
+    if (missing !== '') skip(missing)
+    const { page, context } = await person({ javaScriptEnabled: false })
+    await page.goto(server.url)
+    const code = await server.services.database
+      .selectFrom('workshop')
+      .select('join_code')
+      .executeTakeFirstOrThrow()
+    await page.getByLabel(/code of your workshop/).fill(code.join_code ?? '')
+    await page.getByRole('button', { name: 'Join' }).click()
+    await page.getByRole('button', { name: 'Give me a pseudonym' }).click()
+    await page.getByRole('button', { name: 'Show my keys' }).click()
+    expect(await page.locator('#keys').textContent()).toContain('AWS_SECRET_ACCESS_KEY')
+    await context.close()
+  })
+})
+
+async function violationsAt(page: Page, url: string): Promise<string[]> {
+  await page.goto(url)
+  return violations(page)
+}
+
+async function newTab(context: BrowserContext, click: () => Promise<void>): Promise<Page> {
+  const opened = context.waitForEvent('page')
+  await click()
+  const page = await opened
+  await page.waitForLoadState()
+  return page
+}
