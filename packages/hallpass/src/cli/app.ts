@@ -2,8 +2,10 @@ import { buildApplication, buildRouteMap, text_en, type ApplicationText } from '
 import { HallpassError, isNear, shownValue } from '../base/index.ts'
 import { configCommands } from './config/command.ts'
 import { demoCommand } from './demo/command.ts'
+import { execCommand } from './exec/command.ts'
 import { issueCommand } from './issue/command.ts'
 import { localCommand } from './local/command.ts'
+import { processCommand } from './process/command.ts'
 import { profileCommands } from './profile/command.ts'
 import { revokeCommand } from './revoke/command.ts'
 import { serverCommand } from './server/command.ts'
@@ -16,6 +18,8 @@ import { workshopCommands } from './workshop/command.ts'
 
 const commands = {
   issue: withUsageLine(issueCommand, '--role-arn ARN --session-name NAME [flags]'),
+  exec: withUsageLine(execCommand, '--role-arn ARN --session-name NAME [flags] -- COMMAND …'),
+  process: withUsageLine(processCommand, '--role-arn ARN --session-name NAME [flags]'),
   whoami: withUsageLine(whoamiCommand, '[flags]'),
   profile: profileCommands,
   setup: setupCommands,
@@ -84,7 +88,7 @@ export function createApp(options: {
   return buildApplication(routes, {
     name: 'hallpass',
     versionInfo: { currentVersion: options.version },
-    scanner: { caseStyle: 'allow-kebab-for-camel' },
+    scanner: { caseStyle: 'allow-kebab-for-camel', allowArgumentEscapeSequence: true },
     documentation: {
       caseStyle: 'convert-camel-to-kebab',
       onlyRequiredInUsageLine: true,

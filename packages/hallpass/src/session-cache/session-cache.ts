@@ -25,7 +25,7 @@ export interface SessionCache {
   /** Forgets the sessions of a name, or of every name, of a role that were issued up to now. */
   forget(which: { readonly roleArn: string; readonly sessionName: string | undefined }): Promise<void>
   /** Removes what has expired, or everything. Returns how many sessions went. */
-  clean(options?: { readonly all?: boolean }): number
+  clean(options?: { readonly all?: boolean | undefined }): number
 }
 
 /** A session is asked for anew when a quarter of its life is left, at most a quarter of an hour: botocore wants as much. */

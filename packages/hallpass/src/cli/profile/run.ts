@@ -1,3 +1,4 @@
+import { createSessionCache, sessionCacheFolder } from '../../session-cache/index.ts'
 import { formatDuration } from '../../issue/index.ts'
 import { cleanProfiles, listOwnedProfiles, removeProfile, type OwnedProfile } from '../../profile/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
@@ -51,6 +52,8 @@ const mostNamed = 10
 export async function runProfileClean(context: CommandContext, flags: ProfileCleanFlags): Promise<void> {
   const { env, now, output, signal } = context
   const removed = await cleanProfiles({ all: flags.all, env, now, signal })
+  const kept = createSessionCache({ folder: sessionCacheFolder(env), now }).clean({ all: flags.all })
+  if (kept > 0) output.note(`removed ${kept === 1 ? 'a session' : `${kept} sessions`} from the cache`)
   if (removed.length > 0) {
     const named = removed.slice(0, mostNamed).join(', ')
     const others = removed.length > mostNamed ? ` and ${removed.length - mostNamed} more` : ''

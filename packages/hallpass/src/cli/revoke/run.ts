@@ -49,6 +49,7 @@ export async function runRevoke(context: CommandContext, flags: RevokeFlags): Pr
   }
   if (flags.prune) outcome = { ...outcome, left: await pruneRevocations(options) }
   else if (flags.list) outcome = { ...outcome, left: await listRevocations(options) }
+  await forgetSessions(context, outcome)
   output.result(flags.json ? jsonOf(outcome) : words(outcome))
   if (outcome.names) explainNames(context, flags, outcome.names)
   if (outcome.doubtful) explainDoubt(context, flags, outcome.doubtful)
@@ -143,3 +144,14 @@ async function explainResumed(
 }
 
 const soon = 'AWS applies it within seconds mostly, and may take minutes'
+
+/** Sessions of ours that are kept for later commands are not handed out any more. */
+async function forgetSessions(context: CommandContext, { roleArn, names, everyone }: Outcome): Promise<void> {
+  if (!names && !everyone) return
+  const { createSessionCache, sessionCacheFolder } = await import('../../session-cache/index.ts')
+  const cache = createSessionCache({ folder: sessionCacheFolder(context.env), now: context.now })
+  if (everyone) await cache.forget({ roleArn, sessionName: undefined })
+  for (const { sessionName } of names?.denied ?? []) {
+    if (sessionName !== undefined) await cache.forget({ roleArn, sessionName })
+  }
+}

@@ -1,0 +1,47 @@
+import {
+  type CachedSession,
+  cacheKey,
+  createSessionCache,
+  entryOf,
+  sessionCacheFolder,
+} from '../../session-cache/index.ts'
+import { type WithName, withName, withRole } from '../issue/role.ts'
+import type { CommandContext } from '../terminal/context.ts'
+import type { CachedSessionFlags } from './flags.ts'
+
+/** The session that the flags ask for: the one that is kept while it is good, else a new one, which is kept. */
+export async function cachedSession(
+  context: CommandContext,
+  given: CachedSessionFlags,
+): Promise<CachedSession> {
+  const { noCache = false, ...rest } = given
+  const asked = { ...rest, output: 'process', force: false, link: false } as const
+  const flags = await withName(context, await withRole(context, asked))
+  const cache = createSessionCache({ folder: sessionCacheFolder(context.env), now: context.now })
+  const issue = async (): Promise<CachedSession> => {
+    // What is issued from here on was issued no earlier: a revocation meanwhile counts.
+    const issuedAt = context.now()
+    const { issueSession } = await import('../issue/session.ts')
+    return entryOf(await issueSession(context, flags), issuedAt)
+  }
+  if (noCache) return issue()
+  const { readPolicyText } = await import('./policy-text.ts')
+  return cache.readOrIssue(keyOf(context, flags, readPolicyText(flags.policy)), issue)
+}
+
+function keyOf({ env }: CommandContext, flags: WithName, policy: string | undefined): string {
+  return cacheKey({
+    roleArn: flags.roleArn,
+    sessionName: flags.sessionName,
+    durationSeconds: flags.duration,
+    externalId: flags.externalId,
+    policy,
+    policyArns: flags.policyArn,
+    tags: flags.tag && Object.fromEntries(flags.tag.map((pair, index) => [String(index), pair])),
+    sourceIdentity: flags.sourceIdentity,
+    serialNumber: flags.mfaSerial,
+    region: flags.region,
+    sourceProfile: flags.sourceProfile,
+    env,
+  })
+}

@@ -1,0 +1,38 @@
+import { durationFlag, switchFlag, textFlag, textsFlag } from '../terminal/flags.ts'
+
+/** Whose session a command works with: as `hallpass issue` takes it, without what is about printing. */
+export interface CachedSessionFlags {
+  readonly roleArn?: string
+  readonly sessionName?: string
+  readonly duration?: number
+  readonly region?: string
+  readonly sourceProfile?: string
+  readonly externalId?: string
+  readonly policy?: string
+  readonly policyArn?: readonly string[]
+  readonly tag?: readonly string[]
+  readonly sourceIdentity?: string
+  readonly mfaSerial?: string
+  readonly mfaToken?: string
+  readonly mfaProcess?: string
+  readonly noCache?: boolean
+}
+
+export const cachedSessionFlags = {
+  roleArn: { ...textFlag('ARN', 'the role, or its name in the config'), optional: true },
+  sessionName: { ...textFlag('NAME', 'who it is for; shows in CloudTrail'), optional: true },
+  duration: durationFlag('--duration', 'of the keys, 15m to 12h (default 1h)'),
+  region: { ...textFlag('REGION', 'to call, and for the keys'), optional: true },
+  sourceProfile: { ...textFlag('NAME', 'the profile with your own credentials'), optional: true },
+  externalId: { ...textFlag('ID', 'what the trust asks for'), optional: true },
+  policy: { ...textFlag('FILE', 'a session policy, or JSON'), optional: true },
+  policyArn: { ...textsFlag('ARN', 'a managed policy that narrows it'), optional: true },
+  tag: { ...textsFlag('KEY=VALUE', 'a session tag'), optional: true },
+  sourceIdentity: { ...textFlag('NAME', 'who is behind it, for good'), optional: true },
+  mfaSerial: { ...textFlag('ARN', 'your MFA device'), optional: true },
+  mfaToken: { ...textFlag('CODE', 'its six digits'), optional: true },
+  mfaProcess: { ...textFlag('COMMAND', 'a command that prints them'), optional: true },
+  noCache: switchFlag('ask AWS anew, and keep nothing'),
+} as const
+
+export const cachedSessionAliases = { r: 'roleArn', s: 'sessionName' } as const

@@ -1,0 +1,22 @@
+import { buildCommand } from '@stricli/core'
+import { cachedSessionAliases, cachedSessionFlags, type CachedSessionFlags } from '../cached/flags.ts'
+import type { CommandContext } from '../terminal/context.ts'
+import { lazyCommand } from '../terminal/lazy-command.ts'
+
+export const processCommand = buildCommand<CachedSessionFlags, [], CommandContext>({
+  loader: lazyCommand(async () => (await import('./run.ts')).runProcess),
+  parameters: { flags: cachedSessionFlags, aliases: cachedSessionAliases },
+  docs: {
+    customUsage: ['--role-arn ARN --session-name NAME [flags]'],
+    brief: 'keys for a credential_process, kept while they are good',
+    fullDescription: [
+      'Prints keys as the AWS SDKs and the AWS CLI read them from a credential_process.',
+      'They are kept in your cache folder, for you alone, and asked for anew before they',
+      'end, by one process at a time.',
+      '',
+      'Example, in ~/.aws/config:',
+      '  [profile lab]',
+      '  credential_process = hallpass process --source-profile instruqt -r ARN -s ada',
+    ].join('\n'),
+  },
+})
