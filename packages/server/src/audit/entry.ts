@@ -9,6 +9,7 @@ export const actions = [
   'workshop.archived',
   'participant.added',
   'participant.changed',
+  'participant.link-made',
   'lease.created',
   'lease.started',
   'lease.first-used',

@@ -390,6 +390,7 @@ const words: Readonly<Record<string, string>> = {
   'workshop.archived': 'the workshop was put away',
   'participant.added': 'was added',
   'participant.changed': 'was changed',
+  'participant.link-made': 'has a personal link',
   'lease.created': 'was given a lease',
   'lease.started': 'may begin',
   'lease.first-used': 'came for the first time',

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import { apiTokenEndpoints } from './api-tokens.ts'
 import { auditEndpoints } from './audit.ts'
 import { credentialEndpoints } from './credentials.ts'
 import { type Endpoint, mount, type MountOptions, openApiDocument } from './endpoint/index.ts'
@@ -7,6 +8,7 @@ import { leaseEndpoints } from './leases.ts'
 import { createRequestCounts } from './metrics.ts'
 import { participantEndpoints } from './participants.ts'
 import { leaseSchema, participantSchema, workshopSchema } from './schemas/index.ts'
+import { webhookEndpoints } from './webhooks.ts'
 import { workshopEndpoints } from './workshops.ts'
 
 export {
@@ -35,6 +37,8 @@ export function mountApi(app: Hono, version: string, options: MountOptions): Api
     ...participantEndpoints,
     ...leaseEndpoints,
     ...credentialEndpoints,
+    ...apiTokenEndpoints,
+    ...webhookEndpoints,
     ...auditEndpoints,
     ...healthEndpoints(counts),
   ]

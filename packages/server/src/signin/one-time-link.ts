@@ -59,15 +59,19 @@ export async function participantLink(
   actor: Actor,
   participantId: string,
 ): Promise<Link> {
-  const { database, now, randomBytes } = services
+  // Whoever has the link gets the keys: a token that may not ask for those may not ask for this.
+  if (actor.kind === 'platform') authorize(actor, 'lease.issue')
   const { workshop } = await requireParticipant(services, actor, participantId)
-  const secret = newSecret('link', randomBytes)
-  await insertLink(database, {
-    secret,
-    purpose: 'participant',
-    participantId,
-    createdAt: now(),
-    expiresAt: workshop.ends_at,
+  const secret = newSecret('link', services.randomBytes)
+  await change(services, actor, async ({ tx, now, record }) => {
+    await insertLink(tx, {
+      secret,
+      purpose: 'participant',
+      participantId,
+      createdAt: now,
+      expiresAt: workshop.ends_at,
+    })
+    record({ action: 'participant.link-made', workshopId: workshop.id, participantId })
   })
   return { secret, expiresAt: workshop.ends_at }
 }

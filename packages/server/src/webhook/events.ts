@@ -14,7 +14,7 @@ export const webhookEvents = {
 
 export type WebhookEvent = keyof typeof webhookEvents
 
-export const webhookEventNames = Object.keys(webhookEvents)
+export const webhookEventNames: readonly string[] = Object.keys(webhookEvents)
 
 /** Whether something that happened is told to webhooks. */
 export function isWebhookEvent(action: string): action is WebhookEvent {

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Actor, scopes } from '../../src/actor/index.ts'
 import { createLease } from '../../src/lease/index.ts'
-import { openWorkshopOf, useDesks } from '../desk.ts'
+import { makeApiToken } from '../../src/signin/index.ts'
+import { createWebhook } from '../../src/webhook/index.ts'
+import { admin, openWorkshopOf, useDesks } from '../desk.ts'
 import { type CheckedApi, createCheckedApi } from './checked-api.ts'
 
 const desks = useDesks()
@@ -37,6 +39,12 @@ const table: Readonly<Record<string, string>> = {
   'POST /v1/leases/{leaseId}/credentials': 'nnoo',
   'POST /v1/leases/{leaseId}/console': 'nnoo',
   'GET /v1/credentials': 'nnna',
+  'GET /v1/api-tokens': 'annn',
+  'POST /v1/api-tokens': 'annn',
+  'DELETE /v1/api-tokens/{tokenId}': 'annn',
+  'GET /v1/webhooks': 'anan',
+  'POST /v1/webhooks': 'anan',
+  'DELETE /v1/webhooks/{webhookId}': 'anon',
   'GET /v1/audit': 'annn',
   'GET /v1/workshops/{workshopId}/audit': 'aoon',
   'GET /v1/leases/{leaseId}/audit': 'aoon',
@@ -54,6 +62,8 @@ const bodies: Readonly<Record<string, (ids: Ids) => object>> = {
     endsAt: '2026-11-23T17:00:00Z',
     seats: 1,
   }),
+  'POST /v1/api-tokens': () => ({ name: 'Labs', scopes: ['leases'] }),
+  'POST /v1/webhooks': () => ({ url: 'https://lab.example.com/hook' }),
   'POST /v1/leases': ({ workshopId }) => ({ workshopId, participant: {} }),
   'POST /v1/leases/{leaseId}/extend': () => ({ endsAt: '2026-11-23T12:00:00Z' }),
   'POST /v1/workshops/{workshopId}/participants': () => ({ people: [{ name: 'Ada' }] }),
@@ -63,6 +73,8 @@ interface Ids {
   readonly workshopId: string
   readonly participantId: string
   readonly leaseId: string
+  readonly tokenId: string
+  readonly webhookId: string
 }
 
 let api: CheckedApi
@@ -80,7 +92,17 @@ beforeAll(async () => {
       workshopId: workshop.id,
       participant: { name: 'Ada' },
     })
-    return { workshopId: workshop.id, participantId: created.participant.id, leaseId: created.lease.id }
+    const { token } = await makeApiToken(desk.services, admin, { name: 'Labs', scopes: ['leases'] })
+    const { webhook } = await createWebhook(desk.services, by.kind === 'platform' ? by : admin, {
+      url: 'https://lab.example.com/hook',
+    })
+    return {
+      workshopId: workshop.id,
+      participantId: created.participant.id,
+      leaseId: created.lease.id,
+      tokenId: token.id,
+      webhookId: webhook.id,
+    }
   }
   for (const kind of kinds) {
     const staff: Actor =
@@ -105,6 +127,8 @@ async function statusOf(route: string, kind: Kind, ids: Ids): Promise<number> {
     .replace('{workshopId}', ids.workshopId)
     .replace('{participantId}', ids.participantId)
     .replace('{leaseId}', ids.leaseId)
+    .replace('{tokenId}', ids.tokenId)
+    .replace('{webhookId}', ids.webhookId)
   const body = bodies[route]?.(ids) ?? (method === 'POST' || method === 'PATCH' ? {} : undefined)
   return (await api.ask(method, filled, { as: actors.get(kind)!, ...(body === undefined ? {} : { body }) }))
     .status

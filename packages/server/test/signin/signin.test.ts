@@ -62,6 +62,16 @@ describe('a participant', () => {
     await expect(participantLink(services, other, made.participant.id)).rejects.toMatchObject({
       code: 'NotFound',
     })
+    const narrow: Actor = {
+      kind: 'platform',
+      id: 't-labs',
+      name: 'Labs',
+      scopes: ['participants'],
+      workshopIds: 'all',
+    }
+    await expect(participantLink(services, narrow, made.participant.id)).rejects.toMatchObject({
+      code: 'Forbidden',
+    })
     const link = await participantLink(services, instructor, made.participant.id)
     expect(await redeem(services, link.secret)).toEqual({ participantId: made.participant.id })
     expect(await redeem(services, link.secret)).toEqual({ participantId: made.participant.id })

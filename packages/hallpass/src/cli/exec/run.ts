@@ -22,7 +22,7 @@ export async function runExec(
 }
 
 /** Variables that would stand beside the keys and win over them, or lead to others. */
-const otherSources = [
+const otherSources: ReadonlySet<string> = new Set([
   'AWS_PROFILE',
   'AWS_DEFAULT_PROFILE',
   'AWS_ROLE_ARN',
@@ -33,13 +33,13 @@ const otherSources = [
   'AWS_CONTAINER_AUTHORIZATION_TOKEN',
   'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
   'AWS_SECURITY_TOKEN',
-]
+])
 
 function childEnvironment(
   env: CommandContext['env'],
   { credentials, region, endpointUrl }: CachedSession,
 ): NodeJS.ProcessEnv {
-  const kept = Object.entries(env).filter(([name]) => !otherSources.includes(name))
+  const kept = Object.entries(env).filter(([name]) => !otherSources.has(name))
   return {
     ...Object.fromEntries(kept),
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
@@ -52,17 +52,18 @@ function childEnvironment(
   }
 }
 
+/** Ctrl-C reaches the child from the terminal itself: we wait for what it makes of it. */
+function wait(): void {}
+
 /** Runs it on this terminal, and passes on what is sent to us. Gives its exit code, or a shell's for a signal. */
 function runChild(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { env, stdio: 'inherit' })
-    // Ctrl-C reaches the child from the terminal itself: we wait for what it makes of it.
-    const ignore = (): void => {}
     const pass = (): void => void child.kill('SIGTERM')
-    process.on('SIGINT', ignore)
+    process.on('SIGINT', wait)
     process.on('SIGTERM', pass)
     const done = (): void => {
-      process.off('SIGINT', ignore)
+      process.off('SIGINT', wait)
       process.off('SIGTERM', pass)
     }
     child.once('error', (error) => {

@@ -14,7 +14,9 @@ export {
 export { participantAnswer, participantSchema, personSchema } from './participant.ts'
 export {
   answeredMoment,
+  apiTokenId,
   leaseId,
+  webhookId,
   line,
   pageOf,
   pageQuery,

@@ -26,6 +26,8 @@ const id = (prefix: string, length: number) =>
 export const workshopId = id('w', 10)
 export const participantId = id('p', 10)
 export const leaseId = id('l', 6)
+export const apiTokenId = id('t', 10)
+export const webhookId = id('h', 10)
 
 export const roleArn = v.pipe(
   v.string(),
