@@ -5,6 +5,7 @@ import { createSeal } from './base/index.ts'
 import type { Services } from './change/index.ts'
 import { createIssuers, createIssuing } from './issuing/index.ts'
 import { createJobs, doJob, sweep } from './jobs/index.ts'
+import { createKeyless, type Keyless, mountKeyless } from './keyless/index.ts'
 import { listen, remoteAddress } from './listen.ts'
 import { createNotifying, dropMemory, listenToAudit } from './notifying/index.ts'
 import { createRevoking } from './revoking/index.ts'
@@ -32,6 +33,11 @@ export interface ServerOptions {
   readonly trustedProxies?: number | undefined
   /** Whose credentials make sessions, by the name that workshops have for it. */
   readonly issuers: Readonly<Record<string, CallerOptions>>
+  /**
+   * Makes the server its own OpenID Connect issuer, at `publicUrl` (https): workshops have an issuer `keyless` more,
+   * whose sessions need no AWS credentials. Region and endpoint are taken from this. Default: none.
+   */
+  readonly keyless?: CallerOptions | undefined
   /** Whose credentials revoke: an identity of its own, that may touch a role's one policy and nothing else. */
   readonly revoker: CallerOptions
   /** Lets webhooks go to this machine and to private networks, and by http. Default false. */
@@ -71,7 +77,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const jobs = createJobs({ address, onError: (error) => log(`jobs: ${describe(error)}`) })
     await jobs.prepare()
     closing.push(() => jobs.stop())
-    const services = createServices(options, { database, now, key, jobs })
+    const { services, keyless } = createServices(options, { database, now, key, jobs })
     const hearing = await listenToAudit({
       database,
       address,
@@ -101,7 +107,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         authenticators: [byApiToken(services), byCookie(services, cookie, publicUrl)],
         addressOf: (request, environment) => addressOf(request, environment, options.trustedProxies ?? 0),
         onFault,
-        extend: (app) =>
+        extend: (app) => {
+          if (keyless !== undefined) mountKeyless(app, keyless)
           mountPages(app, {
             services,
             cookie,
@@ -110,7 +117,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
             attempts: createRateLimit({ perSecond: 2, burst: 60 }, now),
             hearing,
             onFault,
-          }),
+          })
+        },
       }),
     )
     const first = await firstAdminLink(services)
@@ -152,14 +160,20 @@ async function openStore({ databaseUrl, dataFolder, log }: ServerOptions, closin
 }
 
 function createServices(
-  { issuers, revoker }: ServerOptions,
+  options: ServerOptions,
   { database, now, key, jobs }: Pick<Services, 'database' | 'now' | 'jobs'> & { readonly key: Buffer },
-): Services {
+): { readonly services: Services; readonly keyless: Keyless | undefined } {
   const notifying = createNotifying({ jobs, now })
-  const issuing = createIssuing({ database, now, issuers: createIssuers(issuers) })
   const changing = { database, now, randomBytes, notifying, jobs }
-  const revoking = createRevoking({ services: changing, issuing, revokerOf: () => revoker })
-  return { ...changing, seal: createSeal(key, randomBytes), issuing, revoking }
+  const seal = createSeal(key, randomBytes)
+  const keyless = options.keyless && createKeyless({ ...changing, seal, issuer: options.publicUrl ?? '' })
+  const issuers = createIssuers({
+    ...options.issuers,
+    ...(keyless && { keyless: { ...options.keyless, leaseToken: (request) => keyless.token(request) } }),
+  })
+  const issuing = createIssuing({ database, now, issuers })
+  const revoking = createRevoking({ services: changing, issuing, revokerOf: () => options.revoker })
+  return { services: { ...changing, seal, issuing, revoking }, keyless }
 }
 
 function addressOf(request: Request, environment: unknown, trustedProxies: number): string | undefined {

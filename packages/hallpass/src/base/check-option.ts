@@ -6,6 +6,7 @@ const forms = {
   'a string': isText,
   'a non-empty string': (value: unknown) => isText(value) && value !== '',
   'a list of strings': (value: unknown) => Array.isArray(value) && value.every(isText),
+  'a function': (value: unknown) => typeof value === 'function',
   'an object': isRecord,
   'an object of strings': (value: unknown) => isRecord(value) && Object.values(value).every(isText),
   'a Date': (value: unknown) => value instanceof Date && !Number.isNaN(value.getTime()),

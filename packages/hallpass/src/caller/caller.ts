@@ -44,13 +44,13 @@ export async function resolveCaller(options: CallerOptions, partition: Partition
 }
 
 /** A caller without keys, whose calls carry a web identity token instead of a signature. */
-export function webIdentityCaller(options: CallerOptions, partition: Partition, tokenFile: string): Caller {
+export function webIdentityCaller(options: CallerOptions, partition: Partition, description: string): Caller {
   return {
     source: {
       kind: 'web-identity',
       profile: undefined,
       sso: false,
-      description: `the web identity token in ${tokenFile}`,
+      description,
     },
     longTerm: false,
     expiration: undefined,

@@ -14,8 +14,8 @@ export {
   type Issuer,
   type IssuerOptions,
   openIssuer,
-  type SessionRequest,
 } from './issuer.ts'
 export { checkSessionName } from './session-name.ts'
 export { checkSessionParameters, type SessionParameters } from './session-parameters.ts'
+export type { SessionRequest } from './session-request.ts'
 export type { SessionTags } from './session-tags.ts'

@@ -9,8 +9,8 @@ import {
   requestNames,
   type IssuedSession,
   type IssuerOptions,
-  type SessionRequest,
 } from './issuer.ts'
+import type { SessionRequest } from './session-request.ts'
 import { checkSessionName } from './session-name.ts'
 import { checkSessionParameters } from './session-parameters.ts'
 
@@ -67,7 +67,8 @@ export async function issueBeside(
 /** Looking at the profile is enough to know that AWS would end the session after an hour. */
 function refuseChained(options: IssueOptions): void {
   const { durationSeconds = 0, env = process.env, sourceProfile } = options
-  if (durationSeconds <= 3600 || options.credentials || options.webIdentityTokenFile !== undefined) return
+  if (durationSeconds <= 3600 || options.credentials) return
+  if (options.webIdentityTokenFile !== undefined || options.webIdentityToken !== undefined) return
   const profile = chainingProfile(loadSettings({ env, sourceProfile }))
   if (profile) throw overChainedMaximum(durationSeconds, `role_arn of profile ${profile.name}`)
 }

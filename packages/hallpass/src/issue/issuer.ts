@@ -1,7 +1,6 @@
 import {
   checkNearNames,
   checkOption,
-  checkOptional,
   checkOptionNames,
   HallpassError,
   type OptionNames,
@@ -15,34 +14,24 @@ import {
   type CredentialSource,
 } from '../caller/index.ts'
 import type { AssumeRoleOutput, SessionCredentials } from '../query/index.ts'
-import { fileReason, readRegularFile } from '../safe-file/index.ts'
 import { type Endpoint, parseRoleArn, type RoleArn } from '../settings/index.ts'
 import { concealSecrets } from './conceal-secrets.ts'
 import { checkSessionDuration } from './duration.ts'
 import { explainRefusal, type Attempt } from './issue-refusal.ts'
 import { checkSessionName } from './session-name.ts'
-import { checkSessionParameters, parameterNames, type SessionParameters } from './session-parameters.ts'
+import { checkSessionParameters, parameterNames } from './session-parameters.ts'
+import type { SessionRequest } from './session-request.ts'
+import {
+  checkWebIdentityRequest,
+  webIdentityOf,
+  type WebIdentity,
+  type WebIdentityOptions,
+} from './web-identity.ts'
 
 /** Whose role is handed out, and by whom. */
-export interface IssuerOptions extends CallerOptions {
+export interface IssuerOptions extends CallerOptions, WebIdentityOptions {
   /** The role that is handed out, e.g. `arn:aws:iam::123456789012:role/InstruqtS3Access`. */
   readonly roleArn: string
-  /**
-   * A file with an OpenID Connect token, read anew for every session: AssumeRoleWithWebIdentity is called
-   * in place of AssumeRole, and no AWS credentials are needed.
-   */
-  readonly webIdentityTokenFile?: string | undefined
-}
-
-/** A session for a named person. */
-export interface SessionRequest extends SessionParameters {
-  /** Who it is for: 2 to 64 of `A-Z a-z 0-9 _ + = , . @ -`. Appears in the session's ARN and in CloudTrail. */
-  readonly sessionName: string
-  /**
-   * How long the session lasts, in seconds: 900 to 43,200, at most the role's MaxSessionDuration, and at
-   * most 3,600 when the caller's own credentials come from a role. Default 3,600.
-   */
-  readonly durationSeconds?: number | undefined
 }
 
 /** A session, as issued. */
@@ -90,6 +79,7 @@ export const issuerOptionNames = {
   ...callerOptionNames,
   roleArn: true,
   webIdentityTokenFile: true,
+  webIdentityToken: true,
 } as const satisfies OptionNames<IssuerOptions>
 
 /** Every field of a {@link SessionRequest}. */
@@ -124,13 +114,12 @@ export interface OpenedIssuer extends Issuer {
 /** {@link createIssuer} for options whose names were checked. */
 export async function openIssuer(options: IssuerOptions): Promise<OpenedIssuer> {
   const role = parseRoleArn(options.roleArn)
-  checkOptional('webIdentityTokenFile', options.webIdentityTokenFile, 'a non-empty string')
   const now = options.now ?? (() => new Date())
-  const { webIdentityTokenFile } = options
+  const webIdentity = webIdentityOf(options)
   const find = async (): Promise<Caller> =>
-    webIdentityTokenFile === undefined
+    webIdentity === undefined
       ? resolveCaller(options, role.partition)
-      : webIdentityCaller(options, role.partition, webIdentityTokenFile)
+      : webIdentityCaller(options, role.partition, webIdentity.description)
   let current = find()
   await current
   const freshCaller = async (): Promise<Caller> => {
@@ -144,11 +133,11 @@ export async function openIssuer(options: IssuerOptions): Promise<OpenedIssuer> 
   return {
     caller: freshCaller,
     issue: async (request, call = {}) => {
-      const checked = checkRequest(request, webIdentityTokenFile !== undefined)
+      const checked = checkRequest(request, webIdentity)
       const attempt: Attempt = { role, durationSeconds: checked.durationSeconds, caller: await freshCaller() }
       refuseChainedDuration(attempt)
       try {
-        const answer = await assume(role, checked, attempt.caller, webIdentityTokenFile, {
+        const answer = await assume(role, checked, attempt.caller, webIdentity, {
           ...call,
           signal: call.signal ?? options.signal,
         })
@@ -165,58 +154,31 @@ type CheckedRequest = SessionRequest & {
   readonly askedSeconds: number | undefined
 }
 
-function checkRequest(request: SessionRequest, webIdentity: boolean): CheckedRequest {
+function checkRequest(request: SessionRequest, webIdentity: WebIdentity | undefined): CheckedRequest {
   checkOption('request', request, 'an object')
   checkNearNames('a request for a session', request, requestNames)
   checkSessionName(request.sessionName)
   checkSessionParameters(request)
   const durationSeconds = checkSessionDuration(request.durationSeconds)
-  const { externalId, tags, transitiveTagKeys, sourceIdentity, serialNumber } = request
-  if (
-    webIdentity &&
-    [externalId, tags, transitiveTagKeys, sourceIdentity, serialNumber].some((value) => value)
-  ) {
-    throw new HallpassError(
-      'InvalidInput',
-      'external id, tags, source identity and MFA do not go with a web identity token',
-      { hint: "tags and source identity come from the token's own claims" },
-    )
-  }
+  if (webIdentity !== undefined) checkWebIdentityRequest(request, webIdentity)
   return { ...request, durationSeconds, askedSeconds: request.durationSeconds }
 }
 
-function assume(
+async function assume(
   role: RoleArn,
   request: CheckedRequest,
   caller: Caller,
-  tokenFile: string | undefined,
+  webIdentity: WebIdentity | undefined,
   call: IssueCallOptions,
 ): Promise<AssumeRoleOutput> {
   const { sessionName, askedSeconds: _, tags = {}, ...rest } = request
   const input = { ...rest, roleArn: role.arn, roleSessionName: sessionName }
-  if (tokenFile !== undefined) {
-    return caller.sts.assumeRoleWithWebIdentity({ ...input, webIdentityToken: readToken(tokenFile) }, call)
+  if (webIdentity !== undefined) {
+    const webIdentityToken = await webIdentity.token({ ...rest, sessionName, tags })
+    return caller.sts.assumeRoleWithWebIdentity({ ...input, webIdentityToken }, call)
   }
   const pairs = Object.entries(tags).map(([key, value]) => ({ key, value }))
   return caller.sts.assumeRole({ ...input, tags: pairs }, call)
-}
-
-function readToken(file: string): string {
-  try {
-    return readRegularFile(file, { maxBytes: 1024 * 1024 })
-      .toString('utf8')
-      .trim()
-  } catch (error) {
-    throw new HallpassError(
-      'CredentialSourceFailed',
-      `the web identity token in ${file} cannot be read: ${fileReason(error)}`,
-      {
-        hint: 'check --web-identity-token-file',
-        cause: error,
-        facts: { name: 'webIdentityTokenFile' },
-      },
-    )
-  }
 }
 
 function issued(answer: AssumeRoleOutput, request: CheckedRequest, { role, caller }: Attempt): IssuedSession {

@@ -2,12 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { HallpassError, type ErrorCode } from '../../src/base/errors.ts'
 import { issueEach, type IssueEachOptions, type IssueEachResult } from '../../src/each/issue-each.ts'
 import { createTokenBucket } from '../../src/each/token-bucket.ts'
-import {
-  createIssuer,
-  type IssueCallOptions,
-  type IssuedSession,
-  type SessionRequest,
-} from '../../src/issue/issuer.ts'
+import { createIssuer, type IssueCallOptions, type IssuedSession } from '../../src/issue/issuer.ts'
+import type { SessionRequest } from '../../src/issue/session-request.ts'
 import type { HttpResponse } from '../../src/wire/http.ts'
 import { assumeRoleAnswer, errorAnswer } from '../query/sts-answers.ts'
 

@@ -52,6 +52,7 @@ describe('an option of a wrong type is a TypeError with its name, and nothing is
     [{ policyArns: 'arn' }, 'policyArns has to be a list of strings'],
     [{ tokenCode: 123_456 }, 'tokenCode has to be a string'],
     [{ webIdentityTokenFile: 3 }, 'webIdentityTokenFile has to be a non-empty string'],
+    [{ webIdentityToken: 'eyJ' }, 'webIdentityToken has to be a function'],
     [{ credentials: 'AKIA' }, 'credentials has to be an object'],
     [
       { credentials: { secretAccessKey: 's' } },

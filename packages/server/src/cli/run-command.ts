@@ -28,10 +28,14 @@ export async function runCommand(args: readonly string[], world: CommandWorld): 
       ...settings,
       version,
       issuers: { default: caller(settings.issuerProfile) },
+      keyless: settings.isKeyless ? caller(settings.issuerProfile) : undefined,
       revoker: caller(settings.revokerProfile),
       log: (line) => world.stderr(`${line}\n`),
     })
     world.stdout(`ready at ${server.url}\n`)
+    if (settings.isKeyless) {
+      world.stdout(`keyless: roles trust it after hallpass setup apply --keyless-issuer ${server.url}\n`)
+    }
     if (server.firstAdminLink !== undefined) {
       world.stdout(`the first admin signs in here, once: ${server.firstAdminLink}\n`)
     }

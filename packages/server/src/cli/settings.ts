@@ -14,6 +14,7 @@ export interface CommandSettings {
   readonly publicUrl: string | undefined
   readonly sealKey: string | undefined
   readonly trustedProxies: number
+  readonly isKeyless: boolean
   readonly issuerProfile: string | undefined
   readonly revokerProfile: string | undefined
   readonly region: string | undefined
@@ -28,6 +29,7 @@ The front desk: workshops, participants and leases, as an HTTP API on PostgreSQL
   --url URL                 where people reach it; behind a proxy, with https
   --data FOLDER             where the embedded PostgreSQL keeps everything
   --issuer-profile NAME     the AWS profile that makes sessions; default: as the AWS SDKs find it
+  --keyless                 workshops may have the issuer keyless, which needs no AWS keys; AWS reaches --url
   --revoker-profile NAME    the AWS profile that revokes; default: the issuer's
   --region REGION           the region whose STS is called
   --trust-proxies COUNT     how many proxies of your own are in front
@@ -44,6 +46,7 @@ const options = {
   data: { type: 'string' },
   url: { type: 'string' },
   'issuer-profile': { type: 'string' },
+  keyless: { type: 'boolean' },
   'revoker-profile': { type: 'string' },
   region: { type: 'string' },
   'trust-proxies': { type: 'string' },
@@ -61,16 +64,28 @@ export function readSettings(
   env: Readonly<Record<string, string | undefined>>,
 ): CommandSettings {
   const { values } = parse(args)
+  const url = publicUrl(values.url)
+  if (values.keyless === true && !url?.startsWith('https://')) {
+    throw new HallpassError(
+      'UsageError',
+      '--keyless needs the https address at which AWS reaches this server',
+      {
+        hint: 'add --url https://hallpass.example.com',
+        facts: { name: '--keyless' },
+      },
+    )
+  }
   return {
     help: values.help === true,
     version: values.version === true,
     host: values.host ?? '127.0.0.1',
     port: wholeNumber('port', values.port ?? '8080', 65_535),
     dataFolder: values.data ?? defaultFolder(env),
-    publicUrl: publicUrl(values.url),
+    publicUrl: url,
     databaseUrl: env['DATABASE_URL'] || undefined,
     sealKey: env['HALLPASS_SEAL_KEY'] || undefined,
     trustedProxies: wholeNumber('trust-proxies', values['trust-proxies'] ?? '0', 10),
+    isKeyless: values.keyless === true,
     issuerProfile: values['issuer-profile'],
     revokerProfile: values['revoker-profile'] ?? values['issuer-profile'],
     region: values.region,

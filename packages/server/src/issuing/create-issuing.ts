@@ -35,7 +35,7 @@ export function createIssuing(options: IssuingOptions): Issuing {
     const { lease, workshop } = subject
     const limitKey = `${workshop.issuer} ${lease.role_arn}`
     const issuer = await issuers.of(workshop.issuer, lease.role_arn)
-    const quota = { accountId: await issuers.accountOf(workshop.issuer), region: 'sts' }
+    const quota = { accountId: await issuers.accountOf(workshop.issuer, lease.role_arn), region: 'sts' }
     for (let attempts = 1; ; attempts += 1) {
       await rate.take(quota)
       try {

@@ -1,2 +1,3 @@
 export { createIssuing, type IssuingOptions } from './create-issuing.ts'
+export type { LeaseSessionRequest } from './session-request.ts'
 export { createIssuers, type Issuers, type IssuerSettings } from './issuers.ts'

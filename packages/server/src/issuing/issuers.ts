@@ -1,7 +1,21 @@
-import { createIssuer, HallpassError, type Issuer, type IssuerOptions, whoami } from 'hallpass'
+import {
+  createIssuer,
+  HallpassError,
+  type Issuer,
+  type IssuerOptions,
+  type SessionRequest,
+  whoami,
+} from 'hallpass'
+import type { LeaseSessionRequest } from './session-request.ts'
 
 /** Who makes sessions, as the server was told: how to find its credentials, and everything about the network. */
-export type IssuerSettings = Omit<IssuerOptions, 'roleArn' | 'webIdentityTokenFile'>
+export interface IssuerSettings extends Omit<
+  IssuerOptions,
+  'roleArn' | 'webIdentityTokenFile' | 'webIdentityToken'
+> {
+  /** Makes the token that a session is had for, in place of AWS credentials. Secret. */
+  readonly leaseToken?: ((request: LeaseSessionRequest) => Promise<string>) | undefined
+}
 
 /** The issuers of a server, by the name that workshops have for them. */
 export interface Issuers {
@@ -13,11 +27,12 @@ export interface Issuers {
    */
   of(name: string, roleArn: string): Promise<Issuer>
   /**
-   * The account whose quota its calls take: the one of its own credentials.
+   * The account whose quota its calls for a role take: the one of its own credentials, or the role's where it has
+   * none.
    *
    * @throws HallpassError as {@link Issuers.of}
    */
-  accountOf(name: string): Promise<string>
+  accountOf(name: string, roleArn: string): Promise<string>
   /** Its environment: where the federation endpoint is, for one. */
   environmentOf(name: string): IssuerSettings['env']
 }
@@ -37,15 +52,27 @@ export function createIssuers(settings: Readonly<Record<string, IssuerSettings>>
   return {
     names: Object.keys(settings),
     of: async (name, roleArn) => {
-      const options = settingsOf(name)
-      return remembered(issuers, `${name} ${roleArn}`, () => createIssuer({ ...options, roleArn }))
+      const { leaseToken, ...options } = settingsOf(name)
+      const webIdentityToken =
+        leaseToken && ((request: SessionRequest) => leaseToken(requestOfLease(request)))
+      return remembered(issuers, `${name} ${roleArn}`, () =>
+        createIssuer({ ...options, roleArn, webIdentityToken }),
+      )
     },
     environmentOf: (name) => settingsOf(name).env,
-    accountOf: async (name) => {
-      const options = settingsOf(name)
+    accountOf: async (name, roleArn) => {
+      const { leaseToken, ...options } = settingsOf(name)
+      if (leaseToken !== undefined) return roleArn.split(':')[4] ?? ''
       return remembered(accounts, name, async () => (await whoami(options)).account)
     },
   }
+}
+
+function requestOfLease(request: SessionRequest): LeaseSessionRequest {
+  if ('leaseId' in request && typeof request.leaseId === 'string') {
+    return { ...request, leaseId: request.leaseId }
+  }
+  throw new TypeError('a token is made for a lease alone')
 }
 
 /** One attempt at a time; what failed is tried again by the next who asks. */

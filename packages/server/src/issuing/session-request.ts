@@ -4,6 +4,12 @@ import { fillTemplate } from '../workshop/index.ts'
 import { regionPolicy } from './region-policy.ts'
 import type { Marks } from './role-findings.ts'
 
+/** A request for a session of a lease. */
+export interface LeaseSessionRequest extends SessionRequest {
+  /** For whom a token is made, where the issuer makes tokens. */
+  readonly leaseId: string
+}
+
 const shortestSeconds = 900
 
 /** What a session for a lease is asked for: for the time that is left of it, but AWS makes none under 15 minutes. */
@@ -11,10 +17,11 @@ export function sessionRequest(
   { lease, workshop, participant }: LeaseSubject,
   marks: Marks,
   { now, longestSeconds }: { readonly now: Date; readonly longestSeconds: number },
-): SessionRequest {
+): LeaseSessionRequest {
   const values = { workshop: workshop.id, participant: participant.id, lease: lease.id }
   const tags = Object.entries(workshop.session_tags).map(([key, value]) => [key, fillTemplate(value, values)])
   return {
+    leaseId: lease.id,
     sessionName: lease.session_name,
     durationSeconds: Math.max(
       shortestSeconds,
