@@ -1,5 +1,5 @@
-/** How much to try: a modest number on each run, the full one with `HALLPASS_PROOF=full`. */
-export function proofSize(modest: number, full: number): number {
+/** How much to try: a modest part on each run, the full one with `HALLPASS_PROOF=full`. */
+export function proofSize<Size>(modest: Size, full: Size): Size {
   return process.env['HALLPASS_PROOF'] === 'full' ? full : modest
 }
 
