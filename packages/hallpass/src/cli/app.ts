@@ -67,7 +67,12 @@ export function createApp(options: {
   const { group, command } = namedBy(options.args)
   const text: ApplicationText = {
     ...text_en,
-    briefs: { ...text_en.briefs, help: 'print this help', version: 'print the version' },
+    briefs: {
+      ...text_en.briefs,
+      help: 'print this help',
+      version: 'print the version',
+      argumentEscapeSequence: 'what follows is no flag',
+    },
     exceptionWhileParsingArguments: (error) => failed(usageError(error, command)),
     noCommandRegisteredForInput: ({ input, corrections }) => {
       const near = corrections.map((name) => name.replaceAll('`', '')).filter((name) => isNear(input, name))

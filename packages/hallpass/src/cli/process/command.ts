@@ -11,8 +11,8 @@ export const processCommand = buildCommand<CachedSessionFlags, [], CommandContex
     brief: 'keys for a credential_process, kept while they are good',
     fullDescription: [
       'Prints keys as the AWS SDKs and the AWS CLI read them from a credential_process.',
-      'They are kept in your cache folder, for you alone, and asked for anew before they',
-      'end, by one process at a time.',
+      'They are kept in your cache folder, for you alone, and asked for anew before',
+      'they end, by one process at a time.',
       '',
       'Example, in ~/.aws/config:',
       '  [profile lab]',

@@ -4,6 +4,7 @@ import { loadServer } from './load-server.ts'
 export interface ServerFlags {
   readonly port?: string
   readonly host?: string
+  readonly url?: string
   readonly data?: string
   readonly issuerProfile?: string
   readonly revokerProfile?: string
@@ -17,6 +18,7 @@ export async function runServer(context: CommandContext, flags: ServerFlags): Pr
   const given = {
     port: flags.port,
     host: flags.host,
+    url: flags.url,
     data: flags.data,
     'issuer-profile': flags.issuerProfile,
     'revoker-profile': flags.revokerProfile,
