@@ -1,6 +1,6 @@
 import { buildCommand } from '@stricli/core'
 import type { CommandContext } from '../terminal/context.ts'
-import { textFlag } from '../terminal/flags.ts'
+import { switchFlag, textFlag } from '../terminal/flags.ts'
 import { lazyCommand } from '../terminal/lazy-command.ts'
 import type { ServerFlags } from './run.ts'
 
@@ -15,6 +15,7 @@ export const serverCommand = buildCommand<ServerFlags, [], CommandContext>({
       issuerProfile: { ...textFlag('NAME', 'the AWS profile that makes sessions'), optional: true },
       revokerProfile: { ...textFlag('NAME', 'the AWS profile that revokes'), optional: true },
       region: { ...textFlag('REGION', 'the region whose STS is called'), optional: true },
+      keyless: switchFlag('an issuer that needs no AWS keys; with --url'),
       trustProxies: { ...textFlag('COUNT', 'proxies of your own in front'), optional: true },
     },
   },

@@ -5,6 +5,7 @@ export interface ServerFlags {
   readonly port?: string
   readonly host?: string
   readonly url?: string
+  readonly keyless?: boolean
   readonly data?: string
   readonly issuerProfile?: string
   readonly revokerProfile?: string
@@ -28,6 +29,7 @@ export async function runServer(context: CommandContext, flags: ServerFlags): Pr
   const args = Object.entries(given).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}=${value}`],
   )
+  if (flags.keyless) args.push('--keyless')
   const exitCode = await runCommand(args, {
     stdout: (text) => context.output.result(text),
     stderr: (text) => context.output.note(text.trimEnd()),
