@@ -1,9 +1,17 @@
 /**
- * Runs what would be published: packs both packages, installs the tarballs into an empty folder, and uses
+ * Runs what would be published: packs the packages, installs the tarballs into an empty folder, and uses
  * them there on Node 20, 22 and 24. The other Node versions come from the npm registry, into the same folder.
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -96,9 +104,42 @@ async function useOn(node, version) {
   } finally {
     local.stop()
   }
+  await useServer(node, version)
   const demo = runNode(node, ['demo', '--once'])
   check(demo.status === 0, `demo --once ended with ${demo.status}: ${demo.stderr}`)
   console.log(`ok: packed on Node ${version}: --version, issue against local-aws, demo --once`)
+}
+
+/** The server wants Node 22.12: on an older one it says so in one line, and starts on every other. */
+async function useServer(node, version) {
+  const bin = join(folder, 'app', 'node_modules', '@hallpass', 'server', 'bin', 'hallpass-server.cjs')
+  const { engines } = JSON.parse(
+    readFileSync(join(folder, 'app', 'node_modules', '@hallpass', 'server', 'package.json'), 'utf8'),
+  )
+  check(engines?.node === '>=22.12', 'the packed server does not say which Node it needs')
+  if (Number(version.split('.')[0]) < 22) {
+    const { status, stderr } = spawnSync(node, [bin], { env: bare, encoding: 'utf8' })
+    check(
+      status === 3 && /^error: .* needs Node 22\.12 or newer.*\n$/.test(stderr),
+      `the server said: ${stderr}`,
+    )
+    return
+  }
+  // Not below the folder: for root that one is closed to PostgreSQL, which then runs a copy of its programs.
+  const data = mkdtempSync(join(tmpdir(), 'hallpass-data-'))
+  const child = spawn(node, [bin, '--port', '0', '--data', data], {
+    env: bare,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`the packed server ended with ${code}`)))
+    child.stdout.on('data', (chunk) => String(chunk).includes('ready at') && resolve())
+  })
+  child.removeAllListeners('exit')
+  const closed = new Promise((resolve) => child.once('close', resolve))
+  child.kill('SIGTERM')
+  check((await closed) === 0, 'the packed server does not end cleanly')
+  rmSync(data, { recursive: true, force: true })
 }
 
 const rootVersion = (node) => execFileSync(node, ['-p', 'process.versions.node'], { encoding: 'utf8' }).trim()
