@@ -58,7 +58,7 @@ function motoServers(): Server[] {
 }
 
 /** The administrator's keys, from the lines that the local AWS prints. */
-function printedKeys(exports: string): SeedSetup['keys'] {
+export function printedKeys(exports: string): SeedSetup['keys'] {
   const value = (name: string): string => new RegExp(`^export ${name}=(.*)$`, 'm').exec(exports)?.[1] ?? ''
   return { accessKeyId: value('AWS_ACCESS_KEY_ID'), secretAccessKey: value('AWS_SECRET_ACCESS_KEY') }
 }

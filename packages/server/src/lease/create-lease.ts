@@ -156,7 +156,10 @@ async function insertLease(
     if (row === undefined) continue
     const ids = { workshopId: workshop.id, participantId: participant.id, leaseId: id }
     record({ action: 'lease.created', ...ids, roleArn: role.roleArn, sessionName: row.session_name })
-    await services.jobs.schedule(tx, { name: 'leases-change', workshopId: workshop.id }, endsAt)
+    // One that ends with the workshop is ended by the workshop's own job.
+    if (endsAt < workshop.ends_at) {
+      await services.jobs.schedule(tx, { name: 'leases-change', workshopId: workshop.id }, endsAt)
+    }
     const { settled } = await settleLeases(changing, [{ lease: row, participant, workshop }])
     return settled[0] ?? { lease: row, participant, workshop }
   }

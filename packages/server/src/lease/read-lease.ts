@@ -59,11 +59,14 @@ export async function requireLease(
   id: string,
 ): Promise<LeaseInFull> {
   authorize(actor, operation)
-  const row = await database.selectFrom('lease').select('workshop_id').where('id', '=', id).executeTakeFirst()
-  const workshop = row === undefined ? undefined : await loadWorkshop(database, row.workshop_id)
-  if (workshop === undefined) throw notFound()
-  const [found] = await loadLeases(database, workshop, [id])
-  if (found === undefined) throw notFound()
+  const lease = await database.selectFrom('lease').selectAll().where('id', '=', id).executeTakeFirst()
+  if (lease === undefined) throw notFound()
+  const [workshop, participant] = await Promise.all([
+    loadWorkshop(database, lease.workshop_id),
+    database.selectFrom('participant').selectAll().where('id', '=', lease.participant_id).executeTakeFirst(),
+  ])
+  if (workshop === undefined || participant === undefined) throw notFound()
+  const found = { lease, workshop, participant }
   authorize(actor, operation, leaseAuthorization(found))
   return found
 }

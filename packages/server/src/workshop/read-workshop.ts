@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { type Actor, authorize, notFound, type Operation, ownerKey, type Subject } from '../actor/index.ts'
 import type { Reading } from '../change/index.ts'
 import type { Database, WorkshopRow } from '../store/index.ts'
@@ -15,22 +16,34 @@ export async function loadWorkshop(
   id: string,
   lock: 'lock' | 'no-lock' = 'no-lock',
 ): Promise<Workshop | undefined> {
-  const query = database.selectFrom('workshop').selectAll().where('id', '=', id)
-  const row = await (lock === 'lock' ? query.forUpdate() : query).executeTakeFirst()
+  if (lock === 'lock') {
+    const locked = await database
+      .selectFrom('workshop')
+      .select('id')
+      .where('id', '=', id)
+      .forUpdate()
+      .executeTakeFirst()
+    if (locked === undefined) return undefined
+  }
+  // After the lock: whoever was waited for may have changed any of it.
+  const row = await database
+    .selectFrom('workshop')
+    .selectAll()
+    .select([
+      sql<string[]>`array(select account_id || ' ' || role_arn from workshop_role
+        where workshop_id = workshop.id order by position)`.as('role_list'),
+      sql<string[]>`array(select owner from workshop_owner where workshop_id = workshop.id)`.as('owners'),
+    ])
+    .where('id', '=', id)
+    .executeTakeFirst()
   if (row === undefined) return undefined
-  const [roles, owners] = await Promise.all([
-    database
-      .selectFrom('workshop_role')
-      .select(['account_id', 'role_arn'])
-      .where('workshop_id', '=', id)
-      .orderBy('position')
-      .execute(),
-    database.selectFrom('workshop_owner').select('owner').where('workshop_id', '=', id).execute(),
-  ])
+  const { role_list: roles, ...workshop } = row
   return {
-    ...row,
-    roles: roles.map((role) => ({ accountId: role.account_id, roleArn: role.role_arn })),
-    owners: owners.map(({ owner }) => owner),
+    ...workshop,
+    roles: roles.map((role) => {
+      const [accountId = '', roleArn = ''] = role.split(' ')
+      return { accountId, roleArn }
+    }),
   }
 }
 
