@@ -110,7 +110,8 @@ async function withoutSync({ database }: OpenDatabase): Promise<void> {
 }
 
 async function openNamed(cluster: Cluster, name: string, opened: OpenDatabase[]): Promise<OpenDatabase> {
-  const open = openDatabase({ ...cluster.address, database: name })
+  // PostgreSQL takes 60 connections, and a file makes dozens of desks.
+  const open = openDatabase({ ...cluster.address, database: name, idleTimeoutMs: 500 })
   opened.push(open)
   return open
 }

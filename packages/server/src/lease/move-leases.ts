@@ -43,7 +43,7 @@ export async function moveLeases<Subject extends LeaseSubject>(
         version: lease.version + 1,
         updated_at: now,
         ...(reason === undefined ? {} : { reason }),
-        ...(endsAt === undefined ? {} : { ends_at: endsAt, ending_soon_at: null }),
+        ...(endsAt === undefined ? {} : { ...spanUntil(lease, endsAt), ending_soon_at: null }),
         ...(move === 'resume'
           ? { session_name: nextSessionName(lease.session_name), alive_until: null }
           : {}),
@@ -83,6 +83,11 @@ export async function settleLeases<Subject extends LeaseSubject>(
   const ended = await moveLeases(change, pick('ended'), 'end')
   const changed = new Map([...started, ...ended].map((subject) => [subject.lease.id, subject]))
   return { settled: subjects.map((subject) => changed.get(subject.lease.id) ?? subject), ended }
+}
+
+// A workshop that is over before a lease began takes the beginning along: a lease of no length gives no keys.
+function spanUntil({ starts_at }: LeaseSubject['lease'], endsAt: Date) {
+  return { starts_at: starts_at > endsAt ? endsAt : starts_at, ends_at: endsAt }
 }
 
 // Sessions under the name that was denied stay denied; those that come have another.

@@ -12,6 +12,8 @@ export type Transaction = KyselyTransaction<Tables>
 export interface DatabaseOptions extends DatabaseAddress {
   /** Connections of this replica at most. Default 20. */
   readonly maxConnections?: number
+  /** How long a connection is kept that nobody uses. Default a minute. */
+  readonly idleTimeoutMs?: number
   /** Told why there is no connection: an idle one was closed, or none can be made. The next query tries another. */
   readonly onConnectionLost?: (error: Error) => void
 }
@@ -33,7 +35,7 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
     ...connectionConfig(options),
     max: options.maxConnections ?? 20,
     connectionTimeoutMillis: 10_000,
-    idleTimeoutMillis: 60_000,
+    idleTimeoutMillis: options.idleTimeoutMs ?? 60_000,
   })
   // Without a listener an idle connection that breaks would end the process.
   pool.on('error', (error) => options.onConnectionLost?.(error))

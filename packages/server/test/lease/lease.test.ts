@@ -296,6 +296,21 @@ describe('the end of a workshop', () => {
     expect(desk.ports.denied).toEqual([desk.lease.id])
   })
 
+  it('may be moved to before a lease began, which is over then', async () => {
+    const { services, clock } = await desks.make()
+    const workshop = await openWorkshopOf(services)
+    clock.set('2026-11-23T12:00:00Z')
+    const { lease } = await createLease(services, instructor, {
+      workshopId: workshop.id,
+      participant: { name: 'Ada' },
+    })
+    await changeWorkshop(services, instructor, workshop.id, { endsAt: new Date('2026-11-23T11:00:00Z') })
+    expect((await requireLease(services.database, instructor, 'lease.read', lease.id)).lease).toMatchObject({
+      state: 'ended',
+      ends_at: new Date('2026-11-23T11:00:00Z'),
+    })
+  })
+
   it('moves, and the leases that were to last as long move along', async () => {
     const desk = await deskWithLease()
     const short = await createLease(desk.services, instructor, {
