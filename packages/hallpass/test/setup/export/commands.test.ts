@@ -49,7 +49,8 @@ describe('hallpass setup export', () => {
   })
 
   it('writes the files into the folder, and the script to be run', async () => {
-    const { stdout, said } = await hallpass('setup', 'export', 'cli', '--out', join(folder, 'new', 'folder'))
+    const to = ['--bucket', 'lab-*', '--out', join(folder, 'new', 'folder')]
+    const { stdout, said } = await hallpass('setup', 'export', 'cli', ...to)
     expect([stdout, said]).toEqual(['', `wrote ${join(folder, 'new', 'folder', 'setup.sh')}\n`])
     expect(statSync(join(folder, 'new', 'folder', 'setup.sh')).mode & 0o777).toBe(0o755)
     await hallpass('setup', 'export', 'terraform', '--out', folder)
@@ -77,7 +78,10 @@ describe('hallpass setup export', () => {
 describe('hallpass setup plan', () => {
   it('takes flags over the configuration file', async () => {
     const config = join(folder, 'hallpass.config.json')
-    writeFileSync(config, JSON.stringify({ setup: { user: 'vendor', roles: [{ name: 'Lab' }] } }))
+    writeFileSync(
+      config,
+      JSON.stringify({ setup: { user: 'vendor', roles: [{ name: 'Lab', bucket: 'lab-*' }] } }),
+    )
     const { stdout, said } = await hallpass('setup', 'plan', '--config', config, '--user', 'other')
     expect(said).toBe('')
     expect(stdout).toContain('User other\n')
