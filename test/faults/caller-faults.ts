@@ -96,7 +96,7 @@ export const callerFaults: readonly Fault[] = [
     cause: 'a certificate bundle that is not there',
     happens: (place) =>
       place.issue({ AWS_ENDPOINT_URL: 'https://127.0.0.1:1', AWS_CA_BUNDLE: '/nowhere/ca.pem' }),
-    message: /^AWS_CA_BUNDLE names a file that cannot be read: \/nowhere\/ca\.pem$/,
+    message: /^AWS_CA_BUNDLE names a file that cannot be read \(it does not exist\): \/nowhere\/ca\.pem$/,
     hint: /^correct it, or unset it/,
   },
   {

@@ -63,8 +63,11 @@ export async function openFaultPlaces(): Promise<{
   return {
     open: () => openPlace({ env, administrator, roleArn: setup.roleArn, server }),
     close: async () => {
-      await (await started)?.close()
-      await aws.stop()
+      try {
+        await (await started)?.close()
+      } finally {
+        await aws.stop()
+      }
     },
   }
 }
