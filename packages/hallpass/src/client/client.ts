@@ -4,6 +4,10 @@ import { createTransport, type Transport } from '../wire/index.ts'
 import { call, type CallInput, type Connection, jsonOf } from './call.ts'
 import type { OperationName } from './operations.ts'
 import type {
+  ApiToken,
+  NewApiToken,
+  NewWebhook,
+  Webhook,
   ContainerCredentials,
   ControlledLease,
   Health,
@@ -151,6 +155,19 @@ export function createClient({ url, token, transport = createTransport() }: Clie
     readLeaseAudit: (leaseId: string) => text('readLeaseAudit', { ids: { leaseId } }),
 
     readReadiness: () => json<{ readonly ready: true }>('readReadiness'),
+    listApiTokens: () => json<{ readonly items: readonly ApiToken[] }>('listApiTokens'),
+    /** The secret is shown this once. */
+    makeApiToken: (body: NewApiToken, options: CreateOptions = {}) =>
+      create<{ readonly token: ApiToken; readonly secret: string }>('makeApiToken', { body }, options),
+    revokeApiToken: (tokenId: string) =>
+      json<{ readonly revoked: true }>('revokeApiToken', { ids: { tokenId } }),
+    listWebhooks: () => json<{ readonly items: readonly Webhook[] }>('listWebhooks'),
+    /** The secret that deliveries are signed with is shown this once. */
+    createWebhook: (body: NewWebhook, options: CreateOptions = {}) =>
+      create<{ readonly webhook: Webhook; readonly secret: string }>('createWebhook', { body }, options),
+    removeWebhook: (webhookId: string) =>
+      json<{ readonly removed: true }>('removeWebhook', { ids: { webhookId } }),
+
     readHealth: () => json<Health>('readHealth'),
     readMetrics: () => text('readMetrics', {}),
   }

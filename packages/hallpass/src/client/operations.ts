@@ -26,6 +26,12 @@ export const operations = {
   readWorkshopAudit: ['GET', '/v1/workshops/{workshopId}/audit'],
   readLeaseAudit: ['GET', '/v1/leases/{leaseId}/audit'],
   readReadiness: ['GET', '/v1/ready'],
+  listApiTokens: ['GET', '/v1/api-tokens'],
+  makeApiToken: ['POST', '/v1/api-tokens'],
+  revokeApiToken: ['DELETE', '/v1/api-tokens/{tokenId}'],
+  listWebhooks: ['GET', '/v1/webhooks'],
+  createWebhook: ['POST', '/v1/webhooks'],
+  removeWebhook: ['DELETE', '/v1/webhooks/{webhookId}'],
   readHealth: ['GET', '/v1/health'],
   readMetrics: ['GET', '/v1/metrics'],
 } as const satisfies Record<string, readonly [method: string, path: string]>

@@ -177,3 +177,40 @@ export interface Health {
     readonly lastError: string | null
   }
 }
+
+/** A platform's token, without its secret. */
+export interface ApiToken {
+  readonly id: string
+  readonly name: string
+  readonly scopes: readonly string[]
+  /** `null`: every workshop. */
+  readonly workshopIds: readonly string[] | null
+  readonly createdAt: string
+  readonly expiresAt: string
+  readonly lastUsedAt: string | null
+  readonly revokedAt: string | null
+}
+
+export interface NewApiToken {
+  readonly name: string
+  readonly scopes: readonly string[]
+  readonly workshopIds?: readonly string[] | null | undefined
+  /** 1 to 366. Default 90. */
+  readonly lifetimeDays?: number | undefined
+}
+
+/** Where a platform is told what happens to leases. */
+export interface Webhook {
+  readonly id: string
+  readonly url: string
+  readonly events: readonly string[]
+  /** `null`: every workshop of whoever made it. */
+  readonly workshopId: string | null
+  readonly createdAt: string
+}
+
+export interface NewWebhook {
+  readonly url: string
+  readonly events?: readonly string[] | undefined
+  readonly workshopId?: string | null | undefined
+}
