@@ -27,6 +27,8 @@ const maxJournalBytes = 128 * 1024 * 1024
 export interface FolderPurpose {
   readonly roleArn: string
   readonly format: FileFormat
+  /** Also a folder that others may write to. Default: false. */
+  readonly shared?: boolean | undefined
 }
 
 /** Whose file it is, and what was asked for beside name and duration, as text. */
@@ -65,6 +67,7 @@ export async function openPeopleFolder(folder: string, purpose: FolderPurpose): 
   let lock: HeldLock | undefined
   try {
     makeFolder(path, systemFiles)
+    if (!purpose.shared) refuseShared(path)
     lock = takeLock(path)
     removeLeftovers(path)
     const content = readIfThere(join(path, journalName)) ?? Buffer.alloc(0)
@@ -146,6 +149,15 @@ function openedFolder(
     write,
     close,
   }
+}
+
+/** Who may write to a folder can put links and files of theirs in the place of those that are handed out. */
+function refuseShared(path: string): void {
+  if (process.platform === 'win32' || (systemFiles.statSync(path).mode & 0o022) === 0) return
+  throw new HallpassError('OutputUnwritable', `others can write to ${path}: nothing secret is put there`, {
+    hint: 'choose a new folder with --out, take it from them (chmod go-w), or use it all the same with --force',
+    facts: { file: path },
+  })
 }
 
 function takeLock(path: string): HeldLock {

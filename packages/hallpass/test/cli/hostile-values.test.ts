@@ -95,6 +95,8 @@ const issueArgs = (...more: string[]): string[] => ['issue', '-r', roleArn, '-s'
 
 function expectNoBug(end: AppEnd): void {
   expect(end.bugs).toEqual([])
+  // None of it steers the terminal.
+  expect(`${end.stdout}${end.stderr}`).not.toMatch(/\r(?!\n)|[^\P{Cc}\n\t\r]/u)
   expect(end.stderr).not.toContain('hallpass itself failed')
   expect(end.exitCode).not.toBe(1)
 }

@@ -21,7 +21,7 @@ export async function runDemo(context: CommandContext, flags: DemoFlags): Promis
   const { createLocalAws } = await loadLocalAws()
   const aws = createLocalAws()
   const listening = await aws.listen()
-  const transcript = createTranscript((text) => output.result(text), output)
+  const transcript = createTranscript((text) => output.painted(text), output)
   const { accountId, region, admin } = aws
   let desk: FrontDesk | undefined
   const stage = openStage({ url: listening.url, accountId, region, admin }, transcript, { env, signal })

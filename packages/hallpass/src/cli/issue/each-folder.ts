@@ -20,7 +20,11 @@ export async function folderDestination(
   place: { readonly folder: string; readonly format: FileFormat; readonly people: readonly Person[] },
 ): Promise<Destination> {
   const { format, people } = place
-  const folder = await openPeopleFolder(place.folder, { roleArn: flags.roleArn, format })
+  const folder = await openPeopleFolder(place.folder, {
+    roleArn: flags.roleArn,
+    format,
+    shared: flags.force,
+  })
   const strangers = flags.force ? [] : folder.strangers(people.map(({ sessionName }) => sessionName))
   if (strangers.length > 0) {
     await folder.close()

@@ -8,6 +8,7 @@
  *     warning: what is not as asked, though the command went on
  * - Colour only on a terminal that shows it, and never with NO_COLOR.
  * - Nothing secret goes to stderr.
+ * - No control characters but line feeds and tabs, on either: what a server or a file said must not steer the terminal.
  */
 import { HallpassError } from '../../base/index.ts'
 import { exitCodeOf, exitCodes } from './exit-codes.ts'
@@ -31,6 +32,8 @@ export interface Output {
   readonly columns: number
   /** The result, to stdout. */
   result(text: string): void
+  /** The same, with colours of the command's own: what others said in it was made printable before. */
+  painted(text: string): void
   /** A line for people, to stderr. */
   note(text: string): void
   /** A line for people that only a terminal is worth: silent in scripts. */
@@ -67,7 +70,8 @@ export function createOutput(streams: OutputStreams): Output {
   return {
     colour: stdout.isTTY === true && shown,
     columns: (stdout.isTTY === true && stdout.columns) || 80,
-    result: (text) => void stdout.write(text),
+    result: (text) => void stdout.write(printable(text)),
+    painted: (text) => void stdout.write(text),
     note: (text) => stderr.write(`${printable(text)}\n`),
     aside: (text) => {
       if (stderr.isTTY === true) stderr.write(`${printable(text)}\n`)
@@ -90,7 +94,7 @@ export function reportFailure(error: unknown, output: Output): number {
   return exitCodes.internal
 }
 
-// What a server or a file said is shown in a terminal: control characters in it must not steer the terminal.
+// A carriage return goes before a line feed only, as in scripts for Windows: alone it would write over the line.
 function printable(text: string): string {
-  return text.replaceAll(/[^\P{Cc}\n\t]/gu, '\u{fffd}')
+  return text.replaceAll(/\r(?!\n)|[^\P{Cc}\n\t\r]/gu, '\u{fffd}')
 }

@@ -12,7 +12,7 @@ export interface PgpKey {
 
 /** A key as it was found, and where. */
 export interface PgpKeySource {
-  /** Armoured, binary, or binary in base64. */
+  /** Armoured (its blank line may be missing), binary, or either in base64. */
   readonly bytes: Uint8Array
   /** For people, e.g. `key.asc` or `keybase user martijn`. */
   readonly from: string
@@ -68,9 +68,21 @@ async function parse(openpgp: OpenPgp, { bytes, from }: PgpKeySource): Promise<P
 
 function readKeys(openpgp: OpenPgp, bytes: Uint8Array): Promise<Key[]> {
   const text = Buffer.from(bytes).toString('latin1').trim()
-  if (text.startsWith('-----')) return openpgp.readKeys({ armoredKeys: text })
-  const isBase64 = /^[A-Za-z0-9+/\s]+={0,2}$/.test(text)
-  return openpgp.readKeys({ binaryKeys: isBase64 ? new Uint8Array(Buffer.from(text, 'base64')) : bytes })
+  if (text.startsWith('-----')) return openpgp.readKeys({ armoredKeys: withBlankLine(text) })
+  if (!/^[A-Za-z0-9+/\s]+={0,2}$/.test(text)) return openpgp.readKeys({ binaryKeys: bytes })
+  const decoded = Buffer.from(text, 'base64')
+  const inner = decoded.toString('latin1').trim()
+  // `base64 key.asc`, as secrets are put into variables of a build.
+  if (inner.startsWith('-----')) return openpgp.readKeys({ armoredKeys: withBlankLine(inner) })
+  return openpgp.readKeys({ binaryKeys: new Uint8Array(decoded) })
+}
+
+/** Web pages and chats lose the blank line between an armour's headers and its data (RFC 9580, 6.2). */
+function withBlankLine(armored: string): string {
+  const [first = '', ...rest] = armored.split(/\r?\n/)
+  const at = rest.findIndex((line) => !/^[A-Za-z]+: /.test(line))
+  if (at === -1 || rest[at]?.trim() === '') return armored
+  return [first, ...rest.slice(0, at), '', ...rest.slice(at)].join('\n')
 }
 
 async function refuseUnusable(key: PublicKey, from: string, now: Date): Promise<void> {

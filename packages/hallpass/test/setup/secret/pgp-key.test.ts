@@ -97,6 +97,20 @@ describe.skipIf(!requireTool('secrets for GnuPG', 'gpg'))('a key of GnuPG', () =
     expect(gpg.decrypt(encrypted)).toBe(secret)
   })
 
+  it('is taken as people paste it: without the blank line, with headers, in base64, all for the one key', async () => {
+    const armored = Buffer.from(gpg.exportKey('curve', '--armor')).toString()
+    const tight = armored.replace(/-----(\r?\n)\s*\n/, '-----$1')
+    expect(tight).not.toBe(armored)
+    const headed = tight.replace('-----\n', '-----\nComment: ours\nVersion: 2\n')
+    const base64 = (text: string): string => Buffer.from(text).toString('base64')
+    const forms = [armored, tight, headed, tight.replaceAll('\n', '\r\n'), base64(armored), base64(tight)]
+    const wrapped = base64(armored).replaceAll(/.{76}/g, '$&\n')
+    for (const form of [...forms, wrapped]) {
+      const key = await read(new TextEncoder().encode(form))
+      expect(gpg.decrypt(await key.encrypt(secret))).toBe(secret)
+    }
+  })
+
   it('is taken armoured, binary and in base64', async () => {
     const binary = gpg.exportKey('curve')
     const base64 = new TextEncoder().encode(Buffer.from(binary).toString('base64'))
