@@ -1,5 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createLocalAws } from '@hallpass/local-aws'
 import { describe, expect, it } from 'vitest'
 import { built, repository } from './built.ts'
 import { cleanEnvironment } from './clean-environment.ts'
@@ -29,6 +31,49 @@ describe('README.md', () => {
 
   it('has the test command that continuous integration calls', () => {
     expect(read('.ci/run')).toContain('npm ci && npm test')
+  })
+})
+
+describe('the five steps of README.md', () => {
+  const steps = read('README.md').split('## From nothing to a working key')[1]?.split('\n## ')[0] ?? ''
+  const commands = [...steps.matchAll(/^ *```sh\n *(hallpass .*)\n *```$/gm)].map(([, line = '']) => line)
+  const account = /hallpass local --account-id (\d{12})/.exec(steps)?.[1]
+
+  it('are five commands that name the account of the local AWS they are tried on', () => {
+    expect(commands).toHaveLength(5)
+    for (const [, named] of steps.matchAll(/arn:aws:iam::(\d+):/g)) expect(named).toBe(account)
+  })
+
+  it('work one after the other, as they stand, for an administrator of that account', async () => {
+    const aws = createLocalAws({ accountId: account ?? '' })
+    const { url, close } = await aws.listen()
+    const home = mkdtempSync(join(tmpdir(), 'hallpass-readme-'))
+    try {
+      mkdirSync(join(home, '.aws'))
+      const { accessKeyId, secretAccessKey } = aws.admin
+      const keys = `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`
+      writeFileSync(join(home, '.aws', 'credentials'), `[admin]\n${keys}`, { mode: 0o600 })
+      const env = cleanEnvironment({
+        HOME: home,
+        AWS_ENDPOINT_URL: url,
+        HALLPASS_SIGNIN_ENDPOINT_URL: `${url}/federation`,
+      })
+      const printed: string[] = []
+      for (const command of commands) {
+        const line = command.replace(/^hallpass/, `'${process.execPath}' '${built.hallpass}'`)
+        const { exitCode, stdout, stderr } = await runProcess('sh', ['-c', line], { env, cwd: home })
+        expect({ command, exitCode, stderr }).toMatchObject({ command, exitCode: 0 })
+        printed.push(stdout)
+      }
+      expect(JSON.parse(printed[2] ?? '')).toMatchObject({
+        AccessKeyId: expect.stringMatching(/^ASIA/),
+        ConsoleMagicLink: expect.stringContaining('SigninToken='),
+      })
+      expect(printed[3]).toContain('identified@domain.ext')
+    } finally {
+      await close()
+      rmSync(home, { recursive: true })
+    }
   })
 })
 

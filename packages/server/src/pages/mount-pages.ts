@@ -2,21 +2,16 @@ import type { Context, Hono } from 'hono'
 import { HallpassError } from 'hallpass'
 import { isOwnOrigin, sessionActor } from '../signin/index.ts'
 import { loadAssets } from './assets.ts'
+import { cardsPage } from './cards.tsx'
+import { healthPage } from './health.tsx'
+import { liveRoom } from './live-room.ts'
 import { devicePage, keysPage, openConsole, passPage } from './pass.tsx'
+import { projectorPage } from './projector.tsx'
 import { frontPage, join, joinPage, linkPage, signOut, useSecret } from './public.tsx'
 import { field, problemPage, seeOther } from './respond.tsx'
-import {
-  addRoster,
-  cardsPage,
-  endIt,
-  healthPage,
-  liveRoom,
-  moveTicked,
-  openIt,
-  projectorPage,
-  roomPage,
-  timelinePage,
-} from './room.tsx'
+import { addRoster, endIt, moveTicked, openIt } from './room-actions.ts'
+import { roomPage } from './room.tsx'
+import { timelinePage } from './timeline.tsx'
 import type { PageCall, PagesTools } from './tools.ts'
 import { makeWorkshop, newWorkshopPage, workshopsPage } from './workshops.tsx'
 

@@ -2,6 +2,9 @@ import type { LeaseInFull } from '../lease/index.ts'
 import { leaseStateAt } from '../lease/index.ts'
 import { leftText, momentText } from './times.tsx'
 
+/** People whom a page shows at most. */
+export const mostRows = 2000
+
 /** A row of the room, as the page shows it and the live script puts it there. */
 export interface RoomRow {
   readonly id: string

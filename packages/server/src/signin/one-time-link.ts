@@ -1,4 +1,5 @@
 import { HallpassError } from 'hallpass'
+import { sql } from 'kysely'
 import { type Actor, authorize, notFound, systemActor } from '../actor/index.ts'
 import { hashSecret, newId, newSecret, randomText } from '../base/index.ts'
 import { change, type Changing, type Reading } from '../change/index.ts'
@@ -115,8 +116,12 @@ export async function redeem(services: Changing, given: string, address?: string
       .forUpdate()
       .executeTakeFirst()
     if (link === undefined) return undefined
+    if (link.staff_id !== null && !(await isActive(tx, link.staff_id))) return undefined
     await tx.updateTable('one_time_link').set({ used_at: now }).where('hash', '=', link.hash).execute()
     if (link.purpose === 'first-admin') {
+      // Replicas that start together each print a link: there is one first admin all the same.
+      await sql`lock table staff in share row exclusive mode`.execute(tx)
+      if (await tx.selectFrom('staff').select('id').limit(1).executeTakeFirst()) return undefined
       await tx
         .insertInto('staff')
         .values({
@@ -145,6 +150,16 @@ export async function redeem(services: Changing, given: string, address?: string
   throw new HallpassError('NotSignedIn', 'this link or code is unknown, was used, or its time is over', {
     hint: 'ask whoever gave it to you for a new one',
   })
+}
+
+async function isActive(database: Database, staffId: string): Promise<boolean> {
+  const row = await database
+    .selectFrom('staff')
+    .select('id')
+    .where('id', '=', staffId)
+    .where('disabled_at', 'is', null)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 async function requireParticipant(services: Reading, actor: Actor, participantId: string) {

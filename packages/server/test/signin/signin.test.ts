@@ -15,6 +15,7 @@ import {
   revokeApiToken,
   sessionActor,
   sessionCookie,
+  staffLink,
   startSession,
 } from '../../src/signin/index.ts'
 import { admin, type Desk, instructor, openWorkshopOf, useDesks } from '../desk.ts'
@@ -47,6 +48,47 @@ describe('the first admin’s link', () => {
     expect(await sessionActor(services, secret)).toMatchObject({ kind: 'admin' })
     await expect(redeem(services, link.secret)).rejects.toMatchObject({ code: 'NotSignedIn' })
     expect(await firstAdminLink(services)).toBeUndefined()
+  })
+})
+
+describe('links of staff', () => {
+  it('make one first admin, of however many that were printed', async () => {
+    const { services } = desk
+    // What two replicas do that start together: neither sees the other's link.
+    const { hashSecret } = await import('../../src/base/index.ts')
+    const secrets = ['hp_link_one', 'hp_link_other']
+    const now = services.now()
+    await services.database
+      .insertInto('one_time_link')
+      .values(
+        secrets.map((secret) => ({
+          hash: hashSecret(secret),
+          purpose: 'first-admin' as const,
+          staff_id: null,
+          participant_id: null,
+          created_at: now,
+          expires_at: new Date(now.getTime() + 60_000),
+          used_at: null,
+        })),
+      )
+      .execute()
+    const tried = await Promise.allSettled(secrets.map((secret) => redeem(services, secret)))
+    expect(tried.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+    expect(await services.database.selectFrom('staff').select('id').execute()).toHaveLength(1)
+  })
+
+  it('let nobody in who was taken away', async () => {
+    const { services } = desk
+    const first = await firstAdminLink(services)
+    const who = await redeem(services, first?.secret ?? '')
+    const staffId = 'staffId' in who ? who.staffId : ''
+    const link = await staffLink(services, admin, staffId)
+    await services.database
+      .updateTable('staff')
+      .set({ disabled_at: services.now() })
+      .where('id', '=', staffId)
+      .execute()
+    await expect(redeem(services, link.secret)).rejects.toMatchObject({ code: 'NotSignedIn' })
   })
 })
 
