@@ -34,6 +34,7 @@ export const hallpassRooms: Rooms = {
     policy: floor,
     issue: ['policy', 'safe-file', ...callers],
     console: ['issue', ...calls],
+    browser: ['safe-file', ...floor],
     whoami: callers,
     revoke: ['iam', ...sessions],
     people: ['issue', 'shared-config', ...floor],
@@ -43,6 +44,7 @@ export const hallpassRooms: Rooms = {
     client: ['wire', ...floor],
     demo: ['query', ...calls],
     cli: [
+      'browser',
       'client',
       'config',
       'console',

@@ -1,6 +1,7 @@
 import { buildApplication, buildRouteMap, text_en, type ApplicationText } from '@stricli/core'
 import { HallpassError, isNear, shownValue } from '../base/index.ts'
 import { configCommands } from './config/command.ts'
+import { consoleCommand } from './console/command.ts'
 import { demoCommand } from './demo/command.ts'
 import { execCommand } from './exec/command.ts'
 import { issueCommand } from './issue/command.ts'
@@ -19,6 +20,7 @@ import { workshopCommands } from './workshop/command.ts'
 const commands = {
   issue: withUsageLine(issueCommand, '--role-arn ARN --session-name NAME [flags]'),
   exec: withUsageLine(execCommand, '--role-arn ARN --session-name NAME [flags] -- COMMAND …'),
+  console: withUsageLine(consoleCommand, '--role-arn ARN --session-name NAME [flags]'),
   process: withUsageLine(processCommand, '--role-arn ARN --session-name NAME [flags]'),
   whoami: withUsageLine(whoamiCommand, '[flags]'),
   profile: profileCommands,

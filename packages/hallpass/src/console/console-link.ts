@@ -21,7 +21,9 @@ export type ConsoleLinkOptions = ConsoleLinkForSession | ConsoleLinkForKeys
 /** A console link for an issued session. */
 export interface ConsoleLinkForSession extends ConsoleLinkSettings {
   /** What `issue()` returned: all that is to be known of the keys comes from it. */
-  readonly session: Pick<IssuedSession, 'credentials' | 'roleArn' | 'issuer' | 'durationSeconds'>
+  readonly session: Pick<IssuedSession, 'credentials' | 'roleArn' | 'durationSeconds'> & {
+    readonly issuer: Pick<IssuedSession['issuer'], 'longTerm'>
+  }
   readonly credentials?: undefined
   readonly roleArn?: undefined
   readonly longTermIssuer?: undefined
@@ -55,6 +57,8 @@ export interface ConsoleLinkSettings {
   readonly issuer?: string | undefined
   /** The console page to open. Default: the front page, in `region` where given. */
   readonly destination?: string | undefined
+  /** The service whose page to open, as the AWS CLI names it, in place of `destination`. */
+  readonly service?: string | undefined
   /** The region the console opens in. Default: the one it opened in last. */
   readonly region?: string | undefined
   /** The federation endpoint, ending `/federation`. Default: `HALLPASS_SIGNIN_ENDPOINT_URL`, else AWS's own. */
@@ -96,6 +100,7 @@ const optionNames = {
   consoleDurationSeconds: true,
   issuer: true,
   destination: true,
+  service: true,
   region: true,
   signinEndpointUrl: true,
   env: true,
@@ -200,7 +205,7 @@ function checkTypes(options: ConsoleLinkOptions): void {
   }
   checkOptional('credentials.expiration', credentials?.expiration, 'a Date')
   checkOptional('consoleDurationSeconds', consoleDurationSeconds, 'a whole number of seconds')
-  for (const key of ['issuer', 'destination', 'region'] as const) {
+  for (const key of ['issuer', 'destination', 'service', 'region'] as const) {
     checkOptional(key, options[key], 'a string')
   }
 }

@@ -7,5 +7,6 @@ export {
   type ConsoleLinkSettings,
   type ConsoleWire,
 } from './console-link.ts'
-export { consoleDestination } from './destination.ts'
+export { consoleDestination, type WantedPage } from './destination.ts'
+export { signOutFirst } from './sign-out-first.ts'
 export { signinEndpoint } from './signin-endpoint.ts'

@@ -63,6 +63,20 @@ export interface AssumeRoleWithWebIdentityInput extends AssumeRoleBase {
   readonly providerId?: string | undefined
 }
 
+/**
+ * What GetFederationToken takes.
+ *
+ * Source: GetFederationToken, AWS Security Token Service API Reference.
+ */
+export interface GetFederationTokenInput {
+  /** 2 to 32 characters of `A-Z a-z 0-9 _ + = , . @ -`. */
+  readonly name: string
+  /** A session policy in JSON. Without one the session may do nothing. */
+  readonly policy: string
+  /** 900 to 129,600. AWS's default: 43,200. */
+  readonly durationSeconds?: number | undefined
+}
+
 /** A session, as AWS returned it. */
 export interface AssumeRoleOutput {
   readonly credentials: SessionCredentials
@@ -97,6 +111,11 @@ export interface StsClient {
     input: AssumeRoleWithWebIdentityInput,
     options?: StsCallOptions,
   ) => Promise<AssumeRoleOutput>
+  /** A session for somebody whom an IAM user vouches for, by the user's own long-term key. */
+  readonly getFederationToken: (
+    input: GetFederationTokenInput,
+    options?: StsCallOptions,
+  ) => Promise<SessionCredentials>
   /** Needs no permission, so it tells a key that works from one that does not. */
   readonly getCallerIdentity: (options?: StsCallOptions) => Promise<CallerIdentity>
 }
@@ -132,6 +151,10 @@ export function createStsClient(options: StsClientOptions): StsClient {
       })
       return readSession(client, result)
     },
+    getFederationToken: async ({ name, policy, durationSeconds }, call) => {
+      const parameters = { Name: name, Policy: policy, DurationSeconds: durationSeconds }
+      return readCredentials(client, await callQuery(client, 'GetFederationToken', parameters, call))
+    },
     getCallerIdentity: async (call) => {
       const result = await callQuery(client, 'GetCallerIdentity', {}, call)
       return {
@@ -157,22 +180,26 @@ const arn = /^arn:[\w-]+:[!-~]{1,2000}$/
 // What is not plain ASCII would end up in a file or a shell line.
 const printable = /^[!-~]{1,65536}$/
 
-function readSession(client: QueryClient, result: XmlElement): AssumeRoleOutput {
+function readCredentials(client: QueryClient, result: XmlElement): SessionCredentials {
   const credentials = child(result, 'Credentials')
-  const user = child(result, 'AssumedRoleUser')
   const expiration = new Date(
     required(client, credentials, 'Expiration', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/),
   )
   if (Number.isNaN(expiration.getTime())) throw incomplete(client, 'Expiration')
+  return {
+    accessKeyId: required(client, credentials, 'AccessKeyId', /^\w{16,128}$/),
+    secretAccessKey: required(client, credentials, 'SecretAccessKey', printable),
+    sessionToken: required(client, credentials, 'SessionToken', printable),
+    expiration,
+  }
+}
+
+function readSession(client: QueryClient, result: XmlElement): AssumeRoleOutput {
+  const user = child(result, 'AssumedRoleUser')
   const packed = childText(result, 'PackedPolicySize')
   const sourceIdentity = childText(result, 'SourceIdentity')
   return {
-    credentials: {
-      accessKeyId: required(client, credentials, 'AccessKeyId', /^\w{16,128}$/),
-      secretAccessKey: required(client, credentials, 'SecretAccessKey', printable),
-      sessionToken: required(client, credentials, 'SessionToken', printable),
-      expiration,
-    },
+    credentials: readCredentials(client, result),
     assumedRoleUser: {
       arn: required(client, user, 'Arn', arn),
       assumedRoleId: required(client, user, 'AssumedRoleId', printable),
