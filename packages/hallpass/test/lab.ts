@@ -21,8 +21,11 @@ export interface Lab {
   readonly log: readonly LogEntry[]
   /** The environment of a process with these keys and nothing else of AWS's. */
   readonly env: (credentials?: Credentials) => Environment
-  /** Makes a role that trusts by the given statement (the issuer unless given) and may do everything in S3. */
-  readonly role: (name: string, options?: { trust?: object; maxSessionDuration?: number }) => Promise<string>
+  /** Makes a role that trusts by the given statements (the issuer unless given) and may do everything in S3. */
+  readonly role: (
+    name: string,
+    options?: { trust?: object | readonly object[]; maxSessionDuration?: number },
+  ) => Promise<string>
   readonly close: () => Promise<void>
 }
 
@@ -68,7 +71,9 @@ export async function openLab(): Promise<Lab> {
       const { Role } = await iam.send(
         new CreateRoleCommand({
           RoleName: name,
-          AssumeRolePolicyDocument: document({ Principal: principal, Action: action, ...trust }),
+          AssumeRolePolicyDocument: document(
+            ...[trust ?? {}].flat().map((one: object) => ({ Principal: principal, Action: action, ...one })),
+          ),
           MaxSessionDuration: maxSessionDuration,
         }),
       )
@@ -85,6 +90,7 @@ export async function openLab(): Promise<Lab> {
   }
 }
 
-function document(statement: object): string {
-  return JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] })
+function document(...statements: readonly object[]): string {
+  const allowed = statements.map((statement) => ({ Effect: 'Allow', ...statement }))
+  return JSON.stringify({ Version: '2012-10-17', Statement: allowed })
 }

@@ -85,7 +85,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     })
     closing.push(() => hearing.close())
     hearing.subscribe(dropMemory(services.issuing))
-    const tools = { services, post: createPost({ allowPrivate: options.privateWebhooks ?? false }) }
+    const tools = { services, post: createPost({ allowPrivate: services.privateWebhooks ?? false }) }
     await jobs.run(
       (job) => doJob(tools, job),
       () => sweep(tools),
@@ -173,7 +173,8 @@ function createServices(
   })
   const issuing = createIssuing({ database, now, issuers })
   const revoking = createRevoking({ services: changing, issuing, revokerOf: () => options.revoker })
-  return { services: { ...changing, seal, issuing, revoking }, keyless }
+  const { privateWebhooks } = options
+  return { services: { ...changing, seal, issuing, revoking, privateWebhooks }, keyless }
 }
 
 function addressOf(request: Request, environment: unknown, trustedProxies: number): string | undefined {

@@ -23,6 +23,7 @@ export function createMinimalPorts(clock: TestClock): MinimalPorts {
     scheduled: [],
     during: async () => {},
     issuing: {
+      issuers: ['default', 'keyless'],
       credentials: async ({ workshop }) => {
         await ports.during()
         return {

@@ -164,6 +164,7 @@ export interface LeaseToken {
 export interface Health {
   readonly status: 'ok' | 'attention'
   readonly roles: readonly {
+    readonly issuer: string
     readonly roleArn: string
     readonly accountId: string
     readonly sessionTagsAllowed: boolean | null
@@ -171,6 +172,8 @@ export interface Health {
     readonly findings: readonly { readonly problem: string; readonly hint: string | null }[]
     readonly checkedAt: string
   }[]
+  /** Workshops that get no keys: the server was started without their issuer. */
+  readonly workshops: readonly { readonly id: string; readonly name: string; readonly issuer: string }[]
   readonly denials: {
     readonly wanted: number
     readonly oldest: string | null

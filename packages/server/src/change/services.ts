@@ -12,6 +12,8 @@ export interface Services {
   readonly revoking: Revoking
   readonly notifying: Notifying
   readonly jobs: Jobs
+  /** Whether webhooks may go by http, to this machine and to private networks. Default false. */
+  readonly privateWebhooks?: boolean | undefined
 }
 
 /** What a function that only reads needs. */

@@ -18,6 +18,7 @@ export interface CommandSettings {
   readonly issuerProfile: string | undefined
   readonly revokerProfile: string | undefined
   readonly region: string | undefined
+  readonly privateWebhooks: boolean
 }
 
 export const usage = `usage: hallpass-server [flags]
@@ -33,6 +34,7 @@ The front desk: workshops, participants and leases, as an HTTP API on PostgreSQL
   --revoker-profile NAME    the AWS profile that revokes; default: the issuer's
   --region REGION           the region whose STS is called
   --trust-proxies COUNT     how many proxies of your own are in front
+  --private-webhooks        webhooks may go by http, to this machine and to private networks
   --help, --version
 
 environment:
@@ -50,6 +52,7 @@ const options = {
   'revoker-profile': { type: 'string' },
   region: { type: 'string' },
   'trust-proxies': { type: 'string' },
+  'private-webhooks': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const
@@ -89,6 +92,7 @@ export function readSettings(
     issuerProfile: values['issuer-profile'],
     revokerProfile: values['revoker-profile'] ?? values['issuer-profile'],
     region: values.region,
+    privateWebhooks: values['private-webhooks'] === true,
   }
 }
 

@@ -3,7 +3,7 @@ import type { Issuing, LeaseSubject } from '../ports/index.ts'
 import type { Database } from '../store/index.ts'
 import type { Issuers } from './issuers.ts'
 import { createIssuingRate, type IssuingRateOptions } from './issuing-rate.ts'
-import { createRoleFindings, type Marks } from './role-findings.ts'
+import { createRoleFindings, type FoundRole, type Marks } from './role-findings.ts'
 import { createSessionMemory } from './session-memory.ts'
 import { secondsLeft, sessionRequest } from './session-request.ts'
 
@@ -66,13 +66,12 @@ export function createIssuing(options: IssuingOptions): Issuing {
   const sessionOf = (subject: LeaseSubject) => {
     const { lease } = subject
     return memory.get({ leaseId: lease.id, sessionName: lease.session_name, roleArn: lease.role_arn }, () =>
-      findings.withMarks({ roleArn: lease.role_arn, accountId: lease.account_id }, (marks) =>
-        attempt(subject, marks),
-      ),
+      findings.withMarks(foundRole(subject), (marks) => attempt(subject, marks)),
     )
   }
 
   return {
+    issuers: issuers.names,
     credentials: async (subject) => {
       const { session, recorded } = await sessionOf(subject)
       const { accessKeyId, secretAccessKey, sessionToken, expiration } = session.credentials
@@ -109,14 +108,15 @@ export function createIssuing(options: IssuingOptions): Issuing {
         accessKeyId: session.credentials.accessKeyId,
       }
     },
-    sessionForProof: (subject) =>
-      findings.withMarks({ roleArn: subject.lease.role_arn, accountId: subject.lease.account_id }, (marks) =>
-        attempt(subject, marks),
-      ),
+    sessionForProof: (subject) => findings.withMarks(foundRole(subject), (marks) => attempt(subject, marks)),
     handedOut: (leaseId, accessKeyId) => memory.recorded(leaseId, accessKeyId),
     forget: (leaseIds) => memory.forget(leaseIds),
     forgetRole: (roleArn) => memory.forgetRole(roleArn),
   }
+}
+
+function foundRole({ lease, workshop }: LeaseSubject): FoundRole {
+  return { issuer: workshop.issuer, roleArn: lease.role_arn, accountId: lease.account_id }
 }
 
 /** What may pass by itself. */

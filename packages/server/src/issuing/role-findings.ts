@@ -15,17 +15,21 @@ const candidates: readonly Marks[] = [
   { tags: false, sourceIdentity: false },
 ]
 
-/** What is known of each role, found out with the first session and shown in health. */
+/** A role, as one issuer may hand it out: a trust tells its issuers apart. */
+export interface FoundRole {
+  readonly issuer: string
+  readonly roleArn: string
+  readonly accountId: string
+}
+
+/** What is known of each issuer and role, found out with the first session and shown in health. */
 export interface RoleFindings {
   /**
    * Makes a session with as many marks as the role's trust allows.
    *
    * @throws what `attempt` throws; AWS's refusal where it takes none of them
    */
-  withMarks<T>(
-    role: { readonly roleArn: string; readonly accountId: string },
-    attempt: (marks: Marks) => Promise<T>,
-  ): Promise<T>
+  withMarks<T>(role: FoundRole, attempt: (marks: Marks) => Promise<T>): Promise<T>
 }
 
 interface Known {
@@ -43,13 +47,14 @@ export function createRoleFindings(database: Database, now: () => Date): RoleFin
   const exploring = new Map<string, Promise<unknown>>()
   const refused = new Map<string, { readonly error: unknown; readonly untilMs: number }>()
 
-  const recall = async (roleArn: string): Promise<Known | undefined> => {
-    const inMemory = known.get(roleArn)
+  const recall = async (role: FoundRole): Promise<Known | undefined> => {
+    const inMemory = known.get(keyOf(role))
     if (inMemory !== undefined) return inMemory
     const row = await database
       .selectFrom('role_finding')
       .select(['session_tags_allowed', 'source_identity_allowed', 'checked_at'])
-      .where('role_arn', '=', roleArn)
+      .where('issuer', '=', role.issuer)
+      .where('role_arn', '=', role.roleArn)
       .executeTakeFirst()
     const { session_tags_allowed: tags = null, source_identity_allowed: sourceIdentity = null } = row ?? {}
     if (row === undefined || tags === null || sourceIdentity === null) return undefined
@@ -57,16 +62,13 @@ export function createRoleFindings(database: Database, now: () => Date): RoleFin
       marks: { tags, sourceIdentity },
       checkedAtMs: row.checked_at.getTime(),
     }
-    known.set(roleArn, found)
+    known.set(keyOf(role), found)
     return found
   }
 
-  const record = async (
-    role: { readonly roleArn: string; readonly accountId: string },
-    marks: Marks,
-  ): Promise<void> => {
+  const record = async (role: FoundRole, marks: Marks): Promise<void> => {
     const checkedAt = now()
-    known.set(role.roleArn, { marks, checkedAtMs: checkedAt.getTime() })
+    known.set(keyOf(role), { marks, checkedAtMs: checkedAt.getTime() })
     const found = {
       session_tags_allowed: marks.tags,
       source_identity_allowed: marks.sourceIdentity,
@@ -76,20 +78,21 @@ export function createRoleFindings(database: Database, now: () => Date): RoleFin
     await database
       .insertInto('role_finding')
       .values({
+        issuer: role.issuer,
         role_arn: role.roleArn,
         account_id: role.accountId,
         role_id: null,
         max_session_seconds: null,
         ...found,
       })
-      .onConflict((conflict) => conflict.column('role_arn').doUpdateSet(found))
+      .onConflict((conflict) => conflict.columns(['issuer', 'role_arn']).doUpdateSet(found))
       .execute()
   }
 
   const withMarks: RoleFindings['withMarks'] = async (role, attempt) => {
-    const { roleArn } = role
-    await exploring.get(roleArn)
-    const found = await recall(roleArn)
+    const key = keyOf(role)
+    await exploring.get(key)
+    const found = await recall(role)
     const whole = found?.marks.tags === true && found.marks.sourceIdentity
     if (found !== undefined && (whole || now().getTime() - found.checkedAtMs < dayMs)) {
       try {
@@ -97,31 +100,35 @@ export function createRoleFindings(database: Database, now: () => Date): RoleFin
       } catch (error) {
         if (!isDenied(error)) throw error
         // The trust may have been changed since.
-        known.delete(roleArn)
+        known.delete(key)
       }
     }
-    const before = refused.get(roleArn)
+    const before = refused.get(key)
     if (before !== undefined && before.untilMs > now().getTime()) throw before.error
     // Somebody else began while we looked.
-    if (exploring.has(roleArn)) return withMarks(role, attempt)
-    return once(exploring, roleArn, async () => {
+    if (exploring.has(key)) return withMarks(role, attempt)
+    return once(exploring, key, async () => {
       let last: unknown
       for (const marks of candidates) {
         try {
           const made = await attempt(marks)
           await record(role, marks)
-          refused.delete(roleArn)
+          refused.delete(key)
           return made
         } catch (error) {
           if (!isDenied(error)) throw error
           last = error
         }
       }
-      refused.set(roleArn, { error: last, untilMs: now().getTime() + refusalMs })
+      refused.set(key, { error: last, untilMs: now().getTime() + refusalMs })
       throw last
     })
   }
   return { withMarks }
+}
+
+function keyOf({ issuer, roleArn }: FoundRole): string {
+  return `${issuer} ${roleArn}`
 }
 
 /** Lets others wait until `work` is done, however it ends; each then goes its own way. */

@@ -3,6 +3,7 @@ import type { Actor } from '../actor/index.ts'
 import { change, type Services } from '../change/index.ts'
 import { denyEnded, moveLeases, settleLeases } from '../lease/index.ts'
 import {
+  checkIssuer,
   checkVersion,
   checkWorkshop,
   newJoinCode,
@@ -44,6 +45,8 @@ export async function changeWorkshop(
     const { newJoinCode: replaceCode, ...fields } = wanted
     const input: WorkshopInput = { ...asInput(before), ...withoutUndefined(fields) }
     checkWorkshop(input)
+    // One that the server has no more may stay: a workshop can be renamed and ended all the same.
+    if (wanted.issuer !== undefined && wanted.issuer !== before.issuer) checkIssuer(services, wanted.issuer)
     const row = await tx
       .updateTable('workshop')
       .set({

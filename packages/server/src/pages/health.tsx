@@ -1,13 +1,20 @@
 import { Layout, Problem, sentence } from './layout.tsx'
 import { page } from './respond.tsx'
 import type { PageCall } from './tools.ts'
+import { strandedWorkshops } from '../workshop/index.ts'
 import { requireStaff } from './workshops.tsx'
 
 /** What was found out about roles, and what AWS was not told yet. */
 export async function healthPage(call: PageCall) {
   const actor = requireStaff(call.actor)
   const { database } = call.tools.services
-  const roles = await database.selectFrom('role_finding').selectAll().orderBy('role_arn').execute()
+  const roles = await database
+    .selectFrom('role_finding')
+    .selectAll()
+    .orderBy('role_arn')
+    .orderBy('issuer')
+    .execute()
+  const stranded = await strandedWorkshops(call.tools.services)
   const wanted = await database
     .selectFrom('denial')
     .select((select) => select.fn.countAll<number>().as('count'))
@@ -26,11 +33,18 @@ export async function healthPage(call: PageCall) {
       ) : (
         <div class="note good">Every revocation is at AWS.</div>
       )}
+      {stranded.map(({ name, issuer }) => (
+        <Problem
+          message={`${name} gets no keys: this server has no issuer of the name ${issuer}`}
+          hint="start the server with it, or give the workshop another issuer over the API"
+        />
+      ))}
       <h2>Roles</h2>
       {roles.length === 0 ? <p>No role was handed out yet.</p> : undefined}
       {roles.map((role) => (
         <section class="card">
           <code>{role.role_arn}</code>
+          {role.issuer === 'default' ? undefined : <p>Issuer: {role.issuer}</p>}
           {role.findings.length === 0 ? (
             <p>Its trust allows session tags and a source identity: AWS’s log names every participant.</p>
           ) : (

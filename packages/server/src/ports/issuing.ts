@@ -43,6 +43,8 @@ export interface IssuedConsoleLink {
  * is called here, so never inside a transaction.
  */
 export interface Issuing {
+  /** The names of those who make sessions: what a workshop's issuer may be. */
+  readonly issuers: readonly string[]
   /**
    * Keys that are good for at least five minutes more, or until the lease ends.
    *

@@ -31,6 +31,7 @@ export const credentialEndpoints: readonly Endpoint[] = [
     needs: 'lease.issue',
     params,
     secret: true,
+    asksAws: true,
     answers: { 200: keys },
     errors: ['StateConflict'],
     run: async ({ services, actor, params: { leaseId: id } }) =>
@@ -45,6 +46,7 @@ export const credentialEndpoints: readonly Endpoint[] = [
     params,
     body: consoleRequestSchema,
     secret: true,
+    asksAws: true,
     answers: { 303: { description: 'the link', headers: ['Location'] } },
     errors: ['StateConflict'],
     run: async ({ services, actor, params: { leaseId: id }, body }) => {
@@ -61,6 +63,7 @@ export const credentialEndpoints: readonly Endpoint[] = [
       'With a lease’s token as AWS_CONTAINER_AUTHORIZATION_TOKEN. SDKs ask again by themselves before the keys end.',
     needs: 'lease-token',
     secret: true,
+    asksAws: true,
     answers: { 200: keys },
     errors: ['StateConflict', 'NotFound'],
     run: async ({ services, actor }) => {

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import * as v from 'valibot'
+import type { Services } from '../change/index.ts'
 import type { Database } from '../store/index.ts'
+import { strandedWorkshops } from '../workshop/index.ts'
 import { type Endpoint, endpoint } from './endpoint/index.ts'
 import { metricsText, type RequestCounts } from './metrics.ts'
 import { answeredMoment } from './schemas/index.ts'
@@ -11,6 +13,7 @@ const healthSchema = v.strictObject({
   status: v.picklist(['ok', 'attention']),
   roles: v.array(
     v.strictObject({
+      issuer: v.pipe(v.string(), v.description('who makes the sessions: a trust tells issuers apart')),
       roleArn: v.string(),
       accountId: v.string(),
       sessionTagsAllowed: v.nullable(v.boolean()),
@@ -18,6 +21,10 @@ const healthSchema = v.strictObject({
       findings: v.array(findingSchema),
       checkedAt: answeredMoment,
     }),
+  ),
+  workshops: v.pipe(
+    v.array(v.strictObject({ id: v.string(), name: v.string(), issuer: v.string() })),
+    v.description('workshops that get no keys: this server was started without their issuer'),
   ),
   denials: v.strictObject({
     wanted: v.pipe(v.number(), v.description('revocations that AWS has not been told of yet')),
@@ -56,7 +63,7 @@ export const healthEndpoints = (counts: RequestCounts): readonly Endpoint[] => [
     summary: 'what was found out about roles, trust and issuer, and what is not done yet',
     needs: 'health.read',
     answers: { 200: { description: 'the findings', schema: healthSchema } },
-    run: async ({ services: { database } }) => ({ status: 200, body: await readHealth(database) }),
+    run: async ({ services }) => ({ status: 200, body: await readHealth(services) }),
   }),
   endpoint({
     name: 'readMetrics',
@@ -71,18 +78,30 @@ export const healthEndpoints = (counts: RequestCounts): readonly Endpoint[] => [
   }),
 ]
 
-async function readHealth(database: Database): Promise<v.InferOutput<typeof healthSchema>> {
-  const roles = await database.selectFrom('role_finding').selectAll().orderBy('role_arn').execute()
+async function readHealth(
+  services: Pick<Services, 'database' | 'issuing'>,
+): Promise<v.InferOutput<typeof healthSchema>> {
+  const { database } = services
+  const roles = await database
+    .selectFrom('role_finding')
+    .selectAll()
+    .orderBy('role_arn')
+    .orderBy('issuer')
+    .execute()
+  const workshops = await strandedWorkshops(services)
   const wanted = await database
     .selectFrom('denial')
     .select(['created_at', 'last_error'])
     .where('state', '=', 'wanted')
     .orderBy('created_at')
     .execute()
-  const attention = wanted.length > 0 || roles.some(({ findings }) => findings.length > 0)
+  const attention =
+    wanted.length > 0 || workshops.length > 0 || roles.some(({ findings }) => findings.length > 0)
   return {
     status: attention ? 'attention' : 'ok',
+    workshops,
     roles: roles.map((role) => ({
+      issuer: role.issuer,
       roleArn: role.role_arn,
       accountId: role.account_id,
       sessionTagsAllowed: role.session_tags_allowed,

@@ -38,6 +38,15 @@ const controlled = {
 
 const etag = ({ lease }: LeaseInFull): Record<string, string> => ({ etag: `"${lease.version}"` })
 
+function oneAnswer(services: Services, lease: LeaseInFull): Answer {
+  return { status: 200, body: leaseAnswer(lease, services.now()), headers: etag(lease) }
+}
+
+function madeAnswer(services: Services, lease: LeaseInFull): Answer {
+  const { body, headers } = oneAnswer(services, lease)
+  return { status: 201, body, headers: { ...headers, location: `/v1/leases/${lease.lease.id}` } }
+}
+
 async function controlOne(
   services: Services,
   actor: Actor,
@@ -134,12 +143,10 @@ export const leaseEndpoints: readonly Endpoint[] = [
     run: async ({ services, actor, body: { endsAt, ...body } }) => {
       const input = { ...body, ...(endsAt === undefined ? {} : { endsAt: new Date(endsAt) }) }
       const { created, ...lease } = await createLease(services, actor, input)
-      return {
-        status: created ? 201 : 200,
-        body: leaseAnswer(lease, services.now()),
-        headers: { ...etag(lease), ...(created ? { location: `/v1/leases/${lease.lease.id}` } : {}) },
-      }
+      return created ? madeAnswer(services, lease) : oneAnswer(services, lease)
     },
+    again: async ({ services, actor }, { leaseId: id = '' }) =>
+      madeAnswer(services, await requireLease(services.database, actor, 'lease.read', id)),
   }),
   endpoint({
     name: 'readLease',
@@ -151,7 +158,7 @@ export const leaseEndpoints: readonly Endpoint[] = [
     answers: { 200: one },
     run: async ({ services, actor, params: { leaseId: id } }) => {
       const lease = await requireLease(services.database, actor, 'lease.read', id)
-      return { status: 200, body: leaseAnswer(lease, services.now()), headers: etag(lease) }
+      return oneAnswer(services, lease)
     },
   }),
   endpoint({

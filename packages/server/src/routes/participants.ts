@@ -86,6 +86,12 @@ export const participantEndpoints: readonly Endpoint[] = [
       })
       return { status: 200, body: { dryRun, ...outcome } }
     },
+    again: async ({ services, actor, params, body, bytes }, { participants: added }) => {
+      const options = { dryRun: true, maxPeople }
+      const people = bytes ?? (body.people ?? []).map(listed)
+      const { known } = await importParticipants(services, actor, params.workshopId, people, options)
+      return { status: 200, body: { dryRun: false, added, known: known - added, problems: [] } }
+    },
   }),
   endpoint({
     name: 'readParticipant',

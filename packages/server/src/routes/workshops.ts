@@ -111,6 +111,8 @@ export const workshopEndpoints: readonly Endpoint[] = [
       const input = { ...body, startsAt: new Date(startsAt), endsAt: new Date(endsAt) }
       return answerOf(await createWorkshop(services, actor, input, state), 201)
     },
+    again: async ({ services, actor }, { workshopId: id = '' }) =>
+      answerOf(await requireWorkshop(services.database, actor, 'workshop.read', id), 201),
   }),
   endpoint({
     name: 'readWorkshop',

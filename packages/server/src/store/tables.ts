@@ -106,6 +106,7 @@ export interface DenialTable {
 }
 
 export interface RoleFindingTable {
+  issuer: string
   role_arn: string
   account_id: string
   role_id: string | null
@@ -218,6 +219,16 @@ export interface WebhookDeliveryTable {
   last_error: string | null
 }
 
+/** What a request made, as its audit entries tell. */
+export interface MadeUnderKey {
+  readonly workshopId?: string | undefined
+  readonly leaseId?: string | undefined
+  /** Of a token or a webhook. */
+  readonly id?: string | undefined
+  /** How many participants. */
+  readonly participants: number
+}
+
 export interface IdempotencyKeyTable {
   actor: string
   key: string
@@ -225,6 +236,7 @@ export interface IdempotencyKeyTable {
   status: number | null
   response: string | null
   location: string | null
+  made: ColumnType<MadeUnderKey | null, string | null, string | null>
   created_at: Date
   expires_at: Date
 }

@@ -1,15 +1,16 @@
 import { HallpassError } from 'hallpass'
 import { type Actor, authorize, notFound, ownerKey } from '../actor/index.ts'
 import { newId } from '../base/index.ts'
-import { change, type Reading, type Services } from '../change/index.ts'
+import { change, type Changing, type Reading, type Services } from '../change/index.ts'
 import type { Database, WebhookEndpointRow } from '../store/index.ts'
 import { requireWorkshop } from '../workshop/index.ts'
 import { webhookEventNames } from './events.ts'
+import { isPrivateHost } from './private-address.ts'
 import { newWebhookSecret, sealPurpose } from './sign.ts'
 
 /** What a webhook is made from. */
 export interface WebhookInput {
-  /** `https:`; `http:` only where the server was told to allow it. */
+  /** `https:` to a public address; others only where the server was told to allow them. */
   readonly url: string
   /** Of {@link webhookEventNames}. Default: all. */
   readonly events?: readonly string[] | undefined
@@ -32,13 +33,12 @@ const mostWebhooks = 50
  * @throws HallpassError `InvalidInput`, `Forbidden`, `NotFound`
  */
 export async function createWebhook(
-  services: Pick<Services, 'database' | 'now' | 'randomBytes' | 'notifying' | 'jobs' | 'seal'>,
+  services: Changing & Pick<Services, 'seal' | 'privateWebhooks'>,
   actor: Actor,
   input: WebhookInput,
-  options: { readonly allowHttp?: boolean } = {},
 ): Promise<MadeWebhook> {
   authorize(actor, 'webhook.manage')
-  checkUrl(input.url, options.allowHttp ?? false)
+  checkUrl(input.url, services.privateWebhooks ?? false)
   const events = checkEvents(input.events ?? webhookEventNames)
   if (typeof input.workshopId === 'string') {
     await requireWorkshop(services.database, actor, 'webhook.manage', input.workshopId)
@@ -95,11 +95,7 @@ export async function listWebhooks(services: Reading, actor: Actor): Promise<Web
  *
  * @throws HallpassError `NotFound`, `Forbidden`
  */
-export async function removeWebhook(
-  services: Pick<Services, 'database' | 'now' | 'randomBytes' | 'notifying' | 'jobs'>,
-  actor: Actor,
-  id: string,
-): Promise<void> {
+export async function removeWebhook(services: Changing, actor: Actor, id: string): Promise<void> {
   authorize(actor, 'webhook.manage')
   await change(services, actor, async ({ tx, record }) => {
     const row = await readOwn(tx, actor, id)
@@ -120,9 +116,16 @@ async function readOwn(database: Database, actor: Actor, id: string): Promise<We
   return row
 }
 
-function checkUrl(text: string, allowHttp: boolean): void {
+function checkUrl(text: string, isPrivateAllowed: boolean): void {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  const fits = url?.protocol === 'https:' || (allowHttp && url?.protocol === 'http:')
+  const fits = url?.protocol === 'https:' || (isPrivateAllowed && url?.protocol === 'http:')
+  // A name is looked up when something is sent: what it leads to then is what counts.
+  if (url !== undefined && !isPrivateAllowed && isPrivateHost(url.hostname)) {
+    throw new HallpassError('InvalidInput', 'a webhook does not go to a private address', {
+      hint: 'use a public one; hallpass server --private-webhooks allows others',
+      facts: { name: 'url' },
+    })
+  }
   if (url !== undefined && fits && url.username === '' && url.password === '' && text.length <= 2000) return
   throw new HallpassError('InvalidInput', 'the url of a webhook has to be an https: URL without a password', {
     hint: 'for example https://lab.example.com/hooks/hallpass',

@@ -1,7 +1,8 @@
 import { lookup as systemLookup } from 'node:dns'
 import * as http from 'node:http'
 import * as https from 'node:https'
-import { BlockList, isIP, type LookupFunction } from 'node:net'
+import type { LookupFunction } from 'node:net'
+import { isPrivateAddress, isPrivateHost } from './private-address.ts'
 
 /** What came of a delivery. */
 export interface Posted {
@@ -25,9 +26,8 @@ export function createPost({ allowPrivate = false, timeoutMs = 10_000 }: PostOpt
   return (url, body, headers) =>
     new Promise((resolve) => {
       const { protocol, hostname } = new URL(url)
-      const host = hostname.replace(/^\[|\]$/g, '')
       // An address in the URL is not looked up.
-      if (!allowPrivate && isIP(host) !== 0 && isPrivate(host)) {
+      if (!allowPrivate && isPrivateHost(hostname)) {
         resolve({ status: undefined, error: 'the address is a private one' })
         return
       }
@@ -62,48 +62,11 @@ export function createPost({ allowPrivate = false, timeoutMs = 10_000 }: PostOpt
 
 const privateMessage = 'the address is a private one'
 
-// Source: IANA's registries of special-purpose IPv4 and IPv6 addresses.
-const special = new BlockList()
-for (const [network, prefix] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.0.2.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['198.51.100.0', 24],
-  ['203.0.113.0', 24],
-  ['224.0.0.0', 3],
-] as const) {
-  special.addSubnet(network, prefix, 'ipv4')
-}
-for (const [network, prefix] of [
-  ['::', 127],
-  ['64:ff9b::', 32],
-  ['100::', 64],
-  ['2001:db8::', 32],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['ff00::', 8],
-] as const) {
-  special.addSubnet(network, prefix, 'ipv6')
-}
-
-function isPrivate(address: string): boolean {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
-  if (mapped !== undefined) return special.check(mapped, 'ipv4')
-  return special.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
-}
-
 /** The system's look-up, which finds no private addresses: checked where the connection is made, not before. */
 const publicLookup: LookupFunction = (hostname, options, callback) => {
   systemLookup(hostname, { ...options, all: true }, (error, addresses) => {
     if (error) return callback(error, '')
-    const open = addresses.filter(({ address }) => !isPrivate(address))
+    const open = addresses.filter(({ address }) => !isPrivateAddress(address))
     const [first] = open
     if (first === undefined) return callback(new Error(privateMessage), '')
     if (options.all) return callback(null, open)

@@ -2,6 +2,7 @@ import { type Actor, authorize, ownerKey } from '../actor/index.ts'
 import { newId, randomText } from '../base/index.ts'
 import { type Change, change, type Changing } from '../change/index.ts'
 import { checkWorkshop, type WorkshopInput } from './input.ts'
+import { checkIssuer, type WithIssuers } from './issuer.ts'
 import { loadWorkshop, type Workshop } from './read-workshop.ts'
 
 /**
@@ -10,13 +11,14 @@ import { loadWorkshop, type Workshop } from './read-workshop.ts'
  * @throws HallpassError `InvalidInput`, `Forbidden`
  */
 export async function createWorkshop(
-  services: Changing,
+  services: Changing & WithIssuers,
   actor: Actor,
   input: WorkshopInput,
   state: 'draft' | 'open' = 'draft',
 ): Promise<Workshop> {
   authorize(actor, 'workshop.create')
   checkWorkshop(input)
+  const issuer = checkIssuer(services, input.issuer)
   const id = newId('w', services.randomBytes)
   return change(services, actor, async ({ tx, now, record }) => {
     await tx
@@ -29,7 +31,7 @@ export async function createWorkshop(
         ends_at: input.endsAt,
         time_zone: input.timeZone ?? 'UTC',
         seats: input.seats,
-        issuer: input.issuer ?? 'default',
+        issuer,
         duration_seconds: input.durationSeconds ?? 3600,
         session_policy: input.sessionPolicy ?? null,
         session_tags: JSON.stringify(input.sessionTags ?? {}),

@@ -1,5 +1,6 @@
 export { createWorkshop, newJoinCode, putRoles } from './create-workshop.ts'
 export { checkWorkshop, type WorkshopInput, type WorkshopRole } from './input.ts'
+export { checkIssuer, type StrandedWorkshop, strandedWorkshops, type WithIssuers } from './issuer.ts'
 export {
   listWorkshops,
   loadWorkshop,

@@ -15,7 +15,7 @@ export interface WorkshopInput {
   readonly name: string
   /** At least one. Leases are for the first, unless they name another. */
   readonly roles: readonly WorkshopRole[]
-  /** Who makes the sessions: the name of an issuer of the server. Default `default`. */
+  /** Who makes the sessions: the name of an issuer of the server. Default `default`, where it has one. */
   readonly issuer?: string | undefined
   readonly startsAt: Date
   /** At most a year after the start. */

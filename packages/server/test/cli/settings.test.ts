@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { readSettings } from '../../src/cli/settings.ts'
 
+describe('--private-webhooks', () => {
+  it('is off unless asked for', () => {
+    expect(readSettings([], {}).privateWebhooks).toBe(false)
+    expect(readSettings(['--private-webhooks'], {}).privateWebhooks).toBe(true)
+  })
+})
+
 describe('--keyless', () => {
   it.each([[['--keyless']], [['--keyless', '--url', 'http://hallpass.example.com']]])(
     '%j is refused: AWS comes by https alone',

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Lab, openLab } from '../../../hallpass/test/lab.ts'
 import type { Services } from '../../src/change/index.ts'
 import { controlLeases, leaseConsoleLink, type LeaseInFull } from '../../src/lease/index.ts'
+import { createIssuers } from '../../src/issuing/index.ts'
 import type { IssuedCredentials } from '../../src/ports/index.ts'
 import { awsServices, holderOf, hourMs, keysFor, leaseFor, only, trustOf, workshopOn } from '../aws-desk.ts'
 import { type Desk, instructor, useDesks } from '../desk.ts'
@@ -105,6 +106,32 @@ describe('keys for a lease', () => {
     const alan = await leaseFor(replica, workshop.id, 'Alan')
     await keysFor(replica, alan)
     expect(calls('sts:AssumeRole')).toBe(before + 2)
+  })
+
+  it('carry what the trust lets their own issuer carry, whatever another one may', async () => {
+    const arn = await newRole({
+      trust: [
+        trustOf(lab, ['sts:TagSession', 'sts:SetSourceIdentity']),
+        { Principal: { AWS: lab.account }, Action: 'sts:AssumeRole' },
+      ],
+    })
+    const two = awsServices(desk, lab, {
+      issuers: createIssuers({ default: { env: lab.env(lab.issuer) }, other: { env: lab.env(lab.admin) } }),
+    })
+    for (const issuer of ['other', 'default', 'other']) {
+      const workshop = await workshopOn(two, arn, { issuer })
+      await keysFor(two, await leaseFor(two, workshop.id, 'Ada'))
+    }
+    const rows = await desk.services.database
+      .selectFrom('role_finding')
+      .select(['issuer', 'session_tags_allowed as tags'])
+      .where('role_arn', '=', arn)
+      .orderBy('issuer')
+      .execute()
+    expect(rows).toEqual([
+      { issuer: 'default', tags: true },
+      { issuer: 'other', tags: false },
+    ])
   })
 
   it('come out of memory to a burst of askers, from one call', async () => {

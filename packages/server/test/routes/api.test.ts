@@ -172,6 +172,20 @@ describe('a request', () => {
   })
 })
 
+describe('the document', () => {
+  it('has AWS’s refusals where AWS is asked, and nowhere else', async () => {
+    const { document } = await createCheckedApi(await desks.make())
+    const asking = Object.values(document.paths)
+      .flatMap((methods) => Object.values(methods))
+      .filter(({ responses }) => '502' in responses && '504' in responses)
+    expect(asking.map(({ operationId }) => operationId).toSorted()).toEqual([
+      'containerCredentials',
+      'issueCredentials',
+      'openConsole',
+    ])
+  })
+})
+
 describe('an ETag', () => {
   it('holds a change to the version that was read', async () => {
     const api = await openApi()
@@ -184,57 +198,6 @@ describe('an ETag', () => {
     expect((await change({ 'if-match': etag })).body).toMatchObject({ seats: 31, version: 2 })
     expect((await change({ 'if-match': etag })).body.code).toBe('VersionConflict')
     expect((await change({})).status).toBe(200)
-  })
-})
-
-describe('an Idempotency-Key', () => {
-  const headers = { 'idempotency-key': 'order-1' }
-
-  it('makes one of two', async () => {
-    const api = await createCheckedApi(await desks.make())
-    const ask = () => api.ask('POST', '/v1/workshops', { as: platform, body: newWorkshop, headers })
-    const [first, second] = [await ask(), await ask()]
-    expect([first.status, second.status, second.headers.get('idempotency-replayed')]).toEqual([
-      201,
-      201,
-      'true',
-    ])
-    expect(second.body).toEqual(first.body)
-    expect(second.headers.get('location')).toBe(first.headers.get('location'))
-    expect((await api.ask('GET', '/v1/workshops', { as: platform })).body.items).toHaveLength(1)
-  })
-
-  it('is refused for another request, and is nobody else’s', async () => {
-    const api = await createCheckedApi(await desks.make())
-    await api.ask('POST', '/v1/workshops', { as: platform, body: newWorkshop, headers })
-    const other = await api.ask('POST', '/v1/workshops', {
-      as: platform,
-      body: { ...newWorkshop, seats: 1 },
-      headers,
-    })
-    expect([other.status, other.body.code]).toEqual([409, 'IdempotencyConflict'])
-    expect((await api.ask('POST', '/v1/workshops', { as: admin, body: newWorkshop, headers })).status).toBe(
-      201,
-    )
-  })
-
-  it('may be used again after a failure', async () => {
-    const api = await createCheckedApi(await desks.make())
-    const bad = { ...newWorkshop, endsAt: newWorkshop.startsAt }
-    expect((await api.ask('POST', '/v1/workshops', { as: platform, body: bad, headers })).status).toBe(400)
-    expect(
-      (await api.ask('POST', '/v1/workshops', { as: platform, body: newWorkshop, headers })).status,
-    ).toBe(201)
-  })
-
-  it('of an answer with a secret keeps no secret', async () => {
-    const api = await openApi()
-    const { id } = (await lease(api, api.workshop.id)).body
-    const ask = () => api.ask('POST', `/v1/leases/${id}/token`, { as: platform, headers })
-    const { token } = (await ask()).body
-    expect((await ask()).body.code).toBe('IdempotencyConflict')
-    const rows = await api.open.database.selectFrom('idempotency_key').selectAll().execute()
-    expect(JSON.stringify(rows)).not.toContain(token)
   })
 })
 
@@ -341,6 +304,37 @@ describe('the audit', () => {
     expect(text).toContain(keys.AccessKeyId)
     for (const secret of [token, keys.SecretAccessKey, keys.Token, 'a-signin-token'])
       expect(text).not.toContain(secret)
+  })
+})
+
+describe('an issuer', () => {
+  it('that the server does not have is refused when a workshop is made or changed', async () => {
+    const api = await openApi()
+    const made = await api.ask('POST', '/v1/workshops', {
+      as: platform,
+      body: { ...newWorkshop, issuer: 'nobody' },
+    })
+    const path = `/v1/workshops/${api.workshop.id}`
+    const changed = await api.ask('PATCH', path, { as: platform, body: { issuer: 'nobody' } })
+    for (const answer of [made, changed]) {
+      expect([answer.status, answer.body.code, answer.body.name]).toEqual([400, 'InvalidInput', 'issuer'])
+      expect(answer.body.hint).toBe('it has default, keyless')
+    }
+    expect((await api.ask('PATCH', path, { as: platform, body: { issuer: 'keyless' } })).status).toBe(200)
+  })
+
+  it('that the server has no more is shown in health, and its workshop can be renamed and ended', async () => {
+    const api = await openApi()
+    const path = `/v1/workshops/${api.workshop.id}`
+    await api.open.database.updateTable('workshop').set({ issuer: 'gone' }).execute()
+    const health = async () => (await api.ask('GET', '/v1/health', { as: platform })).body
+    expect(await health()).toMatchObject({
+      status: 'attention',
+      workshops: [{ id: api.workshop.id, name: newWorkshop.name, issuer: 'gone' }],
+    })
+    expect((await api.ask('PATCH', path, { as: platform, body: { name: 'Other' } })).status).toBe(200)
+    expect((await api.ask('POST', `${path}/end`, { as: platform, body: {} })).status).toBe(200)
+    expect(await health()).toMatchObject({ status: 'ok', workshops: [] })
   })
 })
 

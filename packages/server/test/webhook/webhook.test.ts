@@ -94,18 +94,38 @@ async function revokedLease(): Promise<string> {
   return lease.id
 }
 
+/** Services of a server that was told to let webhooks go to this machine. */
+const privately = () => ({ ...services, privateWebhooks: true })
+
 async function removeAll(): Promise<void> {
   for (const { id } of await listWebhooks(services, admin)) await removeWebhook(services, admin, id)
 }
 afterEach(removeAll)
 
 describe('a webhook', () => {
-  it.each(['http://example.com/', 'ftp://example.com/', 'https://me:secret@example.com/', 'example.com', ''])(
-    'is not made for %j',
-    async (url) => {
-      await expect(createWebhook(services, admin, { url })).rejects.toMatchObject({ code: 'InvalidInput' })
-    },
-  )
+  it.each([
+    'http://example.com/',
+    'ftp://example.com/',
+    'https://me:secret@example.com/',
+    'example.com',
+    '',
+    'https://127.0.0.1/',
+    'https://2130706433/',
+    'https://[::ffff:7f00:1]/',
+    'https://169.254.169.254/latest/meta-data',
+    'https://[fd00::1]/',
+  ])('is not made for %j', async (url) => {
+    await expect(createWebhook(services, admin, { url })).rejects.toMatchObject({ code: 'InvalidInput' })
+  })
+
+  it('goes by http and to this machine where the server was told that it may', async () => {
+    for (const url of ['http://127.0.0.1:9/hook', 'https://10.0.0.1/hook', 'http://lab.internal/hook']) {
+      expect((await createWebhook(privately(), admin, { url })).webhook.url).toBe(url)
+    }
+    await expect(createWebhook(privately(), admin, { url: 'ftp://10.0.0.1/' })).rejects.toMatchObject({
+      code: 'InvalidInput',
+    })
+  })
 
   it('is not made by an instructor, for no event, or for one that there is not', async () => {
     const url = 'https://example.com/hook'
@@ -127,7 +147,7 @@ describe('a webhook', () => {
 describe('a delivery', () => {
   it('is signed as Standard Webhooks has it', async () => {
     const { url, received } = await receiver(() => 204)
-    const { secret } = await createWebhook(services, admin, { url }, { allowHttp: true })
+    const { secret } = await createWebhook(privately(), admin, { url })
     await revokedLease()
     await deliverDue(services, post)
     expect(types(received)).toEqual(expect.arrayContaining(['lease.suspended', 'lease.revoked']))
@@ -152,12 +172,7 @@ describe('a delivery', () => {
   it('that fails is tried again, and what is about the same lease waits for it', async () => {
     let broken = true
     const { url, received } = await receiver(() => (broken ? 500 : 200))
-    await createWebhook(
-      services,
-      admin,
-      { url, events: ['lease.suspended', 'lease.revoked'] },
-      { allowHttp: true },
-    )
+    await createWebhook(privately(), admin, { url, events: ['lease.suspended', 'lease.revoked'] })
     await revokedLease()
     const next = await deliverDue(services, post)
     expect(types(received)).toEqual(['lease.suspended'])
@@ -171,7 +186,7 @@ describe('a delivery', () => {
 
   it('is not held up by another lease, and two who send do not send it twice', async () => {
     const { url, received } = await receiver(() => 200)
-    await createWebhook(services, admin, { url, events: ['lease.revoked'] }, { allowHttp: true })
+    await createWebhook(privately(), admin, { url, events: ['lease.revoked'] })
     for (let index = 0; index < 20; index += 1) await revokedLease()
     await Promise.all([deliverDue(services, post), deliverDue(services, post), deliverDue(services, post)])
     expect(received).toHaveLength(20)
@@ -180,7 +195,7 @@ describe('a delivery', () => {
 
   it('is given up when it is gone', async () => {
     const { url, received } = await receiver(() => 410)
-    await createWebhook(services, admin, { url, events: ['lease.revoked'] }, { allowHttp: true })
+    await createWebhook(privately(), admin, { url, events: ['lease.revoked'] })
     await revokedLease()
     expect(await deliverDue(services, post)).toBeUndefined()
     expect(received).toHaveLength(1)
@@ -188,7 +203,7 @@ describe('a delivery', () => {
 
   it('follows no redirect', async () => {
     const { url, received } = await receiver(() => 302)
-    await createWebhook(services, admin, { url, events: ['lease.revoked'] }, { allowHttp: true })
+    await createWebhook(privately(), admin, { url, events: ['lease.revoked'] })
     await revokedLease()
     expect(await deliverDue(services, post)).toBeInstanceOf(Date)
     expect(received).toHaveLength(1)
@@ -198,6 +213,8 @@ describe('a delivery', () => {
     'http://127.0.0.1:9/',
     'http://[::1]:9/',
     'http://[::ffff:10.0.0.1]/',
+    'http://[2002:7f00:1::]/',
+    'http://0x7f.1:9/',
     'http://169.254.169.254/',
     'http://localhost:9/',
   ])('goes to no private address: %s', async (url) => {

@@ -16,6 +16,7 @@ export const serverCommand = buildCommand<ServerFlags, [], CommandContext>({
       revokerProfile: { ...textFlag('NAME', 'the AWS profile that revokes'), optional: true },
       region: { ...textFlag('REGION', 'the region whose STS is called'), optional: true },
       keyless: switchFlag('an issuer that needs no AWS keys; with --url'),
+      privateWebhooks: switchFlag('webhooks may go by http, and to private networks'),
       trustProxies: { ...textFlag('COUNT', 'proxies of your own in front'), optional: true },
     },
   },

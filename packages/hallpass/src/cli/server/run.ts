@@ -11,6 +11,7 @@ export interface ServerFlags {
   readonly revokerProfile?: string
   readonly region?: string
   readonly trustProxies?: string
+  readonly privateWebhooks?: boolean
 }
 
 /** `hallpass server`: the server in the foreground, exactly as its own command runs it. */
@@ -30,6 +31,7 @@ export async function runServer(context: CommandContext, flags: ServerFlags): Pr
     value === undefined ? [] : [`--${name}=${value}`],
   )
   if (flags.keyless) args.push('--keyless')
+  if (flags.privateWebhooks) args.push('--private-webhooks')
   const exitCode = await runCommand(args, {
     stdout: (text) => context.output.result(text),
     stderr: (text) => context.output.note(text.trimEnd()),

@@ -2,6 +2,7 @@ import type { ErrorCode } from 'hallpass'
 import type { BaseIssue, BaseSchema, InferOutput } from 'valibot'
 import type { Actor, Operation } from '../../actor/index.ts'
 import type { Services } from '../../change/index.ts'
+import type { MadeUnderKey } from '../../store/index.ts'
 
 /** Any schema of ours. */
 export type Schema = BaseSchema<unknown, unknown, BaseIssue<unknown>>
@@ -76,22 +77,27 @@ export interface Endpoint {
   readonly versioned?: boolean
   /** Whether the answer holds a secret: then it is neither stored by us nor by anybody on the way. */
   readonly secret?: boolean
+  /** Whether AWS is asked before it answers, so that AWS's refusals are among its errors. */
+  readonly asksAws?: boolean
   readonly answers: Partial<Record<Answer['status'], AnswerDescription>>
   /** What can go wrong besides what can go wrong everywhere. */
   readonly errors?: readonly ErrorCode[]
   // A method, so that a function of a narrower call is one too: the schemas above make what it is given.
   run(call: UntypedCall): Promise<Answer>
+  /** Of what creates, and answers no secret: the answer for what a request made that was cut off before its answer. */
+  again?(call: UntypedCall, made: MadeUnderKey): Promise<Answer>
 }
 
 interface Typed<
   Params extends Schema | undefined,
   Query extends Schema | undefined,
   Body extends Schema | undefined,
-> extends Omit<Endpoint, 'params' | 'query' | 'body' | 'run'> {
+> extends Omit<Endpoint, 'params' | 'query' | 'body' | 'run' | 'again'> {
   readonly params?: Params
   readonly query?: Query
   readonly body?: Body
   readonly run: (call: Call<Params, Query, Body>) => Promise<Answer>
+  readonly again?: (call: Call<Params, Query, Body>, made: MadeUnderKey) => Promise<Answer>
 }
 
 /** Describes an endpoint; its function's types come from its schemas. */

@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto'
 import { HallpassError } from 'hallpass'
 import type { Actor } from '../../actor/index.ts'
+import type { RecordedEntry } from '../../audit/index.ts'
 import type { Services } from '../../change/index.ts'
+import type { MadeUnderKey } from '../../store/index.ts'
 import type { Answer, Endpoint } from './endpoint.ts'
-
-/** How long a key is remembered. */
-const keptMs = 24 * 3_600_000
-/** After this a request that never came to an end was of a process that is gone. */
-const abandonedMs = 60_000
+import { type Claim, keepAnswer, letGo, markMade, secretIsGone, takeKey } from './idempotency-key.ts'
 
 interface Keyed {
-  readonly services: Pick<Services, 'database' | 'now'>
+  readonly services: Services
   readonly actor: Actor
   readonly endpoint: Endpoint
   readonly key: string
@@ -18,107 +16,80 @@ interface Keyed {
   readonly fingerprint: string
 }
 
+/** What is done under a key. */
+interface Work {
+  /** With services whose changes are of this key; one change makes all that is made. */
+  readonly run: (services: Services) => Promise<Answer>
+  /** Answers for what was made before, by a request that came to no end; nothing where the answer has a secret. */
+  readonly again: ((made: MadeUnderKey) => Promise<Answer>) | undefined
+}
+
 /**
- * Answers a request with an `Idempotency-Key` once: repeated, it gets the same answer. Answers with secrets are not
- * kept; those requests are refused when repeated.
+ * Answers a request with an `Idempotency-Key` once: repeated, it gets the same answer. That it made something is
+ * written down together with what it made, so it is not made twice either when the server is killed before it
+ * answered. Answers with secrets are not kept; those requests are refused when repeated.
  *
  * @throws HallpassError `InvalidInput`, `IdempotencyConflict`
  */
-export async function once(keyed: Keyed, run: () => Promise<Answer>): Promise<Answer> {
-  const { services, endpoint } = keyed
-  if (!/^[\x21-\x7e]{1,200}$/.test(keyed.key)) {
+export async function once(keyed: Keyed, { run, again }: Work): Promise<Answer> {
+  const { services, actor, endpoint, key } = keyed
+  if (!/^[\x21-\x7e]{1,200}$/.test(key)) {
     throw new HallpassError('InvalidInput', 'the Idempotency-Key is not 1 to 200 visible ASCII characters', {
       facts: { name: 'idempotency-key' },
     })
   }
-  const row = { actor: `${keyed.actor.kind}:${keyed.actor.id}`, key: keyed.key }
-  const known = await claim(keyed, row)
-  if (known !== undefined) return known
-  const mine = services.database
-    .updateTable('idempotency_key')
-    .where('actor', '=', row.actor)
-    .where('key', '=', row.key)
+  const claim: Claim = {
+    actor: `${actor.kind}:${actor.id}`,
+    key,
+    requestHash: createHash('sha256').update(keyed.fingerprint).digest(),
+    createdAt: services.now(),
+  }
+  const known = await takeKey(services.database, claim)
+  if (known !== undefined) return 'answer' in known ? known.answer : finish(keyed, claim, known.made, again)
+  let answer: Answer
   try {
-    const answer = await run()
-    const response =
-      endpoint.secret === true ? null : JSON.stringify({ body: answer.body, headers: answer.headers })
-    await mine.set({ status: answer.status, response }).execute()
-    return answer
+    answer = await run(holding(services, claim))
   } catch (error) {
-    // What failed made nothing: it may be tried again under the same key.
-    await services.database
-      .deleteFrom('idempotency_key')
-      .where('actor', '=', row.actor)
-      .where('key', '=', row.key)
-      .execute()
+    await letGo(services.database, claim)
     throw error
   }
+  await keepAnswer(services.database, claim, endpoint.secret === true ? { status: answer.status } : answer)
+  return answer
 }
 
-async function claim(
-  { services, fingerprint }: Keyed,
-  { actor, key }: { readonly actor: string; readonly key: string },
-): Promise<Answer | undefined> {
-  const now = services.now()
-  const requestHash = createHash('sha256').update(fingerprint).digest()
-  const values = {
-    actor,
-    key,
-    request_hash: requestHash,
-    status: null,
-    response: null,
-    created_at: now,
-    expires_at: new Date(now.getTime() + keptMs),
-  }
-  const abandoned = new Date(now.getTime() - abandonedMs)
-  const inserted = await services.database
-    .insertInto('idempotency_key')
-    .values(values)
-    .onConflict((conflict) =>
-      conflict
-        .columns(['actor', 'key'])
-        .doUpdateSet(values)
-        .where((where) =>
-          where.or([
-            where('idempotency_key.expires_at', '<=', now),
-            where.and([
-              where('idempotency_key.status', 'is', null),
-              where('idempotency_key.created_at', '<=', abandoned),
-              where('idempotency_key.request_hash', '=', requestHash),
-            ]),
-          ]),
-        ),
-    )
-    .returning('actor')
-    .executeTakeFirst()
-  if (inserted !== undefined) return undefined
-  const found = await services.database
-    .selectFrom('idempotency_key')
-    .selectAll()
-    .where('actor', '=', actor)
-    .where('key', '=', key)
-    .executeTakeFirst()
-  if (found === undefined) throw keyConflict('it was used a moment ago', 'try again')
-  if (!found.request_hash.equals(requestHash)) {
-    throw keyConflict('this Idempotency-Key came with another request', 'use a new key for each request')
-  }
-  if (found.status === null)
-    throw keyConflict('the first request with this key is under way', 'ask again in a second')
-  if (found.response === null) {
-    throw keyConflict('this was answered, with a secret that is shown once', 'use a new key to make another')
-  }
-  return replayed(found.status, found.response)
+/** The answer for what a process made that then was gone. */
+async function finish(
+  { services }: Keyed,
+  claim: Claim,
+  made: MadeUnderKey,
+  again: Work['again'],
+): Promise<Answer> {
+  if (again === undefined) throw secretIsGone(made.id)
+  const answer = await again(made)
+  await keepAnswer(services.database, claim, answer)
+  return { ...answer, headers: { ...answer.headers, 'idempotency-replayed': 'true' } }
 }
 
-function replayed(status: number, response: string): Answer {
-  const kept: { body?: unknown; headers?: Record<string, string> } = JSON.parse(response)
+/** Services that write down under the key what they change, with the change or not at all. */
+function holding(services: Services, claim: Claim): Services {
+  const { notifying } = services
   return {
-    status: status === 201 || status === 202 || status === 204 ? status : 200,
-    ...(kept.body === undefined ? {} : { body: kept.body }),
-    headers: { ...kept.headers, 'idempotency-replayed': 'true' },
+    ...services,
+    notifying: {
+      recorded: async (tx, entries) => {
+        await notifying.recorded(tx, entries)
+        await markMade(tx, claim, madeBy(entries))
+      },
+    },
   }
 }
 
-function keyConflict(problem: string, hint: string): HallpassError {
-  return new HallpassError('IdempotencyConflict', problem, { hint, facts: { name: 'idempotency-key' } })
+function madeBy(entries: readonly RecordedEntry[]): MadeUnderKey {
+  const ids = entries.flatMap(({ detail }) => [detail?.['tokenId'], detail?.['webhookId']])
+  return {
+    workshopId: entries.find(({ workshopId }) => workshopId !== undefined)?.workshopId,
+    leaseId: entries.find(({ action }) => action === 'lease.created')?.leaseId,
+    id: ids.find((id) => typeof id === 'string'),
+    participants: entries.filter(({ action }) => action === 'participant.added').length,
+  }
 }

@@ -58,13 +58,19 @@ async function answer(
     const actor = await admit(endpoint, request, options.addressOf(request, environment), options)
     const parts = await readRequest(endpoint, request, pathParams)
     const call = { ...parts, services: options.services, actor }
-    const run = (): Promise<Answer> => endpoint.run(call)
     const key = endpoint.creates === true ? request.headers.get('idempotency-key') : null
     const fingerprint = `${endpoint.name} ${JSON.stringify(pathParams)} ${JSON.stringify(parts.query)} ${parts.raw}`
+    const { services } = options
     const result =
       key === null
-        ? await run()
-        : await once({ services: options.services, actor, endpoint, key, fingerprint }, run)
+        ? await endpoint.run(call)
+        : await once(
+            { services, actor, endpoint, key, fingerprint },
+            {
+              run: (own) => endpoint.run({ ...call, services: own }),
+              again: endpoint.again?.bind(endpoint, call),
+            },
+          )
     return success(endpoint, result)
   } catch (error) {
     const told = problemOf(error)

@@ -73,7 +73,15 @@ function bare(schema: object): Record<string, unknown> {
 const everywhere: readonly ErrorCode[] = ['InvalidInput', 'RateLimited', 'DatabaseUnavailable']
 const signedIn: readonly ErrorCode[] = ['NotSignedIn', 'Forbidden']
 // What AWS and the way to it can answer.
-const fromAws: readonly ErrorCode[] = ['AwsRefused', 'Throttled', 'NetworkTimeout']
+const fromAws: readonly ErrorCode[] = [
+  'AccessDenied',
+  'AwsRefused',
+  'AwsUnavailable',
+  'NetworkUnreachable',
+  'NetworkTimeout',
+  'PackedPolicyTooLarge',
+  'Throttled',
+]
 
 function describeEndpoint(endpoint: Endpoint, convert: (schema: Schema) => unknown): Record<string, unknown> {
   const codes: readonly ErrorCode[] = [
@@ -83,7 +91,7 @@ function describeEndpoint(endpoint: Endpoint, convert: (schema: Schema) => unkno
     ...(endpoint.creates === true ? (['IdempotencyConflict'] as const) : []),
     ...(endpoint.versioned === true ? (['VersionConflict'] as const) : []),
     ...(endpoint.errors ?? []),
-    ...(endpoint.secret === true ? fromAws : []),
+    ...(endpoint.asksAws === true ? fromAws : []),
   ]
   const statuses = [...new Set([...codes.map((code) => statusOf(code)), 500])].toSorted(
     (one, other) => one - other,

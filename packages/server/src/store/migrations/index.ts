@@ -1,4 +1,5 @@
 import { audit0002 } from './0002-audit.ts'
+import { issuersAndKeys0003 } from './0003-issuers-and-keys.ts'
 import { tables0001 } from './0001-tables.ts'
 
 /**
@@ -8,4 +9,5 @@ import { tables0001 } from './0001-tables.ts'
 export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '0001-tables', sql: tables0001 },
   { name: '0002-audit', sql: audit0002 },
+  { name: '0003-issuers-and-keys', sql: issuersAndKeys0003 },
 ]
