@@ -9,6 +9,7 @@ const order = [
   'routes',
   'jobs',
   'signin',
+  'staff',
   'keyless',
   'issuing',
   'revoking',

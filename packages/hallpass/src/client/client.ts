@@ -6,6 +6,7 @@ import type { OperationName } from './operations.ts'
 import type {
   ApiToken,
   NewApiToken,
+  NewStaff,
   NewWebhook,
   Webhook,
   ContainerCredentials,
@@ -20,6 +21,8 @@ import type {
   Page,
   Participant,
   Person,
+  Staff,
+  StaffLink,
   Workshop,
   WorkshopChange,
 } from './types.ts'
@@ -78,6 +81,8 @@ export function createClient({ url, token, transport = createTransport() }: Clie
     json<T>(name, { ...input, ids: { workshopId } })
   const lease = <T>(name: OperationName, leaseId: string, input: CallInput = {}) =>
     json<T>(name, { ...input, ids: { leaseId } })
+  const staff = <T>(name: OperationName, staffId: string, input: CallInput = {}) =>
+    json<T>(name, { ...input, ids: { staffId } })
 
   return {
     listWorkshops: (options: PageOptions = {}) =>
@@ -155,6 +160,19 @@ export function createClient({ url, token, transport = createTransport() }: Clie
     readLeaseAudit: (leaseId: string) => text('readLeaseAudit', { ids: { leaseId } }),
 
     readReadiness: () => json<{ readonly ready: true }>('readReadiness'),
+    /** Those who run workshops, also those who are disabled. */
+    listStaff: (options: PageOptions = {}) => json<Page<Staff>>('listStaff', { query: { ...options } }),
+    addStaff: (body: NewStaff, options: CreateOptions = {}) => create<Staff>('addStaff', { body }, options),
+    readStaff: (id: string) => staff<Staff>('readStaff', id),
+    changeStaff: (id: string, body: Partial<NewStaff>, { version }: Pick<ChangeOptions, 'version'> = {}) =>
+      staff<Staff>('changeStaff', id, { body, version }),
+    /** Ends their browsers, unused links and API tokens at once; never the last admin's. Safe to repeat. */
+    disableStaff: (id: string, options: ChangeOptions = {}) => staff<Staff>('disableStaff', id, why(options)),
+    enableStaff: (id: string, options: ChangeOptions = {}) => staff<Staff>('enableStaff', id, why(options)),
+    /** A secret that signs them in, once, at `/link#SECRET`; it is shown this once. */
+    makeStaffLink: (staffId: string, options: CreateOptions = {}) =>
+      create<StaffLink>('makeStaffLink', { ids: { staffId } }, options),
+
     listApiTokens: () => json<{ readonly items: readonly ApiToken[] }>('listApiTokens'),
     /** The secret is shown this once. */
     makeApiToken: (body: NewApiToken, options: CreateOptions = {}) =>

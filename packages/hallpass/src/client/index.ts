@@ -13,6 +13,7 @@ export {
 } from './client.ts'
 export { type OperationName, operations } from './operations.ts'
 export type {
+  ApiToken,
   ContainerCredentials,
   ControlledLease,
   Health,
@@ -21,11 +22,17 @@ export type {
   Lease,
   LeaseState,
   LeaseToken,
+  NewApiToken,
   NewLease,
+  NewStaff,
+  NewWebhook,
   NewWorkshop,
   Page,
   Participant,
   Person,
+  Staff,
+  StaffLink,
+  Webhook,
   Workshop,
   WorkshopChange,
   WorkshopRole,

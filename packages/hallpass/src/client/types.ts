@@ -181,6 +181,37 @@ export interface Health {
   }
 }
 
+/** Somebody who runs workshops. */
+export interface Staff {
+  readonly id: string
+  readonly name: string
+  readonly email: string | null
+  /** An instructor has the workshops of their own alone. */
+  readonly role: 'admin' | 'instructor'
+  readonly state: 'active' | 'disabled'
+  /** `groups`: those of the OpenID Connect provider, which give access back as well. */
+  readonly disabledBy: 'admin' | 'groups' | null
+  /** Whether they have signed in by OpenID Connect. */
+  readonly openIdConnect: boolean
+  readonly version: number
+  readonly createdAt: string
+  readonly updatedAt: string
+  readonly disabledAt: string | null
+  readonly lastSignedInAt: string | null
+}
+
+export interface NewStaff {
+  readonly name: string
+  readonly email?: string | null | undefined
+  readonly role: 'admin' | 'instructor'
+}
+
+/** What signs a member of staff in, once. */
+export interface StaffLink {
+  readonly secret: string
+  readonly expiresAt: string
+}
+
 /** A platform's token, without its secret. */
 export interface ApiToken {
   readonly id: string

@@ -7,7 +7,8 @@ import { healthEndpoints } from './health.ts'
 import { leaseEndpoints } from './leases.ts'
 import { createRequestCounts } from './metrics.ts'
 import { participantEndpoints } from './participants.ts'
-import { leaseSchema, participantSchema, workshopSchema } from './schemas/index.ts'
+import { leaseSchema, participantSchema, staffSchema, workshopSchema } from './schemas/index.ts'
+import { staffEndpoints } from './staff.ts'
 import { webhookEndpoints } from './webhooks.ts'
 import { workshopEndpoints } from './workshops.ts'
 
@@ -20,7 +21,12 @@ export {
 } from './endpoint/index.ts'
 export { isReady } from './health.ts'
 
-const named = { Workshop: workshopSchema, Participant: participantSchema, Lease: leaseSchema }
+const named = {
+  Workshop: workshopSchema,
+  Participant: participantSchema,
+  Lease: leaseSchema,
+  Staff: staffSchema,
+}
 
 /** The HTTP API. */
 export interface Api {
@@ -37,6 +43,7 @@ export function mountApi(app: Hono, version: string, options: MountOptions): Api
     ...participantEndpoints,
     ...leaseEndpoints,
     ...credentialEndpoints,
+    ...staffEndpoints,
     ...apiTokenEndpoints,
     ...webhookEndpoints,
     ...auditEndpoints,

@@ -1,4 +1,5 @@
 import { HallpassError } from 'hallpass'
+import { sql } from 'kysely'
 import { type Actor, authorize, notFound, ownerKey, type Scope, scopes } from '../actor/index.ts'
 import { hashSecret, newId, newSecret } from '../base/index.ts'
 import { change, type Changing, type Reading } from '../change/index.ts'
@@ -113,6 +114,18 @@ export async function apiTokenActor(
     .where('hash', '=', hashSecret(secret))
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', at)
+    // One that was made while its maker was being disabled came too late to be ended with the others.
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('staff')
+            .select('staff.id')
+            .where(sql<string>`'staff:' || staff.id`, '=', sql.ref<string>('api_token.created_by'))
+            .where('staff.disabled_at', 'is not', null),
+        ),
+      ),
+    )
     .executeTakeFirst()
   if (row === undefined) return undefined
   if (row.last_used_at === null || at.getTime() - row.last_used_at.getTime() > usedMs) {

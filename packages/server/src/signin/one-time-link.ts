@@ -1,9 +1,9 @@
 import { HallpassError } from 'hallpass'
-import { sql } from 'kysely'
 import { type Actor, authorize, notFound, systemActor } from '../actor/index.ts'
-import { hashSecret, newId, newSecret, randomText } from '../base/index.ts'
+import { hashSecret, newSecret, randomText } from '../base/index.ts'
 import { change, type Changing, type Reading } from '../change/index.ts'
-import type { Database } from '../store/index.ts'
+import { insertStaff, loadStaff, lockStaff, recordSignIn } from '../staff/index.ts'
+import type { Database, OneTimeLinkRow, Transaction } from '../store/index.ts'
 import { loadWorkshop, workshopSubject } from '../workshop/index.ts'
 import type { SignedIn } from './web-session.ts'
 
@@ -34,19 +34,32 @@ export async function firstAdminLink(services: Changing): Promise<Link | undefin
 }
 
 /**
- * A link that signs a member of staff in, once.
+ * A link that signs a member of staff in, once, within a day. Each one replaces the one before.
  *
- * @throws HallpassError `Forbidden`, `NotFound`
+ * @throws HallpassError `Forbidden`, `NotFound`; `StateConflict` for somebody who is disabled
  */
 export async function staffLink(services: Changing, actor: Actor, staffId: string): Promise<Link> {
   authorize(actor, 'staff.manage')
-  const { database, now, randomBytes } = services
-  const row = await database.selectFrom('staff').select('id').where('id', '=', staffId).executeTakeFirst()
-  if (row === undefined) throw notFound()
-  const secret = newSecret('link', randomBytes)
-  const expiresAt = new Date(now().getTime() + staffLinkMs)
-  await insertLink(database, { secret, purpose: 'staff', staffId, createdAt: now(), expiresAt })
-  return { secret, expiresAt }
+  const secret = newSecret('link', services.randomBytes)
+  return change(services, actor, async ({ tx, now, record }) => {
+    await lockStaff(tx)
+    const row = await loadStaff(tx, staffId)
+    if (row.disabled_at !== null) {
+      throw new HallpassError('StateConflict', 'somebody who is disabled gets no link', {
+        hint: 'enable them first',
+        facts: { name: 'disabled' },
+      })
+    }
+    await tx
+      .deleteFrom('one_time_link')
+      .where('staff_id', '=', staffId)
+      .where('used_at', 'is', null)
+      .execute()
+    const expiresAt = new Date(now.getTime() + staffLinkMs)
+    await insertLink(tx, { secret, purpose: 'staff', staffId, createdAt: now, expiresAt })
+    record({ action: 'staff.link-made', detail: { staffId } })
+    return { secret, expiresAt }
+  })
 }
 
 /**
@@ -104,44 +117,21 @@ export async function deviceCode(services: Changing, actor: Actor): Promise<Link
  */
 export async function redeem(services: Changing, given: string, address?: string): Promise<SignedIn> {
   const secret = given.startsWith('hp_link_') ? given : given.toLowerCase().replaceAll(/[^0-9a-z]/g, '')
-  const staffId = newId('s', services.randomBytes)
   const actor: Actor = { ...systemActor('signin'), ...(address === undefined ? {} : { address }) }
-  const found = await change(services, actor, async ({ tx, now, record }) => {
-    const link = await tx
-      .selectFrom('one_time_link')
-      .selectAll()
-      .where('hash', '=', hashSecret(secret))
-      .where('expires_at', '>', now)
-      .where((where) => where.or([where('used_at', 'is', null), where('purpose', '=', 'participant')]))
-      .forUpdate()
-      .executeTakeFirst()
+  const found = await change(services, actor, async (changing) => {
+    const { tx, now } = changing
+    const link = await takeLink(tx, secret, now)
     if (link === undefined) return undefined
-    if (link.staff_id !== null && !(await isActive(tx, link.staff_id))) return undefined
-    await tx.updateTable('one_time_link').set({ used_at: now }).where('hash', '=', link.hash).execute()
     if (link.purpose === 'first-admin') {
       // Replicas that start together each print a link: there is one first admin all the same.
-      await sql`lock table staff in share row exclusive mode`.execute(tx)
       if (await tx.selectFrom('staff').select('id').limit(1).executeTakeFirst()) return undefined
-      await tx
-        .insertInto('staff')
-        .values({
-          id: staffId,
-          name: 'Admin',
-          email: null,
-          role: 'admin',
-          oidc_issuer: null,
-          oidc_subject: null,
-          created_at: now,
-          updated_at: now,
-          disabled_at: null,
-        })
-        .execute()
-      record({ action: 'staff.added', detail: { staffId, role: 'admin' } })
-      record({ action: 'staff.signed-in', detail: { staffId, how: 'first link' } })
-      return { staffId }
+      const { id } = await insertStaff(changing, services.randomBytes, { name: 'Admin', role: 'admin' })
+      await recordSignIn(changing, id, 'first link')
+      return { staffId: id }
     }
     if (link.staff_id !== null) {
-      record({ action: 'staff.signed-in', detail: { staffId: link.staff_id, how: 'link' } })
+      if ((await loadStaff(tx, link.staff_id)).disabled_at !== null) return undefined
+      await recordSignIn(changing, link.staff_id, 'link')
       return { staffId: link.staff_id }
     }
     return link.participant_id === null ? undefined : { participantId: link.participant_id }
@@ -152,14 +142,24 @@ export async function redeem(services: Changing, given: string, address?: string
   })
 }
 
-async function isActive(database: Database, staffId: string): Promise<boolean> {
-  const row = await database
-    .selectFrom('staff')
-    .select('id')
-    .where('id', '=', staffId)
-    .where('disabled_at', 'is', null)
+/** The link, used from now on; nothing for one that is good for nothing. */
+async function takeLink(tx: Transaction, secret: string, now: Date): Promise<OneTimeLinkRow | undefined> {
+  const hash = hashSecret(secret)
+  const seen = await tx
+    .selectFrom('one_time_link')
+    .select('purpose')
+    .where('hash', '=', hash)
     .executeTakeFirst()
-  return row !== undefined
+  // Before the link's row, as whoever disables somebody takes the two.
+  if (seen?.purpose === 'first-admin' || seen?.purpose === 'staff') await lockStaff(tx)
+  return tx
+    .updateTable('one_time_link')
+    .set({ used_at: now })
+    .where('hash', '=', hash)
+    .where('expires_at', '>', now)
+    .where((where) => where.or([where('used_at', 'is', null), where('purpose', '=', 'participant')]))
+    .returningAll()
+    .executeTakeFirst()
 }
 
 async function requireParticipant(services: Reading, actor: Actor, participantId: string) {

@@ -136,6 +136,9 @@ export interface StaffTable {
   created_at: Date
   updated_at: Date
   disabled_at: Date | null
+  /** An admin; or the groups of the OpenID Connect provider, which give access back as well. */
+  disabled_by: 'admin' | 'groups' | null
+  last_signed_in_at: Date | null
 }
 
 export interface PasskeyTable {
@@ -300,4 +303,6 @@ export type LeaseRow = Selectable<LeaseTable>
 export type LeaseTokenRow = Selectable<LeaseTokenTable>
 export type DenialRow = Selectable<DenialTable>
 export type WebhookEndpointRow = Selectable<WebhookEndpointTable>
+export type OneTimeLinkRow = Selectable<OneTimeLinkTable>
+export type StaffRow = Selectable<StaffTable>
 export type ApiTokenRow = Selectable<ApiTokenTable>

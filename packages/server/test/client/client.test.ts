@@ -13,7 +13,10 @@ import type {
   newLeaseSchema,
   newWorkshopSchema,
   participantSchema,
+  newStaffSchema,
   personSchema,
+  staffLinkSchema,
+  staffSchema,
   workshopChangeSchema,
   workshopSchema,
 } from '../../src/routes/schemas/index.ts'
@@ -67,6 +70,8 @@ describe('hallpass/client', () => {
     expectTypeOf<InferOutput<typeof controlledLeaseSchema>>().toExtend<client.ControlledLease>()
     expectTypeOf<InferOutput<typeof credentialsSchema>>().toExtend<client.ContainerCredentials>()
     expectTypeOf<InferOutput<typeof leaseTokenSchema>>().toExtend<client.LeaseToken>()
+    expectTypeOf<InferOutput<typeof staffSchema>>().toExtend<client.Staff>()
+    expectTypeOf<InferOutput<typeof staffLinkSchema>>().toExtend<client.StaffLink>()
     type Mutable<T> = T extends readonly (infer U)[]
       ? Mutable<U>[]
       : T extends object
@@ -75,6 +80,7 @@ describe('hallpass/client', () => {
     expectTypeOf<Mutable<client.NewWorkshop>>().toExtend<InferInput<typeof newWorkshopSchema>>()
     expectTypeOf<Mutable<client.WorkshopChange>>().toExtend<InferInput<typeof workshopChangeSchema>>()
     expectTypeOf<Mutable<client.NewLease>>().toExtend<InferInput<typeof newLeaseSchema>>()
+    expectTypeOf<Mutable<client.NewStaff>>().toExtend<InferInput<typeof newStaffSchema>>()
     expectTypeOf<Mutable<client.Person>>().toExtend<InferInput<typeof personSchema>>()
   })
 

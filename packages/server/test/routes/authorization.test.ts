@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { type Actor, scopes } from '../../src/actor/index.ts'
 import { createLease } from '../../src/lease/index.ts'
 import { makeApiToken } from '../../src/signin/index.ts'
+import { addStaff } from '../../src/staff/index.ts'
 import { createWebhook } from '../../src/webhook/index.ts'
 import { admin, openWorkshopOf, useDesks } from '../desk.ts'
 import { type CheckedApi, createCheckedApi } from './checked-api.ts'
@@ -39,6 +40,13 @@ const table: Readonly<Record<string, string>> = {
   'POST /v1/leases/{leaseId}/credentials': 'nnoo',
   'POST /v1/leases/{leaseId}/console': 'nnoo',
   'GET /v1/credentials': 'nnna',
+  'GET /v1/staff': 'annn',
+  'POST /v1/staff': 'annn',
+  'GET /v1/staff/{staffId}': 'annn',
+  'PATCH /v1/staff/{staffId}': 'annn',
+  'POST /v1/staff/{staffId}/link': 'annn',
+  'POST /v1/staff/{staffId}/disable': 'annn',
+  'POST /v1/staff/{staffId}/enable': 'annn',
   'GET /v1/api-tokens': 'annn',
   'POST /v1/api-tokens': 'annn',
   'DELETE /v1/api-tokens/{tokenId}': 'annn',
@@ -62,6 +70,7 @@ const bodies: Readonly<Record<string, (ids: Ids) => object>> = {
     endsAt: '2026-11-23T17:00:00Z',
     seats: 1,
   }),
+  'POST /v1/staff': () => ({ name: 'Ina', role: 'instructor' }),
   'POST /v1/api-tokens': () => ({ name: 'Labs', scopes: ['leases'] }),
   'POST /v1/webhooks': () => ({ url: 'https://lab.example.com/hook' }),
   'POST /v1/leases': ({ workshopId }) => ({ workshopId, participant: {} }),
@@ -74,6 +83,7 @@ interface Ids {
   readonly participantId: string
   readonly leaseId: string
   readonly tokenId: string
+  readonly staffId: string
   readonly webhookId: string
 }
 
@@ -101,6 +111,7 @@ beforeAll(async () => {
       participantId: created.participant.id,
       leaseId: created.lease.id,
       tokenId: token.id,
+      staffId: (await addStaff(desk.services, admin, { name: 'Ina', role: 'instructor' })).id,
       webhookId: webhook.id,
     }
   }
@@ -128,6 +139,7 @@ async function statusOf(route: string, kind: Kind, ids: Ids): Promise<number> {
     .replace('{participantId}', ids.participantId)
     .replace('{leaseId}', ids.leaseId)
     .replace('{tokenId}', ids.tokenId)
+    .replace('{staffId}', ids.staffId)
     .replace('{webhookId}', ids.webhookId)
   const body = bodies[route]?.(ids) ?? (method === 'POST' || method === 'PATCH' ? {} : undefined)
   return (await api.ask(method, filled, { as: actors.get(kind)!, ...(body === undefined ? {} : { body }) }))

@@ -18,6 +18,7 @@ import {
   staffLink,
   startSession,
 } from '../../src/signin/index.ts'
+import { addStaff, disableStaff } from '../../src/staff/index.ts'
 import { admin, type Desk, instructor, openWorkshopOf, useDesks } from '../desk.ts'
 
 const desks = useDesks()
@@ -83,11 +84,8 @@ describe('links of staff', () => {
     const who = await redeem(services, first?.secret ?? '')
     const staffId = 'staffId' in who ? who.staffId : ''
     const link = await staffLink(services, admin, staffId)
-    await services.database
-      .updateTable('staff')
-      .set({ disabled_at: services.now() })
-      .where('id', '=', staffId)
-      .execute()
+    await addStaff(services, admin, { name: 'Ann', role: 'admin' })
+    await disableStaff(services, admin, { staffId })
     await expect(redeem(services, link.secret)).rejects.toMatchObject({ code: 'NotSignedIn' })
   })
 })

@@ -12,6 +12,7 @@ export {
   reasonSchema,
 } from './lease.ts'
 export { participantAnswer, participantSchema, personSchema } from './participant.ts'
+export { newStaffSchema, staffAnswer, staffChangeSchema, staffLinkSchema, staffSchema } from './staff.ts'
 export {
   answeredMoment,
   apiTokenId,
@@ -22,6 +23,7 @@ export {
   pageQuery,
   participantId,
   reason,
+  staffId,
   text,
   workshopId,
 } from './values.ts'

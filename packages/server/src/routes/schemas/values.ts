@@ -27,6 +27,7 @@ export const workshopId = id('w', 10)
 export const participantId = id('p', 10)
 export const leaseId = id('l', 6)
 export const apiTokenId = id('t', 10)
+export const staffId = id('s', 10)
 export const webhookId = id('h', 10)
 
 export const roleArn = v.pipe(

@@ -1,0 +1,7 @@
+export { addStaff, type Identity, insertStaff } from './add-staff.ts'
+export { changeStaff } from './change-staff.ts'
+export { disableStaff, enableStaff, giveAccess, type StaffSelection, takeAccess } from './disable-staff.ts'
+export type { StaffInput, StaffRole } from './input.ts'
+export { lockStaff } from './lock-staff.ts'
+export { listStaff, loadStaff, readStaff } from './read-staff.ts'
+export { recordSignIn, type SignInWay } from './record-sign-in.ts'
