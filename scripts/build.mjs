@@ -49,7 +49,9 @@ const command = (name) => ({
 const scripts = (name) => ({
   platform: 'browser',
   logLevel: 'warn',
-  input: { pass: `packages/${name}/browser/pass.ts`, room: `packages/${name}/browser/room.ts` },
+  input: Object.fromEntries(
+    ['link', 'pass', 'room'].map((script) => [script, `packages/${name}/browser/${script}.ts`]),
+  ),
   output: {
     dir: `packages/${name}/${next}/assets`,
     format: 'esm',

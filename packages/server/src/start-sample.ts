@@ -1,6 +1,6 @@
 import { systemActor } from './actor/index.ts'
 import { createLease } from './lease/index.ts'
-import { participantLink } from './signin/index.ts'
+import { linkUrl, participantLink } from './signin/index.ts'
 import { type RunningServer, type ServerOptions, startServer } from './start-server.ts'
 import { createWorkshop } from './workshop/index.ts'
 
@@ -63,7 +63,7 @@ export async function startSampleServer({ roleArn, ...options }: SampleOptions):
       ...server,
       workshopName: workshop.name,
       instructorUrl: server.firstAdminLink ?? `${url}/`,
-      participantUrl: `${url}/link/${link.secret}`,
+      participantUrl: linkUrl(url, link),
       participantName: first.participant.name,
     }
   } catch (error) {

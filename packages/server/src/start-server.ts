@@ -12,7 +12,7 @@ import { createRevoking } from './revoking/index.ts'
 import { mountPages } from './pages/index.ts'
 import { createRateLimit } from './routes/index.ts'
 import { readSealKey } from './seal-key.ts'
-import { byApiToken, byCookie, firstAdminLink, sessionCookie } from './signin/index.ts'
+import { byApiToken, byCookie, firstAdminLink, linkUrl, sessionCookie } from './signin/index.ts'
 import { migrate, openDatabase, startCluster } from './store/index.ts'
 import { createPost } from './webhook/index.ts'
 
@@ -125,7 +125,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     return {
       url: publicUrl,
       services,
-      firstAdminLink: first && `${publicUrl}/link/${first.secret}`,
+      firstAdminLink: first && linkUrl(publicUrl, first),
       close,
     }
   } catch (error) {

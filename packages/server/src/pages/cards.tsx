@@ -1,7 +1,7 @@
 import { raw } from 'hono/html'
 import { renderSVG } from 'uqr'
 import { listParticipants } from '../participant/index.ts'
-import { participantLink } from '../signin/index.ts'
+import { linkUrl, participantLink } from '../signin/index.ts'
 import { requireWorkshop } from '../workshop/index.ts'
 import { Layout } from './layout.tsx'
 import { page } from './respond.tsx'
@@ -18,7 +18,7 @@ export async function cardsPage(call: PageCall, id: string) {
   const cards = await Promise.all(
     everyone.map(async (participant) => ({
       participant,
-      url: `${publicUrl}/link/${(await participantLink(services, actor, participant.id)).secret}`,
+      url: linkUrl(publicUrl, await participantLink(services, actor, participant.id)),
     })),
   )
   return page(

@@ -7,7 +7,7 @@ interface LayoutProps {
   /** For forms and reading; tables take the whole width. */
   readonly narrow?: boolean
   /** A script of ours that makes the page live. It works without. */
-  readonly script?: 'room' | 'pass'
+  readonly script?: 'room' | 'pass' | 'link'
   readonly children?: Child
 }
 

@@ -7,7 +7,7 @@ import { healthPage } from './health.tsx'
 import { liveRoom } from './live-room.ts'
 import { devicePage, keysPage, openConsole, passPage } from './pass.tsx'
 import { projectorPage } from './projector.tsx'
-import { frontPage, join, joinPage, linkPage, signOut, useSecret } from './public.tsx'
+import { frontPage, join, joinPage, linkPage, secretOf, signOut, useSecret } from './public.tsx'
 import { field, problemPage, seeOther } from './respond.tsx'
 import { addRoster, endIt, moveTicked, openIt } from './room-actions.ts'
 import { roomPage } from './room.tsx'
@@ -45,8 +45,10 @@ export function mountPages(app: Hono, tools: PagesTools): void {
   })
   on('GET', '/join/:code', (call) => guessed(call, () => joinPage(call, param(call, 'code'))))
   on('POST', '/join/:code', (call) => guessed(call, () => join(call, param(call, 'code'))))
-  on('GET', '/link/:secret', (call) => linkPage(call, param(call, 'secret')))
-  on('POST', '/link/:secret', (call) => guessed(call, () => useSecret(call, param(call, 'secret'))))
+  on('GET', '/link', linkPage)
+  on('POST', '/link', (call) =>
+    guessed(call, async () => useSecret(call, secretOf(field(await call.context.req.parseBody(), 'secret')))),
+  )
   on('POST', '/device', (call) =>
     guessed(call, async () => useSecret(call, field(await call.context.req.parseBody(), 'code'))),
   )

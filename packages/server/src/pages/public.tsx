@@ -117,17 +117,33 @@ export async function join(call: PageCall, code: string) {
 }
 
 /** A personal link, a first link: to look at it changes nothing, since mail programs and phones look at links. */
-export function linkPage({ context }: PageCall, secret: string) {
+export function linkPage({ context }: PageCall) {
   return page(
     context,
-    <Layout title="Sign in" narrow>
+    <Layout title="Sign in" narrow script="link">
       <h1>Sign in</h1>
-      <p>This link is yours alone. Do not pass it on.</p>
-      <form class="card" method="post" action={`/link/${secret}`}>
-        <button class="main big">Go on</button>
+      <p data-read hidden>
+        This link is yours alone. Do not pass it on.
+      </p>
+      <form class="card" method="post" action="/link">
+        <div data-paste>
+          <label for="secret">
+            Your sign-in link
+            <span class="hint">paste it whole, as you were given it; it is yours alone</span>
+          </label>
+          <input id="secret" name="secret" autocomplete="off" spellcheck={false} required maxlength={2000} />
+        </div>
+        <div class="row">
+          <button class="main big">Go on</button>
+        </div>
       </form>
     </Layout>,
   )
+}
+
+/** What was read from the link, or pasted: the secret alone, or the whole address. */
+export function secretOf(given: string): string {
+  return /hp_link_[\w-]{43}/.exec(given)?.[0] ?? given
 }
 
 /** Exchanges the secret of a link, or a code, for a session. */

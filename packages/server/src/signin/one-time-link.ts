@@ -13,6 +13,14 @@ export interface Link {
   readonly expiresAt: Date
 }
 
+/**
+ * The address of a link. The secret is behind the `#`: browsers send that to nobody, so that no server, proxy or
+ * program that looks at links before people do ever has it.
+ */
+export function linkUrl(publicUrl: string, { secret }: Pick<Link, 'secret'>): string {
+  return `${publicUrl}/link#${secret}`
+}
+
 const hourMs = 3_600_000
 const staffLinkMs = 24 * hourMs
 const codeMs = 10 * 60_000

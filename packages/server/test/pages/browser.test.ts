@@ -129,13 +129,13 @@ describe('in a browser', () => {
     if (missing !== '') skip(missing)
     const { services } = server
     const staff = await services.database.selectFrom('staff').select('id').executeTakeFirstOrThrow()
-    const { staffLink } = await import('../../src/signin/index.ts')
+    const { linkUrl, staffLink } = await import('../../src/signin/index.ts')
     const actor = { kind: 'system', id: 'test' } as const
     const link = await staffLink({ ...services, randomBytes }, actor, staff.id)
     const { page, context, wrong } = await person({ colorScheme, viewport: { width, height: 800 } })
     expect(await violationsAt(page, `${server.url}/`)).toEqual([])
     expect(await violationsAt(page, `${server.url}/join/zzzzzzzz`)).toEqual([])
-    await open(page, `${server.url}/link/${link.secret}`)
+    await open(page, linkUrl(server.url, link))
     const room = (await page.getByRole('link', { name: server.workshopName }).getAttribute('href')) ?? ''
     for (const path of ['/workshops', '/workshops/new', '/health', room]) {
       expect(await violationsAt(page, `${server.url}${path}`), path).toEqual([])
@@ -163,6 +163,27 @@ describe('in a browser', () => {
     await page.getByRole('button', { name: 'Give me a pseudonym' }).click()
     await page.getByRole('button', { name: 'Show my keys' }).click()
     expect(await page.locator('#keys').textContent()).toContain('AWS_SECRET_ACCESS_KEY')
+    // A browser keeps what is behind the `#` to itself: without a script the link is pasted.
+    await page.goto(server.participantUrl)
+    await page.getByLabel('Your sign-in link').fill(server.participantUrl)
+    await page.getByRole('button', { name: 'Go on' }).click()
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Ada Lovelace')
+    await context.close()
+  })
+
+  it('a link is read by the page, and is out of the address bar before anything is clicked', async ({
+    skip,
+  }) => {
+    if (missing !== '') skip(missing)
+    const { page, context, wrong } = await person()
+    await page.goto(server.participantUrl)
+    await page.getByText('This link is yours alone').waitFor()
+    expect(page.url()).toBe(`${server.url}/link`)
+    expect(await page.getByLabel('Your sign-in link').isVisible()).toBe(false)
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('button', { name: 'Go on' }).click()
+    await page.getByRole('heading', { name: 'Ada Lovelace' }).waitFor()
+    expect(wrong).toEqual([])
     await context.close()
   })
 })

@@ -79,6 +79,6 @@ export async function signedInAdmin(
   const link = await firstAdminLink(services)
   if (link === undefined) throw new Error('there is staff already')
   const admin = new Visitor(app, url)
-  await admin.post(`/link/${link.secret}`, {})
+  await admin.post('/link', { secret: link.secret })
   return admin
 }

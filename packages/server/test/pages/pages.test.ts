@@ -6,6 +6,8 @@ import { zonedMoment } from '../../src/pages/zoned-moment.ts'
 import type { Workshop, WorkshopInput } from '../../src/workshop/index.ts'
 import { awsServices, hourMs } from '../aws-desk.ts'
 import { admin as adminActor, useDesks } from '../desk.ts'
+import { createLease } from '../../src/lease/index.ts'
+import { linkUrl, participantLink } from '../../src/signin/index.ts'
 import { createWorkshop } from '../../src/workshop/index.ts'
 import { deskApp, signedInAdmin, Visitor } from './desk-app.ts'
 
@@ -47,6 +49,11 @@ function workshop(input: Partial<WorkshopInput> = {}, state: 'draft' | 'open' = 
     },
     state,
   )
+}
+
+async function seated(name: string) {
+  const made = await workshop()
+  return createLease(services, adminActor, { workshopId: made.id, participant: { name } })
 }
 
 async function joined(made: Workshop, name: string): Promise<Visitor> {
@@ -133,6 +140,21 @@ describe('a form', () => {
       expect((await ada.get('/pass')).status).toBe(200)
     },
   )
+})
+
+describe('a sign-in link', () => {
+  it('has its secret where a browser sends it to nobody, and is good for nothing in an address', async () => {
+    const ada = await seated('Ada')
+    const link = await participantLink(services, adminActor, ada.participant.id)
+    const address = new URL(linkUrl(url, link))
+    expect(`${address.origin}${address.pathname}${address.search}`).toBe(`${url}/link`)
+    const visitor = new Visitor(app, url)
+    for (const path of [`/link/${link.secret}`, `/link?secret=${link.secret}`]) {
+      expect((await visitor.post(path, {})).status).toBeGreaterThanOrEqual(400)
+    }
+    expect((await visitor.get('/pass')).status).toBe(401)
+    expect((await visitor.post('/link', { secret: ` ${address.href} ` })).html).toContain('<h1>Ada</h1>')
+  })
 })
 
 describe('the pass', () => {

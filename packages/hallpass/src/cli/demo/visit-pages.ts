@@ -41,7 +41,7 @@ interface Browser {
 
 /** A browser as far as it is needed: it has one cookie, and sends forms. */
 async function signIn(link: string): Promise<Browser> {
-  const { origin, pathname } = new URL(link)
+  const { origin, pathname, hash } = new URL(link)
   let cookie = ''
   const call = async (path: string, form?: Readonly<Record<string, string>>): Promise<Response> => {
     const response = await fetch(`${origin}${path}`, {
@@ -52,7 +52,7 @@ async function signIn(link: string): Promise<Browser> {
     if (response.status >= 400) throw unseen(`${path.split('/', 2).join('/')} answers ${response.status}`)
     return response
   }
-  const signedIn = await call(pathname, {})
+  const signedIn = await call(pathname, { secret: hash.slice(1) })
   cookie = signedIn.headers.get('set-cookie')?.split(';', 1)[0] ?? ''
   return {
     read: async (path) => (await call(path)).text(),
