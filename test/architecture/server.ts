@@ -25,6 +25,7 @@ const order = [
   'actor',
   'store',
   'base',
+  'texts',
 ]
 
 export const serverRooms: Rooms = {

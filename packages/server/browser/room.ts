@@ -3,6 +3,7 @@
 interface Row {
   readonly id: string
   readonly state: string
+  readonly says: string
   readonly firstSeen: string
   readonly lastKey: string
   readonly console: string
@@ -24,7 +25,7 @@ function show(row: Row): void {
   }
   const badge = line.querySelector('.state')
   if (badge) {
-    badge.textContent = row.state
+    badge.textContent = row.says
     badge.className = `state ${row.state}`
   }
   const texts = [row.firstSeen, row.lastKey, row.console, row.left]

@@ -1,2 +1,2 @@
 export { mountPages } from './mount-pages.ts'
-export type { PagesTools } from './tools.ts'
+export type { PagesTools } from './frame/index.ts'

@@ -1,19 +1,23 @@
 import type { Context, Hono } from 'hono'
 import { HallpassError } from 'hallpass'
 import { isOwnOrigin, sessionActor } from '../signin/index.ts'
-import { loadAssets } from './assets.ts'
-import { cardsPage } from './cards.tsx'
-import { healthPage } from './health.tsx'
-import { liveRoom } from './live-room.ts'
-import { devicePage, keysPage, openConsole, passPage } from './pass.tsx'
-import { projectorPage } from './projector.tsx'
-import { frontPage, join, joinPage, linkPage, secretOf, signOut, useSecret } from './public.tsx'
-import { field, problemPage, seeOther } from './respond.tsx'
-import { addRoster, endIt, moveTicked, openIt } from './room-actions.ts'
-import { roomPage } from './room.tsx'
-import { timelinePage } from './timeline.tsx'
-import type { PageCall, PagesTools } from './tools.ts'
-import { makeWorkshop, newWorkshopPage, workshopsPage } from './workshops.tsx'
+import { texts } from '../texts/index.ts'
+import { field, loadAssets, type PageCall, type PagesTools, problemPage, seeOther } from './frame/index.ts'
+import { healthPage } from './health/index.ts'
+import { devicePage, keysPage, openConsole, passPage } from './pass/index.ts'
+import { frontPage, join, joinPage, linkPage, secretOf, signOut, useSecret } from './public/index.ts'
+import {
+  addRoster,
+  cardsPage,
+  endIt,
+  liveRoom,
+  moveTicked,
+  openIt,
+  projectorPage,
+  roomPage,
+} from './room/index.ts'
+import { timelinePage } from './timeline/index.ts'
+import { makeWorkshop, newWorkshopPage, workshopsPage } from './workshops/index.ts'
 
 type Answer = Response | Promise<Response>
 type Page = (call: PageCall) => Answer | Promise<Answer>
@@ -100,13 +104,13 @@ async function serve(tools: PagesTools, context: Context, show: Page): Promise<R
 /** Every form is a page of ours: also the one for signing in, or somebody could be signed in as somebody else. */
 function checkForm(request: Request, publicUrl: string): void {
   if (!isOwnOrigin(request, publicUrl)) {
-    throw new HallpassError('Forbidden', 'this form was sent from another site', {
-      hint: `open ${publicUrl} and try it there`,
+    throw new HallpassError('Forbidden', texts.frame.otherSite, {
+      hint: texts.frame.otherSiteHint(publicUrl),
     })
   }
   if (Number(request.headers.get('content-length') ?? mostBytes + 1) > mostBytes) {
-    throw new HallpassError('InvalidInput', 'that is more than a form of ours takes', {
-      hint: 'send less at once',
+    throw new HallpassError('InvalidInput', texts.frame.tooMuch, {
+      hint: texts.frame.tooMuchHint,
     })
   }
 }

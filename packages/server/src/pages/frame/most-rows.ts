@@ -1,0 +1,2 @@
+/** People whom a page shows at most. */
+export const mostRows = 2000

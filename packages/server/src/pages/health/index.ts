@@ -1,0 +1,1 @@
+export { healthPage } from './health.tsx'

@@ -1,0 +1,3 @@
+export { openConsole } from './console.ts'
+export { keysPage } from './keys-page.tsx'
+export { devicePage, passPage } from './pass-page.tsx'

@@ -1,0 +1,25 @@
+import { texts } from '../../texts/index.ts'
+import { Problem, State } from '../frame/index.ts'
+import type { Pass } from './read-pass.ts'
+
+const words = texts.pass
+
+/** Why there are no keys now, and what to do. */
+export function NoAccess({ pass: { state, lease, workshop } }: { readonly pass: Pass }) {
+  const [message, hint] = says(state, workshop.state)
+  return (
+    <>
+      <p>
+        <State state={state} />
+      </p>
+      <Problem message={message} hint={hint} />
+      {lease.reason !== null && state !== 'ended' ? <p>{words.reason(lease.reason)}</p> : undefined}
+    </>
+  )
+}
+
+function says(state: string, workshopState: string): readonly [message: string, hint: string] {
+  const all: Readonly<Record<string, readonly [message: string, hint: string]>> = words.noAccess
+  if (state === 'pending' && workshopState === 'draft') return words.noAccess.draft
+  return all[state] ?? words.noAccess.other
+}

@@ -1,0 +1,88 @@
+import { deviceCode } from '../../signin/index.ts'
+import { texts } from '../../texts/index.ts'
+import { Layout, Left, Moment, page, type PageCall, State } from '../frame/index.ts'
+import { Happened } from './happened.tsx'
+import { keyForms } from './key-forms.ts'
+import { NoAccess } from './no-access.tsx'
+import { readPass } from './read-pass.ts'
+
+const words = texts.pass
+
+/** The participant's pass: whose, how long, the console, keys. */
+export async function passPage(call: PageCall, more: { readonly device?: string } = {}) {
+  const pass = await readPass(call)
+  const { actor, workshop, participant, lease, state } = pass
+  const { time_zone: zone } = workshop
+  const now = call.tools.services.now()
+  return page(
+    call.context,
+    <Layout title={words.title} actor={actor} narrow script="pass">
+      <h1>{participant.name}</h1>
+      <p class="soft">{workshop.name}</p>
+      {state === 'active' ? (
+        <>
+          <p>
+            <State state={state} />{' '}
+            {words.until(<Moment at={lease.ends_at} zone={zone} />, <Left until={lease.ends_at} now={now} />)}
+          </p>
+          {workshop.console_allowed ? <Console /> : undefined}
+          <Keys />
+        </>
+      ) : (
+        <NoAccess pass={pass} />
+      )}
+      <SecondMachine code={more.device} host={new URL(call.tools.publicUrl).host} />
+      <Happened lease={lease} zone={zone} />
+    </Layout>,
+  )
+}
+
+/** The pass with a code for a second machine on it. */
+export async function devicePage(call: PageCall) {
+  const { actor } = await readPass(call)
+  const { secret } = await deviceCode(call.tools.services, actor)
+  return passPage(call, { device: secret })
+}
+
+function Console() {
+  return (
+    <form method="post" action="/pass/console" target="_blank">
+      <button class="main big">{words.console}</button>
+      <p class="soft">{words.consoleHint}</p>
+    </form>
+  )
+}
+
+function Keys() {
+  return (
+    <form class="card" method="post" action="/pass/keys">
+      <h2>{words.keys.heading}</h2>
+      <label for="format">{words.keys.as}</label>
+      <select id="format" name="format">
+        {keyForms.map(([name, label]) => (
+          <option value={name}>{label}</option>
+        ))}
+      </select>
+      <div class="row">
+        <button>{words.keys.show}</button>
+      </div>
+    </form>
+  )
+}
+
+function SecondMachine({ code, host }: { readonly code: string | undefined; readonly host: string }) {
+  const { heading, about, show, code: typeIt } = words.device
+  return (
+    <section class="card">
+      <h2>{heading}</h2>
+      {code === undefined ? (
+        <form method="post" action="/pass/device">
+          <p>{about}</p>
+          <button>{show}</button>
+        </form>
+      ) : (
+        <p>{typeIt(<strong>{host}</strong>, <strong class="state">{code}</strong>)}</p>
+      )}
+    </section>
+  )
+}

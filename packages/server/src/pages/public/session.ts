@@ -1,0 +1,25 @@
+import { endSession, redeem, startSession } from '../../signin/index.ts'
+import { type PageCall, seeOther } from '../frame/index.ts'
+
+/** Exchanges the secret of a link, or a code, for a session. */
+export async function useSecret(call: PageCall, secret: string) {
+  const who = await redeem(call.tools.services, secret, call.address)
+  return signIn(call, who, 'staffId' in who ? '/workshops' : '/pass')
+}
+
+/** Ends the session, and takes the cookie away. */
+export async function signOut({ tools, context }: PageCall) {
+  const secret = tools.cookie.read(context.req.raw)
+  if (secret !== undefined) await endSession(tools.services, secret)
+  return seeOther(context, '/', tools.cookie.clear())
+}
+
+/** Signs a browser in, and sends it on. */
+export async function signIn(
+  { tools, context }: PageCall,
+  who: Parameters<typeof startSession>[1],
+  to: string,
+): Promise<Response> {
+  const session = await startSession(tools.services, who, context.req.header('user-agent'))
+  return seeOther(context, to, tools.cookie.write(session.secret, session.maxAgeSeconds))
+}

@@ -1,0 +1,5 @@
+export { cardsPage } from './cards.tsx'
+export { liveRoom } from './live-room.ts'
+export { projectorPage } from './projector.tsx'
+export { addRoster, endIt, moveTicked, openIt } from './room-actions.ts'
+export { roomPage } from './room-page.tsx'

@@ -1,0 +1,42 @@
+import { texts } from '../../texts/index.ts'
+
+const { roster, end } = texts.room
+
+/** A list of people to add. */
+export function AddPeople({ id }: { readonly id: string }) {
+  return (
+    <form class="card" method="post" action={`/workshops/${id}/roster`}>
+      <h2>{roster.heading}</h2>
+      <label for="roster">
+        {roster.list}
+        <span class="hint">{roster.listHint}</span>
+      </label>
+      <textarea id="roster" name="roster" required></textarea>
+      <div class="row">
+        <button>{roster.add}</button>
+      </div>
+    </form>
+  )
+}
+
+/** The end of a workshop before its time, for whoever types its name. */
+export function EndIt({
+  workshop: { id, name },
+}: {
+  readonly workshop: { readonly id: string; readonly name: string }
+}) {
+  return (
+    <form class="card" method="post" action={`/workshops/${id}/end`}>
+      <h2>{end.heading}</h2>
+      <p>{end.about}</p>
+      <label for="confirm">
+        {end.confirm}
+        <span class="hint">{name}</span>
+      </label>
+      <input id="confirm" name="confirm" autocomplete="off" required />
+      <div class="row">
+        <button class="bad">{end.end}</button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,39 @@
+import type { LeaseInFull } from '../../lease/index.ts'
+import { leaseStateAt } from '../../lease/index.ts'
+import { leftText, momentText, stateText } from '../frame/index.ts'
+
+/** A row of the room, as the page shows it and the live script puts it there. */
+export interface RoomRow {
+  readonly id: string
+  readonly name: string
+  readonly state: string
+  /** The state, as it is called. */
+  readonly says: string
+  readonly firstSeen: string
+  readonly lastKey: string
+  readonly console: string
+  readonly left: string
+}
+
+export function roomRow({ lease, participant, workshop }: LeaseInFull, now: Date): RoomRow {
+  const zone = workshop.time_zone
+  const state = leaseStateAt(lease, workshop, now)
+  const shown = (at: Date | null): string => (at === null ? '' : momentText(at, zone, false))
+  return {
+    id: lease.id,
+    name: participant.name,
+    state,
+    says: stateText(state),
+    firstSeen: shown(lease.first_used_at),
+    lastKey: shown(lease.last_issued_at),
+    console: shown(lease.console_opened_at),
+    left: state === 'active' || state === 'pending' ? leftText(lease.ends_at, now) : '',
+  }
+}
+
+/** How many there are of each state, in the order of a day. */
+export function countStates(rows: readonly RoomRow[]): [state: string, count: number][] {
+  return ['active', 'pending', 'suspended', 'revoked', 'ended']
+    .map((state): [string, number] => [state, rows.filter((row) => row.state === state).length])
+    .filter(([state, count]) => count > 0 || state === 'active')
+}

@@ -1,0 +1,146 @@
+import type { HallpassError } from 'hallpass'
+import type { Actor } from '../../actor/index.ts'
+import { texts } from '../../texts/index.ts'
+import { listWorkshops } from '../../workshop/index.ts'
+import { Layout, page, type PageCall, Problem, requireStaff } from '../frame/index.ts'
+
+/** What was typed, by the field's name. */
+export type Typed = Readonly<Record<string, string>>
+
+const words = texts.workshopForm
+
+/** The form for a new workshop, with what was typed where something of it was wrong. */
+export async function newWorkshopPage(call: PageCall, typed: Typed = {}, problem?: HallpassError) {
+  const actor = requireStaff(call.actor)
+  const roles = await knownRoles(call, actor)
+  const now = call.tools.services.now()
+  const value = (name: string, fallback = ''): string => typed[name] ?? fallback
+  return page(
+    call.context,
+    <Layout title={words.title} actor={actor} narrow>
+      <h1>{words.title}</h1>
+      {problem === undefined ? undefined : <Problem message={problem.message} hint={problem.hint} />}
+      <form class="card" method="post" action="/workshops/new">
+        <label for="name">{words.name}</label>
+        <input id="name" name="name" required maxlength={200} value={value('name')} />
+        <label for="roleArn">
+          {words.role}
+          <span class="hint">{words.roleHint}</span>
+        </label>
+        <input
+          id="roleArn"
+          name="roleArn"
+          required
+          list="roles"
+          spellcheck={false}
+          placeholder={words.rolePlaceholder}
+          value={value('roleArn', roles[0])}
+        />
+        <datalist id="roles">
+          {roles.map((arn) => (
+            <option value={arn}></option>
+          ))}
+        </datalist>
+        <div class="fields">
+          <Moments value={value} now={now} />
+          <div>
+            <label for="seats">{words.seats}</label>
+            <input
+              id="seats"
+              name="seats"
+              type="number"
+              min={1}
+              max={10_000}
+              required
+              value={value('seats', '30')}
+            />
+          </div>
+          <div>
+            <label for="hours">
+              {words.hours}
+              <span class="hint">{words.hoursHint}</span>
+            </label>
+            <input
+              id="hours"
+              name="hours"
+              type="number"
+              min={0.25}
+              max={12}
+              step={0.25}
+              value={value('hours', '1')}
+            />
+          </div>
+          <div>
+            <label for="regions">
+              {words.regions}
+              <span class="hint">{words.regionsHint}</span>
+            </label>
+            <input id="regions" name="regions" spellcheck={false} value={value('regions')} />
+          </div>
+        </div>
+        <label for="join">{words.join}</label>
+        <select id="join" name="join">
+          <option value="code" selected={value('join') !== 'closed'}>
+            {words.joinByCode}
+          </option>
+          <option value="closed" selected={value('join') === 'closed'}>
+            {words.joinClosed}
+          </option>
+        </select>
+        <p>
+          <label>
+            <input type="checkbox" name="console" value="yes" checked={value('console', 'yes') === 'yes'} />{' '}
+            {words.console}
+          </label>
+        </p>
+        <div class="row">
+          <button class="main" name="state" value="open">
+            {words.open}
+          </button>
+          <button name="state" value="draft">
+            {words.draft}
+          </button>
+        </div>
+      </form>
+    </Layout>,
+    problem === undefined ? 200 : 400,
+  )
+}
+
+/** From when to when, by whose clocks. */
+function Moments({ value, now }: { value: (name: string, fallback?: string) => string; now: Date }) {
+  return (
+    <>
+      <div>
+        <label for="starts">{words.starts}</label>
+        <input
+          id="starts"
+          name="starts"
+          type="datetime-local"
+          required
+          value={value('starts', local(now, 0))}
+        />
+      </div>
+      <div>
+        <label for="ends">{words.ends}</label>
+        <input id="ends" name="ends" type="datetime-local" required value={value('ends', local(now, 8))} />
+      </div>
+      <div>
+        <label for="zone">{words.zone}</label>
+        <input id="zone" name="zone" required spellcheck={false} value={value('zone', 'UTC')} />
+      </div>
+    </>
+  )
+}
+
+/** The roles that were handed out before, newest workshop first. */
+async function knownRoles(call: PageCall, actor: Actor): Promise<string[]> {
+  const all = await listWorkshops(call.tools.services, actor, { limit: 50 })
+  const newest = all.toSorted((one, other) => other.created_at.getTime() - one.created_at.getTime())
+  return [...new Set(newest.flatMap(({ roles }) => roles.map(({ roleArn }) => roleArn)))]
+}
+
+function local(now: Date, hours: number): string {
+  const rounded = Math.floor(now.getTime() / 900_000) * 900_000
+  return new Date(rounded + hours * 3_600_000).toISOString().slice(0, 16)
+}

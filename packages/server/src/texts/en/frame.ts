@@ -1,0 +1,23 @@
+/** What stands around every page, and the page for what could not be done. */
+export const frame = {
+  product: 'Hallpass',
+  title: (page: string) => `${page} · Hallpass`,
+  skip: 'Skip to the content',
+  pages: 'Pages',
+  workshops: 'Workshops',
+  health: 'Health',
+  signOut: (name?: string) => (name === undefined ? 'Sign out' : `Sign out (${name})`),
+  footer: 'Temporary AWS access, under each person’s own name.',
+  copy: 'Copy',
+  copied: 'Copied',
+  back: 'Back',
+  failed: 'That did not work',
+  fault: 'something went wrong on the server',
+  faultHint: 'try again in a moment',
+  otherSite: 'this form was sent from another site',
+  otherSiteHint: (url: string) => `open ${url} and try it there`,
+  tooMuch: 'that is more than a form of ours takes',
+  tooMuchHint: 'send less at once',
+  staffOnly: 'this page is for those who run workshops',
+  staffOnlyHint: 'open your sign-in link, or ask an admin for a new one',
+}

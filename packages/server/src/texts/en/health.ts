@@ -1,0 +1,18 @@
+/** What an instructor should know before and during a day. */
+export const health = {
+  title: 'Health',
+  wanted: (count: number) => `${count} revocations are not at AWS yet`,
+  wantedHint: 'they are tried again by themselves; see the timeline for why',
+  allWritten: 'Every revocation is at AWS.',
+  stranded: (name: string, issuer: string) =>
+    `${name} gets no keys: this server has no issuer of the name ${issuer}`,
+  strandedHint: 'start the server with it, or give the workshop another issuer over the API',
+  roles: 'Roles',
+  issuer: (name: string) => `Issuer: ${name}`,
+  noRoles: 'No role was handed out yet.',
+  fine: 'Its trust allows session tags and a source identity: AWS’s log names every participant.',
+  audit: 'Audit',
+  empty: 'It is empty.',
+  head: (seq: number, hash: string) => `Row ${seq}, ${hash}…`,
+  keep: 'Keep that elsewhere to prove later that nothing was taken away.',
+}

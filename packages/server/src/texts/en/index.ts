@@ -1,0 +1,32 @@
+import { cards } from './cards.ts'
+import { frame } from './frame.ts'
+import { health } from './health.ts'
+import { pass } from './pass.ts'
+import { projector } from './projector.ts'
+import { front, join, link } from './public.ts'
+import { room } from './room.ts'
+import { timeline } from './timeline.ts'
+import { states, times } from './times.ts'
+import { workshopForm, workshops } from './workshops.ts'
+
+/** English, for whoever reads it as a second language: short words, short sentences. */
+export const en = {
+  /** As HTML's `lang` has it. */
+  lang: 'en',
+  /** As `Intl` has it, for dates and times. */
+  locale: 'en-GB',
+  cards,
+  frame,
+  front,
+  health,
+  join,
+  link,
+  pass,
+  projector,
+  room,
+  states,
+  timeline,
+  times,
+  workshopForm,
+  workshops,
+}

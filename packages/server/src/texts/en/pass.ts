@@ -1,0 +1,65 @@
+import { phrase } from '../phrase/index.ts'
+
+/** A participant's pass: whose, how long, the console, keys. */
+export const pass = {
+  title: 'Your pass',
+  until: <Part>(moment: Part, left: Part) => phrase`until ${moment}, ${left} left`,
+  console: 'Open the AWS console',
+  consoleHint:
+    'A new tab, signed in as you. Already signed in to another AWS account there? Sign out of it first, or turn on multi-session support in the console’s account menu.',
+  nobody: 'this browser is nobody’s yet',
+  nobodyHint: 'join with the code of your workshop, or open your personal link',
+  noLease: 'you have no access yet',
+  noLeaseHint: 'ask the instructor for a seat',
+  reason: (reason: string) => `The instructor writes: ${reason}`,
+  /** Why there are no keys, by the state: what it is, and what to do. */
+  noAccess: {
+    draft: ['your access has not begun', 'the instructor opens the workshop; load this page again then'],
+    pending: ['your access has not begun', 'it begins with the workshop; load this page again then'],
+    suspended: ['your access is paused', 'ask the instructor to resume it; nothing of your work is lost'],
+    revoked: ['your access was ended', 'ask the instructor'],
+    ended: [
+      'this workshop is over for you',
+      'your keys and console sessions are ended; thank you for coming',
+    ],
+    other: ['there is no access', 'ask the instructor'],
+  } satisfies Readonly<Record<string, readonly [message: string, hint: string]>>,
+  device: {
+    heading: 'A second machine',
+    about: 'Go on as yourself on another laptop or phone.',
+    show: 'Show a code',
+    code: <Part>(host: Part, code: Part) => phrase`Open ${host} there, and type ${code} within ten minutes.`,
+  },
+  happened: {
+    heading: 'What happened',
+    firstUsed: 'First used',
+    lastKeys: 'Last keys',
+    console: 'Console opened',
+    name: 'Your name at AWS',
+  },
+  keys: {
+    title: 'Your keys',
+    heading: 'Keys for the terminal',
+    as: 'As',
+    show: 'Show my keys',
+    noForm: 'there is no such form of keys',
+    end: <Part>(moment: Part) =>
+      phrase`They end at ${moment}. Come back here for new ones. They are yours alone: do not put them into code or a chat.`,
+    label: 'Keys',
+    done: 'Done',
+    tryThem: 'Try them',
+    noCode: 'boto3, the AWS SDKs and Terraform find them in the same place, without a line of code.',
+    /** The forms that keys come in. */
+    forms: {
+      env: 'bash, zsh, sh',
+      powershell: 'PowerShell',
+      'windows-cmd': 'Windows cmd',
+      fish: 'fish',
+      'credentials-file': '~/.aws/credentials',
+      dotenv: '.env',
+      terraform: 'Terraform',
+      process: 'JSON',
+      'env-no-export': 'KEY=value',
+    },
+  },
+}

@@ -1,0 +1,57 @@
+const people = (count: number): string => (count === 1 ? 'One person' : `${count} people`)
+
+/** The room of a workshop, and what is said after something was done in it. */
+export const room = {
+  code: 'Show the code',
+  cards: 'Print cards',
+  timeline: 'Timeline',
+  open: 'Open the workshop',
+  ticked: 'With those who are ticked',
+  suspend: 'Pause',
+  resume: 'Resume',
+  extend: 'Extend to the end',
+  revoke: 'Revoke',
+  find: 'Find somebody',
+  findShort: 'Find',
+  everybody: 'Everybody',
+  name: 'Name',
+  state: 'State',
+  firstSeen: 'First seen',
+  lastKeys: 'Last keys',
+  console: 'Console',
+  left: 'Left',
+  nobody: 'Nobody is here yet.',
+  notLive: 'nothing is live here',
+  roster: {
+    heading: 'Add people',
+    list: 'A list',
+    listHint: 'a name to a line, or a table with a heading, pasted from a spreadsheet',
+    add: 'Add them',
+    row: (row: number, message: string) => `row ${row}: ${message}`,
+    nobody: (rows: readonly string[]) => `nobody was added: ${rows.join('; ')}`,
+    added: (added: number, known: number) =>
+      `${people(added)} added${known > 0 ? `; ${known} were here already` : ''}.`,
+  },
+  end: {
+    heading: 'End it now',
+    about: 'Everybody’s keys and console sessions end, within seconds mostly; AWS may take minutes.',
+    confirm: 'To be sure, type its name',
+    end: 'End the workshop',
+    wrongName: 'that is not the name of this workshop: nothing was ended',
+    wrongNameHint: (name: string) => `type ${name}`,
+    reason: 'ended by hand',
+    done: 'It is over.',
+  },
+  done: {
+    extended: (count: number) => `${people(count)} extended to the end of the workshop.`,
+    suspend: (count: number) => `${people(count)} paused.`,
+    resume: (count: number) => `${people(count)} resumed, under a new name at AWS.`,
+    revoke: (count: number) => `${people(count)} revoked.`,
+    nobody: 'nobody is ticked',
+    nobodyHint: 'tick those who are meant',
+    nothing: 'that is nothing that can be done',
+    denied: (time: string) =>
+      `Denied at AWS as of ${time} UTC, as read back; it may take minutes to act everywhere.`,
+    wanted: (count: number) => `AWS could not be told of ${count} yet: it is tried again until it is done.`,
+  },
+}

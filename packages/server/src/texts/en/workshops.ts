@@ -1,0 +1,41 @@
+/** The list of workshops. */
+export const workshops = {
+  title: 'Workshops',
+  make: 'New workshop',
+  none: 'There is none yet. A workshop hands out one AWS role to everybody who joins, and ends by itself.',
+  name: 'Name',
+  state: 'State',
+  from: 'From',
+  until: 'Until',
+  seats: 'Seats',
+}
+
+/** The form that a workshop is made with. */
+export const workshopForm = {
+  title: 'New workshop',
+  name: 'Name',
+  role: 'Role',
+  roleHint: 'the ARN of the role that everybody gets; hallpass setup prints it',
+  rolePlaceholder: 'arn:aws:iam::123456789012:role/InstruqtS3Access',
+  starts: 'Starts',
+  ends: 'Ends',
+  zone: 'Time zone',
+  seats: 'Seats',
+  hours: 'Keys last, in hours',
+  hoursHint: 'new ones are a click away',
+  regions: 'Regions',
+  regionsHint: 'only these, with blanks between; none: all',
+  join: 'Who joins',
+  joinByCode: 'Whoever has the code',
+  joinClosed: 'Only those on my list',
+  console: 'The AWS console too, not only keys',
+  open: 'Create and open',
+  draft: 'Save as a draft',
+  noCount: (name: string, most: number) => `${name} is not a whole number from 1 to ${most}`,
+  noNumber: (name: string, most: number) => `${name} is not a number up to ${most}`,
+  noMoment: 'a date and time is missing',
+  badMoment: 'a date and time is none',
+  momentHint: 'such as 2026-11-23T09:00',
+  noZone: 'there is no time zone of that name',
+  noZoneHint: 'use an IANA name such as Europe/Berlin',
+}
