@@ -3,6 +3,7 @@ import { HallpassError, isNear, shownValue } from '../base/index.ts'
 import { configCommands } from './config/command.ts'
 import { consoleCommand } from './console/command.ts'
 import { demoCommand } from './demo/command.ts'
+import { doctorCommand } from './doctor/command.ts'
 import { execCommand } from './exec/command.ts'
 import { issueCommand } from './issue/command.ts'
 import { localCommand } from './local/command.ts'
@@ -23,6 +24,7 @@ const commands = {
   console: withUsageLine(consoleCommand, '--role-arn ARN --session-name NAME [flags]'),
   process: withUsageLine(processCommand, '--role-arn ARN --session-name NAME [flags]'),
   whoami: withUsageLine(whoamiCommand, '[flags]'),
+  doctor: withUsageLine(doctorCommand, '[--role-arn ARN] [flags]'),
   profile: profileCommands,
   setup: setupCommands,
   revoke: withUsageLine(revokeCommand, '--role-arn ARN --session-name NAME [flags]'),

@@ -34,6 +34,12 @@ export function overChainedMaximum(durationSeconds: number, source: string): Hal
   )
 }
 
+function profileFlag({ source }: Caller): string {
+  return source.profile !== undefined && /^[\w@+.%:/][\w@+.%:/-]*$/.test(source.profile)
+    ? ` --source-profile ${source.profile}`
+    : ''
+}
+
 interface Advice {
   readonly message?: string
   readonly hint?: string | undefined
@@ -59,6 +65,7 @@ const explanations: Partial<Record<ErrorCode, Explanation>> = {
                   `- your own policies do not allow sts:AssumeRole on ${role.arn}`,
                 ]),
             `- it was all set up less than a minute ago: try again`,
+            `to find out which: hallpass doctor --role-arn ${role.arn}${profileFlag(caller)}`,
           ].join('\n'),
         },
   DurationOverRoleMaximum: (_error, { role, durationSeconds }) => ({

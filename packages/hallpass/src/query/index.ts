@@ -4,6 +4,7 @@ export type { QueryStructure } from './query-parameters.ts'
 export { callQuery, type ClientOptions, createQueryClient, type QueryClient } from './query.ts'
 export { signRequest } from './sigv4/sigv4.ts'
 export {
+  type CallerIdentity,
   type AssumeRoleOutput,
   createStsClient,
   type SessionCredentials,

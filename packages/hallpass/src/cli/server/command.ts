@@ -11,7 +11,7 @@ export const serverCommand = buildCommand<ServerFlags, [], CommandContext>({
       port: { ...textFlag('PORT', 'default 8080; 0 for any'), optional: true },
       host: { ...textFlag('ADDRESS', 'default 127.0.0.1: only this machine'), optional: true },
       url: { ...textFlag('URL', 'where people reach it, as https://…'), optional: true },
-      data: { ...textFlag('FOLDER', 'where the embedded PostgreSQL keeps everything'), optional: true },
+      data: { ...textFlag('FOLDER', 'where the embedded PostgreSQL is'), optional: true },
       issuerProfile: { ...textFlag('NAME', 'the AWS profile that makes sessions'), optional: true },
       revokerProfile: { ...textFlag('NAME', 'the AWS profile that revokes'), optional: true },
       region: { ...textFlag('REGION', 'the region whose STS is called'), optional: true },

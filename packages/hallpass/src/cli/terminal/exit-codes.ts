@@ -23,6 +23,8 @@ export const exitCodes = {
   differs: 9,
   /** `revoke`: somebody who was named is not ended. */
   notEnded: 10,
+  /** `doctor` found what is wrong. */
+  diagnosed: 11,
   /** Stopped by Ctrl-C (128 + SIGINT, as shells count). */
   interrupted: 130,
 } as const

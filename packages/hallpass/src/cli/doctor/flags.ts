@@ -1,0 +1,6 @@
+import type { CachedSessionFlags } from '../cached/flags.ts'
+
+export interface DoctorFlags extends Omit<CachedSessionFlags, 'noCache'> {
+  readonly consoleDuration?: number
+  readonly json?: boolean
+}

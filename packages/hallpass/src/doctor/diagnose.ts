@@ -1,0 +1,164 @@
+import { HallpassError } from '../base/index.ts'
+import type { CallerOptions } from '../caller/index.ts'
+import { consoleLink } from '../console/index.ts'
+import { issue, type IssuedSession, type SessionRequest } from '../issue/index.ts'
+import { findRevoked } from '../revoke/index.ts'
+import {
+  loadSettings,
+  parseRoleArn,
+  partitionById,
+  partitionOfRegion,
+  type RoleArn,
+} from '../settings/index.ts'
+import { step } from './cause-of.ts'
+import { checkCaller, type KnownCaller } from './check-caller.ts'
+import { checkEnvironment, checkFiles } from './check-surroundings.ts'
+import { type Check, type Diagnosis, type Finding, type Notebook, WrongFound } from './diagnosis.ts'
+import { explainDenial } from './explain-denial.ts'
+import { readIam } from './read-iam.ts'
+
+export interface DiagnoseOptions extends CallerOptions {
+  /**
+   * What a session is asked for with; called once the caller is known, as a role may be named by a configuration
+   * file that leaves the account to the caller. `undefined`: the walk ends at the caller.
+   */
+  readonly request?: (() => Promise<RoleRequest | undefined>) | undefined
+  /** Told of each look as it is made. */
+  readonly onCheck?: ((check: Check) => void) | undefined
+  /** How long the console is to last, in seconds, as for `consoleLink()`. */
+  readonly consoleDurationSeconds?: number | undefined
+}
+
+/** A session as it would be asked for. */
+export interface RoleRequest extends SessionRequest {
+  readonly roleArn: string
+}
+
+/**
+ * Walks the way from the caller's credentials to a console link, and stops at the first thing wrong. It decides from
+ * what AWS answers: a session is issued for the look, and its keys are dropped.
+ *
+ * @returns what was looked at; it throws only for what is no finding: `Aborted`, and faults of our own
+ */
+export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
+  const checks: Check[] = []
+  const warnings: Finding[] = []
+  const made = (check: Check): void => {
+    checks.push(check)
+    options.onCheck?.(check)
+  }
+  const notebook: Notebook = {
+    good: (name, saw) => made({ name, outcome: 'good', saw }),
+    unknown: (name, saw) => made({ name, outcome: 'unknown', saw }),
+    warn: (name, finding) => {
+      made({ name, outcome: 'warning', saw: finding.saw })
+      warnings.push(finding)
+    },
+  }
+  try {
+    await walk(options, notebook)
+  } catch (error) {
+    if (!(error instanceof WrongFound)) throw error
+    made({ name: error.check, outcome: 'wrong', saw: error.finding.saw })
+    return { checks, wrong: error.finding, warnings }
+  }
+  return { checks, wrong: undefined, warnings }
+}
+
+async function walk(options: DiagnoseOptions, notebook: Notebook): Promise<void> {
+  const { request, consoleDurationSeconds, onCheck: _, ...callerOptions } = options
+  const env = callerOptions.env ?? process.env
+  const now = callerOptions.now ?? (() => new Date())
+  const settings = loadSettings({ env, sourceProfile: callerOptions.sourceProfile })
+  checkEnvironment(settings, notebook)
+  await step('files', () => checkFiles(settings, env, now(), notebook))
+  const region = callerOptions.region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION']
+  const partition = (region === undefined ? undefined : partitionOfRegion(region)) ?? partitionById('aws')
+  const known = await checkCaller(callerOptions, settings, partition, notebook)
+  const asked = request && (await step('request', request))
+  if (asked === undefined) return
+  const role = await step('request', () => parseRoleArn(asked.roleArn))
+  notebook.good('request', `a session of ${role.arn} for ${asked.sessionName}`)
+  const session = await attempt({ asked, role, known, callerOptions, now, notebook })
+  await checkRevoked(known, role, asked, now, notebook)
+  notebook.good(
+    'session',
+    `was issued, until ${session.credentials.expiration.toISOString().slice(0, 16).replace('T', ' ')} UTC, and dropped`,
+  )
+  await checkConsole(session, consoleDurationSeconds, { env, now, signal: callerOptions.signal }, notebook)
+}
+
+interface Attempt {
+  readonly asked: RoleRequest
+  readonly role: RoleArn
+  readonly known: KnownCaller
+  readonly callerOptions: CallerOptions
+  readonly now: () => Date
+  readonly notebook: Notebook
+}
+
+/** Asks for the session itself: what AWS answers decides, and a denial is looked into. */
+async function attempt({
+  asked,
+  role,
+  known,
+  callerOptions,
+  now,
+  notebook,
+}: Attempt): Promise<IssuedSession> {
+  return step('session', async () => {
+    try {
+      return await issue({ ...callerOptions, ...asked })
+    } catch (error) {
+      if (!isDenial(error)) throw error
+      const iam = readIam(known.caller, role.partition, { now, signal: callerOptions.signal })
+      if (iam === undefined) {
+        throw new WrongFound('session', {
+          cause: 'refused-unexplained',
+          saw: error.message,
+          hint: 'IAM cannot be asked: STS alone is called at another address',
+        })
+      }
+      return explainDenial({ error, role, known, request: asked, iam, now: now(), notebook })
+    }
+  })
+}
+
+function isDenial(error: unknown): error is HallpassError {
+  return error instanceof HallpassError && error.code === 'AccessDenied'
+}
+
+async function checkRevoked(
+  known: KnownCaller,
+  role: RoleArn,
+  { sessionName }: RoleRequest,
+  now: () => Date,
+  notebook: Notebook,
+): Promise<void> {
+  const [revoked] = await findRevoked(known.caller, role, [sessionName], { now })
+  if (revoked === undefined)
+    return notebook.good('revocations', `none of ${sessionName}, as far as can be read`)
+  throw new WrongFound('revocations', {
+    cause: 'session-revoked',
+    saw: `${sessionName} is revoked in ${role.roleName} until ${revoked.until.toISOString().slice(0, 16).replace('T', ' ')} UTC: keys are issued, and all they ask for is denied`,
+    hint: 'use another session name; or let it back in: hallpass revoke --undo',
+  })
+}
+
+async function checkConsole(
+  session: IssuedSession,
+  consoleDurationSeconds: number | undefined,
+  where: Pick<CallerOptions, 'env' | 'now' | 'signal'>,
+  notebook: Notebook,
+): Promise<void> {
+  const link = await step('console', () => consoleLink({ session, consoleDurationSeconds, ...where }))
+  if (consoleDurationSeconds !== undefined && link.consoleDurationSeconds === undefined) {
+    notebook.warn('console', {
+      cause: 'console-ends-with-keys',
+      saw: 'the console session ends with the keys, whatever --console-duration says',
+      hint: "AWS takes a longer one only for keys made with an IAM user's own key",
+    })
+    return
+  }
+  notebook.good('console', 'a link was made, and dropped')
+}

@@ -1,0 +1,7 @@
+export type {
+  AuthorizationRequest,
+  NamedPolicy,
+  Principal,
+  StatementMismatch,
+} from '@hallpass/local-aws/policy'
+export { engineInstallCommand, loadPolicyEngine, type PolicyEngine } from './load-policy-engine.ts'
