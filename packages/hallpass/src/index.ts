@@ -12,6 +12,7 @@ export {
   type ErrorCode,
   type ErrorFacts,
   type IssuedKeys,
+  printable,
   version,
 } from './base/index.ts'
 export type { CallerOptions, Wire, CredentialSource } from './caller/index.ts'

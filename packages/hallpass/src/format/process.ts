@@ -1,4 +1,4 @@
-import { isoSeconds } from '../base/index.ts'
+import { isoSeconds, jsonText } from '../base/index.ts'
 import type { FormatInput } from './variables.ts'
 
 /**
@@ -14,5 +14,5 @@ export function processText({ credentials }: FormatInput): string {
     SessionToken: credentials.sessionToken,
     Expiration: isoSeconds(credentials.expiration),
   }
-  return `${JSON.stringify(answer, null, 2)}\n`
+  return jsonText(answer)
 }

@@ -29,6 +29,7 @@ const hostile = [
   '日本語',
   '😀',
   '\u007f\u001b[2J',
+  'a\u202eb\u2066\u2028',
   '%',
   '%zz',
   '../../../x',
@@ -96,7 +97,9 @@ const issueArgs = (...more: string[]): string[] => ['issue', '-r', roleArn, '-s'
 function expectNoBug(end: AppEnd): void {
   expect(end.bugs).toEqual([])
   // None of it steers the terminal.
-  expect(`${end.stdout}${end.stderr}`).not.toMatch(/\r(?!\n)|[^\P{Cc}\n\t\r]/u)
+  expect(`${end.stdout}${end.stderr}`).not.toMatch(
+    /\r(?!\n)|[^\P{Cc}\n\t\r]|[\u2028\u2029\u202a-\u202e\u2066-\u2069]/u,
+  )
   expect(end.stderr).not.toContain('hallpass itself failed')
   expect(end.exitCode).not.toBe(1)
 }

@@ -14,17 +14,18 @@ export interface AppEnd {
   readonly bugs: readonly unknown[]
 }
 
-/** Runs a command line in this process, without a terminal, in the environment that is given and no other. */
+/** Runs a command line in this process, without a terminal to answer on, in the environment that is given and no other. */
 export async function runApp(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
-  options: { readonly signal?: AbortSignal } = {},
+  options: { readonly signal?: AbortSignal; readonly terminal?: boolean } = {},
 ): Promise<AppEnd> {
   let stdout = ''
   let stderr = ''
+  const isTTY = options.terminal === true
   const streams = {
-    stdout: { write: (text: string) => (stdout += text) },
-    stderr: { write: (text: string) => (stderr += text) },
+    stdout: { write: (text: string) => (stdout += text), isTTY },
+    stderr: { write: (text: string) => (stderr += text), isTTY },
   }
   const output = createOutput({ ...streams, env })
   const failures: unknown[] = []

@@ -32,7 +32,9 @@ function explanation({ reason, errorCode }: LogEntry): string | undefined {
   return /^(?:Im|Ex)plicitlyDenied: /.test(reason) ? reason : `${errorCode}: ${reason}`
 }
 
-/** What callers send ends up here: it must neither break the line nor steer a terminal. */
+/** What callers send ends up here: it must not break the line, steer a terminal, or turn text around. */
 function printable(text: string): string {
-  return text.replace(/\s*\n\s*/g, '; ').replace(/\p{Cc}|[\u2028\u2029]/gu, '\ufffd')
+  return text
+    .replace(/\s*\n\s*/g, '; ')
+    .replace(/\p{Cc}|[\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
 }

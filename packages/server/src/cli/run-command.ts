@@ -1,4 +1,4 @@
-import { type ErrorCode, HallpassError, version } from 'hallpass'
+import { type ErrorCode, HallpassError, printable, version } from 'hallpass'
 import { startServer } from '../start-server.ts'
 import { readSettings, usage } from './settings.ts'
 
@@ -30,7 +30,7 @@ export async function runCommand(args: readonly string[], world: CommandWorld): 
       issuers: { default: caller(settings.issuerProfile) },
       keyless: settings.isKeyless ? caller(settings.issuerProfile) : undefined,
       revoker: caller(settings.revokerProfile),
-      log: (line) => world.stderr(`${line}\n`),
+      log: (line) => world.stderr(`${printable(line)}\n`),
     })
     world.stdout(`ready at ${server.url}\n`)
     if (settings.isKeyless) {
@@ -48,7 +48,7 @@ export async function runCommand(args: readonly string[], world: CommandWorld): 
   } catch (error) {
     if (!(error instanceof HallpassError)) throw error
     const hint = error.hint?.split('\n').map((line) => `hint: ${line}\n`) ?? []
-    world.stderr(`error: ${error.message}\n${hint.join('')}`)
+    world.stderr(printable(`error: ${error.message}\n${hint.join('')}`))
     return exitCodes[error.code] ?? 1
   }
 }

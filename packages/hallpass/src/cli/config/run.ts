@@ -1,4 +1,4 @@
-import { HallpassError } from '../../base/index.ts'
+import { HallpassError, jsonText } from '../../base/index.ts'
 import { readConfig, configFileName, configSchema } from '../../config/index.ts'
 import { inputProblems } from '../../setup/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
@@ -27,6 +27,6 @@ export function runConfigCheck(context: CommandContext, path: string | undefined
 
 /** `hallpass config schema` */
 export function runConfigSchema(context: CommandContext): Promise<void> {
-  context.output.result(`${JSON.stringify(configSchema, null, 2)}\n`)
+  context.output.result(jsonText(configSchema))
   return Promise.resolve()
 }

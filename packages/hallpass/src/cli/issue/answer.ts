@@ -1,3 +1,4 @@
+import { jsonText } from '../../base/index.ts'
 import { type ConsoleLink, consoleLink } from '../../console/index.ts'
 import { formatDuration, type IssuedSession } from '../../issue/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
@@ -15,7 +16,7 @@ export function jsonAnswer(session: IssuedSession, link: ConsoleLink | null): st
     ConsoleExpiration: link?.consoleExpiration?.toISOString() ?? null,
     AssumedRoleArn: session.assumedRoleArn,
   }
-  return `${JSON.stringify(answer, null, 2)}\n`
+  return jsonText(answer)
 }
 
 /** Makes the console link that the flags ask for. */

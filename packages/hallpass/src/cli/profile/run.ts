@@ -1,3 +1,4 @@
+import { jsonText } from '../../base/index.ts'
 import { createSessionCache, sessionCacheFolder } from '../../session-cache/index.ts'
 import { formatDuration } from '../../issue/index.ts'
 import { cleanProfiles, listOwnedProfiles, removeProfile, type OwnedProfile } from '../../profile/index.ts'
@@ -23,7 +24,7 @@ export async function runProfileList(context: CommandContext, flags: ProfileList
       expired,
       renewal: renewal ?? null,
     }))
-    output.result(`${JSON.stringify(list, null, 2)}\n`)
+    output.result(jsonText(list))
     return
   }
   if (profiles.length === 0) {

@@ -1,3 +1,4 @@
+import { jsonText } from '../../base/index.ts'
 import type {
   ResumedSessions,
   Revocation,
@@ -68,7 +69,7 @@ export function jsonOf({ roleArn, names, doubtful, everyone, resumed, left }: Ou
     }),
     ...(left && { left: left.revocations.map(plain) }),
   }
-  return `${JSON.stringify(answer, null, 2)}\n`
+  return jsonText(answer)
 }
 
 /** A moment for people, to the second. */

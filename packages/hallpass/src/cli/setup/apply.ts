@@ -1,3 +1,4 @@
+import { jsonText } from '../../base/index.ts'
 import {
   applySetup,
   createModel,
@@ -58,16 +59,12 @@ async function apply(context: CommandContext, flags: SetupApplyFlags): Promise<v
 /** The seed's outputs and ours, as JSON. */
 function outputText(outputs: SetupOutputs, key: HandedOverKey | undefined, accessKeyId?: string): string {
   const { account, roleArns, externalId, revokerRoleArn } = outputs
-  return `${JSON.stringify(
-    {
-      role_arn: roleArns[0],
-      ...keyOutputs(key, accessKeyId),
-      account,
-      role_arns: roleArns,
-      external_id: externalId ?? null,
-      ...(revokerRoleArn !== undefined && { revoker_role_arn: revokerRoleArn }),
-    },
-    null,
-    2,
-  )}\n`
+  return jsonText({
+    role_arn: roleArns[0],
+    ...keyOutputs(key, accessKeyId),
+    account,
+    role_arns: roleArns,
+    external_id: externalId ?? null,
+    ...(revokerRoleArn !== undefined && { revoker_role_arn: revokerRoleArn }),
+  })
 }

@@ -1,3 +1,4 @@
+import { jsonText } from '../../base/index.ts'
 import { createModel, finishRotation, rotateKey } from '../../setup/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { setupAdministrator } from './administrator.ts'
@@ -36,7 +37,7 @@ async function rotate(context: CommandContext, flags: SetupRotateFlags): Promise
   const { before } = await rotateKey(model, administrator, {
     openDestination: () => setupDestination(context, { flags, inputs, account, endpointForAll }),
     handedOver: (key) => {
-      output.result(`${JSON.stringify(keyOutputs(key), null, 2)}\n`)
+      output.result(jsonText(keyOutputs(key)))
       tellKey(context, key)
     },
     progress: (words) => output.aside(words),

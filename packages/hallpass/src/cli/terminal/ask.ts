@@ -1,4 +1,4 @@
-import { HallpassError } from '../../base/index.ts'
+import { HallpassError, printable } from '../../base/index.ts'
 
 /** Questions to a person on a terminal: stdin to answer, stderr to ask, so that stdout stays the result. */
 export interface Asker {
@@ -24,12 +24,23 @@ export function createAsker(streams: {
   return {
     choose: async (message, options) => {
       const { select } = await import('@clack/prompts')
-      return answered(await select({ message, options: [...options], input, output, signal }))
+      const shown = options.map(({ value, label, hint }) => ({
+        value,
+        label: printable(label),
+        hint: printable(hint),
+      }))
+      return answered(await select({ message: printable(message), options: shown, input, output, signal }))
     },
     text: async (message, problem) => {
       const { text } = await import('@clack/prompts')
       return answered(
-        await text({ message, validate: (answer) => problem(answer ?? ''), input, output, signal }),
+        await text({
+          message: printable(message),
+          validate: (answer) => problem(answer ?? ''),
+          input,
+          output,
+          signal,
+        }),
       )
     },
   }

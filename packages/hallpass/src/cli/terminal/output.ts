@@ -8,9 +8,9 @@
  *     warning: what is not as asked, though the command went on
  * - Colour only on a terminal that shows it, and never with NO_COLOR.
  * - Nothing secret goes to stderr.
- * - No control characters but line feeds and tabs, on either: what a server or a file said must not steer the terminal.
+ * - Nothing on either that steers the terminal or turns text around, whatever a server or a file said: `printable`.
  */
-import { HallpassError } from '../../base/index.ts'
+import { HallpassError, printable } from '../../base/index.ts'
 import { exitCodeOf, exitCodes } from './exit-codes.ts'
 import { createProgress, type ProgressStream } from './progress.ts'
 
@@ -92,9 +92,4 @@ export function reportFailure(error: unknown, output: Output): number {
   output.error(`hallpass itself failed: ${what}`, 'this is a bug; HALLPASS_DEBUG=1 shows where')
   if (process.env['HALLPASS_DEBUG'] === '1' && error instanceof Error && error.stack) output.note(error.stack)
   return exitCodes.internal
-}
-
-// A carriage return goes before a line feed only, as in scripts for Windows: alone it would write over the line.
-function printable(text: string): string {
-  return text.replaceAll(/\r(?!\n)|[^\P{Cc}\n\t\r]/gu, '\u{fffd}')
 }

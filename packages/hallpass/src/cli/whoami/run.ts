@@ -1,3 +1,4 @@
+import { jsonText } from '../../base/index.ts'
 import { formatDuration } from '../../issue/index.ts'
 import { whoami, type Identity } from '../../whoami/index.ts'
 import { withSource } from '../issue/source.ts'
@@ -28,22 +29,18 @@ async function tellIdentity(context: CommandContext, flags: WhoamiFlags): Promis
     signal: context.signal,
     mfaCode: (serialNumber) => mfaCode(context, flags, serialNumber),
   })
-  context.output.result(flags.json ? jsonText(identity) : words(identity, context.now()))
+  context.output.result(flags.json ? jsonWords(identity) : words(identity, context.now()))
 }
 
-function jsonText(identity: Identity): string {
+function jsonWords(identity: Identity): string {
   const { source, expiresAt, maxDurationSeconds, ...rest } = identity
-  return `${JSON.stringify(
-    {
-      ...rest,
-      source: source.description,
-      profile: source.profile ?? null,
-      expiresAt: expiresAt?.toISOString() ?? null,
-      maxDurationSeconds: maxDurationSeconds ?? null,
-    },
-    null,
-    2,
-  )}\n`
+  return jsonText({
+    ...rest,
+    source: source.description,
+    profile: source.profile ?? null,
+    expiresAt: expiresAt?.toISOString() ?? null,
+    maxDurationSeconds: maxDurationSeconds ?? null,
+  })
 }
 
 function words(identity: Identity, now: Date): string {

@@ -1,4 +1,4 @@
-import { HallpassError } from '../../base/index.ts'
+import { HallpassError, jsonText } from '../../base/index.ts'
 import type { Client, Lease, Page, Workshop } from '../../client/index.ts'
 import { csvBounds } from '../../people/index.ts'
 import { fileReason, readRegularFile } from '../../safe-file/index.ts'
@@ -168,8 +168,4 @@ async function all<Item>(page: (cursor: string | undefined) => Promise<Page<Item
     if (next === null) return found
     cursor = next
   }
-}
-
-function jsonText(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`
 }

@@ -1,3 +1,5 @@
+import { printable } from '../../base/index.ts'
+
 /** Writes the demo's story: numbered headings, aligned facts, commands and what they printed. */
 export interface Transcript {
   heading(text: string): void
@@ -30,11 +32,12 @@ export function createTranscript(
   return {
     heading: (text) => {
       steps += 1
-      write(`\n${bold(`${steps}. ${text}`)}\n`)
+      write(`\n${bold(`${steps}. ${printable(text)}`)}\n`)
     },
     facts: (rows) => {
       const width = Math.max(...rows.map(([name]) => name.length))
-      for (const [name, value] of rows) {
+      for (const [name, said] of rows) {
+        const value = printable(said)
         const room = lineWidth - width - 5
         const [first = '', ...rest] = wrap(value, room)
         if (Math.max(first.length, ...rest.map((line) => line.length)) > room) {
@@ -48,9 +51,9 @@ export function createTranscript(
       }
     },
     command: (text) =>
-      write(`   ${dim('$')} ${bold(commandLines(text, lineWidth - 5).join(' \\\n       '))}\n`),
+      write(`   ${dim('$')} ${bold(commandLines(printable(text), lineWidth - 5).join(' \\\n       '))}\n`),
     block: (text, { cut = false } = {}) => {
-      for (const line of text.trimEnd().split('\n')) {
+      for (const line of printable(text).trimEnd().split('\n')) {
         const room = lineWidth - 3
         const [, value = '', ending = ''] = /^(.*?)("?,?)$/.exec(line) ?? []
         const long = cut && line.length > room
@@ -58,9 +61,10 @@ export function createTranscript(
       }
     },
     paste: (lines) => {
-      for (const line of lines) write(`   ${commandLines(line, lineWidth - 3).join(' \\\n     ')}\n`)
+      for (const line of lines)
+        write(`   ${commandLines(printable(line), lineWidth - 3).join(' \\\n     ')}\n`)
     },
-    say: (text) => write(`${wrap(text, lineWidth).join('\n')}\n`),
+    say: (text) => write(`${wrap(printable(text), lineWidth).join('\n')}\n`),
   }
 }
 

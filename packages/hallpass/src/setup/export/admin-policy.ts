@@ -1,3 +1,4 @@
+import { jsonText } from '../../base/index.ts'
 import { policyDocument, type PolicyDocument, type PolicyStatement } from '../../iam/index.ts'
 import { allRoles, type References, type SetupModel } from '../model/model.ts'
 import type { ExportedFile } from './exported-file.ts'
@@ -114,7 +115,5 @@ function withoutPath(arn: string, path: string): readonly string[] {
 
 /** The policy for an account that is not known yet: its number is to be put in. */
 export function adminPolicyFiles(model: SetupModel, references: References): readonly ExportedFile[] {
-  return [
-    { name: 'admin-policy.json', content: `${JSON.stringify(adminPolicy(model, references), null, 2)}\n` },
-  ]
+  return [{ name: 'admin-policy.json', content: jsonText(adminPolicy(model, references)) }]
 }

@@ -1,3 +1,4 @@
+import { jsonText } from '../../base/index.ts'
 import type { Json } from '../../iam/index.ts'
 import {
   allRoles,
@@ -33,7 +34,7 @@ export function cloudformationFiles(model: SetupModel): readonly ExportedFile[] 
     Resources: Object.fromEntries(resources),
     Outputs: outputsOf(model, ids),
   }
-  return [{ name: 'cloudformation.json', content: `${JSON.stringify(template, null, 2)}\n` }]
+  return [{ name: 'cloudformation.json', content: jsonText(template) }]
 }
 
 /** CloudFormation takes letters and digits alone, and AWS names differ in more. */
