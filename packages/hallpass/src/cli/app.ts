@@ -1,5 +1,6 @@
 import { buildApplication, buildRouteMap, text_en, type ApplicationText } from '@stricli/core'
 import { HallpassError, isNear, shownValue } from '../base/index.ts'
+import { completionCommand } from './completion/command.ts'
 import { configCommands } from './config/command.ts'
 import { consoleCommand } from './console/command.ts'
 import { demoCommand } from './demo/command.ts'
@@ -29,6 +30,7 @@ const commands = {
   setup: setupCommands,
   revoke: withUsageLine(revokeCommand, '--role-arn ARN --session-name NAME [flags]'),
   config: configCommands,
+  completion: withUsageLine(completionCommand, 'SHELL'),
   demo: withUsageLine(demoCommand, '[--once]'),
   local: withUsageLine(localCommand, '[flags]'),
   server: withUsageLine(serverCommand, '[flags]'),

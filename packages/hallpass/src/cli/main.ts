@@ -1,6 +1,7 @@
 import { ExitCode, run } from '@stricli/core'
 import { version } from '../base/index.ts'
 import { createApp, helpAsFlag } from './app.ts'
+import { askWord } from './completion/shells.ts'
 import { createAsker } from './terminal/ask.ts'
 import type { CommandContext } from './terminal/context.ts'
 import { exitCodes } from './terminal/exit-codes.ts'
@@ -55,7 +56,13 @@ async function main(args: readonly string[]): Promise<void> {
       exitCode = code
     },
   }
-  await run(createApp({ version, args, failed: (error) => failures.push(error) }), args, context)
+  const app = createApp({ version, args, failed: (error) => failures.push(error) })
+  if (args[0] === askWord) {
+    const { complete } = await import('./completion/complete.ts')
+    await complete(app, context, args.slice(2))
+  } else {
+    await run(app, args, context)
+  }
   process.removeListener('SIGINT', onSignal)
   process.removeListener('SIGTERM', onSignal)
   for (const failure of failures) exitCode = reportFailure(failure, output)
