@@ -6,6 +6,7 @@ import { consoleCommand } from './console/command.ts'
 import { demoCommand } from './demo/command.ts'
 import { doctorCommand } from './doctor/command.ts'
 import { execCommand } from './exec/command.ts'
+import { topics } from './help/topics.ts'
 import { issueCommand } from './issue/command.ts'
 import { localCommand } from './local/command.ts'
 import { processCommand } from './process/command.ts'
@@ -51,6 +52,8 @@ const routes = buildRouteMap<keyof typeof commands, CommandContext>({
       'With AWS credentials of your own, and a role to hand out:',
       '  hallpass issue --role-arn arn:aws:iam::123456789012:role/InstruqtS3Access \\',
       '                 --session-name identified@domain.ext',
+      '',
+      `hallpass help TOPIC, for ${Object.keys(topics).join(', ')}`,
     ].join('\n'),
   },
 })

@@ -2,6 +2,7 @@ import { ExitCode, run } from '@stricli/core'
 import { version } from '../base/index.ts'
 import { createApp, helpAsFlag } from './app.ts'
 import { askWord } from './completion/shells.ts'
+import { isTopic } from './help/topics.ts'
 import { createAsker } from './terminal/ask.ts'
 import type { CommandContext } from './terminal/context.ts'
 import { exitCodes } from './terminal/exit-codes.ts'
@@ -60,6 +61,9 @@ async function main(args: readonly string[]): Promise<void> {
   if (args[0] === askWord) {
     const { complete } = await import('./completion/complete.ts')
     await complete(app, context, args.slice(2))
+  } else if (isTopic(args[0]) && args[1] === '--help') {
+    const { topicText } = await import('./help/topic-text.ts')
+    output.result(topicText(args[0]))
   } else {
     await run(app, args, context)
   }

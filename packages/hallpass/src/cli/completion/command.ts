@@ -22,7 +22,7 @@ export const completionCommand = buildCommand<NoFlags, [ShellName], CommandConte
   docs: {
     brief: 'print what completes commands in your shell',
     fullDescription: [
-      'Prints a script that lets your shell complete commands, flags, profiles and roles.',
+      'Prints a script that lets your shell complete commands, flags, profiles, roles.',
       '',
       'bash:        source <(hallpass completion bash)',
       'zsh:         source <(hallpass completion zsh), after compinit',

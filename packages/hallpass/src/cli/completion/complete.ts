@@ -1,5 +1,4 @@
-import { proposeCompletions } from '@stricli/core'
-import type { createApp } from '../app.ts'
+import { type Application, proposeCompletions } from '@stricli/core'
 import type { CommandContext } from '../terminal/context.ts'
 import { valuesOf } from './values.ts'
 
@@ -10,7 +9,7 @@ import { valuesOf } from './values.ts'
  * @param words - the line without the command's name; the last is the one that is being typed
  */
 export async function complete(
-  app: ReturnType<typeof createApp>,
+  app: Application<CommandContext>,
   context: CommandContext,
   words: readonly string[],
 ): Promise<void> {
