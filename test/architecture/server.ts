@@ -11,6 +11,7 @@ const order = [
   'signin',
   'staff',
   'keyless',
+  'preview',
   'issuing',
   'revoking',
   'notifying',

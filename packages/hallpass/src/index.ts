@@ -100,6 +100,17 @@ export {
   revokeSessions,
   type RevokeSessionsOptions,
 } from './revoke/index.ts'
+export {
+  type ListedRole,
+  listRoles,
+  type ListRolesOptions,
+  readRole,
+  type ReadRoleCaller,
+  type ReadRoleOptions,
+  type RolePermissions,
+  type RolePolicy,
+  type UnreadPart,
+} from './role/index.ts'
 export type { RoleConfig, SetupConfig } from './config/index.ts'
 export {
   createSetup,

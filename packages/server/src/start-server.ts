@@ -8,6 +8,7 @@ import { createJobs, doJob, sweep } from './jobs/index.ts'
 import { createKeyless, type Keyless, mountKeyless } from './keyless/index.ts'
 import { listen, remoteAddress } from './listen.ts'
 import { createNotifying, dropMemory, listenToAudit } from './notifying/index.ts'
+import { createRoles } from './preview/index.ts'
 import { createRevoking } from './revoking/index.ts'
 import { mountPages } from './pages/index.ts'
 import { createRateLimit } from './routes/index.ts'
@@ -172,9 +173,14 @@ function createServices(
     ...(keyless && { keyless: { ...options.keyless, leaseToken: (request) => keyless.token(request) } }),
   })
   const issuing = createIssuing({ database, now, issuers })
+  const roles = createRoles({
+    now,
+    readersOf: (issuer) => [options.revoker, ...[options.issuers[issuer] ?? []].flat()],
+    issuerOf: (issuer) => options.issuers[issuer],
+  })
   const revoking = createRevoking({ services: changing, issuing, revokerOf: () => options.revoker })
   const { privateWebhooks } = options
-  return { services: { ...changing, seal, issuing, revoking, privateWebhooks }, keyless }
+  return { services: { ...changing, seal, issuing, revoking, roles, privateWebhooks }, keyless }
 }
 
 function addressOf(request: Request, environment: unknown, trustedProxies: number): string | undefined {

@@ -5,6 +5,7 @@ import { createIssuers, createIssuing, type IssuingOptions } from '../src/issuin
 import type { Actor } from '../src/actor/index.ts'
 import { createLease, leaseCredentials, type LeaseInFull } from '../src/lease/index.ts'
 import type { IssuedCredentials } from '../src/ports/index.ts'
+import { createRoles } from '../src/preview/index.ts'
 import { createRevoking } from '../src/revoking/index.ts'
 import { createWorkshop, type WorkshopInput } from '../src/workshop/index.ts'
 import { type Desk, instructor } from './desk.ts'
@@ -22,7 +23,9 @@ export function awsServices(desk: Desk, lab: Lab, options: Partial<IssuingOption
     ...options,
   })
   const revoking = createRevoking({ services: base, issuing, revokerOf: () => ({ env: lab.env(lab.admin) }) })
-  return { ...base, issuing, revoking }
+  const caller = { env: lab.env(lab.admin) }
+  const roles = createRoles({ now: base.now, readersOf: () => [caller], issuerOf: () => ({ env }) })
+  return { ...base, issuing, revoking, roles }
 }
 
 /** Whom a role trusts: the issuer, with what it may say about a session. */

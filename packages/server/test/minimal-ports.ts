@@ -3,8 +3,11 @@ import type { Denied, Job, LeaseSubject } from '../src/ports/index.ts'
 import type { RecordedEntry } from '../src/audit/index.ts'
 import type { TestClock } from './desk.ts'
 
-/** The four ports without AWS: what the model is tested with. They remember what they were asked. */
-export interface MinimalPorts extends Pick<Services, 'issuing' | 'revoking' | 'notifying' | 'jobs'> {
+/** The five ports without AWS: what the model is tested with. They remember what they were asked. */
+export interface MinimalPorts extends Pick<
+  Services,
+  'issuing' | 'revoking' | 'roles' | 'notifying' | 'jobs'
+> {
   readonly wanted: LeaseSubject[]
   readonly denied: string[]
   readonly recorded: RecordedEntry[]
@@ -64,6 +67,18 @@ export function createMinimalPorts(clock: TestClock): MinimalPorts {
       },
       prove: async ({ lease }) => ({ leaseId: lease.id, state: 'proved', deniedAt: clock.now() }),
       prune: async () => {},
+    },
+    roles: {
+      permissions: async (_issuer, roleArn) => ({
+        roleArn,
+        roleId: undefined,
+        maxSessionDurationSeconds: undefined,
+        trust: undefined,
+        policies: [],
+        boundary: undefined,
+        unread: [{ part: 'role', name: undefined, code: 'AccessDenied' }],
+      }),
+      assumable: async () => [],
     },
     notifying: {
       recorded: async (_tx, entries) => {

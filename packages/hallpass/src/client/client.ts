@@ -21,6 +21,8 @@ import type {
   Page,
   Participant,
   Person,
+  PreviewRoleOptions,
+  RolePreview,
   Staff,
   StaffLink,
   Workshop,
@@ -185,6 +187,11 @@ export function createClient({ url, token, transport = createTransport() }: Clie
       create<{ readonly webhook: Webhook; readonly secret: string }>('createWebhook', { body }, options),
     removeWebhook: (webhookId: string) =>
       json<{ readonly removed: true }>('removeWebhook', { ids: { webhookId } }),
+
+    previewRole: (options: PreviewRoleOptions) =>
+      json<RolePreview>('previewRole', {
+        query: { ...options, regions: options.regions?.join(',') },
+      }),
 
     readHealth: () => json<Health>('readHealth'),
     readMetrics: () => text('readMetrics', {}),

@@ -39,6 +39,7 @@ export const operations = {
   listWebhooks: ['GET', '/v1/webhooks'],
   createWebhook: ['POST', '/v1/webhooks'],
   removeWebhook: ['DELETE', '/v1/webhooks/{webhookId}'],
+  previewRole: ['GET', '/v1/roles/preview'],
   readHealth: ['GET', '/v1/health'],
   readMetrics: ['GET', '/v1/metrics'],
 } as const satisfies Record<string, readonly [method: string, path: string]>

@@ -181,6 +181,51 @@ export interface Health {
   }
 }
 
+/** A role, and what limits its sessions. */
+export interface PreviewRoleOptions {
+  readonly roleArn: string
+  /** Default: `default`. */
+  readonly issuer?: string | undefined
+  readonly sessionPolicy?: string | undefined
+  readonly regions?: readonly string[] | undefined
+}
+
+/** What a session of a role may do, decided by the policy engine over the role's policies as IAM has them. */
+export interface RolePreview {
+  readonly roleArn: string
+  /** False: nothing of the role could be read, and `notes` say why. */
+  readonly readable: boolean
+  readonly may: readonly (PreviewLimits & {
+    readonly ability: string
+    readonly everywhere: boolean
+    /** Where alone; where not, when it is allowed everywhere. */
+    readonly places: readonly string[]
+  })[]
+  /** Services in which anything is allowed; `*`: all there are. */
+  readonly whole: readonly (PreviewLimits & { readonly except: readonly string[] })[]
+  readonly mayNot: readonly string[]
+  readonly others: readonly string[]
+  readonly warnings: readonly string[]
+  /** The same, to be read. */
+  readonly words: {
+    readonly may: readonly string[]
+    readonly mayNot: readonly string[]
+    readonly warnings: readonly string[]
+  }
+  readonly notes: readonly string[]
+}
+
+interface PreviewLimits {
+  readonly service: string
+  /** `null`: any. */
+  readonly regions: readonly string[] | null
+  readonly conditions: readonly {
+    readonly operator: string
+    readonly key: string
+    readonly values: readonly string[]
+  }[]
+}
+
 /** Somebody who runs workshops. */
 export interface Staff {
   readonly id: string

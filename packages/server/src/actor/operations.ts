@@ -40,6 +40,8 @@ export const operations = {
   'lease.token': rule('none', 'none', 'own', 'own', 'credentials'),
   'audit.read': rule('any', 'own', 'own', 'none', 'audit'),
   'audit.export': rule('any', 'none', 'none', 'none'),
+  // The roles of the account are nobody's in particular.
+  'role.preview': rule('any', 'any', 'any', 'none', 'workshops'),
   'health.read': rule('any', 'any', 'any', 'none', 'workshops'),
   'webhook.manage': rule('any', 'none', 'own', 'none', 'webhooks'),
   'token.manage': rule('any', 'none', 'none', 'none'),

@@ -1,5 +1,5 @@
 import type { RandomBytes, Seal } from '../base/index.ts'
-import type { Issuing, Jobs, Notifying, Revoking } from '../ports/index.ts'
+import type { Issuing, Jobs, Notifying, Revoking, Roles } from '../ports/index.ts'
 import type { Database } from '../store/index.ts'
 
 /** All that the server's functions work with. There is one of it in a process; tests make their own. */
@@ -10,6 +10,7 @@ export interface Services {
   readonly seal: Seal
   readonly issuing: Issuing
   readonly revoking: Revoking
+  readonly roles: Roles
   readonly notifying: Notifying
   readonly jobs: Jobs
   /** Whether webhooks may go by http, to this machine and to private networks. Default false. */

@@ -5,6 +5,7 @@ import { texts } from '../texts/index.ts'
 import { field, loadAssets, type PageCall, type PagesTools, problemPage, seeOther } from './frame/index.ts'
 import { healthPage } from './health/index.ts'
 import { devicePage, keysPage, openConsole, passPage } from './pass/index.ts'
+import { rolePage } from './preview/index.ts'
 import { frontPage, join, joinPage, linkPage, secretOf, signOut, useSecret } from './public/index.ts'
 import {
   addRoster,
@@ -71,6 +72,7 @@ export function mountPages(app: Hono, tools: PagesTools): void {
     ['GET', '', roomPage],
     ['GET', '/live', liveRoom],
     ['GET', '/projector', projectorPage],
+    ['GET', '/role', rolePage],
     ['GET', '/cards', cardsPage],
     ['GET', '/timeline', timelinePage],
     ['POST', '/leases', moveTicked],

@@ -7,6 +7,7 @@ import { healthEndpoints } from './health.ts'
 import { leaseEndpoints } from './leases.ts'
 import { createRequestCounts } from './metrics.ts'
 import { participantEndpoints } from './participants.ts'
+import { roleEndpoints } from './roles.ts'
 import { leaseSchema, participantSchema, staffSchema, workshopSchema } from './schemas/index.ts'
 import { staffEndpoints } from './staff.ts'
 import { webhookEndpoints } from './webhooks.ts'
@@ -46,6 +47,7 @@ export function mountApi(app: Hono, version: string, options: MountOptions): Api
     ...staffEndpoints,
     ...apiTokenEndpoints,
     ...webhookEndpoints,
+    ...roleEndpoints,
     ...auditEndpoints,
     ...healthEndpoints(counts),
   ]

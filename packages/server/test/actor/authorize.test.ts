@@ -44,6 +44,7 @@ const expected: Readonly<Record<Operation, string>> = {
   'lease.token': 'nnoo',
   'audit.read': 'aoon',
   'audit.export': 'annn',
+  'role.preview': 'aaan',
   'health.read': 'aaan',
   'webhook.manage': 'anon',
   'token.manage': 'annn',

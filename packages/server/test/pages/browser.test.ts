@@ -140,7 +140,7 @@ describe('in a browser', () => {
     for (const path of ['/workshops', '/workshops/new', '/health', room]) {
       expect(await violationsAt(page, `${server.url}${path}`), path).toEqual([])
     }
-    for (const rest of ['/projector', '/cards', '/timeline']) {
+    for (const rest of ['/projector', '/cards', '/timeline', '/role']) {
       expect(await violationsAt(page, `${server.url}${room}${rest}`), rest).toEqual([])
       if (rest === '/projector') await picture(page, `projector-${colorScheme}-${width}`)
     }

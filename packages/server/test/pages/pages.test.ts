@@ -210,6 +210,37 @@ describe('the pass', () => {
   })
 })
 
+describe('what a role may do', () => {
+  it('is on the form before anything is made, and nothing that was typed is lost', async () => {
+    const form = { name: 'Networks', roleArn, regions: 'eu-west-1', state: 'preview' }
+    const { html, status } = await admin.post('/workshops/new', form)
+    expect(status).toBe(200)
+    expect(html).toContain('Everything in Amazon S3 (in eu-west-1 only)')
+    expect(html).toContain('It may open buckets to the whole world.')
+    expect(html).toMatch(/value="Networks"/)
+    const gone = await admin.post('/workshops/new', { ...form, roleArn: `${roleArn}-not` })
+    expect(gone.html).toContain('There is no such role')
+    expect((await admin.post('/workshops/new', { ...form, roleArn: 'Handed' })).status).toBe(400)
+  })
+
+  it('offers the roles that the issuer may hand out', async () => {
+    await admin.get('/workshops/new')
+    expect((await admin.get('/workshops/new')).html).toContain(`<option value="${roleArn}">`)
+  })
+
+  it('is told to an instructor with warnings, and to whoever has it without', async () => {
+    const made = await workshop()
+    const room = await admin.get(`/workshops/${made.id}/role`)
+    expect(room.html).toContain('It may read every bucket of the account.')
+    const ada = await joined(made, 'Ada')
+    const pass = await ada.get('/pass')
+    expect(pass.html).toContain('Everything in Amazon S3')
+    expect(pass.html).toContain('become another role')
+    expect(pass.html).not.toContain('to the whole world')
+    expect((await ada.get(`/workshops/${made.id}/role`)).status).toBe(401)
+  })
+})
+
 describe('the room', () => {
   it('is nobody’s but the staff’s', async () => {
     const made = await workshop()

@@ -56,6 +56,7 @@ const table: Readonly<Record<string, string>> = {
   'GET /v1/audit': 'annn',
   'GET /v1/workshops/{workshopId}/audit': 'aoon',
   'GET /v1/leases/{leaseId}/audit': 'aoon',
+  'GET /v1/roles/preview': 'aaan',
   'GET /v1/ready': 'aaaa',
   'GET /v1/health': 'aaan',
   'GET /v1/metrics': 'aaan',
@@ -76,6 +77,10 @@ const bodies: Readonly<Record<string, (ids: Ids) => object>> = {
   'POST /v1/leases': ({ workshopId }) => ({ workshopId, participant: {} }),
   'POST /v1/leases/{leaseId}/extend': () => ({ endsAt: '2026-11-23T12:00:00Z' }),
   'POST /v1/workshops/{workshopId}/participants': () => ({ people: [{ name: 'Ada' }] }),
+}
+
+const queries: Readonly<Record<string, string>> = {
+  'GET /v1/roles/preview': '?roleArn=arn:aws:iam::123456789012:role/A',
 }
 
 interface Ids {
@@ -142,8 +147,12 @@ async function statusOf(route: string, kind: Kind, ids: Ids): Promise<number> {
     .replace('{staffId}', ids.staffId)
     .replace('{webhookId}', ids.webhookId)
   const body = bodies[route]?.(ids) ?? (method === 'POST' || method === 'PATCH' ? {} : undefined)
-  return (await api.ask(method, filled, { as: actors.get(kind)!, ...(body === undefined ? {} : { body }) }))
-    .status
+  return (
+    await api.ask(method, `${filled}${queries[route] ?? ''}`, {
+      as: actors.get(kind)!,
+      ...(body === undefined ? {} : { body }),
+    })
+  ).status
 }
 
 const cells = Object.entries(table).flatMap(([route, letters]) =>

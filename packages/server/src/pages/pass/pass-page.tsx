@@ -1,6 +1,8 @@
+import { previewRole } from '../../preview/index.ts'
 import { deviceCode } from '../../signin/index.ts'
 import { texts } from '../../texts/index.ts'
-import { Layout, Left, Moment, page, type PageCall, State } from '../frame/index.ts'
+import { Layout, Left, Moment, page, type PageCall, State, withinTime } from '../frame/index.ts'
+import { handedOut, OwnPermissions } from '../preview/index.ts'
 import { Happened } from './happened.tsx'
 import { keyForms } from './key-forms.ts'
 import { NoAccess } from './no-access.tsx'
@@ -14,6 +16,10 @@ export async function passPage(call: PageCall, more: { readonly device?: string 
   const { actor, workshop, participant, lease, state } = pass
   const { time_zone: zone } = workshop
   const now = call.tools.services.now()
+  const preview =
+    state === 'active'
+      ? await withinTime(previewRole(call.tools.services, handedOut(workshop, lease.role_arn)))
+      : undefined
   return page(
     call.context,
     <Layout title={words.title} actor={actor} narrow script="pass">
@@ -27,6 +33,7 @@ export async function passPage(call: PageCall, more: { readonly device?: string 
           </p>
           {workshop.console_allowed ? <Console /> : undefined}
           <Keys />
+          {preview === undefined ? undefined : <OwnPermissions preview={preview} />}
         </>
       ) : (
         <NoAccess pass={pass} />

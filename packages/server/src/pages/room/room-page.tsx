@@ -86,6 +86,9 @@ function Ways({ workshop, over }: { readonly workshop: Workshop; readonly over: 
       <a class="button" href={`${here}/timeline`}>
         {words.timeline}
       </a>
+      <a class="button" href={`${here}/role`}>
+        {words.role}
+      </a>
       {workshop.state === 'draft' ? (
         <form method="post" action={`${here}/open`}>
           <button class="main">{words.open}</button>

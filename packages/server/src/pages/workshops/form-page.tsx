@@ -1,16 +1,25 @@
 import type { HallpassError } from 'hallpass'
 import type { Actor } from '../../actor/index.ts'
+import type { AssumableRole } from '../../ports/index.ts'
+import type { RolePreview } from '../../preview/index.ts'
 import { texts } from '../../texts/index.ts'
 import { listWorkshops } from '../../workshop/index.ts'
-import { Layout, page, type PageCall, Problem, requireStaff } from '../frame/index.ts'
+import { PreviewPanel } from '../preview/index.ts'
+import { Layout, page, type PageCall, Problem, requireStaff, withinTime } from '../frame/index.ts'
 
 /** What was typed, by the field's name. */
 export type Typed = Readonly<Record<string, string>>
 
 const words = texts.workshopForm
+const mostRoles = 200
 
 /** The form for a new workshop, with what was typed where something of it was wrong. */
-export async function newWorkshopPage(call: PageCall, typed: Typed = {}, problem?: HallpassError) {
+export async function newWorkshopPage(
+  call: PageCall,
+  typed: Typed = {},
+  more: { readonly problem?: HallpassError; readonly preview?: RolePreview } = {},
+) {
+  const { problem, preview } = more
   const actor = requireStaff(call.actor)
   const roles = await knownRoles(call, actor)
   const now = call.tools.services.now()
@@ -20,6 +29,7 @@ export async function newWorkshopPage(call: PageCall, typed: Typed = {}, problem
     <Layout title={words.title} actor={actor} narrow>
       <h1>{words.title}</h1>
       {problem === undefined ? undefined : <Problem message={problem.message} hint={problem.hint} />}
+      {preview === undefined ? undefined : <PreviewPanel preview={preview} />}
       <form class="card" method="post" action="/workshops/new">
         <label for="name">{words.name}</label>
         <input id="name" name="name" required maxlength={200} value={value('name')} />
@@ -34,13 +44,18 @@ export async function newWorkshopPage(call: PageCall, typed: Typed = {}, problem
           list="roles"
           spellcheck={false}
           placeholder={words.rolePlaceholder}
-          value={value('roleArn', roles[0])}
+          value={value('roleArn', roles[0]?.roleArn)}
         />
         <datalist id="roles">
-          {roles.map((arn) => (
-            <option value={arn}></option>
+          {roles.map(({ roleArn, description }) => (
+            <option value={roleArn}>{description}</option>
           ))}
         </datalist>
+        <div class="row">
+          <button name="state" value="preview" formnovalidate>
+            {texts.preview.look}
+          </button>
+        </div>
         <div class="fields">
           <Moments value={value} now={now} />
           <div>
@@ -133,11 +148,18 @@ function Moments({ value, now }: { value: (name: string, fallback?: string) => s
   )
 }
 
-/** The roles that were handed out before, newest workshop first. */
-async function knownRoles(call: PageCall, actor: Actor): Promise<string[]> {
-  const all = await listWorkshops(call.tools.services, actor, { limit: 50 })
+/** The roles that were handed out before, newest workshop first, and those whose trust allows the issuer. */
+async function knownRoles(call: PageCall, actor: Actor): Promise<readonly AssumableRole[]> {
+  const { services } = call.tools
+  const [all, assumable] = await Promise.all([
+    listWorkshops(services, actor, { limit: 50 }),
+    withinTime(services.roles.assumable('default')),
+  ])
   const newest = all.toSorted((one, other) => other.created_at.getTime() - one.created_at.getTime())
-  return [...new Set(newest.flatMap(({ roles }) => roles.map(({ roleArn }) => roleArn)))]
+  const before = new Set(newest.flatMap(({ roles }) => roles.map(({ roleArn }) => roleArn)))
+  const known = new Map((assumable ?? []).map((role) => [role.roleArn, role]))
+  const used = [...before].map((roleArn) => known.get(roleArn) ?? { roleArn, description: undefined })
+  return [...used, ...[...known.values()].filter(({ roleArn }) => !before.has(roleArn))].slice(0, mostRoles)
 }
 
 function local(now: Date, hours: number): string {

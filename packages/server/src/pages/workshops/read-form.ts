@@ -1,4 +1,5 @@
 import { HallpassError } from 'hallpass'
+import type { HandedOut } from '../../preview/index.ts'
 import { texts } from '../../texts/index.ts'
 import type { WorkshopInput } from '../../workshop/index.ts'
 import { field } from '../frame/index.ts'
@@ -22,12 +23,21 @@ export function readForm(form: Readonly<Record<string, unknown>>): WorkshopInput
     timeZone: zone,
     seats: count(field(form, 'seats'), 'seats', 10_000),
     durationSeconds: Math.round(number(field(form, 'hours'), 'hours', 12) * 3600),
-    regions: field(form, 'regions')
-      .split(/[\s,]+/)
-      .filter((region) => region !== ''),
+    regions: regionsOf(form),
     joinMode: field(form, 'join') === 'closed' ? 'closed' : 'code',
     consoleAllowed: field(form, 'console') === 'yes',
   }
+}
+
+/** The role that a form names, with the form's limits: enough for a preview. */
+export function handedOutByForm(form: Readonly<Record<string, unknown>>): HandedOut {
+  return { issuer: 'default', roleArn: field(form, 'roleArn'), regions: regionsOf(form) }
+}
+
+function regionsOf(form: Readonly<Record<string, unknown>>): string[] {
+  return field(form, 'regions')
+    .split(/[\s,]+/)
+    .filter((region) => region !== '')
 }
 
 function count(text: string, name: string, most: number): number {

@@ -26,5 +26,6 @@ export {
   staffId,
   text,
   workshopId,
+  roleArn,
 } from './values.ts'
 export { newWorkshopSchema, workshopAnswer, workshopChangeSchema, workshopSchema } from './workshop.ts'

@@ -2,6 +2,7 @@ import { cards } from './cards.ts'
 import { frame } from './frame.ts'
 import { health } from './health.ts'
 import { pass } from './pass.ts'
+import { preview } from './preview.ts'
 import { projector } from './projector.ts'
 import { front, join, link } from './public.ts'
 import { room } from './room.ts'
@@ -22,6 +23,7 @@ export const en = {
   join,
   link,
   pass,
+  preview,
   projector,
   room,
   states,

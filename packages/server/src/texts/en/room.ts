@@ -5,6 +5,7 @@ export const room = {
   code: 'Show the code',
   cards: 'Print cards',
   timeline: 'Timeline',
+  role: 'What they may do',
   open: 'Open the workshop',
   ticked: 'With those who are ticked',
   suspend: 'Pause',
