@@ -34,7 +34,7 @@ const commands = {
   completion: withUsageLine(completionCommand, 'SHELL'),
   demo: withUsageLine(demoCommand, '[--once]'),
   local: withUsageLine(localCommand, '[flags]'),
-  server: withUsageLine(serverCommand, '[flags]'),
+  server: withUsageLine(serverCommand, '[link] [flags]'),
   workshop: workshopCommands,
 }
 

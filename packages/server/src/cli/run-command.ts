@@ -1,5 +1,6 @@
 import { type ErrorCode, HallpassError, printable, version } from 'hallpass'
 import { startServer } from '../start-server.ts'
+import { runLink } from './link.ts'
 import { readSettings, usage } from './settings.ts'
 
 /** What the command works with. */
@@ -17,6 +18,10 @@ export async function runCommand(args: readonly string[], world: CommandWorld): 
     const settings = readSettings(args, world.env)
     if (settings.help || settings.version) {
       world.stdout(settings.help ? usage : `${version}\n`)
+      return 0
+    }
+    if (settings.link !== undefined) {
+      await runLink(settings, settings.link, world)
       return 0
     }
     const caller = (profile: string | undefined) => ({
@@ -53,11 +58,13 @@ export async function runCommand(args: readonly string[], world: CommandWorld): 
   }
 }
 
-/** What keeps the server from starting, as docs/errors.md has it. */
+/** What keeps the server from starting, or a link from being made, as docs/errors.md has it. */
 const exitCodes: Partial<Readonly<Record<ErrorCode, number>>> = {
   InvalidInput: 2,
   UsageError: 2,
   SettingInvalid: 3,
+  NotFound: 4,
+  StateConflict: 4,
   DependencyMissing: 3,
   DatabaseUnavailable: 5,
   DataFolderInUse: 6,

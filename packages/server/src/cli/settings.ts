@@ -2,9 +2,12 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { HallpassError } from 'hallpass'
+import type { LockedOut } from '../signin/index.ts'
 
 /** What the command was asked for. */
 export interface CommandSettings {
+  /** In place of running: a sign-in link for somebody who is locked out. */
+  readonly link: LockedOut | undefined
   readonly help: boolean
   readonly version: boolean
   readonly host: string
@@ -22,6 +25,7 @@ export interface CommandSettings {
 }
 
 export const usage = `usage: hallpass-server [flags]
+       hallpass-server link [--for WHO | --new-admin NAME] [flags]
 
 The front desk: workshops, participants and leases, as an HTTP API on PostgreSQL.
 
@@ -36,6 +40,10 @@ The front desk: workshops, participants and leases, as an HTTP API on PostgreSQL
   --trust-proxies COUNT     how many proxies of your own are in front
   --private-webhooks        webhooks may go by http, to this machine and to private networks
   --help, --version
+
+link: prints a link that signs an admin in who is locked out; the server may be running.
+  --for WHO                 an id, an e-mail address or a name; default: the only admin
+  --new-admin NAME          adds an admin
 
 environment:
   DATABASE_URL              a PostgreSQL of your own in place of the embedded one
@@ -53,6 +61,8 @@ const options = {
   region: { type: 'string' },
   'trust-proxies': { type: 'string' },
   'private-webhooks': { type: 'boolean' },
+  for: { type: 'string' },
+  'new-admin': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const
@@ -66,7 +76,7 @@ export function readSettings(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): CommandSettings {
-  const { values } = parse(args)
+  const { values, positionals } = parse(args)
   const url = publicUrl(values.url)
   if (values.keyless === true && !url?.startsWith('https://')) {
     throw new HallpassError(
@@ -79,6 +89,7 @@ export function readSettings(
     )
   }
   return {
+    link: lockedOut(positionals, values),
     help: values.help === true,
     version: values.version === true,
     host: values.host ?? '127.0.0.1',
@@ -98,13 +109,34 @@ export function readSettings(
 
 function parse(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false })
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: true })
   } catch (error) {
     throw new HallpassError('UsageError', 'that flag, or its value, is not understood', {
       hint: 'hallpass-server --help lists them',
       cause: error,
     })
   }
+}
+
+function lockedOut(
+  positionals: readonly string[],
+  values: { readonly for?: string | undefined; readonly 'new-admin'?: string | undefined },
+): LockedOut | undefined {
+  const { for: who, 'new-admin': newAdmin } = values
+  const wanted = who !== undefined || newAdmin !== undefined
+  if (positionals.length === 0 && !wanted) return undefined
+  if (
+    positionals.length === 1 &&
+    positionals[0] === 'link' &&
+    (who === undefined || newAdmin === undefined)
+  ) {
+    return { who, newAdmin }
+  }
+  throw new HallpassError('UsageError', 'that is no command of the server', {
+    hint: wanted
+      ? 'hallpass-server link --for WHO, or: hallpass-server link --new-admin NAME'
+      : 'hallpass-server --help says what there is',
+  })
 }
 
 /** Root's home is closed to PostgreSQL, which does not run as root. */

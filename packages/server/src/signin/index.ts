@@ -18,4 +18,5 @@ export {
   redeem,
   staffLink,
 } from './one-time-link.ts'
+export { type LockedOut, recoveryLink, type RecoveryLink } from './recovery-link.ts'
 export { endSession, sessionActor, type SignedIn, startSession, type WebSession } from './web-session.ts'

@@ -6,7 +6,7 @@ export {
   type OpenDatabase,
   type Transaction,
 } from './database.ts'
-export { type Cluster, type ClusterOptions, startCluster } from './embedded/index.ts'
+export { attachCluster, type Cluster, type ClusterOptions, startCluster } from './embedded/index.ts'
 export { migrate } from './migrate.ts'
 export { type ListenerOptions, openListener } from './listener.ts'
 export type * from './tables.ts'

@@ -1,11 +1,15 @@
 import { buildCommand } from '@stricli/core'
 import type { CommandContext } from '../terminal/context.ts'
 import { switchFlag, textFlag } from '../terminal/flags.ts'
-import { lazyCommand } from '../terminal/lazy-command.ts'
 import type { ServerFlags } from './run.ts'
 
-export const serverCommand = buildCommand<ServerFlags, [], CommandContext>({
-  loader: lazyCommand(async () => (await import('./run.ts')).runServer),
+export const serverCommand = buildCommand<ServerFlags, [string?], CommandContext>({
+  loader: async () => {
+    const { runServer } = await import('./run.ts')
+    return function call(this: CommandContext, flags, word) {
+      return runServer(this, flags, word)
+    }
+  },
   parameters: {
     flags: {
       port: { ...textFlag('PORT', 'default 8080; 0 for any'), optional: true },
@@ -18,14 +22,23 @@ export const serverCommand = buildCommand<ServerFlags, [], CommandContext>({
       keyless: switchFlag('an issuer that needs no AWS keys; with --url'),
       privateWebhooks: switchFlag('webhooks may go by http, and to private networks'),
       trustProxies: { ...textFlag('COUNT', 'proxies of your own in front'), optional: true },
+      for: { ...textFlag('WHO', 'link: an id, an e-mail address or a name'), optional: true },
+      newAdmin: { ...textFlag('NAME', 'link: adds an admin'), optional: true },
+    },
+    positional: {
+      kind: 'tuple',
+      parameters: [{ brief: 'print a sign-in link', parse: String, placeholder: 'link', optional: true }],
     },
   },
   docs: {
-    customUsage: ['[flags]'],
+    customUsage: ['[link] [flags]'],
     brief: 'run the server: workshops, participants, leases',
     fullDescription: [
       'Runs the server of @hallpass/server in the foreground: an HTTP API on the',
       'embedded PostgreSQL, or on the one that DATABASE_URL names.',
+      '',
+      'hallpass server link prints a link that signs in an admin who is locked out, on',
+      "the server's own machine; the server may be running.",
       '',
       'Example:',
       '  hallpass server --data ./desk --issuer-profile vend --revoker-profile revoke',

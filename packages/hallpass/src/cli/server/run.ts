@@ -12,10 +12,12 @@ export interface ServerFlags {
   readonly region?: string
   readonly trustProxies?: string
   readonly privateWebhooks?: boolean
+  readonly for?: string
+  readonly newAdmin?: string
 }
 
 /** `hallpass server`: the server in the foreground, exactly as its own command runs it. */
-export async function runServer(context: CommandContext, flags: ServerFlags): Promise<void> {
+export async function runServer(context: CommandContext, flags: ServerFlags, word?: string): Promise<void> {
   const { runCommand } = await loadServer()
   const given = {
     port: flags.port,
@@ -26,10 +28,13 @@ export async function runServer(context: CommandContext, flags: ServerFlags): Pr
     'revoker-profile': flags.revokerProfile,
     region: flags.region,
     'trust-proxies': flags.trustProxies,
+    for: flags.for,
+    'new-admin': flags.newAdmin,
   }
   const args = Object.entries(given).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}=${value}`],
   )
+  if (word !== undefined) args.unshift(word)
   if (flags.keyless) args.push('--keyless')
   if (flags.privateWebhooks) args.push('--private-webhooks')
   const exitCode = await runCommand(args, {
