@@ -1,1 +1,2 @@
-export { type CommandWorld, runCommand } from './run-command.ts'
+export { runCommand } from './run-command.ts'
+export type { CommandWorld } from './world.ts'

@@ -3,8 +3,10 @@ import { createJobs } from '../jobs/index.ts'
 import { createNotifying } from '../notifying/index.ts'
 import { linkUrl, type LockedOut, recoveryLink } from '../signin/index.ts'
 import { attachCluster, type DatabaseAddress, migrate, openDatabase } from '../store/index.ts'
-import type { CommandWorld } from './run-command.ts'
+import type { CommandWorld } from './world.ts'
 import type { CommandSettings } from './settings.ts'
+
+const now = (): Date => new Date()
 
 /**
  * `hallpass-server link`: a sign-in link for somebody who is locked out, for whoever has the server's own database.
@@ -15,7 +17,6 @@ export async function runLink(
   lockedOut: LockedOut,
   world: Pick<CommandWorld, 'stdout' | 'stderr'>,
 ): Promise<void> {
-  const now = (): Date => new Date()
   const cluster = databaseUrl === undefined ? await attachCluster(dataFolder) : undefined
   const address: DatabaseAddress = cluster?.address ?? { url: databaseUrl }
   const open = openDatabase({ ...address, maxConnections: 1 })

@@ -1,16 +1,8 @@
 import { type ErrorCode, HallpassError, printable, version } from 'hallpass'
 import { startServer } from '../start-server.ts'
 import { runLink } from './link.ts'
+import type { CommandWorld } from './world.ts'
 import { readSettings, usage } from './settings.ts'
-
-/** What the command works with. */
-export interface CommandWorld {
-  readonly stdout: (text: string) => void
-  readonly stderr: (text: string) => void
-  readonly env: Readonly<Record<string, string | undefined>>
-  /** Ends the command, cleanly. */
-  readonly signal: AbortSignal
-}
 
 /** `hallpass-server`: runs until it is told to stop. Gives the exit code. */
 export async function runCommand(args: readonly string[], world: CommandWorld): Promise<number> {

@@ -17,6 +17,7 @@ import {
   projectorPage,
   roomPage,
 } from './room/index.ts'
+import { addIt, disableIt, enableIt, linkIt, personPage, saveStaff, staffPage } from './staff/index.ts'
 import { timelinePage } from './timeline/index.ts'
 import { makeWorkshop, newWorkshopPage, workshopsPage } from './workshops/index.ts'
 
@@ -68,6 +69,18 @@ export function mountPages(app: Hono, tools: PagesTools): void {
   on('GET', '/workshops/new', (call) => newWorkshopPage(call))
   on('POST', '/workshops/new', makeWorkshop)
   on('GET', '/health', healthPage)
+  on('GET', '/staff', (call) => staffPage(call))
+  on('POST', '/staff', addIt)
+  const person = [
+    ['GET', '', (call: PageCall, id: string) => personPage(call, id)],
+    ['POST', '', saveStaff],
+    ['POST', '/link', linkIt],
+    ['POST', '/disable', disableIt],
+    ['POST', '/enable', enableIt],
+  ] as const
+  for (const [method, rest, show] of person) {
+    on(method, `/staff/:id${rest}`, (call) => show(call, param(call, 'id')))
+  }
   const rooms = [
     ['GET', '', roomPage],
     ['GET', '/live', liveRoom],

@@ -54,7 +54,7 @@ function onlyAdmin(staff: readonly StaffRow[]): StaffRow {
 
 function named(staff: readonly StaffRow[], who: string): StaffRow {
   const wanted = who.trim().toLowerCase()
-  const [byId] = staff.filter(({ id, email }) => id === wanted || email?.toLowerCase() === wanted)
+  const byId = staff.find(({ id, email }) => id === wanted || email?.toLowerCase() === wanted)
   if (byId !== undefined) return byId
   const byName = staff.filter(({ name }) => name.toLowerCase() === wanted)
   const [one] = byName

@@ -26,9 +26,13 @@ async function command(...args: string[]) {
 /** Services on the same data, as the server beside has them. */
 async function beside<T>(cluster: Cluster, work: (services: Services) => Promise<T>): Promise<T> {
   const open = openDatabase(cluster.address)
-  const now = (): Date => new Date()
   try {
-    return await work({ database: open.database, randomBytes, ...createMinimalPorts(createTestClock()), now })
+    return await work({
+      database: open.database,
+      randomBytes,
+      ...createMinimalPorts(createTestClock()),
+      now: () => new Date(),
+    })
   } finally {
     await open.close()
   }

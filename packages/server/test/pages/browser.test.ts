@@ -137,7 +137,7 @@ describe('in a browser', () => {
     expect(await violationsAt(page, `${server.url}/join/zzzzzzzz`)).toEqual([])
     await open(page, linkUrl(server.url, link))
     const room = (await page.getByRole('link', { name: server.workshopName }).getAttribute('href')) ?? ''
-    for (const path of ['/workshops', '/workshops/new', '/health', room]) {
+    for (const path of ['/workshops', '/workshops/new', '/health', '/staff', `/staff/${staff.id}`, room]) {
       expect(await violationsAt(page, `${server.url}${path}`), path).toEqual([])
     }
     for (const rest of ['/projector', '/cards', '/timeline', '/role']) {

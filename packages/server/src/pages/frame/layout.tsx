@@ -39,6 +39,7 @@ export function Layout({ title, actor, narrow = false, script, children }: Layou
             <nav aria-label={words.pages}>
               <a href="/workshops">{words.workshops}</a>
               <a href="/health">{words.health}</a>
+              {actor.kind === 'admin' ? <a href="/staff">{words.staff}</a> : undefined}
             </nav>
           ) : undefined}
           {actor === undefined ? undefined : (

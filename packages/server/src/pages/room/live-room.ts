@@ -15,17 +15,21 @@ export async function liveRoom(call: PageCall, id: string) {
   call.context.header('x-accel-buffering', 'no')
   return streamSSE(call.context, async (stream) => {
     const changed = new Set<string>()
+    const access = { ended: false }
     let wake: (() => void) | undefined
     const stop = hearing.subscribe((entries) => {
-      for (const { workshopId, leaseId } of entries) {
+      for (const { action, detail, workshopId, leaseId } of entries) {
+        // Whoever is disabled hears no more; with another role the page asks again, and may not.
+        if (/^staff\.(?:disabled|changed)$/.test(action) && detail?.['staffId'] === actor.id)
+          access.ended = true
         if (workshopId === id && leaseId !== undefined) changed.add(leaseId)
       }
-      if (changed.size > 0) wake?.()
+      if (access.ended || changed.size > 0) wake?.()
     })
     stream.onAbort(() => wake?.())
     try {
       await stream.writeSSE({ event: 'ready', data: '{}', retry: 2000 })
-      while (!stream.aborted) {
+      while (!access.ended && !stream.aborted) {
         if (changed.size === 0) {
           await Promise.race([
             new Promise<void>((resolve) => {
@@ -34,7 +38,7 @@ export async function liveRoom(call: PageCall, id: string) {
             stream.sleep(20_000),
           ])
         }
-        if (stream.aborted) break
+        if (access.ended || stream.aborted) break
         const ids = [...changed]
         changed.clear()
         if (ids.length === 0) {

@@ -4,6 +4,7 @@ export const frame = {
   title: (page: string) => `${page} · Hallpass`,
   skip: 'Skip to the content',
   pages: 'Pages',
+  staff: 'Staff',
   workshops: 'Workshops',
   health: 'Health',
   signOut: (name?: string) => (name === undefined ? 'Sign out' : `Sign out (${name})`),

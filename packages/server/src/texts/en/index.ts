@@ -6,6 +6,7 @@ import { preview } from './preview.ts'
 import { projector } from './projector.ts'
 import { front, join, link } from './public.ts'
 import { room } from './room.ts'
+import { staff } from './staff.ts'
 import { timeline } from './timeline.ts'
 import { states, times } from './times.ts'
 import { workshopForm, workshops } from './workshops.ts'
@@ -26,6 +27,7 @@ export const en = {
   preview,
   projector,
   room,
+  staff,
   states,
   timeline,
   times,

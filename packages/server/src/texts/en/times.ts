@@ -4,6 +4,7 @@ import { phrase } from '../phrase/index.ts'
 export const states: Readonly<Record<string, string>> = {
   draft: 'draft',
   open: 'open',
+  disabled: 'disabled',
   archived: 'archived',
   active: 'active',
   pending: 'pending',
