@@ -51,7 +51,7 @@ const scripts = (name) => ({
   platform: 'browser',
   logLevel: 'warn',
   input: Object.fromEntries(
-    ['link', 'pass', 'room'].map((script) => [script, `packages/${name}/browser/${script}.ts`]),
+    ['link', 'pass', 'passkey', 'room'].map((script) => [script, `packages/${name}/browser/${script}.ts`]),
   ),
   output: {
     dir: `packages/${name}/${next}/assets`,

@@ -46,6 +46,8 @@ export const operations = {
   'webhook.manage': rule('any', 'none', 'own', 'none', 'webhooks'),
   'token.manage': rule('any', 'none', 'none', 'none'),
   'staff.manage': rule('any', 'none', 'none', 'none'),
+  // How somebody signs in themselves: nobody else's can be named.
+  'account.manage': rule('any', 'any', 'none', 'none'),
 } as const satisfies Record<string, Rule>
 
 export type Operation = keyof typeof operations

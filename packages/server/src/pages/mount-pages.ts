@@ -2,10 +2,19 @@ import type { Context, Hono } from 'hono'
 import { HallpassError } from 'hallpass'
 import { isOwnOrigin, sessionActor } from '../signin/index.ts'
 import { texts } from '../texts/index.ts'
+import { accountPage, remove, rename, signOutEverywhere, signOutOne } from './account/index.ts'
 import { field, loadAssets, type PageCall, type PagesTools, problemPage, seeOther } from './frame/index.ts'
 import { healthPage } from './health/index.ts'
 import { devicePage, keysPage, openConsole, passPage } from './pass/index.ts'
 import { rolePage } from './preview/index.ts'
+import {
+  beginAdding,
+  beginSignIn,
+  finishAdding,
+  finishSignIn,
+  offerPage,
+  signInPage,
+} from './passkey/index.ts'
 import { frontPage, join, joinPage, linkPage, secretOf, signOut, useSecret } from './public/index.ts'
 import {
   addRoster,
@@ -59,6 +68,18 @@ export function mountPages(app: Hono, tools: PagesTools): void {
     guessed(call, async () => useSecret(call, field(await call.context.req.parseBody(), 'code'))),
   )
   on('POST', '/sign-out', signOut)
+  on('GET', '/sign-in', signInPage)
+  on('POST', '/sign-in/passkey/options', (call) => guessed(call, () => beginSignIn(call)))
+  on('POST', '/sign-in/passkey', (call) => guessed(call, () => finishSignIn(call)))
+
+  on('GET', '/account', accountPage)
+  on('GET', '/account/passkeys/new', offerPage)
+  on('POST', '/account/passkeys/options', beginAdding)
+  on('POST', '/account/passkeys', finishAdding)
+  on('POST', '/account/passkeys/rename', rename)
+  on('POST', '/account/passkeys/remove', remove)
+  on('POST', '/account/browsers/sign-out', signOutOne)
+  on('POST', '/account/browsers/sign-out-all', signOutEverywhere)
 
   on('GET', '/pass', (call) => passPage(call))
   on('POST', '/pass/console', openConsole)

@@ -16,15 +16,32 @@ export interface SessionCookie {
  * Source: RFC 6265bis, "The __Host- prefix".
  */
 export function sessionCookie(publicUrl: string): SessionCookie {
+  return cookieOf(publicUrl, 'hallpass', /^hp_session_[\w-]{43}$/, 'Lax')
+}
+
+/**
+ * The cookie that a sign-in under way is bound to: what was begun in one browser is finished in no other. It signs
+ * nobody in.
+ */
+export function browserCookie(publicUrl: string): SessionCookie {
+  return cookieOf(publicUrl, 'hallpass-browser', /^hp_browser_[\w-]{43}$/, 'Strict')
+}
+
+function cookieOf(
+  publicUrl: string,
+  plainName: string,
+  form: RegExp,
+  sameSite: 'Lax' | 'Strict',
+): SessionCookie {
   const secure = new URL(publicUrl).protocol === 'https:'
-  const name = secure ? '__Host-hallpass' : 'hallpass'
-  const attributes = `Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`
+  const name = secure ? `__Host-${plainName}` : plainName
+  const attributes = `Path=/; HttpOnly; SameSite=${sameSite}${secure ? '; Secure' : ''}`
   return {
     name,
     read: (request) => {
       for (const pair of (request.headers.get('cookie') ?? '').split(';')) {
         const [key, value] = pair.trim().split('=', 2)
-        if (key === name && value !== undefined && /^hp_session_[\w-]{43}$/.test(value)) return value
+        if (key === name && value !== undefined && form.test(value)) return value
       }
       return undefined
     },

@@ -7,7 +7,7 @@ export {
   revokeApiToken,
 } from './api-token.ts'
 export { type Authenticator, byApiToken, byCookie } from './authenticators.ts'
-export { type SessionCookie, sessionCookie } from './cookie.ts'
+export { browserCookie, type SessionCookie, sessionCookie } from './cookie.ts'
 export { isOwnOrigin } from './csrf.ts'
 export {
   deviceCode,
@@ -19,4 +19,20 @@ export {
   staffLink,
 } from './one-time-link.ts'
 export { type LockedOut, recoveryLink, type RecoveryLink } from './recovery-link.ts'
+export { endMySession, endMySessions, mySessions, sessionId, type SignedInBrowser } from './my-sessions.ts'
+export {
+  addPasskey,
+  attemptMs,
+  beginPasskey,
+  beginPasskeySignIn,
+  myPasskeys,
+  type NoPasskeys,
+  type PasskeyAnswer,
+  type PasskeyRemoval,
+  type PasskeySite,
+  passkeySite,
+  removePasskey,
+  renamePasskey,
+  signInWithPasskey,
+} from './passkey/index.ts'
 export { endSession, sessionActor, type SignedIn, startSession, type WebSession } from './web-session.ts'

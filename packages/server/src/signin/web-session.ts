@@ -13,7 +13,9 @@ export interface WebSession {
 }
 
 const hourMs = 3_600_000
-const staffLife = { idleMs: 8 * hourMs, absoluteMs: 7 * 24 * hourMs }
+/** After so long without a request a session of staff is over. */
+export const staffIdleMs = 8 * hourMs
+const staffLife = { idleMs: staffIdleMs, absoluteMs: 7 * 24 * hourMs }
 // A participant comes back to a workshop of several days, on the same machine.
 const participantLife = { idleMs: 14 * 24 * hourMs, absoluteMs: 30 * 24 * hourMs }
 // Written down rarely: a page that is live asks every few seconds.

@@ -148,6 +148,10 @@ export interface PasskeyTable {
   counter: Generated<number>
   transports: string[]
   name: string
+  /** Whether it can be on more than one device. */
+  multi_device: Generated<boolean>
+  /** Whether it is: it outlives the device. */
+  backed_up: Generated<boolean>
   created_at: Date
   last_used_at: Date | null
 }
@@ -305,4 +309,6 @@ export type DenialRow = Selectable<DenialTable>
 export type WebhookEndpointRow = Selectable<WebhookEndpointTable>
 export type OneTimeLinkRow = Selectable<OneTimeLinkTable>
 export type StaffRow = Selectable<StaffTable>
+export type PasskeyRow = Selectable<PasskeyTable>
+export type WebSessionRow = Selectable<WebSessionTable>
 export type ApiTokenRow = Selectable<ApiTokenTable>

@@ -49,6 +49,7 @@ const expected: Readonly<Record<Operation, string>> = {
   'webhook.manage': 'anon',
   'token.manage': 'annn',
   'staff.manage': 'annn',
+  'account.manage': 'aann',
 }
 
 const isOperation = (name: string): name is Operation => name in operations

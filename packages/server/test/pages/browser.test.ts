@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Lab, openLab } from '../../../hallpass/test/lab.ts'
 import { type SampleServer, startSampleServer } from '../../src/start-sample.ts'
 import { temporaryFolder } from '../desk.ts'
+import { violations } from './axe.ts'
 import { launchChromium } from './chromium.ts'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const folder = temporaryFolder()
 const pictures = process.env['HALLPASS_SCREENSHOTS']
 
@@ -58,19 +57,6 @@ async function person(options: Parameters<Browser['newContext']>[0] = {}) {
 async function open(page: Page, link: string): Promise<void> {
   await page.goto(link)
   await page.getByRole('button', { name: 'Go on' }).click()
-}
-
-/** What axe finds on a page, by rule. */
-async function violations(page: Page): Promise<string[]> {
-  // Evaluated, not added as a script, which the pages' policy would refuse.
-  await page.evaluate(axe)
-  return page.evaluate(async () => {
-    const found: { violations: { id: string; nodes: { html: string }[] }[] } = await Reflect.get(
-      globalThis,
-      'axe',
-    ).run()
-    return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-  })
 }
 
 async function picture(page: Page, name: string): Promise<void> {

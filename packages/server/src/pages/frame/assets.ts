@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { style } from './style.ts'
 
-const scripts = ['link', 'pass', 'room'] as const
+const scripts = ['link', 'pass', 'passkey', 'room'] as const
 
 /** A file of ours, by its name under `/assets/`. */
 export interface Asset {

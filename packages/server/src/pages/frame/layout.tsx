@@ -8,7 +8,7 @@ interface LayoutProps {
   /** For forms and reading; tables take the whole width. */
   readonly narrow?: boolean
   /** A script of ours that makes the page live. It works without. */
-  readonly script?: 'room' | 'pass' | 'link'
+  readonly script?: 'room' | 'pass' | 'passkey' | 'link'
   readonly children?: Child
 }
 
@@ -40,6 +40,7 @@ export function Layout({ title, actor, narrow = false, script, children }: Layou
               <a href="/workshops">{words.workshops}</a>
               <a href="/health">{words.health}</a>
               {actor.kind === 'admin' ? <a href="/staff">{words.staff}</a> : undefined}
+              <a href="/account">{words.account}</a>
             </nav>
           ) : undefined}
           {actor === undefined ? undefined : (

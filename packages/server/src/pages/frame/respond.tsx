@@ -51,7 +51,8 @@ export function problemPage(
   )
 }
 
-function statusOf(error: HallpassError | undefined): Status {
+/** The status of what could not be done. */
+export function statusOf(error: HallpassError | undefined): Status {
   switch (error?.code) {
     case 'NotSignedIn':
       return 401

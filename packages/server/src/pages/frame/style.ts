@@ -33,6 +33,7 @@ h2 { font-size: 1.2rem; margin: 2rem 0 .5rem; }
 p { margin: .5rem 0; max-width: 65ch; } .soft { color: var(--soft); } small { color: var(--soft); }
 .card { background: var(--sheet); border: 1px solid var(--line); border-radius: var(--radius); padding: 1.25rem; margin: 1rem 0; }
 .card > :first-child { margin-top: 0; } .card > :last-child { margin-bottom: 0; }
+h3 { font-size: 1.05rem; margin: 1rem 0 .25rem; } .row.card { justify-content: space-between; } .grow { flex: 1 1 14rem; } .grow .state { margin-left: .5rem; }
 .row input[type=search] { width: auto; flex: 0 1 16rem; }
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin: 0; } .facts dt { color: var(--soft); } .facts dd { margin: 0; overflow-wrap: anywhere; }
 label { display: block; font-weight: 600; margin: .75rem 0 .25rem; } .hint { font-weight: 400; color: var(--soft); display: block; }

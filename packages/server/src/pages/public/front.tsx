@@ -30,7 +30,9 @@ export function frontPage({ context, actor }: PageCall) {
           <button>{words.goOn}</button>
         </div>
       </form>
-      <p class="soft">{words.staff}</p>
+      <p class="soft">
+        {words.staff} <a href="/sign-in">{words.staffSignIn}</a>
+      </p>
     </Layout>,
   )
 }

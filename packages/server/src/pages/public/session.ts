@@ -1,10 +1,11 @@
 import { endSession, redeem, startSession } from '../../signin/index.ts'
 import { type PageCall, seeOther } from '../frame/index.ts'
+import { afterLink } from '../passkey/index.ts'
 
 /** Exchanges the secret of a link, or a code, for a session. */
 export async function useSecret(call: PageCall, secret: string) {
   const who = await redeem(call.tools.services, secret, call.address)
-  return signIn(call, who, 'staffId' in who ? '/workshops' : '/pass')
+  return signIn(call, who, 'staffId' in who ? await afterLink(call, who.staffId) : '/pass')
 }
 
 /** Ends the session, and takes the cookie away. */

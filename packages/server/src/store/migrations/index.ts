@@ -1,5 +1,6 @@
 import { audit0002 } from './0002-audit.ts'
 import { issuersAndKeys0003 } from './0003-issuers-and-keys.ts'
+import { passkeys0005 } from './0005-passkeys.ts'
 import { staff0004 } from './0004-staff.ts'
 import { tables0001 } from './0001-tables.ts'
 
@@ -12,4 +13,5 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
   { name: '0002-audit', sql: audit0002 },
   { name: '0003-issuers-and-keys', sql: issuersAndKeys0003 },
   { name: '0004-staff', sql: staff0004 },
+  { name: '0005-passkeys', sql: passkeys0005 },
 ]

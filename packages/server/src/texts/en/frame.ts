@@ -7,6 +7,7 @@ export const frame = {
   staff: 'Staff',
   workshops: 'Workshops',
   health: 'Health',
+  account: 'My account',
   signOut: (name?: string) => (name === undefined ? 'Sign out' : `Sign out (${name})`),
   footer: 'Temporary AWS access, under each person’s own name.',
   copy: 'Copy',
@@ -20,5 +21,5 @@ export const frame = {
   tooMuch: 'that is more than a form of ours takes',
   tooMuchHint: 'send less at once',
   staffOnly: 'this page is for those who run workshops',
-  staffOnlyHint: 'open your sign-in link, or ask an admin for a new one',
+  staffOnlyHint: 'sign in on the page /sign-in',
 }

@@ -1,3 +1,4 @@
+import { account, addPasskey, ceremony, noPasskeys, signIn } from './account.ts'
 import { cards } from './cards.ts'
 import { frame } from './frame.ts'
 import { health } from './health.ts'
@@ -17,16 +18,21 @@ export const en = {
   lang: 'en',
   /** As `Intl` has it, for dates and times. */
   locale: 'en-GB',
+  account,
+  addPasskey,
   cards,
+  ceremony,
   frame,
   front,
   health,
   join,
   link,
+  noPasskeys,
   pass,
   preview,
   projector,
   room,
+  signIn,
   staff,
   states,
   timeline,

@@ -8,7 +8,8 @@ export const front = {
   device: 'A code from your other machine',
   deviceHint: 'your pass there shows one under “A second machine”',
   goOn: 'Go on here',
-  staff: 'You run workshops? Open the sign-in link that you were given, or ask an admin for a new one.',
+  staff: 'You run workshops?',
+  staffSignIn: 'Sign in here',
 }
 
 /** Joining a workshop by its code. */

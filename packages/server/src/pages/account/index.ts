@@ -1,0 +1,2 @@
+export { accountPage } from './account-page.tsx'
+export { remove, rename, signOutEverywhere, signOutOne } from './actions.tsx'
