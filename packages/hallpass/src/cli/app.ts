@@ -9,6 +9,7 @@ import { execCommand } from './exec/command.ts'
 import { topics } from './help/topics.ts'
 import { issueCommand } from './issue/command.ts'
 import { localCommand } from './local/command.ts'
+import { policyCommands } from './policy/command.ts'
 import { processCommand } from './process/command.ts'
 import { profileCommands } from './profile/command.ts'
 import { revokeCommand } from './revoke/command.ts'
@@ -29,6 +30,7 @@ const commands = {
   doctor: withUsageLine(doctorCommand, '[--role-arn ARN] [flags]'),
   profile: profileCommands,
   setup: setupCommands,
+  policy: policyCommands,
   revoke: withUsageLine(revokeCommand, '--role-arn ARN --session-name NAME [flags]'),
   config: configCommands,
   completion: withUsageLine(completionCommand, 'SHELL'),

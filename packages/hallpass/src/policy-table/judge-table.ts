@@ -51,9 +51,13 @@ function judgeRow(
   statements: readonly Statement[],
 ): JudgedRow {
   const { principal } = policies
-  const actions = casesOf(row.action, statements.flatMap(({ actions: one, notActions: other }) => one ?? other ?? []), {
-    ignoreCase: true,
-  })
+  const actions = casesOf(
+    row.action,
+    statements.flatMap(({ actions: one, notActions: other }) => one ?? other ?? []),
+    {
+      ignoreCase: true,
+    },
+  )
   const wanted = withVariables(row.resource, principal.userId)
   const resources =
     wanted === '*' && row.expected === 'allow'
@@ -97,7 +101,9 @@ function casesOf(
 ): readonly string[] {
   if (!/[*?]/.test(pattern)) return [pattern]
   const fold = (text: string): string => (ignoreCase ? text.toLowerCase() : text)
-  const anything = pattern.replaceAll('*', pattern === '*' && ignoreCase ? 'any:Thing' : 'Anything').replaceAll('?', 'x')
+  const anything = pattern
+    .replaceAll('*', pattern === '*' && ignoreCase ? 'any:Thing' : 'Anything')
+    .replaceAll('?', 'x')
   const found = others.flatMap((other) => {
     const text = commonText(fold(pattern), fold(other))
     return text === undefined || text === '' || (ignoreCase && !text.includes(':')) ? [] : [text]

@@ -23,10 +23,14 @@ const mostCharacters = 1_000_000
  * @throws HallpassError `InvalidInput` with every line that cannot be read
  */
 export function parseTable(text: string): readonly TableRow[] {
-  if (text.length > mostCharacters) throw invalid('the table is too long', `${mostCharacters} characters are the most`)
+  if (text.length > mostCharacters)
+    throw invalid('the table is too long', `${mostCharacters} characters are the most`)
   const rows: TableRow[] = []
   const problems: string[] = []
-  for (const [index, whole] of text.replace(/^\ufeff/, '').split(/\r?\n/).entries()) {
+  for (const [index, whole] of text
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/)
+    .entries()) {
     const words = whole.replace(/(?:^|\s)#.*$/, '').trim()
     if (words === '') continue
     const row = parseRow(words.split(/\s+/), index + 1)
@@ -34,7 +38,8 @@ export function parseTable(text: string): readonly TableRow[] {
     else rows.push(row)
   }
   if (problems.length > 0) throw invalid('the table cannot be read', problems.slice(0, 20).join('\n'))
-  if (rows.length === 0) throw invalid('the table is empty', 'a line looks like: allow s3:GetObject arn:aws:s3:::lab/*')
+  if (rows.length === 0)
+    throw invalid('the table is empty', 'a line looks like: allow s3:GetObject arn:aws:s3:::lab/*')
   if (rows.length > mostRows) throw invalid(`the table has ${rows.length} lines`, `${mostRows} are the most`)
   return rows
 }

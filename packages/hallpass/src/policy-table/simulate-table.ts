@@ -18,10 +18,14 @@ export async function simulateTable(
 ): Promise<readonly JudgedRow[]> {
   const pattern = rows.find(({ action }) => /[*?]/.test(action))
   if (pattern !== undefined) {
-    throw new HallpassError('InvalidInput', `line ${pattern.line}: AWS simulates no pattern such as ${pattern.action}`, {
-      hint: 'name the action; or leave --simulate out, for our own engine',
-      facts: { name: 'TABLE' },
-    })
+    throw new HallpassError(
+      'InvalidInput',
+      `line ${pattern.line}: AWS simulates no pattern such as ${pattern.action}`,
+      {
+        hint: 'name the action; or leave --simulate out, for our own engine',
+        facts: { name: 'TABLE' },
+      },
+    )
   }
   const judged: JudgedRow[] = []
   for (const row of rows) {

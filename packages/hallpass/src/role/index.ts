@@ -6,4 +6,4 @@ export {
   type RolePolicy,
   type UnreadPart,
 } from './read-role.ts'
-export type { ReadRoleCaller } from './open-iam.ts'
+export { openIam, type ReadRoleCaller } from './open-iam.ts'

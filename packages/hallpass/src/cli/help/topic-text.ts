@@ -16,7 +16,7 @@ const exitCodeWords = [
   ['file', 'the credentials or config file, or the folder of --out'],
   ['withoutLink', 'issue: the keys were printed, the console link was not made'],
   ['partly', 'issue --each: some were served, and others not'],
-  ['differs', 'setup: the account is not as the set-up says'],
+  ['differs', 'setup, policy test: not as the set-up, or the table, says'],
   ['notEnded', 'revoke: somebody who was named is not ended, or may not be'],
   ['diagnosed', 'doctor: something is wrong, and was told'],
   ['interrupted', 'stopped by Ctrl-C before it was done'],

@@ -32,22 +32,31 @@ export async function runPolicyTest(
 ): Promise<void> {
   checkFlags(flags)
   const rows = parseTable(await readTable(context, file))
-  const judged = flags.simulate === true ? await simulated(context, flags, rows) : await decided(context, flags, rows)
+  const judged =
+    flags.simulate === true ? await simulated(context, flags, rows) : await decided(context, flags, rows)
   const wrong = judged.filter(({ asExpected }) => !asExpected)
   context.output.result(flags.json === true ? jsonText(judged) : words(judged))
   const total = `${judged.length} ${judged.length === 1 ? 'line' : 'lines'}`
   if (wrong.length === 0) return context.output.note(`${total}, all as the table says`)
-  context.output.error(`${wrong.length} of ${total} ${wrong.length === 1 ? 'is' : 'are'} not as the table says`)
+  context.output.error(
+    `${wrong.length} of ${total} ${wrong.length === 1 ? 'is' : 'are'} not as the table says`,
+  )
   context.exitWith(exitCodes.differs)
 }
 
 function checkFlags({ roleArn, preset, policy, simulate, sessionPolicy }: PolicyTestFlags): void {
   const own = preset !== undefined || policy !== undefined
   if (simulate === true && (own || sessionPolicy !== undefined || !roleArn?.startsWith('arn:'))) {
-    throw usage('--simulate is about a role that exists', 'give its ARN by --role-arn, and no policies of your own')
+    throw usage(
+      '--simulate is about a role that exists',
+      'give its ARN by --role-arn, and no policies of your own',
+    )
   }
   if (own && roleArn !== undefined) {
-    throw usage('--role-arn goes without policies of your own', 'leave --preset and --policy out, or the role')
+    throw usage(
+      '--role-arn goes without policies of your own',
+      'leave --preset and --policy out, or the role',
+    )
   }
 }
 
@@ -73,7 +82,11 @@ async function decided(
     })
   }
   const { sessionPolicy, sessionName = 'ada' } = flags
-  const { policies, roleArn, roleId = 'AROAEXAMPLEEXAMPLEEX' } = flags.roleArn?.startsWith('arn:')
+  const {
+    policies,
+    roleArn,
+    roleId = 'AROAEXAMPLEEXAMPLEEX',
+  } = flags.roleArn?.startsWith('arn:')
     ? await policiesInAccount(context, flags, engine, flags.roleArn)
     : policiesNamed(context, flags, engine)
   const { partition, account, roleName } = parseRoleArn(roleArn)
@@ -134,18 +147,26 @@ function policiesNamed(
   const own = preset !== undefined || policy !== undefined
   const loaded: LoadedConfig = own ? { path: undefined, config: {} } : readConfig()
   if (!own && loaded.config.setup === undefined) {
-    throw usage('there is nothing to test', 'name policies: --preset s3 --bucket lab-files, --policy FILE; or a role')
+    throw usage(
+      'there is nothing to test',
+      'name policies: --preset s3 --bucket lab-files, --policy FILE; or a role',
+    )
   }
   const inputs = resolveInputs({ preset, bucket, policy }, loaded, { env })
   const model = createModel(inputs)
   const names = model.roles.map(({ name }) => name)
   const role = model.roles.find(({ name }) => name === (wanted ?? names[0]))
   if (!role || (wanted === undefined && names.length > 1)) {
-    const which = role ? 'the configuration has several roles' : `the configuration has no role ${shownValue(wanted ?? '')}`
+    const which = role
+      ? 'the configuration has several roles'
+      : `the configuration has no role ${shownValue(wanted ?? '')}`
     throw usage(which, `name one: ${names.map((name) => `-r ${name}`).join(', ')}`)
   }
   if (role.managedPolicyArns.length > 0) {
-    throw usage(`role ${role.name} has managed policies, which are not read from a file`, 'give its ARN, once it is there')
+    throw usage(
+      `role ${role.name} has managed policies, which are not read from a file`,
+      'give its ARN, once it is there',
+    )
   }
   const references = literalReferences(model, '123456789012')
   return {
@@ -176,7 +197,7 @@ function named(
 async function readTable({ stdin, signal }: CommandContext, file: string): Promise<string> {
   if (file !== '-') return readText(file, 'TABLE')
   if (!stdin) throw usage('there is no standard input', 'name a file')
-  return readStream(stdin(), { signal })
+  return (await readStream(stdin(), { maxBytes: 1_000_000, signal })).toString('utf8')
 }
 
 function readText(file: string, name: string): string {
