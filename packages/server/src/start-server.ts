@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { CallerOptions } from 'hallpass'
 import { type App, createApp } from './app.ts'
-import { createSeal } from './base/index.ts'
+import { createLines, createSeal } from './base/index.ts'
 import type { Services } from './change/index.ts'
 import { createIssuers, createIssuing } from './issuing/index.ts'
 import { createJobs, doJob, sweep } from './jobs/index.ts'
@@ -180,7 +180,10 @@ function createServices(
   })
   const revoking = createRevoking({ services: changing, issuing, revokerOf: () => options.revoker })
   const { privateWebhooks } = options
-  return { services: { ...changing, seal, issuing, revoking, roles, privateWebhooks }, keyless }
+  return {
+    services: { ...changing, seal, issuing, revoking, roles, lines: createLines(), privateWebhooks },
+    keyless,
+  }
 }
 
 function addressOf(request: Request, environment: unknown, trustedProxies: number): string | undefined {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll } from 'vitest'
 import type { Actor } from '../src/actor/index.ts'
-import { createSeal } from '../src/base/index.ts'
+import { createLines, createSeal } from '../src/base/index.ts'
 import type { Services } from '../src/change/index.ts'
 import { type Cluster, migrate, openDatabase, type OpenDatabase, startCluster } from '../src/store/index.ts'
 import { createWorkshop, type Workshop, type WorkshopInput } from '../src/workshop/index.ts'
@@ -95,7 +95,14 @@ export function useDesks(): DeskMaker {
         open,
         clock,
         ports,
-        services: { database: open.database, now: clock.now, randomBytes, seal, ...ports },
+        services: {
+          database: open.database,
+          now: clock.now,
+          randomBytes,
+          seal,
+          lines: createLines(),
+          ...ports,
+        },
       }
     },
   }

@@ -1,4 +1,4 @@
-import type { RandomBytes, Seal } from '../base/index.ts'
+import type { Lines, RandomBytes, Seal } from '../base/index.ts'
 import type { Issuing, Jobs, Notifying, Revoking, Roles } from '../ports/index.ts'
 import type { Database } from '../store/index.ts'
 
@@ -13,6 +13,8 @@ export interface Services {
   readonly roles: Roles
   readonly notifying: Notifying
   readonly jobs: Jobs
+  /** In which whoever wants the same lock waits without a connection. */
+  readonly lines: Lines
   /** Whether webhooks may go by http, to this machine and to private networks. Default false. */
   readonly privateWebhooks?: boolean | undefined
 }

@@ -1,5 +1,5 @@
 export { type Controlled, controlLeases, extendLeases, type LeaseSelection } from './control-leases.ts'
-export { type CreatedLease, createLease, type LeaseInput } from './create-lease.ts'
+export { type CreatedLease, createLease, createMissingLeases, type LeaseInput } from './create-lease.ts'
 export { type Joining, joinWorkshop, workshopOfCode } from './join-workshop.ts'
 export { denyEnded } from './end-access.ts'
 export { type LeaseToken, leaseTokenActor, makeLeaseToken } from './lease-token.ts'
@@ -10,6 +10,7 @@ export {
   type LeaseFilter,
   type LeaseInFull,
   listLeases,
+  liveLeases,
   loadLeases,
   requireLease,
 } from './read-lease.ts'

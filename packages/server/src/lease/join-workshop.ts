@@ -1,9 +1,11 @@
 import { HallpassError } from 'hallpass'
 import { systemActor } from '../actor/index.ts'
-import { change, type Services } from '../change/index.ts'
+import { type Change, change, type Services } from '../change/index.ts'
 import { addParticipant } from '../participant/index.ts'
 import { loadWorkshop, type Workshop } from '../workshop/index.ts'
-import { type CreatedLease, createLease } from './create-lease.ts'
+import type { CreatedLease } from './create-lease.ts'
+import { inLine } from './in-line.ts'
+import { insertLeases } from './insert-leases.ts'
 
 /** Somebody who joins by themselves. */
 export interface Joining {
@@ -48,26 +50,40 @@ export async function joinWorkshop(
 ): Promise<CreatedLease> {
   const { id } = await workshopOfCode(services, code)
   const actor = { ...systemActor('join'), ...(address === undefined ? {} : { address }) }
-  const participant = await change(services, actor, async (changing) => {
-    const workshop = await loadWorkshop(changing.tx, id, 'lock')
-    if (workshop === undefined || workshop.state !== 'open' || workshop.ends_at <= changing.now)
-      throw notOpen(workshop)
-    const { count } = await changing.tx
-      .selectFrom('participant')
-      .select((select) => select.fn.countAll<number>().as('count'))
-      .where('workshop_id', '=', id)
-      .executeTakeFirstOrThrow()
-    if (workshop.join_cap !== null && count >= workshop.join_cap) throw full()
-    const live = await changing.tx
-      .selectFrom('lease')
-      .select((select) => select.fn.countAll<number>().as('count'))
-      .where('workshop_id', '=', id)
-      .where('state', 'in', ['pending', 'active', 'suspended'])
-      .executeTakeFirstOrThrow()
-    if (live.count >= workshop.seats) throw full()
-    return addParticipant(services, changing, id, name === undefined || name === '' ? {} : { name })
+  return inLine(services, id, () =>
+    change(services, actor, async (changing) => {
+      const workshop = await loadWorkshop(changing.tx, id, 'lock')
+      if (workshop === undefined || workshop.state !== 'open' || workshop.ends_at <= changing.now)
+        throw notOpen(workshop)
+      await refuseOverCap(changing, workshop)
+      const person = name === undefined || name === '' ? {} : { name }
+      const participant = await addParticipant(services, changing, id, person)
+      const [lease] = await insertLeases(services, changing, workshop, [participant]).catch(keptOut)
+      if (lease === undefined) throw new Error('a lease that was just made is missing')
+      return { ...lease, created: true }
+    }),
+  )
+}
+
+async function refuseOverCap({ tx }: Change, { id, join_cap: cap }: Workshop): Promise<void> {
+  if (cap === null) return
+  const { count } = await tx
+    .selectFrom('participant')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('workshop_id', '=', id)
+    .executeTakeFirstOrThrow()
+  if (count >= cap) throw full()
+}
+
+/** What to do about it is for somebody else. */
+function keptOut(error: unknown): never {
+  throw error instanceof HallpassError && error.code === 'WorkshopFull' ? full() : error
+}
+
+function full(): HallpassError {
+  return new HallpassError('WorkshopFull', 'every seat of this workshop is taken', {
+    hint: 'ask the instructor for a seat',
   })
-  return createLease(services, actor, { workshopId: id, participant: participant.id })
 }
 
 function notOpen(workshop: Workshop | undefined): HallpassError {
@@ -80,10 +96,4 @@ function notOpen(workshop: Workshop | undefined): HallpassError {
         hint: 'ask the instructor for the next one',
         facts: { name: 'ended' },
       })
-}
-
-function full(): HallpassError {
-  return new HallpassError('WorkshopFull', 'every seat of this workshop is taken', {
-    hint: 'ask the instructor for a seat',
-  })
 }

@@ -1,8 +1,9 @@
 import { type Actor, authorize, notFound, type Operation, type Subject } from '../actor/index.ts'
-import type { Reading } from '../change/index.ts'
+import type { Change, Reading } from '../change/index.ts'
 import type { LeaseSubject } from '../ports/index.ts'
 import type { Database, LeaseRow, LeaseState } from '../store/index.ts'
 import { loadWorkshop, type Page, requireWorkshop, type Workshop } from '../workshop/index.ts'
+import { liveStates } from './states.ts'
 
 /** A lease with its participant and its workshop. */
 export interface LeaseInFull extends LeaseSubject {
@@ -102,14 +103,34 @@ export async function listLeases(
   )
 }
 
-/** The newest lease of a participant. */
+/** The lease of a participant that takes a seat, or else the newest. */
 export async function latestLease(database: Database, participantId: string): Promise<LeaseRow | undefined> {
-  return database
+  return (
+    database
+      .selectFrom('lease')
+      .selectAll()
+      .where('participant_id', '=', participantId)
+      // Replicas' clocks need not agree on which is newer; of those that take a seat there is one at most.
+      .orderBy((select) => select('state', 'in', liveStates), 'desc')
+      .orderBy('created_at', 'desc')
+      .orderBy('id')
+      .limit(1)
+      .executeTakeFirst()
+  )
+}
+
+/** The leases of a workshop that take a seat, locked. */
+export async function liveLeases({ tx }: Pick<Change, 'tx'>, workshop: Workshop): Promise<LeaseInFull[]> {
+  const rows = await tx
     .selectFrom('lease')
-    .selectAll()
-    .where('participant_id', '=', participantId)
-    .orderBy('created_at', 'desc')
-    .orderBy('id')
-    .limit(1)
-    .executeTakeFirst()
+    .select('id')
+    .where('workshop_id', '=', workshop.id)
+    .where('state', 'in', liveStates)
+    .execute()
+  return loadLeases(
+    tx,
+    workshop,
+    rows.map(({ id }) => id),
+    'lock',
+  )
 }

@@ -1,7 +1,7 @@
 import { HallpassError } from 'hallpass'
 import type { Actor } from '../actor/index.ts'
 import { change, type Services } from '../change/index.ts'
-import { denyEnded, moveLeases, settleLeases } from '../lease/index.ts'
+import { denyEnded, liveLeases, moveLeases, settleLeases } from '../lease/index.ts'
 import {
   checkIssuer,
   checkVersion,
@@ -11,7 +11,7 @@ import {
   requireWorkshop,
   type WorkshopInput,
 } from '../workshop/index.ts'
-import { liveLeases, type MovedWorkshop } from './move-workshop.ts'
+import type { MovedWorkshop } from './move-workshop.ts'
 
 /** What of a workshop is to be otherwise. */
 export interface WorkshopChange extends Partial<WorkshopInput> {

@@ -1,13 +1,6 @@
 import type { Actor } from '../actor/index.ts'
-import { type Change, change, type Services } from '../change/index.ts'
-import {
-  denyEnded,
-  type LeaseInFull,
-  liveStates,
-  loadLeases,
-  moveLeases,
-  settleLeases,
-} from '../lease/index.ts'
+import { change, type Services } from '../change/index.ts'
+import { denyEnded, liveLeases, moveLeases, settleLeases } from '../lease/index.ts'
 import type { Denied } from '../ports/index.ts'
 import {
   checkVersion,
@@ -108,20 +101,4 @@ async function move(
     return { workshop, ended }
   })
   return { workshop: moved.workshop, denied: await denyEnded(services, moved.ended) }
-}
-
-/** The leases of a workshop that take a seat, locked. */
-export async function liveLeases({ tx }: Pick<Change, 'tx'>, workshop: Workshop): Promise<LeaseInFull[]> {
-  const rows = await tx
-    .selectFrom('lease')
-    .select('id')
-    .where('workshop_id', '=', workshop.id)
-    .where('state', 'in', liveStates)
-    .execute()
-  return loadLeases(
-    tx,
-    workshop,
-    rows.map(({ id }) => id),
-    'lock',
-  )
 }

@@ -1,9 +1,9 @@
 import { systemActor } from '../actor/index.ts'
 import { change, type Services } from '../change/index.ts'
-import { denyEnded, settleLeases } from '../lease/index.ts'
+import { denyEnded, liveLeases, settleLeases } from '../lease/index.ts'
 import type { Denied } from '../ports/index.ts'
 import { loadWorkshop } from '../workshop/index.ts'
-import { endWorkshop, liveLeases } from './move-workshop.ts'
+import { endWorkshop } from './move-workshop.ts'
 
 /**
  * Does what the clock asks for in one workshop: ends it when its time has come, begins and ends leases. What the

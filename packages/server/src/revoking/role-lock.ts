@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { createLines } from '../base/index.ts'
 import type { Database } from '../store/index.ts'
 
 /** Runs work of one role one after the other, on all replicas together. */
@@ -12,29 +13,19 @@ export interface RoleLock {
  * pool must not be full of those who wait.
  */
 export function createRoleLock(database: Database): RoleLock {
-  const lines = new Map<string, Promise<unknown>>()
+  const lines = createLines()
   return {
-    run: async (roleArn, work) => {
-      const before = lines.get(roleArn) ?? Promise.resolve()
-      const mine = before
-        .catch(() => {})
-        .then(() =>
-          database.connection().execute(async (connection) => {
-            const key = sql`hashtextextended(${`hallpass role ${roleArn}`}, 0)`
-            await sql`select pg_advisory_lock(${key})`.execute(connection)
-            try {
-              return await work()
-            } finally {
-              await sql`select pg_advisory_unlock(${key})`.execute(connection)
-            }
-          }),
-        )
-      lines.set(roleArn, mine)
-      try {
-        return await mine
-      } finally {
-        if (lines.get(roleArn) === mine) lines.delete(roleArn)
-      }
-    },
+    run: (roleArn, work) =>
+      lines.run(roleArn, () =>
+        database.connection().execute(async (connection) => {
+          const key = sql`hashtextextended(${`hallpass role ${roleArn}`}, 0)`
+          await sql`select pg_advisory_lock(${key})`.execute(connection)
+          try {
+            return await work()
+          } finally {
+            await sql`select pg_advisory_unlock(${key})`.execute(connection)
+          }
+        }),
+      ),
   }
 }

@@ -28,13 +28,14 @@ export interface OpenDatabase {
 
 /**
  * Opens a pool of connections; none is made before the first query. A query for which there is no connection within
- * ten seconds rejects with `DatabaseUnavailable`.
+ * thirty seconds rejects with `DatabaseUnavailable`.
  */
 export function openDatabase(options: DatabaseOptions): OpenDatabase {
   const pool = new pg.Pool({
     ...connectionConfig(options),
     max: options.maxConnections ?? 20,
-    connectionTimeoutMillis: 10_000,
+    // Also the longest that one waits in line for a connection of the pool, when a class comes at once.
+    connectionTimeoutMillis: 30_000,
     idleTimeoutMillis: options.idleTimeoutMs ?? 60_000,
   })
   // Without a listener an idle connection that breaks would end the process.

@@ -3,6 +3,8 @@ import { HallpassError } from 'hallpass'
 import { describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/actor/index.ts'
 import { readChain, verifyChain } from '../../src/audit/index.ts'
+import { createLines } from '../../src/base/index.ts'
+import type { Services } from '../../src/change/index.ts'
 import {
   controlLeases,
   createLease,
@@ -44,6 +46,9 @@ async function deskWithLease(input: Parameters<typeof openWorkshopOf>[2] = {}) {
   return { ...desk, ...created, holder, selection }
 }
 
+/** Another replica on the same database: what the two have in common is its locks alone. */
+const replicaOf = (services: Services): Services => ({ ...services, lines: createLines() })
+
 const codeOf = (error: unknown): string => (error instanceof HallpassError ? error.code : String(error))
 
 const state = async ({ services }: Pick<Desk, 'services'>, id: string) =>
@@ -64,7 +69,10 @@ describe('a lease', () => {
     const workshop = await openWorkshopOf(services, instructor, { seats: 5 })
     const asked = await Promise.allSettled(
       Array.from({ length: 12 }, (_, index) =>
-        createLease(services, instructor, { workshopId: workshop.id, participant: { name: `P ${index}` } }),
+        createLease(index % 2 === 0 ? services : replicaOf(services), instructor, {
+          workshopId: workshop.id,
+          participant: { name: `P ${index}` },
+        }),
       ),
     )
     const refusals = asked.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []))
@@ -75,8 +83,8 @@ describe('a lease', () => {
     const { services } = await desks.make()
     const workshop = await openWorkshopOf(services)
     const asked = await Promise.all(
-      Array.from({ length: 8 }, () =>
-        createLease(services, instructor, {
+      Array.from({ length: 8 }, (_, index) =>
+        createLease(index % 2 === 0 ? services : replicaOf(services), instructor, {
           workshopId: workshop.id,
           participant: { externalId: 'u-7', name: 'Ada' },
         }),

@@ -1,11 +1,11 @@
 import { HallpassError } from 'hallpass'
-import { controlLeases, createLease, extendLeases } from '../../lease/index.ts'
+import { controlLeases, createMissingLeases, extendLeases } from '../../lease/index.ts'
 import { endWorkshop, openWorkshop } from '../../lifecycle/index.ts'
-import { importParticipants, listParticipants } from '../../participant/index.ts'
+import { importParticipants } from '../../participant/index.ts'
 import type { Denied } from '../../ports/index.ts'
 import { requireWorkshop } from '../../workshop/index.ts'
 import { texts } from '../../texts/index.ts'
-import { field, fields, mostRows, type PageCall, requireStaff, seeOther } from '../frame/index.ts'
+import { field, fields, type PageCall, requireStaff, seeOther } from '../frame/index.ts'
 import { roomPage } from './room-page.tsx'
 
 const { done, end, roster } = texts.room
@@ -76,10 +76,8 @@ export async function addRoster(call: PageCall, id: string) {
         }),
       })
     }
-    const everyone = await listParticipants(services, actor, id, { limit: mostRows })
-    for (const participant of everyone) {
-      await createLease(services, actor, { workshopId: id, participant: participant.id }).catch(keepRevoked)
-    }
+    // Whose last lease was revoked stays out: a list is no way back in.
+    await createMissingLeases(services, actor, id)
     return await roomPage(call, id, {
       note: roster.added(added, known),
     })
@@ -87,11 +85,6 @@ export async function addRoster(call: PageCall, id: string) {
     if (!(error instanceof HallpassError) || error.code === 'NotFound') throw error
     return roomPage(call, id, { problem: error })
   }
-}
-
-/** Whose last lease was revoked stays out: a list is no way back in. */
-function keepRevoked(error: unknown): void {
-  if (!(error instanceof HallpassError) || error.code !== 'StateConflict') throw error
 }
 
 export async function openIt(call: PageCall, id: string) {

@@ -1,0 +1,125 @@
+import { sql } from 'kysely'
+import { describe, expect, it } from 'vitest'
+import type { Actor } from '../../src/actor/index.ts'
+import { readChain, verifyChain } from '../../src/audit/index.ts'
+import {
+  controlLeases,
+  createLease,
+  createMissingLeases,
+  joinWorkshop,
+  listLeases,
+} from '../../src/lease/index.ts'
+import { importParticipants } from '../../src/participant/index.ts'
+import { openDatabase } from '../../src/store/index.ts'
+import { type Desk, instructor, openWorkshopOf, useDesks } from '../desk.ts'
+
+const desks = useDesks()
+
+async function deskWithPeople(names: readonly string[], seats = 30) {
+  const desk = await desks.make()
+  const workshop = await openWorkshopOf(desk.services, instructor, { seats, joinMode: 'open' })
+  const people = names.map((name) => ({ name, externalId: name }))
+  const options = { dryRun: false, maxPeople: 2000 }
+  await importParticipants(desk.services, instructor, workshop.id, people, options)
+  return { ...desk, workshop }
+}
+
+const states = async ({ services }: Desk, workshopId: string): Promise<string[]> =>
+  (await listLeases(services, instructor, workshopId, { limit: 200 })).map(
+    ({ participant, lease }) => `${participant.name} ${lease.state}`,
+  )
+
+describe('leases for everybody who has none', () => {
+  it('are refused to whom the workshop is not theirs', async () => {
+    const { services, workshop } = await deskWithPeople(['Ada'])
+    const other: Actor = { kind: 'instructor', id: 's-other', name: 'Otto' }
+    await expect(createMissingLeases(services, other, workshop.id)).rejects.toMatchObject({
+      code: 'NotFound',
+    })
+  })
+
+  it('are given to nobody when there are not seats enough', async () => {
+    const desk = await deskWithPeople(['Ada', 'Bob', 'Eve'], 2)
+    await expect(createMissingLeases(desk.services, instructor, desk.workshop.id)).rejects.toMatchObject({
+      code: 'WorkshopFull',
+      message: '2 of 2 seats are free, and 3 are needed',
+    })
+    expect(await states(desk, desk.workshop.id)).toEqual([])
+  })
+
+  it('go to those whose last one ended, and not to those whose last one was revoked', async () => {
+    const desk = await deskWithPeople(['Ada', 'Bob', 'Eve', 'Kay'])
+    const { services, workshop } = desk
+    const give = (externalId: string, options = {}) =>
+      createLease(services, instructor, { workshopId: workshop.id, participant: { externalId }, ...options })
+    const end = async (externalId: string, move: 'end' | 'revoke') => {
+      desk.clock.forward(1)
+      const { lease } = await give(externalId)
+      await controlLeases(services, instructor, { workshopId: workshop.id, leaseIds: [lease.id] }, move)
+    }
+    await end('Ada', 'end')
+    await end('Bob', 'revoke')
+    await end('Eve', 'revoke')
+    desk.clock.forward(1)
+    const { lease } = await give('Eve', { afterRevocation: true })
+    await controlLeases(services, instructor, { workshopId: workshop.id, leaseIds: [lease.id] }, 'end')
+    expect(await createMissingLeases(services, instructor, workshop.id)).toEqual({ created: 3 })
+    expect(await createMissingLeases(services, instructor, workshop.id)).toEqual({ created: 0 })
+    expect((await states(desk, workshop.id)).toSorted()).toEqual([
+      'Ada active',
+      'Ada ended',
+      'Bob revoked',
+      'Eve active',
+      'Eve ended',
+      'Eve revoked',
+      'Kay active',
+    ])
+  })
+
+  it('are told from older ones also when another replica’s clock is behind', async () => {
+    const desk = await deskWithPeople(['Ada'])
+    const { services, workshop } = desk
+    const input = { workshopId: workshop.id, participant: { externalId: 'Ada' } }
+    const { lease } = await createLease(services, instructor, input)
+    await controlLeases(services, instructor, { workshopId: workshop.id, leaseIds: [lease.id] }, 'revoke')
+    desk.clock.forward(-60)
+    const back = await createLease(services, instructor, { ...input, afterRevocation: true })
+    expect(back.lease.id).not.toBe(lease.id)
+    expect((await createLease(services, instructor, input)).lease.id).toBe(back.lease.id)
+    expect(await createMissingLeases(services, instructor, workshop.id)).toEqual({ created: 0 })
+  })
+
+  it('are 1,500 in one go, each written down', async () => {
+    const names = Array.from({ length: 1500 }, (_, index) => `Person ${index}`)
+    const { services, workshop } = await deskWithPeople(names, 1500)
+    expect(await createMissingLeases(services, instructor, workshop.id)).toEqual({ created: 1500 })
+    const rows = await services.database
+      .selectFrom('audit')
+      .select(['lease_id'])
+      .where('action', '=', 'lease.started')
+      .execute()
+    expect(new Set(rows.map(({ lease_id: id }) => id)).size).toBe(1500)
+    expect(await verifyChain(readChain(services.database))).toMatchObject({ ok: true })
+  })
+})
+
+describe('a class that joins at once', () => {
+  it('leaves connections to everybody else', async () => {
+    const desk = await deskWithPeople([], 100)
+    const small = openDatabase({ ...desk.open.address, maxConnections: 2 })
+    const services = { ...desk.services, database: small.database }
+    const answered: string[] = []
+    const joins = Array.from({ length: 60 }, async () => {
+      await joinWorkshop(services, { code: desk.workshop.join_code ?? '' })
+      answered.push('join')
+    })
+    // One of two connections is for the workshop's line: whoever else asks waits for nobody in it.
+    await Promise.race(joins)
+    await sql`select 1`.execute(small.database)
+    answered.push('other')
+    await Promise.all(joins)
+    await small.close()
+    expect(answered.indexOf('other')).toBeLessThan(30)
+    expect(answered).toHaveLength(61)
+  })
+})
