@@ -3,6 +3,7 @@ import { HallpassError } from 'hallpass'
 import pg from 'pg'
 import { connectionConfig, type DatabaseAddress } from './connection/index.ts'
 import type { Tables } from './tables.ts'
+import { tellLoss } from './tell-loss.ts'
 
 /** Queries, typed by {@link Tables}. */
 export type Database = Kysely<Tables>
@@ -40,6 +41,8 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
   })
   // Without a listener an idle connection that breaks would end the process.
   pool.on('error', (error) => options.onConnectionLost?.(error))
+  // The pool listens only while nobody uses a connection; who uses one is told by the query that fails.
+  pool.on('connect', (client) => client.on('error', () => {}))
   const connect = async (): Promise<pg.PoolClient> => {
     try {
       return await pool.connect()
@@ -53,7 +56,10 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
   }
   return {
     database: new Kysely<Tables>({
-      dialect: new PostgresDialect({ pool: { connect, end: () => pool.end(), options: pool.options } }),
+      dialect: new PostgresDialect({
+        pool: { connect, end: () => pool.end(), options: pool.options },
+        onCreateConnection: tellLoss,
+      }),
     }),
     address: options,
     close: () => pool.end(),
