@@ -65,14 +65,15 @@ export interface RunningServer {
  * `DatabaseUnusable`, `DependencyMissing`
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { databaseUrl, dataFolder, log, now = () => new Date() } = options
+  const { databaseUrl, dataFolder, now = () => new Date() } = options
+  const log = withoutRepetitions(options.log, now)
   const closing: (() => Promise<void>)[] = []
   const close = async (): Promise<void> => {
     for (const step of closing.splice(0).toReversed()) await step()
   }
   try {
     const key = readSealKey(options.sealKey, databaseUrl === undefined ? dataFolder : undefined, randomBytes)
-    const { database, address } = await openStore(options, closing)
+    const { database, address } = await openStore({ databaseUrl, dataFolder, log }, closing)
     const applied = await migrate(database, now)
     if (applied.length > 0) log(`the database is set up: ${applied.join(', ')}`)
     const jobs = createJobs({ address, onError: (error) => log(`jobs: ${describe(error)}`) })
@@ -142,7 +143,10 @@ function answer(app: App | undefined, request: Request, environment: object): Re
   )
 }
 
-async function openStore({ databaseUrl, dataFolder, log }: ServerOptions, closing: (() => Promise<void>)[]) {
+async function openStore(
+  { databaseUrl, dataFolder, log }: Pick<ServerOptions, 'databaseUrl' | 'dataFolder' | 'log'>,
+  closing: (() => Promise<void>)[],
+) {
   const onConnectionLost = (error: Error): void => log(`no connection to PostgreSQL: ${error.message}`)
   if (databaseUrl === undefined) {
     if (dataFolder === undefined) throw new TypeError('dataFolder or databaseUrl has to be given')
@@ -195,8 +199,24 @@ function addressOf(request: Request, environment: unknown, trustedProxies: numbe
   return remoteAddress(environment)
 }
 
+const sameLineMs = 10_000
+
+/** A database that is away is told by every query: once in a while is enough. */
+function withoutRepetitions(log: (line: string) => void, now: () => Date): (line: string) => void {
+  const told = new Map<string, number>()
+  return (line) => {
+    const at = now().getTime()
+    if (at - (told.get(line) ?? -sameLineMs) < sameLineMs) return
+    if (told.size > 100) told.clear()
+    told.set(line, at)
+    log(line)
+  }
+}
+
 /** A failure in one line, with its code; the causes of ours are kept out, they may quote what was sent. */
 function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return 'code' in error ? `${String(error.code)}: ${error.message}` : error.message
+  // pg-boss tells of an error's message in an object of its own.
+  if (typeof error !== 'object' || error === null || !('message' in error)) return String(error)
+  const message = String(error.message)
+  return 'code' in error ? `${String(error.code)}: ${message}` : message
 }

@@ -4,7 +4,8 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { readPostmaster } from '../../src/store/embedded/postmaster.ts'
 import { closedFolder } from '../../src/store/embedded/run-as.ts'
 import { type Cluster, openDatabase, startCluster } from '../../src/store/index.ts'
 import { temporaryFolder } from '../desk.ts'
@@ -104,6 +105,33 @@ describe('the embedded PostgreSQL', () => {
     expect(await rowsOf(cluster)).toEqual(['before', 'after'])
     await cluster.close()
   })
+
+  it('comes back also when it is killed again while it starts', async () => {
+    const folder = temporaryFolder()
+    const cluster = await startCluster({ folder })
+    await writeRow(cluster, 'before')
+    const killed = new Set<number>()
+    await vi.waitUntil(
+      () => {
+        const { pid = 0 } = readPostmaster(join(folder, 'data')) ?? {}
+        if (pid === 0 || killed.has(pid)) return false
+        process.kill(pid, 'SIGKILL')
+        return killed.add(pid).size === 4
+      },
+      { timeout: 60_000, interval: 1 },
+    )
+    await vi.waitUntil(
+      () =>
+        writeRow(cluster, 'after').then(
+          () => true,
+          () => false,
+        ),
+      { timeout: 60_000, interval: 50 },
+    )
+    expect(await rowsOf(cluster)).toEqual(['before', 'after'])
+    await cluster.close()
+    expect(readPostmaster(join(folder, 'data'))).toBeUndefined()
+  }, 150_000)
 
   it('clears away data that was being made when the server was killed', async () => {
     const folder = temporaryFolder()

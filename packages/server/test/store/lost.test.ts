@@ -8,7 +8,8 @@ const folder = temporaryFolder()
 describe('a query whose connection is lost', () => {
   it('is refused as PostgreSQL’s being away, not as a fault of ours', async () => {
     const cluster = await startCluster({ folder })
-    const { database, close } = openDatabase(cluster.address)
+    const open = openDatabase(cluster.address)
+    const { database } = open
     const sleeping = [1, 2].map(() => sql`select pg_sleep(30)`.execute(database))
     const inTransaction = database.transaction().execute(async (tx) => {
       await sql`select 1`.execute(tx)
@@ -26,7 +27,7 @@ describe('a query whose connection is lost', () => {
         timeout: 60_000,
       })
       .toBe('division by zero')
-    await close()
+    await open.close()
     await cluster.close()
   }, 120_000)
 })

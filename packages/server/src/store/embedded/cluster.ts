@@ -50,25 +50,39 @@ export async function startCluster({ folder: given, onRestart }: ClusterOptions)
     binaries,
     account,
   }
-  const run = { current: left?.ready === true ? left : await startPostmaster(start), closing: false }
+  const run = {
+    current: left?.ready === true ? left : await startPostmaster(start),
+    closing: false,
+    restarting: Promise.resolve(),
+  }
   const address = { socketFolder: run.current.socketFolder, user: 'hallpass', database: 'postgres' }
   let lock = await takeLock(address, folder)
-  const watching = (async () => {
-    for (;;) {
-      await lock.lost
-      if (run.closing) return
-      run.current = await startPostmaster(start)
-      lock = await takeLock(address, folder)
-      onRestart?.()
+  // It may be killed again while it starts: then again, until it runs. That it is away is told by every query.
+  const restart = async (): Promise<void> => {
+    for (let waitMs = 50; !run.closing; waitMs = Math.min(waitMs * 2, 2000)) {
+      try {
+        run.current = await startPostmaster(start)
+        lock = await takeLock(address, folder)
+        watch()
+        onRestart?.()
+        return
+      } catch {
+        await wait(waitMs)
+      }
     }
-  })()
-  // A restart that fails is told by every query that follows.
-  watching.catch(() => {})
+  }
+  const watch = (): void => {
+    void lock.lost.then(() => {
+      if (!run.closing) run.restarting = restart()
+    })
+  }
+  watch()
   return {
     address,
     pid: () => run.current.pid,
     close: async () => {
       run.closing = true
+      await run.restarting
       await stopPostmaster(data, run.current.pid)
       await lock.close()
       if (socket.temporary) rmSync(socket.path, { recursive: true, force: true })
