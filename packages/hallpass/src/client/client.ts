@@ -4,6 +4,7 @@ import { createTransport, type Transport } from '../wire/index.ts'
 import { call, type CallInput, type Connection, jsonOf } from './call.ts'
 import type { OperationName } from './operations.ts'
 import type {
+  Account,
   ApiToken,
   NewApiToken,
   NewStaff,
@@ -20,6 +21,7 @@ import type {
   NewWorkshop,
   Page,
   Participant,
+  Passkey,
   Person,
   PreviewRoleOptions,
   RolePreview,
@@ -174,6 +176,20 @@ export function createClient({ url, token, transport = createTransport() }: Clie
     /** A secret that signs them in, once, at `/link#SECRET`; it is shown this once. */
     makeStaffLink: (staffId: string, options: CreateOptions = {}) =>
       create<StaffLink>('makeStaffLink', { ids: { staffId } }, options),
+
+    /** One's own, of those who run workshops: a token has none. */
+    readAccount: () => json<Account>('readAccount'),
+    renamePasskey: (passkeyId: string, name: string) =>
+      json<Passkey>('renamePasskey', { ids: { passkeyId }, body: { name } }),
+    /** The last one only with `evenTheLast`: afterwards an admin has to make a link. */
+    removePasskey: (
+      passkeyId: string,
+      { evenTheLast }: { readonly evenTheLast?: boolean | undefined } = {},
+    ) => json<{ readonly removed: true }>('removePasskey', { ids: { passkeyId }, query: { evenTheLast } }),
+    signOutBrowser: (browserId: string) =>
+      json<{ readonly signedOut: number }>('signOutBrowser', { ids: { browserId } }),
+    /** Answers how many there were. Safe to repeat. */
+    signOutEverywhere: () => json<{ readonly signedOut: number }>('signOutEverywhere'),
 
     listApiTokens: () => json<{ readonly items: readonly ApiToken[] }>('listApiTokens'),
     /** The secret is shown this once. */

@@ -13,6 +13,7 @@ export {
 } from './client.ts'
 export { type OperationName, operations } from './operations.ts'
 export type {
+  Account,
   ApiToken,
   ContainerCredentials,
   ControlledLease,
@@ -29,7 +30,9 @@ export type {
   NewWorkshop,
   Page,
   Participant,
+  Passkey,
   Person,
+  SignedInBrowser,
   Staff,
   StaffLink,
   Webhook,

@@ -257,6 +257,36 @@ export interface StaffLink {
   readonly expiresAt: string
 }
 
+/** What signs somebody in who runs workshops, without a name or a password. */
+export interface Passkey {
+  readonly id: string
+  readonly name: string
+  /** Whether it can be on more than one device. */
+  readonly multiDevice: boolean
+  /** Whether it is, in a password manager. */
+  readonly backedUp: boolean
+  readonly createdAt: string
+  readonly lastUsedAt: string | null
+}
+
+/** A browser that somebody is signed in with. */
+export interface SignedInBrowser {
+  readonly id: string
+  /** As it named itself. */
+  readonly userAgent: string | null
+  readonly createdAt: string
+  /** Within five minutes. */
+  readonly lastSeenAt: string
+  readonly expiresAt: string
+}
+
+/** Who somebody is, and how they sign in. */
+export interface Account {
+  readonly staff: Staff
+  readonly passkeys: readonly Passkey[]
+  readonly browsers: readonly SignedInBrowser[]
+}
+
 /** A platform's token, without its secret. */
 export interface ApiToken {
   readonly id: string

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import { accountEndpoints } from './account.ts'
 import { apiTokenEndpoints } from './api-tokens.ts'
 import { auditEndpoints } from './audit.ts'
 import { credentialEndpoints } from './credentials.ts'
@@ -45,6 +46,7 @@ export function mountApi(app: Hono, version: string, options: MountOptions): Api
     ...leaseEndpoints,
     ...credentialEndpoints,
     ...staffEndpoints,
+    ...accountEndpoints,
     ...apiTokenEndpoints,
     ...webhookEndpoints,
     ...roleEndpoints,

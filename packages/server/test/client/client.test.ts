@@ -6,6 +6,7 @@ import { type Actor, scopes } from '../../src/actor/index.ts'
 import { createApp } from '../../src/app.ts'
 import { listen } from '../../src/listen.ts'
 import type {
+  accountSchema,
   controlledLeaseSchema,
   credentialsSchema,
   leaseSchema,
@@ -14,6 +15,7 @@ import type {
   newWorkshopSchema,
   participantSchema,
   newStaffSchema,
+  passkeySchema,
   personSchema,
   staffLinkSchema,
   staffSchema,
@@ -72,6 +74,8 @@ describe('hallpass/client', () => {
     expectTypeOf<InferOutput<typeof leaseTokenSchema>>().toExtend<client.LeaseToken>()
     expectTypeOf<InferOutput<typeof staffSchema>>().toExtend<client.Staff>()
     expectTypeOf<InferOutput<typeof staffLinkSchema>>().toExtend<client.StaffLink>()
+    expectTypeOf<InferOutput<typeof accountSchema>>().toExtend<client.Account>()
+    expectTypeOf<InferOutput<typeof passkeySchema>>().toExtend<client.Passkey>()
     type Mutable<T> = T extends readonly (infer U)[]
       ? Mutable<U>[]
       : T extends object

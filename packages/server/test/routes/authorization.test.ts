@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Actor, scopes } from '../../src/actor/index.ts'
 import { createLease } from '../../src/lease/index.ts'
-import { makeApiToken } from '../../src/signin/index.ts'
+import { makeApiToken, sessionId, startSession } from '../../src/signin/index.ts'
 import { addStaff } from '../../src/staff/index.ts'
 import { createWebhook } from '../../src/webhook/index.ts'
-import { admin, openWorkshopOf, useDesks } from '../desk.ts'
+import { admin, type Desk, openWorkshopOf, useDesks } from '../desk.ts'
 import { type CheckedApi, createCheckedApi } from './checked-api.ts'
 
 const desks = useDesks()
@@ -47,6 +47,11 @@ const table: Readonly<Record<string, string>> = {
   'POST /v1/staff/{staffId}/link': 'annn',
   'POST /v1/staff/{staffId}/disable': 'annn',
   'POST /v1/staff/{staffId}/enable': 'annn',
+  'GET /v1/account': 'oonn',
+  'PATCH /v1/account/passkeys/{passkeyId}': 'oonn',
+  'DELETE /v1/account/passkeys/{passkeyId}': 'oonn',
+  'DELETE /v1/account/browsers/{browserId}': 'oonn',
+  'DELETE /v1/account/browsers': 'oonn',
   'GET /v1/api-tokens': 'annn',
   'POST /v1/api-tokens': 'annn',
   'DELETE /v1/api-tokens/{tokenId}': 'annn',
@@ -71,6 +76,7 @@ const bodies: Readonly<Record<string, (ids: Ids) => object>> = {
     endsAt: '2026-11-23T17:00:00Z',
     seats: 1,
   }),
+  'PATCH /v1/account/passkeys/{passkeyId}': () => ({ name: 'Phone' }),
   'POST /v1/staff': () => ({ name: 'Ina', role: 'instructor' }),
   'POST /v1/api-tokens': () => ({ name: 'Labs', scopes: ['leases'] }),
   'POST /v1/webhooks': () => ({ url: 'https://lab.example.com/hook' }),
@@ -90,6 +96,8 @@ interface Ids {
   readonly tokenId: string
   readonly staffId: string
   readonly webhookId: string
+  readonly passkeyId: string
+  readonly browserId: string
 }
 
 let api: CheckedApi
@@ -100,7 +108,7 @@ const actors = new Map<Kind, Actor>()
 beforeAll(async () => {
   const desk = await desks.make()
   api = await createCheckedApi(desk)
-  const owner: Actor = { kind: 'instructor', id: 's-other', name: 'Otto' }
+  const owner: Actor = { kind: 'instructor', id: 's-000000000c', name: 'Otto' }
   const make = async (by: Actor): Promise<Ids> => {
     const workshop = await openWorkshopOf(desk.services, by, { seats: 100 })
     const created = await createLease(desk.services, by, {
@@ -118,13 +126,18 @@ beforeAll(async () => {
       tokenId: token.id,
       staffId: (await addStaff(desk.services, admin, { name: 'Ina', role: 'instructor' })).id,
       webhookId: webhook.id,
+      ...(await signsIn(desk, by.kind === 'platform' ? owner : by)),
     }
   }
   for (const kind of kinds) {
     const staff: Actor =
       kind === 'platform'
         ? { kind, id: 't-labs', name: 'Labs', scopes, workshopIds: [] }
-        : { kind: kind === 'participant' ? 'admin' : kind, id: `s-${kind}`, name: kind }
+        : {
+            kind: kind === 'participant' ? 'admin' : kind,
+            id: kind === 'instructor' ? 's-000000000b' : 's-000000000a',
+            name: kind,
+          }
     const mine = await make(staff)
     own.set(kind, mine)
     foreign.set(kind, await make(owner))
@@ -137,6 +150,31 @@ beforeAll(async () => {
   }
 })
 
+/** A passkey and a browser of somebody who runs workshops. */
+async function signsIn({ services }: Desk, { id }: Actor): Promise<Pick<Ids, 'passkeyId' | 'browserId'>> {
+  const at = services.now()
+  await services.database
+    .insertInto('staff')
+    .values({ id, name: id, role: 'instructor', created_at: at, updated_at: at })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  const passkey = await services.database
+    .insertInto('passkey')
+    .values({
+      id: services.randomBytes(16).toString('base64url'),
+      staff_id: id,
+      public_key: Buffer.alloc(1),
+      transports: [],
+      name: 'Laptop',
+      created_at: at,
+      last_used_at: null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const { secret } = await startSession(services, { staffId: id }, 'a browser')
+  return { passkeyId: passkey.id, browserId: sessionId(secret) }
+}
+
 async function statusOf(route: string, kind: Kind, ids: Ids): Promise<number> {
   const [method = '', path = ''] = route.split(' ')
   const filled = path
@@ -146,6 +184,8 @@ async function statusOf(route: string, kind: Kind, ids: Ids): Promise<number> {
     .replace('{tokenId}', ids.tokenId)
     .replace('{staffId}', ids.staffId)
     .replace('{webhookId}', ids.webhookId)
+    .replace('{passkeyId}', ids.passkeyId)
+    .replace('{browserId}', ids.browserId)
   const body = bodies[route]?.(ids) ?? (method === 'POST' || method === 'PATCH' ? {} : undefined)
   return (
     await api.ask(method, `${filled}${queries[route] ?? ''}`, {

@@ -1,4 +1,13 @@
 export {
+  accountSchema,
+  browserAnswer,
+  browserId,
+  passkeyAnswer,
+  passkeyChangeSchema,
+  passkeyId,
+  passkeySchema,
+} from './account.ts'
+export {
   consoleRequestSchema,
   controlledLeaseSchema,
   credentialsSchema,
