@@ -5,6 +5,7 @@ import { configCommands } from './config/command.ts'
 import { consoleCommand } from './console/command.ts'
 import { demoCommand } from './demo/command.ts'
 import { doctorCommand } from './doctor/command.ts'
+import { eachCommands } from './each/command.ts'
 import { execCommand } from './exec/command.ts'
 import { topics } from './help/topics.ts'
 import { issueCommand } from './issue/command.ts'
@@ -31,6 +32,7 @@ const commands = {
   profile: profileCommands,
   setup: setupCommands,
   policy: policyCommands,
+  each: eachCommands,
   revoke: withUsageLine(revokeCommand, '--role-arn ARN --session-name NAME [flags]'),
   config: configCommands,
   completion: withUsageLine(completionCommand, 'SHELL'),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isRecord } from '../base/index.ts'
+import { type KeysAbout, readKeysAbout } from './keys-about.ts'
 
 /** What a folder remembers of one file. No secret is in it. */
 export interface JournalEntry {
@@ -14,6 +15,8 @@ export interface JournalEntry {
   readonly expiresAt: string
   /** {@link digest} of the file's bytes. */
   readonly content: string
+  /** Whose the keys are, and what is known of them beside; absent in folders of older versions. */
+  readonly about?: KeysAbout | undefined
 }
 
 const fields = ['file', 'sessionName', 'roleArn', 'format', 'asked', 'expiresAt', 'content'] as const
@@ -45,9 +48,14 @@ function parseEntry(line: string): JournalEntry | undefined {
   } catch {
     return undefined
   }
-  return isEntry(value) ? value : undefined
+  return isEntry(value) ? { ...value, about: readKeysAbout(value.about) } : undefined
 }
 
-function isEntry(value: unknown): value is JournalEntry {
-  return isRecord(value) && fields.every((field) => typeof value[field] === 'string')
+function isEntry(value: unknown): value is Omit<JournalEntry, 'about'> & { readonly about?: unknown } {
+  // A name with a slash would lead out of the folder.
+  return (
+    isRecord(value) &&
+    fields.every((field) => typeof value[field] === 'string') &&
+    !/[/\\\0]|^\.{0,2}$/.test(String(value['file']))
+  )
 }

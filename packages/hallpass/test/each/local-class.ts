@@ -14,6 +14,13 @@ export interface Ended {
   readonly stderr: string
 }
 
+/** How the command is run. */
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>
+  readonly input?: string
+  readonly started?: (child: ChildProcess) => void
+}
+
 /** A local AWS with a role to hand out, an issuer, and the command, in a scratch folder. */
 export interface LocalClass {
   readonly folder: string
@@ -25,10 +32,9 @@ export interface LocalClass {
   /** Writes a list of people, and returns its path. */
   list(...lines: string[]): string
   /** `hallpass issue -r ROLE …`, with `env` beside the class's own. */
-  issue(
-    args: readonly string[],
-    options?: { env?: Readonly<Record<string, string>>; started?: (child: ChildProcess) => void },
-  ): Promise<Ended>
+  issue(args: readonly string[], options?: RunOptions): Promise<Ended>
+  /** `hallpass …`, the same way. */
+  run(args: readonly string[], options?: RunOptions): Promise<Ended>
   close(): Promise<void>
 }
 
@@ -57,6 +63,22 @@ export async function startLocalClass(): Promise<LocalClass> {
   }
   let lists = 0
   log.length = 0
+  const run = (args: readonly string[], options: RunOptions = {}): Promise<Ended> =>
+    new Promise((resolve, reject) => {
+      const child = spawn(process.execPath, [program, ...args], {
+        env: { ...env, ...options.env },
+        cwd: folder,
+        stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      })
+      let stdout = ''
+      let stderr = ''
+      child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk))
+      child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk))
+      child.on('error', reject)
+      child.on('close', (exitCode) => resolve({ exitCode, stdout, stderr }))
+      child.stdin?.end(options.input)
+      options.started?.(child)
+    })
   return {
     folder,
     url: listening.url,
@@ -68,21 +90,8 @@ export async function startLocalClass(): Promise<LocalClass> {
       writeFileSync(path, lines.join('\n'))
       return path
     },
-    issue: (args, options = {}) =>
-      new Promise((resolve, reject) => {
-        const child = spawn(process.execPath, [program, 'issue', '-r', setup.roleArn, ...args], {
-          env: { ...env, ...options.env },
-          cwd: folder,
-          stdio: ['ignore', 'pipe', 'pipe'],
-        })
-        let stdout = ''
-        let stderr = ''
-        child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk))
-        child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk))
-        child.on('error', reject)
-        child.on('close', (exitCode) => resolve({ exitCode, stdout, stderr }))
-        options.started?.(child)
-      }),
+    issue: (args, options) => run(['issue', '-r', setup.roleArn, ...args], options),
+    run,
     close: async () => {
       await listening.close()
       rmSync(folder, { recursive: true })

@@ -1,11 +1,16 @@
 import { jsonText } from '../../base/index.ts'
 import { type ConsoleLink, consoleLink } from '../../console/index.ts'
 import { formatDuration, type IssuedSession } from '../../issue/index.ts'
+import type { Person } from '../../people/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import type { WithRole } from './role.ts'
 
-/** A session and its console link as `-o json` prints them. */
-export function jsonAnswer(session: IssuedSession, link: ConsoleLink | null): string {
+/** A session and its console link as `-o json` prints them; with what a list says of the person, where it does. */
+export function jsonAnswer(
+  session: IssuedSession,
+  link: ConsoleLink | null,
+  { name, email, group }: Pick<Person, 'name' | 'email' | 'group'> = {},
+): string {
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = session.credentials
   const answer = {
     AccessKeyId: accessKeyId,
@@ -15,6 +20,10 @@ export function jsonAnswer(session: IssuedSession, link: ConsoleLink | null): st
     Expiration: expiration.toISOString(),
     ConsoleExpiration: link?.consoleExpiration?.toISOString() ?? null,
     AssumedRoleArn: session.assumedRoleArn,
+    // Left out by JSON.stringify where there is none.
+    Name: name,
+    Email: email,
+    Group: group,
   }
   return jsonText(answer)
 }

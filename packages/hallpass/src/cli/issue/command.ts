@@ -2,6 +2,7 @@ import { buildCommand } from '@stricli/core'
 import { shownValue, HallpassError } from '../../base/index.ts'
 import { type IssueFlags, type OutputName, outputs } from './flags.ts'
 import { formats } from '../../format/index.ts'
+import { handoutFlag } from '../each/handout-flag.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { durationFlag, switchFlag, textFlag, textsFlag, valueFlag } from '../terminal/flags.ts'
 import { lazyCommand } from '../terminal/lazy-command.ts'
@@ -53,6 +54,7 @@ export const issueCommand = buildCommand<TypedFlags, [], CommandContext>({
       },
       nameColumn: { ...textFlag('HEADER', 'each: the column with the names'), optional: true },
       out: { ...textFlag('DIR', 'each: a file for each person, here'), optional: true },
+      handout: handoutFlag,
       rate: { ...valueFlag('N', 'each: calls a second (default 500)', Number), optional: true },
     },
     aliases: { r: 'roleArn', s: 'sessionName', o: 'output' },

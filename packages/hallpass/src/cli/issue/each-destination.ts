@@ -7,6 +7,10 @@ export interface Destination {
   goodUntil(person: Person): Date | undefined
   /** Puts a person's keys there, whole or not at all. */
   save(session: IssuedSession, person: Person): Promise<void>
+  /** Notes how a person is called now whose keys stay. */
+  keep(person: Person): Promise<void>
+  /** Makes what is made of everyone's keys at last; returns what tells of it. */
+  finish(): Promise<() => void>
   /** Lets go of it. */
   close(): Promise<void>
   /** Where it is, and what to type next. */

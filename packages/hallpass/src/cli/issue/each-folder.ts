@@ -1,12 +1,13 @@
-import { HallpassError } from '../../base/index.ts'
+import { endpointForAll, HallpassError } from '../../base/index.ts'
 import type { ConsoleLink } from '../../console/index.ts'
-import { openPeopleFolder, fileName, type FileFormat } from '../../each/index.ts'
+import { openPeopleFolder, fileName, type FileFormat, type KeysAbout } from '../../each/index.ts'
 import { credentialFormat, formatCredentials, posixWord } from '../../format/index.ts'
 import type { IssuedSession } from '../../issue/index.ts'
 import type { Person } from '../../people/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { jsonAnswer, linkFor } from './answer.ts'
 import type { Destination } from './each-destination.ts'
+import { ownPlace } from './configured-role.ts'
 import type { WithRole } from './role.ts'
 
 /**
@@ -44,24 +45,60 @@ export async function folderDestination(
       return null
     }
   }
-  const content = async (session: IssuedSession): Promise<string> =>
+  const handouts = flags.handout ?? []
+  // With hand-outs the links are made at last, for those too whose keys stay: they work for 15 minutes.
+  const linked = flags.link && handouts.length === 0
+  const content = async (session: IssuedSession, person: Person): Promise<string> =>
     format === 'json'
-      ? jsonAnswer(session, flags.link ? await link(session) : null)
+      ? jsonAnswer(session, linked ? await link(session) : null, called(person))
       : formatCredentials(format, session)
   return {
     goodUntil: (person) => folder.goodUntil(owner(person)),
     save: async (session, person) =>
-      folder.write(owner(person), await content(session), session.credentials.expiration),
+      folder.write(
+        owner(person),
+        await content(session, person),
+        session.credentials.expiration,
+        about(session, person),
+      ),
+    keep: (person) => folder.rename(owner(person), called(person)),
+    finish: async () => {
+      if (handouts.length === 0) return () => undefined
+      const { writeHandouts } = await import('../each/handouts.ts')
+      const { tellHandouts } = await import('../each/tell-handouts.ts')
+      const { force, link: wanted } = flags
+      const order = { formats: handouts, links: wanted ? flags : undefined, force }
+      const tally = await writeHandouts(context, folder.files, order)
+      return () => tellHandouts(context, { tally, formats: handouts, path: folder.path })
+    },
     close: () => folder.close(),
     withoutLink: () => withoutLink,
     told: () => [
       `the files are in ${folder.path}, readable by you alone: hand each person theirs`,
       ...(links > 0
-        ? ['the console links in new files work for 15 minutes; for another one: hallpass issue -o link']
+        ? [
+            `the console links in new files work for 15 minutes; fresh ones: hallpass each links ${posixWord(folder.path)}`,
+          ]
         : []),
       ...use(folder.path, format, people[0]),
     ],
   }
+}
+
+/** What a folder remembers of keys beside whose they are. */
+function about(session: IssuedSession, person: Person): KeysAbout {
+  return {
+    ...called(person),
+    region: session.region,
+    endpointUrl: endpointForAll(session),
+    longTerm: session.issuer.longTerm,
+    durationSeconds: session.durationSeconds,
+    place: ownPlace(session.roleArn, session.assumedRoleId),
+  }
+}
+
+function called({ name, email, group }: Person): Pick<Person, 'name' | 'email' | 'group'> {
+  return { name, email, group }
 }
 
 /** What decides whether keys that were made before are what is asked for now. */

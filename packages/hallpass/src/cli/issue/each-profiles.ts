@@ -37,6 +37,8 @@ export function profilesDestination(
         profile: profileOf(person),
         session,
       }),
+    keep: () => Promise.resolve(),
+    finish: () => Promise.resolve(() => undefined),
     close: () => Promise.resolve(),
     withoutLink: () => undefined,
     told: () => [

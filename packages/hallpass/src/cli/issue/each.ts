@@ -5,6 +5,7 @@ import { checkDuration, consoleDurationBounds, sessionDurationBounds, openIssuer
 import type { Person } from '../../people/index.ts'
 import { parseRoleArn } from '../../settings/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
+import { exitCodes } from '../terminal/exit-codes.ts'
 import type { Destination } from './each-destination.ts'
 import { exitCodeOfTally, type Failure, reportTally, type Tally } from './each-summary.ts'
 import { readList } from './each-list.ts'
@@ -24,19 +25,24 @@ export async function issueEach(context: CommandContext, flags: WithRole): Promi
   const people = await readList(context, { file, nameColumn, everyone, profiles })
   const destination = await openDestination(context, flags, people)
   let tally: Tally
+  let tell: (() => void) | undefined
   try {
     tally = await serveAll(context, flags, people, destination)
+    if (tally.stoppedBy?.code !== 'Aborted' && tally.issued + tally.kept > 0)
+      tell = await destination.finish()
   } finally {
     await destination.close()
   }
   reportTally(tally, context.output, destination.told())
+  tell?.()
   const bug = tally.failures.find(({ error }) => !(error instanceof HallpassError))
   if (bug !== undefined) throw bug.error
   const { stoppedBy } = tally
   const interrupted = stoppedBy?.code === 'Aborted'
   if (stoppedBy !== undefined && (interrupted || tally.issued + tally.kept === 0)) throw stoppedBy
   if (stoppedBy !== undefined) context.output.error(stoppedBy.message, stoppedBy.hint)
-  context.exitWith(exitCodeOfTally(tally))
+  const code = exitCodeOfTally(tally)
+  if (code !== exitCodes.ok) context.exitWith(code)
 }
 
 async function serveAll(
@@ -50,6 +56,8 @@ async function serveAll(
     (person) => flags.force || !isGood(destination.goodUntil(person), person, context.now()),
   )
   const kept = people.length - due.length
+  const served = new Set(due)
+  for (const person of people) if (!served.has(person)) await destination.keep(person)
   const revoked = new Map<string, HallpassError>()
   const failures: Failure[] = []
   let issued = 0
@@ -126,6 +134,12 @@ function checkFlags(flags: WithRole): asserts flags is EachFlags {
   if (flags.output === 'write' && flags.out !== undefined)
     throw notWithEach('--out', 'it does not go with -o write')
   if (flags.output !== 'write' && flags.out === undefined) throw noPlace()
+  if (flags.handout !== undefined && flags.output !== 'json') {
+    throw new HallpassError('UsageError', '--handout goes with --out DIR, and with -o json alone', {
+      hint: 'leave -o out: a hand-out has the lines for each shell',
+      facts: { name: '--handout' },
+    })
+  }
   if (rate !== undefined && !(rate > 0 && rate <= 10_000)) {
     throw new HallpassError('UsageError', '--rate has to be a number over 0, and 10,000 at most', {
       hint: 'AWS takes 600 a second for an account and region; leave it out for 500',

@@ -1,4 +1,5 @@
 import { formats } from '../../format/index.ts'
+import type { HandoutFormat } from '../each/handout-flag.ts'
 
 /** What `--output` takes. */
 export const outputs = ['json', 'write', 'link', ...formats] as const
@@ -33,4 +34,5 @@ export interface IssueFlags {
   readonly out?: string
   readonly rate?: number
   readonly nameColumn?: string
+  readonly handout?: readonly HandoutFormat[]
 }

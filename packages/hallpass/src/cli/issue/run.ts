@@ -101,8 +101,13 @@ function checkFlags(flags: WithName, context: CommandContext): void {
     if (flags.force) throw wrongOutput('--force', 'write')
   }
   if (!flags.link && flags.output === 'link') throw wrongOutput('--no-link', 'json')
-  const { out, rate, nameColumn } = flags
-  for (const [flag, value] of Object.entries({ '--out': out, '--rate': rate, '--name-column': nameColumn })) {
+  const { out, rate, nameColumn, handout } = flags
+  for (const [flag, value] of Object.entries({
+    '--out': out,
+    '--rate': rate,
+    '--name-column': nameColumn,
+    '--handout': handout,
+  })) {
     if (value !== undefined) {
       throw new HallpassError('UsageError', `${flag} goes with --each`, { facts: { name: flag } })
     }
