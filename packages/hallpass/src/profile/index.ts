@@ -1,4 +1,5 @@
 export { checkProfile, checkProfiles, refuseRivals, type WriteOutcome } from './check-profile.ts'
+export { hardLinkedFile, type HardLinkedFile } from './hard-links.ts'
 export {
   cleanProfiles,
   type CleanProfilesOptions,

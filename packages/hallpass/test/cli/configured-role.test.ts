@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLocalAws, type Listening } from '@hallpass/local-aws'
@@ -45,6 +45,21 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
+describe('a credentials file with a second name', () => {
+  it('is split by a write, which says so once, and what to do', async () => {
+    configure({ path: '/labs/', roles: [roles[1]] })
+    const file = join(folder, 'credentials')
+    linkSync(file, join(folder, 'other-name'))
+    const before = readFileSync(file, 'utf8')
+    const first = await runApp(['issue', '-s', 'linked', '-o', 'write'], issuer)
+    expect(first).toMatchObject({ exitCode: 0 })
+    expect(first.stderr).toContain(`${file} had another name (a hard link), which keeps the old content`)
+    expect(first.stderr).toContain('ln -sf')
+    expect(readFileSync(join(folder, 'other-name'), 'utf8')).toBe(before)
+    expect((await runApp(['profile', 'remove', 'linked'], issuer)).stderr).toBe('removed profile linked\n')
+  })
+})
+
 describe('the role of a configuration file', () => {
   it('is refused by a name that the file does not have, and named where there are several', async () => {
     configure({ path: '/labs/', roles })
@@ -63,6 +78,24 @@ describe('the role of a configuration file', () => {
       AssumedRoleArn: `arn:aws:sts::${account}:assumed-role/WorkshopTour/ada`,
     })
     expect(issued.stderr).toMatch(/theirs alone: s3:\/\/lab-files\/AROA\w+:ada\/\n/)
+  })
+
+  it('is that of hallpass revoke too: by its name, or the only one', async () => {
+    configure({ path: '/labs/', roles })
+    const several = await runApp(['revoke', '-s', 'ada'], admin)
+    expect(several).toMatchObject({ exitCode: 2, stdout: '' })
+    expect(several.stderr).toContain('name one: -r WorkshopTour, -r WorkshopLab')
+    const named = await runApp(['revoke', '-r', 'WorkshopTour', '-s', 'ada'], admin)
+    expect(named).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('denied in role WorkshopTour'),
+    })
+    expect(await runApp(['revoke', '-r', 'WorkshopTour', '-s', 'ada', '--undo'], admin)).toMatchObject({
+      exitCode: 0,
+    })
+    configure({ path: '/labs/', roles: [roles[1]] })
+    const only = await runApp(['revoke', '--list'], admin)
+    expect(only).toMatchObject({ exitCode: 0, stdout: 'nothing is revoked in role WorkshopLab\n' })
   })
 
   it('is the default where it is the only one', async () => {

@@ -16,7 +16,8 @@ export async function cachedSession(
 ): Promise<CachedSession> {
   const { noCache = false, ...rest } = given
   const asked = { ...rest, output: 'process', force: false, link: false } as const
-  const flags = await withName(context, await withRole(context, asked))
+  const named = await withName(context, await withRole(context, asked))
+  const flags = { ...named, policy: await readOnce(context, named.policy) }
   const cache = createSessionCache({ folder: sessionCacheFolder(context.env), now: context.now })
   const issue = async (): Promise<CachedSession> => {
     // What is issued from here on was issued no earlier: a revocation meanwhile counts.
@@ -27,6 +28,15 @@ export async function cachedSession(
   if (noCache) return issue()
   const { readPolicyText } = await import('./policy-text.ts')
   return cache.readOrIssue(keyOf(context, flags, readPolicyText(flags.policy)), issue)
+}
+
+/** A pipe gives its policy once, and it is wanted twice. */
+async function readOnce(context: CommandContext, policy: string | undefined): Promise<string | undefined> {
+  if (policy === undefined) return undefined
+  const { isOpenedPipe } = await import('../terminal/read-input.ts')
+  if (!isOpenedPipe(policy)) return policy
+  const { readPolicy } = await import('../issue/session.ts')
+  return (await readPolicy(context, policy)).trimStart()
 }
 
 function keyOf({ env }: CommandContext, flags: WithName, policy: string | undefined): string {

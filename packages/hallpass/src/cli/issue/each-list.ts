@@ -9,8 +9,9 @@ import {
   readPeople,
   type ReadPeopleOptions,
 } from '../../people/index.ts'
-import { fileReason, readRegularFile } from '../../safe-file/index.ts'
+import { fileReason } from '../../safe-file/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
+import { readInput } from '../terminal/read-input.ts'
 import { readStream } from '../terminal/read-stream.ts'
 
 type ListContext = Pick<CommandContext, 'output' | 'stdin' | 'signal'>
@@ -91,14 +92,16 @@ function quoted(header: string): string {
 }
 
 /** The list, of which no more is read than may be in it; `-` is standard input. */
-async function readBytes({ stdin, signal }: ListContext, file: string): Promise<Uint8Array> {
+async function readBytes(context: ListContext, file: string): Promise<Uint8Array> {
+  const { stdin, signal } = context
   const { maxBytes } = csvBounds
   if (file === '-') return readStream(stdin?.() ?? Readable.from([]), { maxBytes: maxBytes + 1, signal })
   try {
-    return readRegularFile(file, { maxBytes })
+    return await readInput(context, file, { maxBytes })
   } catch (error) {
+    if (error instanceof HallpassError) throw error
     throw new HallpassError('InvalidInput', `cannot read ${file}: ${fileReason(error)}`, {
-      hint: '--each takes a CSV file: one name to a line, or a table with a column session-name; - is standard input',
+      hint: '--each takes a CSV file: one name to a line, or a table with a column session-name; - is standard input, and <(…) of your shell is taken too',
       cause: error,
       facts: { name: '--each', file },
     })

@@ -4,6 +4,7 @@ import { posixWord } from '../../format/index.ts'
 import { checkProfiles, listOwnedProfiles } from '../../profile/index.ts'
 import { parseRoleArn } from '../../settings/index.ts'
 import type { Person } from '../../people/index.ts'
+import { splitWarning } from '../profile/warn-of-split.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import type { Destination } from './each-destination.ts'
 import type { WithRole } from './role.ts'
@@ -23,6 +24,7 @@ export function profilesDestination(
   const { force } = flags
   refuseOthers(people, checkProfiles({ profiles: people.map(profileOf), force, env }))
   const owned = new Map(listOwnedProfiles({ env, now: context.now }).map((one) => [one.profile, one]))
+  const warnOfSplit = splitWarning(context)
   const batch = createProfileBatch({ env, force })
   const { partition, account, roleName } = parseRoleArn(flags.roleArn)
   const arnOf = (person: Person): string =>
@@ -38,7 +40,7 @@ export function profilesDestination(
         session,
       }),
     keep: () => Promise.resolve(),
-    finish: () => Promise.resolve(() => undefined),
+    finish: () => Promise.resolve(warnOfSplit),
     close: () => Promise.resolve(),
     withoutLink: () => undefined,
     told: () => [

@@ -6,10 +6,11 @@ import {
   type IssuerOptions,
   type SessionRequest,
 } from '../../issue/index.ts'
-import { fileReason, readRegularFile } from '../../safe-file/index.ts'
+import { fileReason } from '../../safe-file/index.ts'
 import { loadSettings } from '../../settings/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { mfaCode } from '../terminal/mfa-code.ts'
+import { readInput } from '../terminal/read-input.ts'
 import { refuseRevoked } from './revoked.ts'
 import type { WithName, WithRole } from './role.ts'
 
@@ -32,7 +33,7 @@ export async function sessionParameters(
   context: CommandContext,
   flags: WithRole,
 ): Promise<Omit<SessionRequest, 'sessionName'>> {
-  const policy = flags.policy === undefined ? undefined : readPolicy(flags.policy)
+  const policy = flags.policy === undefined ? undefined : await readPolicy(context, flags.policy)
   const length = policy?.length ?? 0
   if (length > 2048) {
     context.output.warning(
@@ -88,16 +89,21 @@ async function send(context: CommandContext, flags: WithName): Promise<IssuedSes
   return issueBeside(options, refuseRevoked(context, flags))
 }
 
-function readPolicy(fileOrJson: string): string {
+/** The session policy that `--policy` gives. */
+export async function readPolicy(
+  context: Pick<CommandContext, 'signal'>,
+  fileOrJson: string,
+): Promise<string> {
   if (fileOrJson.trimStart().startsWith('{')) return fileOrJson
   try {
-    return readRegularFile(fileOrJson).toString('utf8')
+    return (await readInput(context, fileOrJson, { maxBytes: 1024 * 1024 })).toString('utf8')
   } catch (error) {
+    if (error instanceof HallpassError) throw error
     throw new HallpassError(
       'InvalidInput',
       `the session policy ${fileOrJson} cannot be read: ${fileReason(error)}`,
       {
-        hint: '--policy takes a file, or JSON that begins with {',
+        hint: '--policy takes a file, <(…) of your shell, or JSON that begins with {',
         cause: error,
         facts: { name: '--policy' },
       },

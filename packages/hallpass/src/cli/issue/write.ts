@@ -3,6 +3,7 @@ import { posixWord } from '../../format/index.ts'
 import { formatDuration, type IssuedSession } from '../../issue/index.ts'
 import { checkProfile, writeProfile } from '../../profile/index.ts'
 import { isProfileName } from '../../shared-config/index.ts'
+import { splitWarning } from '../profile/warn-of-split.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { tellOwnPlace } from './own-place.ts'
 import type { WithName } from './role.ts'
@@ -15,6 +16,7 @@ export async function issueWrite(context: CommandContext, flags: WithName): Prom
   // Asked first: what cannot be written is refused before anything is issued.
   checkProfile({ profile, env, force: flags.force })
   const session = await issueSession(context, flags)
+  const warnOfSplit = splitWarning(context)
   const written = await writeProfile({
     profile,
     session,
@@ -22,6 +24,7 @@ export async function issueWrite(context: CommandContext, flags: WithName): Prom
     env,
     signal: context.signal,
   })
+  warnOfSplit()
   if (env['AWS_ACCESS_KEY_ID']) {
     context.output.warning(
       'AWS_ACCESS_KEY_ID is set in this shell, and comes before AWS_PROFILE in most tools',

@@ -4,6 +4,7 @@ import { formatDuration } from '../../issue/index.ts'
 import { cleanProfiles, listOwnedProfiles, removeProfile, type OwnedProfile } from '../../profile/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { table } from '../terminal/table.ts'
+import { splitWarning } from './warn-of-split.ts'
 
 export interface ProfileListFlags {
   readonly json?: boolean
@@ -41,9 +42,11 @@ export async function runProfileList(context: CommandContext, flags: ProfileList
 
 /** `hallpass profile remove` */
 export async function runProfileRemove(context: CommandContext, names: readonly string[]): Promise<void> {
+  const warnOfSplit = splitWarning(context)
   for (const profile of names) {
     await removeProfile({ profile, env: context.env, signal: context.signal })
     context.output.note(`removed profile ${profile}`)
+    warnOfSplit()
   }
 }
 
@@ -52,9 +55,11 @@ const mostNamed = 10
 /** `hallpass profile clean` */
 export async function runProfileClean(context: CommandContext, flags: ProfileCleanFlags): Promise<void> {
   const { env, now, output, signal } = context
+  const warnOfSplit = splitWarning(context)
   const removed = await cleanProfiles({ all: flags.all, env, now, signal })
   const kept = createSessionCache({ folder: sessionCacheFolder(env), now }).clean({ all: flags.all })
   if (kept > 0) output.note(`removed ${kept === 1 ? 'a session' : `${kept} sessions`} from the cache`)
+  warnOfSplit()
   if (removed.length > 0) {
     const named = removed.slice(0, mostNamed).join(', ')
     const others = removed.length > mostNamed ? ` and ${removed.length - mostNamed} more` : ''

@@ -8,7 +8,7 @@ export const revokeCommand = buildCommand<RevokeFlags, [], CommandContext>({
   loader: lazyCommand(async () => (await import('./run.ts')).runRevoke),
   parameters: {
     flags: {
-      roleArn: textFlag('ARN', 'the role whose sessions to end'),
+      roleArn: { ...textFlag('ARN', 'the role, or its name in the config'), optional: true },
       sessionName: textsFlag('NAME', 'end the sessions of this name; several times'),
       each: { ...textFlag('FILE', 'end those of all in a list (- is stdin)'), optional: true },
       nameColumn: { ...textFlag('HEADER', 'each: the column with the names'), optional: true },

@@ -1,7 +1,8 @@
 import { HallpassError } from '../../base/index.ts'
 
 export interface RevokeFlags {
-  readonly roleArn: string
+  /** Or its name in `hallpass.config.json`, or nothing. */
+  readonly roleArn?: string
   readonly sessionName?: readonly string[]
   readonly each?: string
   readonly nameColumn?: string
@@ -17,6 +18,9 @@ export interface RevokeFlags {
   readonly mfaProcess?: string
   readonly json?: boolean
 }
+
+/** Flags with the ARN of a role. */
+export type RevokeOfRole = RevokeFlags & { readonly roleArn: string }
 
 /**
  * Refuses flags that do not go together.

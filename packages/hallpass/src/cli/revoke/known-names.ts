@@ -3,7 +3,7 @@ import { issuedNames } from '../../each/index.ts'
 import { listOwnedProfiles } from '../../profile/index.ts'
 import { parseRoleArn } from '../../settings/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
-import type { RevokeFlags } from './flags.ts'
+import type { RevokeOfRole } from './flags.ts'
 
 /** A name that was asked for, of which this machine knows better. */
 export interface DoubtfulName {
@@ -24,7 +24,7 @@ export interface KnownNames {
  *
  * @throws HallpassError `InvalidInput`, `OutputUnwritable` for the folder of `--issued`
  */
-export function readKnownNames(context: CommandContext, flags: RevokeFlags): KnownNames {
+export function readKnownNames(context: CommandContext, flags: RevokeOfRole): KnownNames {
   const all = flags.issued === undefined ? undefined : issuedNames(flags.issued, flags.roleArn)
   const known = new Set([...(all ?? []), ...namesOfProfiles(context, flags.roleArn)])
   return {

@@ -18,13 +18,14 @@ import { readList } from '../issue/each-list.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { exitCodes } from '../terminal/exit-codes.ts'
 import { mfaCode } from '../terminal/mfa-code.ts'
-import { refuseMixed, type RevokeFlags } from './flags.ts'
+import { refuseMixed, type RevokeFlags, type RevokeOfRole } from './flags.ts'
 import { type DoubtfulName, readKnownNames } from './known-names.ts'
 import { jsonOf, minute, second, words, type Outcome } from './words.ts'
 
 /** `hallpass revoke`: ends the sessions of names, or everyone's before a moment; takes it back; tells and prunes. */
-export async function runRevoke(context: CommandContext, flags: RevokeFlags): Promise<void> {
-  refuseMixed(flags)
+export async function runRevoke(context: CommandContext, given: RevokeFlags): Promise<void> {
+  refuseMixed(given)
+  const flags = await withRoleOf(context, given)
   const { env, now, signal, output } = context
   const options: RevokeOptions = {
     roleArn: flags.roleArn,
@@ -57,6 +58,21 @@ export async function runRevoke(context: CommandContext, flags: RevokeFlags): Pr
   if (outcome.resumed) await explainResumed(context, options, outcome.resumed)
 }
 
+/** The role, as `hallpass issue` finds it. */
+async function withRoleOf(context: CommandContext, given: RevokeFlags): Promise<RevokeOfRole> {
+  const { roleArn, sourceProfile, region } = given
+  const { withRole } = await import('../issue/role.ts')
+  const found = await withRole(context, {
+    roleArn,
+    sourceProfile,
+    region,
+    output: 'json',
+    force: false,
+    link: false,
+  })
+  return { ...given, roleArn: found.roleArn, sourceProfile: found.sourceProfile, region: found.region }
+}
+
 async function namesOf(
   context: CommandContext,
   { sessionName, each, nameColumn }: RevokeFlags,
@@ -66,7 +82,7 @@ async function namesOf(
   return people.map((person) => person.sessionName)
 }
 
-function explainNames(context: CommandContext, flags: RevokeFlags, revoked: RevokedSessions): void {
+function explainNames(context: CommandContext, flags: RevokeOfRole, revoked: RevokedSessions): void {
   const { output } = context
   const [first] = revoked.denied
   if (first) {
@@ -88,14 +104,14 @@ function explainNames(context: CommandContext, flags: RevokeFlags, revoked: Revo
 }
 
 /** The flags of one's own credentials, for a command to paste. */
-function ownFlags({ sourceProfile, region }: RevokeFlags): readonly string[] {
+function ownFlags({ sourceProfile, region }: RevokeOfRole): readonly string[] {
   return Object.entries({ '--source-profile': sourceProfile, '--region': region }).flatMap(([flag, value]) =>
     value === undefined ? [] : [`${flag} ${posixWord(value)}`],
   )
 }
 
 /** The policy is there, and may be about nobody. */
-function explainDoubt(context: CommandContext, flags: RevokeFlags, doubtful: readonly DoubtfulName[]): void {
+function explainDoubt(context: CommandContext, flags: RevokeOfRole, doubtful: readonly DoubtfulName[]): void {
   if (doubtful.length === 0) return
   const meant = [...new Set(doubtful.flatMap((one) => one.meant ?? []))]
   const command = [
