@@ -46,7 +46,7 @@ export async function writeHandouts(
 ): Promise<HandoutTally> {
   const { good, ...rest } = keyFilesIn(folder, context.now())
   if (!force) refuseStrangers(folder, good, formats)
-  const options = { timeZone: context.env['TZ'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone }
+  const options = { timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone }
   const maker = links && createLinkMaker(context, links)
   const handouts = Array.from<Handout>({ length: good.length })
   let made = 0
