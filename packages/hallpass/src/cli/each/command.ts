@@ -12,7 +12,7 @@ const folder = {
 const linkFlags = {
   destination: { ...textFlag('URL', 'the page that the links open'), optional: true },
   issuer: { ...textFlag('URL', 'where the console leads at its end'), optional: true },
-  consoleDuration: durationFlag('--console-duration', 'of the console (default: as the keys)'),
+  consoleDuration: durationFlag('--console-duration', 'of the console (default 12h)'),
 } as const
 
 const handoutCommand = buildCommand<HandoutFlags, [string], CommandContext>({
@@ -37,8 +37,8 @@ const handoutCommand = buildCommand<HandoutFlags, [string], CommandContext>({
     fullDescription: [
       'Writes hand-outs beside the keys that hallpass issue --each put into a folder: a',
       'page for each person and all of them in one to print (html, the default), the',
-      'same as text, or a table for mail merge (csv). No new keys are issued: those that',
-      'are still good get a fresh console link.',
+      'same as text, or a table for mail merge (csv). No new keys are issued: those',
+      'that are still good get a fresh console link.',
       '',
       'Example:\n  hallpass each handout keys --handout html --handout csv',
     ].join('\n'),
@@ -58,8 +58,8 @@ const linksCommand = buildCommand<LinksFlags, [string], CommandContext>({
     customUsage: ['DIR [flags]'],
     fullDescription: [
       'Puts a fresh console link into the file of everyone whose keys are still good,',
-      'and into the hand-outs that are there. A link has to be opened within 15 minutes;',
-      'the console it opens ends when it would have.',
+      'and into the hand-outs that are there. A link has to be opened within 15',
+      'minutes; the console it opens ends when it would have.',
       '',
       'Example:\n  hallpass each links keys',
     ].join('\n'),
@@ -84,9 +84,10 @@ const cleanCommand = buildCommand<CleanFlags, [string], CommandContext>({
     brief: 'remove the files whose keys have ended',
     customUsage: ['DIR [--dry-run] [--force]'],
     fullDescription: [
-      'Removes the files of hallpass issue --each whose keys have ended, their hand-outs,',
-      'and the folder when nothing is left in it. Files that hallpass did not write, or',
-      'that were changed since, stay. Removing keys that are good does not end them.',
+      'Removes the files of hallpass issue --each whose keys have ended, their',
+      'hand-outs, and the folder when nothing is left in it. Files that hallpass did',
+      'not write, or that were changed since, stay. Removing keys that are good does',
+      'not end them.',
       '',
       'Example:\n  hallpass each clean keys --dry-run',
     ].join('\n'),
