@@ -82,7 +82,7 @@ for (const name of ['bash', 'zsh']) {
       const line = `hallpass issue -r "$ROLE" -s ada --no-link --policy <(printf ${long} 0)`
       expect((await shell(name, line)).stderr).toMatch(/the session policy has 30\d\d characters/)
       const broken = await shell(name, 'hallpass issue -r "$ROLE" -s ada --no-link --policy <(echo "{")')
-      expect(broken).toMatchObject({ exitCode: 4, stdout: '' })
+      expect(broken).toMatchObject({ exitCode: 2, stdout: '' })
     })
 
     it('a policy from <(…) is read once, where it is wanted for a kept session too', async () => {
