@@ -74,14 +74,14 @@ describe('a token bucket', () => {
   })
 
   it('ends a wait with Aborted, and those behind get their turn', async () => {
-    const bucket = createTokenBucket({ ratePerSecond: 10 })
+    const bucket = createTokenBucket({ ratePerSecond: 10, ...stillClock() })
     await bucket.take()
     const calledOff = new AbortController()
     const waiting = bucket.take(calledOff.signal)
     const behind = bucket.take()
     calledOff.abort()
     await expect(waiting).rejects.toMatchObject({ code: 'Aborted' })
-    await expect(behind).resolves.toBeDefined()
+    expect(await behind).toEqual({ givenAtMs: 100 })
     await expect(bucket.take(calledOff.signal)).rejects.toMatchObject({ code: 'Aborted' })
   })
 })
