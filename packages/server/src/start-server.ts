@@ -13,7 +13,15 @@ import { createRevoking } from './revoking/index.ts'
 import { mountPages } from './pages/index.ts'
 import { createRateLimit } from './routes/index.ts'
 import { readSealKey } from './seal-key.ts'
-import { byApiToken, byCookie, firstAdminLink, linkUrl, sessionCookie } from './signin/index.ts'
+import {
+  byApiToken,
+  byCookie,
+  createOpenIdProvider,
+  type OpenIdSettings,
+  firstAdminLink,
+  linkUrl,
+  sessionCookie,
+} from './signin/index.ts'
 import { migrate, openDatabase, startCluster } from './store/index.ts'
 import { createPost } from './webhook/index.ts'
 
@@ -41,6 +49,8 @@ export interface ServerOptions {
   readonly keyless?: CallerOptions | undefined
   /** Whose credentials revoke: an identity of its own, that may touch a role's one policy and nothing else. */
   readonly revoker: CallerOptions
+  /** Where staff signs in besides links: an OpenID Connect provider. Default: none. */
+  readonly openId?: OpenIdSettings | undefined
   /** Lets webhooks go to this machine and to private networks, and by http. Default false. */
   readonly privateWebhooks?: boolean | undefined
   readonly now?: () => Date
@@ -93,6 +103,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       () => sweep(tools),
     )
     const onFault = (error: unknown, where: string): void => log(`${where}: ${describe(error)}`)
+    const openId = options.openId && createOpenIdProvider(options.openId, { now, onFault })
     // The port is open before its own address is known: it answers from the first request that comes after.
     const apps: App[] = []
     const port = await listen((request, environment) => answer(apps[0], request, environment), {
@@ -118,6 +129,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
             addressOf: (request, environment) => addressOf(request, environment, options.trustedProxies ?? 0),
             attempts: createRateLimit({ perSecond: 2, burst: 60 }, now),
             hearing,
+            openId: openId && { services, provider: openId, publicUrl },
             onFault,
           })
         },

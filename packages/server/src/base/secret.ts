@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { RandomBytes } from './ids.ts'
 
 /** What a secret of ours begins with, so that a person or a scanner sees what was found. */
-export type SecretKind = 'api' | 'browser' | 'lease' | 'link' | 'session' | 'webhook'
+export type SecretKind = 'api' | 'browser' | 'lease' | 'link' | 'session' | 'signin' | 'webhook'
 
 /** A new secret, `hp_lease_…`: 256 random bits. It is shown once; only its {@link hashSecret} is kept. */
 export function newSecret(kind: SecretKind, randomBytes: RandomBytes): string {

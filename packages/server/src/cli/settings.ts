@@ -2,7 +2,8 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { HallpassError } from 'hallpass'
-import type { LockedOut } from '../signin/index.ts'
+import type { LockedOut, OpenIdSettings } from '../signin/index.ts'
+import { openIdOptions, openIdUsage, readOpenIdSettings } from './openid-settings.ts'
 
 /** What the command was asked for. */
 export interface CommandSettings {
@@ -21,6 +22,7 @@ export interface CommandSettings {
   readonly issuerProfile: string | undefined
   readonly revokerProfile: string | undefined
   readonly region: string | undefined
+  readonly openId: OpenIdSettings | undefined
   readonly privateWebhooks: boolean
 }
 
@@ -44,7 +46,7 @@ The front desk: workshops, participants and leases, as an HTTP API on PostgreSQL
 link: prints a link that signs an admin in who is locked out; the server may be running.
   --for WHO                 an id, an e-mail address or a name; default: the only admin
   --new-admin NAME          adds an admin
-
+${openIdUsage}
 environment:
   DATABASE_URL              a PostgreSQL of your own in place of the embedded one
   HALLPASS_SEAL_KEY         32 bytes as base64, the same for all replicas; needed with DATABASE_URL
@@ -63,6 +65,7 @@ const options = {
   'private-webhooks': { type: 'boolean' },
   for: { type: 'string' },
   'new-admin': { type: 'string' },
+  ...openIdOptions,
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const
@@ -103,6 +106,7 @@ export function readSettings(
     issuerProfile: values['issuer-profile'],
     revokerProfile: values['revoker-profile'] ?? values['issuer-profile'],
     region: values.region,
+    openId: readOpenIdSettings(values, env),
     privateWebhooks: values['private-webhooks'] === true,
   }
 }

@@ -1,10 +1,11 @@
 import type { Context, Hono } from 'hono'
 import { HallpassError } from 'hallpass'
-import { isOwnOrigin, sessionActor } from '../signin/index.ts'
+import { callbackPath, isOwnOrigin, sessionActor } from '../signin/index.ts'
 import { texts } from '../texts/index.ts'
 import { accountPage, remove, rename, signOutEverywhere, signOutOne } from './account/index.ts'
 import { field, loadAssets, type PageCall, type PagesTools, problemPage, seeOther } from './frame/index.ts'
 import { healthPage } from './health/index.ts'
+import { beginAway, comeBack } from './openid-connect/index.ts'
 import { devicePage, keysPage, openConsole, passPage } from './pass/index.ts'
 import { rolePage } from './preview/index.ts'
 import {
@@ -80,6 +81,8 @@ export function mountPages(app: Hono, tools: PagesTools): void {
   on('POST', '/account/passkeys/remove', remove)
   on('POST', '/account/browsers/sign-out', signOutOne)
   on('POST', '/account/browsers/sign-out-all', signOutEverywhere)
+  on('POST', '/sign-in/openid-connect', (call) => guessed(call, () => beginAway(call)))
+  on('GET', callbackPath, (call) => guessed(call, () => comeBack(call)))
 
   on('GET', '/pass', (call) => passPage(call))
   on('POST', '/pass/console', openConsole)

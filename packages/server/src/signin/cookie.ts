@@ -27,6 +27,14 @@ export function browserCookie(publicUrl: string): SessionCookie {
   return cookieOf(publicUrl, 'hallpass-browser', /^hp_browser_[\w-]{43}$/, 'Strict')
 }
 
+/**
+ * The same for a browser that is away at an OpenID Connect provider: it has to come along when the provider sends the
+ * browser back, which is from another site.
+ */
+export function awayCookie(publicUrl: string): SessionCookie {
+  return cookieOf(publicUrl, 'hallpass-signin', /^hp_signin_[\w-]{43}$/, 'Lax')
+}
+
 function cookieOf(
   publicUrl: string,
   plainName: string,

@@ -7,7 +7,7 @@ export {
   revokeApiToken,
 } from './api-token.ts'
 export { type Authenticator, byApiToken, byCookie } from './authenticators.ts'
-export { browserCookie, type SessionCookie, sessionCookie } from './cookie.ts'
+export { awayCookie, browserCookie, type SessionCookie, sessionCookie } from './cookie.ts'
 export { isOwnOrigin } from './csrf.ts'
 export {
   deviceCode,
@@ -35,4 +35,16 @@ export {
   renamePasskey,
   signInWithPasskey,
 } from './passkey/index.ts'
+export {
+  beginOpenIdSignIn,
+  callbackPath,
+  createOpenIdProvider,
+  endSessionUrl,
+  finishOpenIdSignIn,
+  newBrowserSecret,
+  openIdAttemptMs,
+  type OpenIdProvider,
+  type OpenIdSettings,
+  type OpenIdSignIn,
+} from './openid-connect/index.ts'
 export { endSession, sessionActor, type SignedIn, startSession, type WebSession } from './web-session.ts'

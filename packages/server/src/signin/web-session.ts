@@ -3,7 +3,13 @@ import { hashSecret, newSecret } from '../base/index.ts'
 import type { Changing } from '../change/index.ts'
 
 /** Who signed in: a member of staff, or a participant of one workshop. */
-export type SignedIn = { readonly staffId: string } | { readonly participantId: string }
+export type SignedIn =
+  | {
+      readonly staffId: string
+      /** Signed in by OpenID Connect: after half a day the provider is asked again. */
+      readonly byProvider?: boolean
+    }
+  | { readonly participantId: string }
 
 /** A session of a browser. */
 export interface WebSession {
@@ -16,6 +22,7 @@ const hourMs = 3_600_000
 /** After so long without a request a session of staff is over. */
 export const staffIdleMs = 8 * hourMs
 const staffLife = { idleMs: staffIdleMs, absoluteMs: 7 * 24 * hourMs }
+const providerLife = { idleMs: staffIdleMs, absoluteMs: 12 * hourMs }
 // A participant comes back to a workshop of several days, on the same machine.
 const participantLife = { idleMs: 14 * 24 * hourMs, absoluteMs: 30 * 24 * hourMs }
 // Written down rarely: a page that is live asks every few seconds.
@@ -31,7 +38,8 @@ export async function startSession(
 ): Promise<WebSession> {
   const secret = newSecret('session', randomBytes)
   const at = now()
-  const life = 'staffId' in who ? staffLife : participantLife
+  const byProvider = 'staffId' in who && who.byProvider === true
+  const life = byProvider ? providerLife : 'staffId' in who ? staffLife : participantLife
   await database
     .insertInto('web_session')
     .values({
@@ -42,6 +50,7 @@ export async function startSession(
       last_seen_at: at,
       expires_at: new Date(at.getTime() + life.absoluteMs),
       user_agent: userAgent?.slice(0, 200) ?? null,
+      by_provider: byProvider,
     })
     .execute()
   return { secret, maxAgeSeconds: life.absoluteMs / 1000 }
@@ -80,7 +89,15 @@ export async function sessionActor(
   return undefined
 }
 
-/** Ends a session. */
-export async function endSession({ database }: Pick<Changing, 'database'>, secret: string): Promise<void> {
-  await database.deleteFrom('web_session').where('hash', '=', hashSecret(secret)).execute()
+/** Ends a session, and says where it came from. */
+export async function endSession(
+  { database }: Pick<Changing, 'database'>,
+  secret: string,
+): Promise<{ readonly byProvider: boolean }> {
+  const row = await database
+    .deleteFrom('web_session')
+    .where('hash', '=', hashSecret(secret))
+    .returning('by_provider')
+    .executeTakeFirst()
+  return { byProvider: row?.by_provider ?? false }
 }

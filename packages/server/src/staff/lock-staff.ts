@@ -15,8 +15,20 @@ export async function lockStaff(tx: Transaction): Promise<void> {
  *
  * @throws HallpassError `StateConflict` when there is no admin besides this one
  */
-export async function keepAnAdmin(tx: Transaction, { id, role, disabled_at: at }: StaffRow): Promise<void> {
-  if (role !== 'admin' || at !== null) return
+export async function keepAnAdmin(tx: Transaction, row: StaffRow): Promise<void> {
+  if (!(await isLastAdmin(tx, row))) return
+  throw new HallpassError('StateConflict', 'this is the last admin', {
+    hint: 'make somebody else an admin first',
+    facts: { name: 'last-admin' },
+  })
+}
+
+/** Whether there is no admin besides this one. To be asked under {@link lockStaff}. */
+export async function isLastAdmin(
+  tx: Transaction,
+  { id, role, disabled_at: at }: StaffRow,
+): Promise<boolean> {
+  if (role !== 'admin' || at !== null) return false
   const another = await tx
     .selectFrom('staff')
     .select('id')
@@ -25,9 +37,5 @@ export async function keepAnAdmin(tx: Transaction, { id, role, disabled_at: at }
     .where('id', '<>', id)
     .limit(1)
     .executeTakeFirst()
-  if (another !== undefined) return
-  throw new HallpassError('StateConflict', 'this is the last admin', {
-    hint: 'make somebody else an admin first',
-    facts: { name: 'last-admin' },
-  })
+  return another === undefined
 }

@@ -172,6 +172,8 @@ export interface WebSessionTable {
   last_seen_at: Date
   expires_at: Date
   user_agent: string | null
+  /** Whether it came from the OpenID Connect provider. */
+  by_provider: Generated<boolean>
 }
 
 export interface OneTimeLinkTable {

@@ -3,12 +3,26 @@ import { createApp } from '../../src/app.ts'
 import { mountPages } from '../../src/pages/index.ts'
 import type { Hearing } from '../../src/notifying/index.ts'
 import { createRateLimit } from '../../src/routes/index.ts'
-import { byApiToken, byCookie, firstAdminLink, sessionCookie } from '../../src/signin/index.ts'
+import {
+  byApiToken,
+  byCookie,
+  createOpenIdProvider,
+  firstAdminLink,
+  type OpenIdSettings,
+  sessionCookie,
+} from '../../src/signin/index.ts'
 
 /** The whole app as the server puts it together, for a public address. */
-export function deskApp(services: Services, publicUrl: string, hearing?: Pick<Hearing, 'subscribe'>) {
+export function deskApp(
+  services: Services,
+  publicUrl: string,
+  hearing?: Pick<Hearing, 'subscribe'>,
+  openId?: OpenIdSettings,
+) {
   const cookie = sessionCookie(publicUrl)
   const faults: unknown[] = []
+  const onFault = (error: unknown): number => faults.push(error)
+  const provider = openId && createOpenIdProvider(openId, { now: services.now, onFault })
   const app = createApp({
     services,
     version: '0.0.0',
@@ -23,6 +37,7 @@ export function deskApp(services: Services, publicUrl: string, hearing?: Pick<He
         addressOf: () => '192.0.2.7',
         attempts: createRateLimit({ perSecond: 50, burst: 500 }, services.now),
         hearing,
+        openId: provider && { services, provider, publicUrl },
         onFault: (error) => faults.push(error),
       }),
   })

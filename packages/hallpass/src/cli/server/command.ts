@@ -1,6 +1,6 @@
 import { buildCommand } from '@stricli/core'
 import type { CommandContext } from '../terminal/context.ts'
-import { switchFlag, textFlag } from '../terminal/flags.ts'
+import { switchFlag, textFlag, textsFlag } from '../terminal/flags.ts'
 import type { ServerFlags } from './run.ts'
 
 export const serverCommand = buildCommand<ServerFlags, [string?], CommandContext>({
@@ -22,6 +22,15 @@ export const serverCommand = buildCommand<ServerFlags, [string?], CommandContext
       keyless: switchFlag('an issuer that needs no AWS keys; with --url'),
       privateWebhooks: switchFlag('webhooks may go by http, and to private networks'),
       trustProxies: { ...textFlag('COUNT', 'proxies of your own in front'), optional: true },
+      oidcIssuer: { ...textFlag('URL', 'staff signs in at this OpenID Connect provider'), optional: true },
+      oidcClientId: { ...textFlag('ID', 'as the provider has it'), optional: true },
+      oidcSecretFile: { ...textFlag('FILE', "the client's secret"), optional: true },
+      oidcName: { ...textFlag('NAME', 'what the button says'), optional: true },
+      oidcScope: { ...textFlag('SCOPES', 'default "openid profile email"'), optional: true },
+      oidcGroupsClaim: { ...textFlag('NAME', "where somebody's groups are; default groups"), optional: true },
+      oidcAdminGroup: textsFlag('NAME', 'who is in it is an admin'),
+      oidcInstructorGroup: textsFlag('NAME', 'who is in it is an instructor'),
+      oidcSignOut: switchFlag('signing out here signs out there too'),
       for: { ...textFlag('WHO', 'link: an id, an e-mail address or a name'), optional: true },
       newAdmin: { ...textFlag('NAME', 'link: adds an admin'), optional: true },
     },

@@ -2,6 +2,7 @@ import { mySessions, myPasskeys, sessionId } from '../../signin/index.ts'
 import { loadStaff } from '../../staff/index.ts'
 import { texts } from '../../texts/index.ts'
 import { Layout, Moment, page, type PageCall, requireStaff } from '../frame/index.ts'
+import { OpenIdForm } from '../openid-connect/index.ts'
 import { AddPasskey } from '../passkey/index.ts'
 import { Browsers } from './browsers.tsx'
 import { Passkeys } from './passkeys.tsx'
@@ -46,6 +47,7 @@ export async function accountPage(call: PageCall) {
         <p>{texts.addPasskey.text}</p>
         <AddPasskey call={call} />
       </section>
+      {staff.oidc_subject === null ? <OpenIdForm tools={call.tools} connect returnTo="/account" /> : undefined}
       <h2>{words.browsers}</h2>
       <Browsers browsers={browsers} here={here === undefined ? undefined : sessionId(here)} />
     </Layout>,

@@ -3,7 +3,7 @@ import type { Actor } from '../../actor/index.ts'
 import type { Services } from '../../change/index.ts'
 import type { Hearing } from '../../notifying/index.ts'
 import type { RateLimit } from '../../routes/index.ts'
-import type { SessionCookie } from '../../signin/index.ts'
+import type { OpenIdSignIn, SessionCookie } from '../../signin/index.ts'
 
 /** What the pages work with. */
 export interface PagesTools {
@@ -16,6 +16,8 @@ export interface PagesTools {
   readonly attempts: RateLimit
   /** What happens, on whatever replica; nothing where pages are not live. */
   readonly hearing: Pick<Hearing, 'subscribe'> | undefined
+  /** The OpenID Connect provider of staff; nothing where there is none. */
+  readonly openId?: OpenIdSignIn | undefined
   readonly onFault: (error: unknown, where: string) => void
 }
 

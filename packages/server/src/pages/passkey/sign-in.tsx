@@ -1,6 +1,7 @@
 import { beginPasskeySignIn, signInWithPasskey, startSession } from '../../signin/index.ts'
 import { texts } from '../../texts/index.ts'
 import { answerJson, Layout, page, type PageCall, readJson, seeOther } from '../frame/index.ts'
+import { OpenIdForm } from '../openid-connect/index.ts'
 import { beginBrowser, browserOf } from './browser.ts'
 import { Ceremony } from './ceremony.tsx'
 import { siteOf, whereOf } from './where.ts'
@@ -26,6 +27,7 @@ export function signInPage(call: PageCall) {
           noScript={words.noScript}
         />
       </section>
+      <OpenIdForm tools={call.tools} />
       <form class="card" method="post" action="/link">
         <h2>{words.link}</h2>
         <label for="secret">

@@ -1,4 +1,4 @@
-import { endSession, redeem, startSession } from '../../signin/index.ts'
+import { endSession, endSessionUrl, redeem, startSession } from '../../signin/index.ts'
 import { type PageCall, seeOther } from '../frame/index.ts'
 import { afterLink } from '../passkey/index.ts'
 
@@ -11,8 +11,21 @@ export async function useSecret(call: PageCall, secret: string) {
 /** Ends the session, and takes the cookie away. */
 export async function signOut({ tools, context }: PageCall) {
   const secret = tools.cookie.read(context.req.raw)
-  if (secret !== undefined) await endSession(tools.services, secret)
-  return seeOther(context, '/', tools.cookie.clear())
+  const { byProvider } =
+    secret === undefined ? { byProvider: false } : await endSession(tools.services, secret)
+  return seeOther(context, byProvider ? await afterProvider(tools) : '/', tools.cookie.clear())
+}
+
+/** Where the provider signs people out too, and where it should; else our front page. */
+async function afterProvider({ openId, publicUrl, onFault }: PageCall['tools']): Promise<string> {
+  if (openId?.provider.settings.signsOutThere !== true) return '/'
+  try {
+    return (await endSessionUrl(openId.provider, publicUrl))?.href ?? '/'
+  } catch (error) {
+    // Signed out here they are, whatever becomes of it there.
+    onFault(error, 'openid connect: sign-out')
+    return '/'
+  }
 }
 
 /** Signs a browser in, and sends it on. */

@@ -1,6 +1,7 @@
 import { audit0002 } from './0002-audit.ts'
 import { issuersAndKeys0003 } from './0003-issuers-and-keys.ts'
 import { passkeys0005 } from './0005-passkeys.ts'
+import { openIdConnect0006 } from './0006-openid-connect.ts'
 import { staff0004 } from './0004-staff.ts'
 import { tables0001 } from './0001-tables.ts'
 
@@ -14,4 +15,5 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
   { name: '0003-issuers-and-keys', sql: issuersAndKeys0003 },
   { name: '0004-staff', sql: staff0004 },
   { name: '0005-passkeys', sql: passkeys0005 },
+  { name: '0006-openid-connect', sql: openIdConnect0006 },
 ]

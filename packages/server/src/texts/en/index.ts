@@ -2,6 +2,7 @@ import { account, addPasskey, ceremony, noPasskeys, signIn } from './account.ts'
 import { cards } from './cards.ts'
 import { frame } from './frame.ts'
 import { health } from './health.ts'
+import { openIdConnect } from './openid-connect.ts'
 import { pass } from './pass.ts'
 import { preview } from './preview.ts'
 import { projector } from './projector.ts'
@@ -28,6 +29,7 @@ export const en = {
   join,
   link,
   noPasskeys,
+  openIdConnect,
   pass,
   preview,
   projector,

@@ -1,0 +1,2 @@
+export { beginAway, comeBack } from './away.ts'
+export { OpenIdForm } from './form.tsx'

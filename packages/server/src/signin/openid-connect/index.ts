@@ -1,0 +1,5 @@
+export { attemptMs as openIdAttemptMs, newBrowserSecret } from './attempt.ts'
+export { endSessionUrl } from './exchange.ts'
+export { createOpenIdProvider, type OpenIdProvider } from './provider.ts'
+export type { OpenIdSettings } from './settings.ts'
+export { beginOpenIdSignIn, callbackPath, finishOpenIdSignIn, type OpenIdSignIn } from './sign-in.ts'
