@@ -47,7 +47,9 @@ export async function accountPage(call: PageCall) {
         <p>{texts.addPasskey.text}</p>
         <AddPasskey call={call} />
       </section>
-      {staff.oidc_subject === null ? <OpenIdForm tools={call.tools} connect returnTo="/account" /> : undefined}
+      {staff.oidc_subject === null ? (
+        <OpenIdForm tools={call.tools} connect returnTo="/account" />
+      ) : undefined}
       <h2>{words.browsers}</h2>
       <Browsers browsers={browsers} here={here === undefined ? undefined : sessionId(here)} />
     </Layout>,
