@@ -51,12 +51,12 @@ function work(form: HTMLFormElement): void {
     told.textContent = text ?? ''
     told.hidden = text === undefined
   }
+  for (const part of form.querySelectorAll<HTMLElement>('[data-dead]')) part.hidden = true
   if (!('PublicKeyCredential' in globalThis)) {
     tell(form.dataset['unsupported'])
     return
   }
   for (const part of form.querySelectorAll<HTMLElement>('[data-live]')) part.hidden = false
-  for (const part of form.querySelectorAll<HTMLElement>('[data-dead]')) part.hidden = true
 
   const done = async (made: { readonly credential: unknown }): Promise<void> => {
     const name = form.querySelector<HTMLInputElement>('[name=name]')?.value

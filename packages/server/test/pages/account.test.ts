@@ -85,7 +85,7 @@ describe('the account page', () => {
     expect(html).toContain('You have none.')
     expect(html.match(/>this one</g)).toHaveLength(1)
     expect(html).not.toMatch(/hp_session_|hp_browser_/)
-    const form = html.split('<form').find((part) => part.includes('Last seen') && !part.includes('this one'))
+    const form = html.split('<form').find((part) => part.includes('last seen') && !part.includes('this one'))
     const [, browser = ''] = /name="browser" value="([0-9a-f]{24})"/.exec(form ?? '') ?? []
     await admin.post('/account/browsers/sign-out', { browser })
     expect((await other.get('/account')).status).toBe(401)

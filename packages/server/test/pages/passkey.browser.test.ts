@@ -230,7 +230,7 @@ describe('passkeys in a browser', () => {
     // The other browser is signed out from here, and this one with all the rest.
     await page
       .getByRole('main')
-      .locator('form', { hasText: 'Last seen', hasNotText: 'this one' })
+      .locator('form', { hasText: 'last seen', hasNotText: 'this one' })
       .getByRole('button', { name: /Sign out/ })
       .click()
     await first.page.goto(`${url}/account`)

@@ -78,7 +78,7 @@ export const account = {
   browsers: 'Where I am signed in',
   browser: 'Browser',
   since: 'Since',
-  seen: 'Last seen',
+  seen: 'last seen',
   thisOne: 'this one',
   unknownBrowser: 'unknown',
   signOut: 'Sign out',
