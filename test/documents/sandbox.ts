@@ -71,6 +71,8 @@ export async function openSandbox(options: {
   const env: Record<string, string> = {
     ...clean,
     AWS_REGION: 'eu-west-1',
+    // What version 1 of the AWS CLI reads.
+    AWS_DEFAULT_REGION: 'eu-west-1',
     PATH: `${bin}:${clean['PATH'] ?? ''}`,
   }
   const shell = (script: string): Promise<Ended> =>

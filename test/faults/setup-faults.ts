@@ -118,7 +118,7 @@ export const setupFaults: readonly Fault[] = [
     },
     message:
       /^access key AKIA\w+ was handed over before, and AWS tells its secret once: there is none to give now$/,
-    hint: /^hallpass setup rotate --user vendor --role Visitor makes another key/,
+    hint: /for another key: hallpass setup rotate --user vendor --role Visitor$/,
   },
   {
     code: 'PgpKeyUnusable',

@@ -94,7 +94,7 @@ export function createApp(options: {
           hint:
             near.length > 0
               ? `did you mean ${near.map((name) => `${group} ${name}`).join(' or ')}?`
-              : `${group} --help lists the commands`,
+              : `the commands: ${group} --help`,
         }),
       )
     },

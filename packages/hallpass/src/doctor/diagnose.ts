@@ -141,7 +141,7 @@ async function checkRevoked(
   throw new WrongFound('revocations', {
     cause: 'session-revoked',
     saw: `${sessionName} is revoked in ${role.roleName} until ${revoked.until.toISOString().slice(0, 16).replace('T', ' ')} UTC: keys are issued, and all they ask for is denied`,
-    hint: 'use another session name; or let it back in: hallpass revoke --undo',
+    hint: `use another session name; or let it back in: hallpass revoke --role-arn ${role.arn} --session-name='${sessionName}' --undo`,
   })
 }
 

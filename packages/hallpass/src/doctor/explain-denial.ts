@@ -92,7 +92,10 @@ async function readTrust({ role, iam, notebook }: Denied, unread: string[]): Pro
       throw new WrongFound('role', {
         cause: 'role-missing',
         saw: `there is no role ${role.roleName} in account ${role.account}`,
-        hint: 'aws iam list-roles --query Roles[].Arn shows those there are; hallpass setup apply makes one',
+        hint: [
+          "those there are: aws iam list-roles --query 'Roles[].Arn'",
+          'to make one: hallpass setup apply',
+        ].join('\n'),
       })
     }
     if (!(error instanceof HallpassError)) throw error

@@ -45,7 +45,7 @@ export function checkSessionTags(tags: SessionTags = {}, transitiveTagKeys: read
     if (!seen.has(key.toLowerCase())) {
       throw invalid(
         `${key} is to be transitive and is none of the tags`,
-        `add --tag ${key}=…`,
+        `give it a value too: a tag ${key}`,
         'transitiveTagKeys',
       )
     }

@@ -92,7 +92,10 @@ async function findRole(iam: Iam, role: RoleArn): Promise<XmlElement | undefined
   } catch (error) {
     if (!isRefusedWith(error, 'NoSuchEntity')) throw error
     throw new HallpassError('AwsRefused', `there is no role ${role.roleName} in your account`, {
-      hint: `are your credentials of account ${role.account}? hallpass whoami tells; sessions of a role that was deleted are dead`,
+      hint: [
+        `sessions of a role that was deleted are dead`,
+        `whether your credentials are of account ${role.account}: hallpass whoami`,
+      ].join('\n'),
       cause: error,
       facts: error instanceof HallpassError ? error.facts : {},
     })

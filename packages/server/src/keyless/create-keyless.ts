@@ -38,7 +38,7 @@ export function createKeyless(options: KeylessOptions): Keyless {
   const { issuer, now, randomBytes } = options
   if (!issuer.startsWith('https://')) {
     throw new HallpassError('SettingInvalid', 'AWS asks an issuer for its keys by https alone', {
-      hint: '--keyless needs --url https://… with a name that AWS reaches',
+      hint: '--keyless needs --url with an https address that AWS reaches',
       facts: { name: '--keyless' },
     })
   }

@@ -93,7 +93,7 @@ async function profileKeys(
   }
   if (credentials?.sessionToken === undefined) {
     throw new HallpassError('ConsoleRefused', `the keys of profile ${sourceProfile} make no console link`, {
-      hint: 'AWS takes unexpired keys of a role or a federated user: hallpass whoami shows what these are',
+      hint: 'AWS takes unexpired keys of a role or a federated user; what these are: hallpass whoami',
     })
   }
   const { accessKeyId, secretAccessKey, sessionToken } = credentials

@@ -14,7 +14,7 @@ export async function runExec(
 ): Promise<void> {
   if (program === undefined) {
     throw new HallpassError('UsageError', 'there is no command to run', {
-      hint: 'hallpass exec --role-arn ARN --session-name NAME -- aws s3 ls',
+      hint: 'give it behind --, as in -- aws s3 ls',
     })
   }
   const session = await cachedSession(context, flags)

@@ -31,7 +31,7 @@ export async function withRole(context: CommandContext, flags: IssueFlags): Prom
       ...(profiles.length > 0
         ? [`profile ${profiles[0]?.name} has one: ${profiles[0]?.settings.get('role_arn')}`]
         : []),
-      'hallpass issue --help shows the flags and an example',
+      'the flags and an example: hallpass issue --help',
     ])
   }
   const name = await context.ask.choose(
@@ -60,7 +60,7 @@ export async function withName(context: CommandContext, flags: WithRole): Promis
   if (!context.ask) {
     throw missing('--session-name', [
       'say who it is for: --session-name identified@domain.ext',
-      'hallpass issue --help shows the flags and an example',
+      'the flags and an example: hallpass issue --help',
     ])
   }
   const answer = await context.ask.text('Who is it for?', (name) => {

@@ -72,7 +72,7 @@ export async function runProfileClean(context: CommandContext, flags: ProfileCle
   output.note(
     good.length === 0
       ? 'there is no profile that hallpass wrote'
-      : `nothing has expired; ${good.length} still good (hallpass profile clean --all removes them too)`,
+      : `nothing has expired; to remove the ${good.length} that are still good too: hallpass profile clean --all`,
   )
 }
 

@@ -45,7 +45,7 @@ async function destroy(context: CommandContext, flags: SetupDestroyFlags): Promi
     output.note(`${what} was there before: it was not deleted, and is again what it was`)
   }
   if (givenBack.some((what) => what.startsWith('role '))) {
-    output.note('sessions of it that were handed out go on until they expire: hallpass revoke ends them')
+    output.note('sessions of it that were handed out go on until they expire, or are revoked')
   }
   const { file, profiles } = keyProfilesOf({ setupName: model.name, account, env: context.env })
   if (profiles.length > 0) {

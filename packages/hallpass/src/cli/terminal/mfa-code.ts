@@ -59,7 +59,7 @@ export async function mfaCode(
     'InvalidInput',
     `${serialNumber} wants an MFA code, and there is no terminal to ask on`,
     {
-      hint: 'give it: --mfa-token 123456, or a command that prints it: --mfa-process "…"',
+      hint: 'give it with --mfa-token, or name a command that prints it with --mfa-process',
       facts: { name: '--mfa-token' },
     },
   )

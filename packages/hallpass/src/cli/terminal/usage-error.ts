@@ -8,7 +8,7 @@ import { HallpassError, isNear, shownValue } from '../../base/index.ts'
  * @param prefix - the command that was called, e.g. `hallpass issue`
  */
 export function usageError(error: unknown, prefix: string): HallpassError {
-  const seeHelp = `${prefix} --help shows the flags and an example`
+  const seeHelp = `the flags and an example: ${prefix} --help`
   if (!(error instanceof ArgumentScannerError)) {
     const message = error instanceof Error ? error.message : String(error)
     return new HallpassError('UsageError', message, { hint: seeHelp, cause: error })

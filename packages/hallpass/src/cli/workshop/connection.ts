@@ -1,4 +1,5 @@
 import { HallpassError } from '../../base/index.ts'
+import { posixWord } from '../../format/index.ts'
 import { fileReason, readRegularFile } from '../../safe-file/index.ts'
 import { type Client, createClient } from '../../client/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
@@ -14,6 +15,13 @@ export const connectionFlags = {
   server: { ...textFlag('URL', 'the server; default HALLPASS_SERVER_URL'), optional: true },
   tokenFile: { ...textFlag('FILE', 'a file with an API token; default HALLPASS_TOKEN'), optional: true },
 } as const
+
+/** The flags, as they are typed in a further command. */
+export function connectionWords({ server, tokenFile }: ConnectionFlags): readonly string[] {
+  return Object.entries({ '--server': server, '--token-file': tokenFile }).flatMap(([flag, value]) =>
+    value === undefined ? [] : [flag, posixWord(value)],
+  )
+}
 
 /** A client for what the flags and the environment name. A token is never an argument: others can read those. */
 export function connect({ env }: CommandContext, { server, tokenFile }: ConnectionFlags): Client {

@@ -1,11 +1,12 @@
 import { HallpassError, jsonText } from '../../base/index.ts'
 import type { Client, Lease, Page, Workshop } from '../../client/index.ts'
+import { posixWord } from '../../format/index.ts'
 import { csvBounds } from '../../people/index.ts'
 import { fileReason, readRegularFile } from '../../safe-file/index.ts'
 import { exitCodes } from '../terminal/exit-codes.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { table } from '../terminal/table.ts'
-import { connect, type ConnectionFlags } from './connection.ts'
+import { connect, type ConnectionFlags, connectionWords } from './connection.ts'
 
 export interface WorkshopFlags extends ConnectionFlags {
   readonly json?: boolean
@@ -47,7 +48,8 @@ export async function runCreate(context: CommandContext, flags: CreateFlags): Pr
   })
   context.output.result(flags.json ? jsonText(workshop) : `${workshop.id}\n`)
   if (workshop.joinCode !== null) context.output.note(`join code: ${workshop.joinCode}`)
-  context.output.note(`next: hallpass workshop import ${workshop.id} people.csv`)
+  const next = ['hallpass workshop import', posixWord(workshop.id), 'people.csv', ...connectionWords(flags)]
+  context.output.note(`next: ${next.join(' ')}`)
 }
 
 export interface ImportFlags extends WorkshopFlags {
@@ -83,7 +85,8 @@ export async function runList(context: CommandContext, flags: WorkshopFlags): Pr
   const client = connect(context, flags)
   const workshops = await all((cursor) => client.listWorkshops({ limit: 200, cursor }))
   if (flags.json) return context.output.result(jsonText(workshops))
-  if (workshops.length === 0) return context.output.note('there is no workshop yet: hallpass workshop create')
+  if (workshops.length === 0)
+    return context.output.note('there is no workshop yet; how to make one: hallpass workshop create --help')
   return context.output.result(
     table(workshops.map(({ id, state, endsAt, name }) => [id, state, `ends ${endsAt}`, name])),
   )

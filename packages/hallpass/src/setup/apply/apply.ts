@@ -151,7 +151,7 @@ function refuseConflicts({ conflicts }: SetupPlan): void {
 /** What was made stays made, and is said beside what went wrong. */
 function withWhatWasMade(error: unknown, done: readonly string[]): unknown {
   if (!(error instanceof HallpassError) || done.length === 0) return error
-  const made = `done until then: ${done.join(', ')}\nrun it again and it goes on there; hallpass setup destroy takes it away`
+  const made = `done until then: ${done.join(', ')}\nrun it again and it goes on there; to take it away: hallpass setup destroy`
   return new HallpassError(error.code, error.message, {
     hint: error.hint === undefined ? made : `${error.hint}\n${made}`,
     cause: error.cause ?? error,

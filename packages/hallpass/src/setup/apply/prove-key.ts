@@ -70,7 +70,7 @@ function deniedRole(model: SetupModel, role: SetupRole, progress: Progress | und
         'AccessDenied',
         `after ${seconds} seconds user ${who} may still not assume role ${role.name}: that is no delay any more`,
         {
-          hint: 'see whether the account has a service control policy that denies it, and run hallpass setup check',
+          hint: 'see whether the account has a service control policy that denies it; what is different: hallpass setup check',
           cause: error,
           facts: error.facts,
         },
@@ -94,7 +94,7 @@ async function isDenied(call: Promise<unknown>): Promise<boolean> {
 
 function externalIdNotAsked({ name }: SetupRole): HallpassError {
   return new HallpassError('SetupConflict', `role ${name} can be assumed without its external id`, {
-    hint: 'hallpass setup check tells what is different',
+    hint: 'what is different: hallpass setup check',
   })
 }
 

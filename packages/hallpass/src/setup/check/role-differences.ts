@@ -94,7 +94,7 @@ function boundaryDifference(
     return {
       words: `role ${roleName} has a permissions boundary that is not the set-up's: ${found}`,
       repair: undefined,
-      hint: `name it (--boundary ${found}), or aws iam delete-role-permissions-boundary --role-name ${roleName}`,
+      hint: `name it (--boundary ${found}), or take it away: aws iam delete-role-permissions-boundary --role-name ${roleName}`,
     }
   }
   return {

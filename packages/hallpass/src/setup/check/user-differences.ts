@@ -55,7 +55,7 @@ export function keyDifferences(user: SetupUser, found: FoundUser | undefined): r
     differences.push({
       words: `user ${user.name} has an access key that was never handed over: ${ids}`,
       repair: ours.length === 0 ? repair : undefined,
-      hint: `hallpass setup rotate makes another in its place`,
+      hint: `for another in its place: hallpass setup rotate`,
     })
   } else if (ours.length === 0) {
     differences.push({ words: `user ${user.name} has no access key`, repair })
@@ -65,7 +65,7 @@ export function keyDifferences(user: SetupUser, found: FoundUser | undefined): r
     differences.push({
       words: `every access key of user ${user.name} is switched off`,
       repair: undefined,
-      hint: `hallpass setup rotate makes a new one`,
+      hint: `for a new one: hallpass setup rotate`,
     })
   }
   return differences

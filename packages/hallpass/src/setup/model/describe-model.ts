@@ -74,7 +74,7 @@ function roleLines(role: SetupRole, model: SetupModel, references: References): 
  */
 function consoleLine({ issuer }: SetupModel): string {
   if (issuer.kind === 'oidc') {
-    return '  a console that is opened with the keys may outlive them, up to 12h: hallpass issue --console-duration says how long'
+    return '  a console that is opened with the keys may outlive them, up to 12h: --console-duration of hallpass issue says how long'
   }
   return issuer.kind === 'arn' && issuer.arn.includes(':role/')
     ? '  a console that is opened with the keys ends with them'

@@ -44,7 +44,7 @@ export async function finishRotation(
   const [first, second] = workingKeys(user.keys)
   if (!first) {
     throw new HallpassError('SetupConflict', `user ${user.name} has no access key`, {
-      hint: 'hallpass setup apply makes one',
+      hint: 'to make one: hallpass setup apply',
     })
   }
   if (!second) return { deleted: undefined, kept: first.accessKeyId }

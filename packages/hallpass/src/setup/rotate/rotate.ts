@@ -96,6 +96,6 @@ export function ownUser(model: SetupModel, found: FoundUser | undefined): FoundU
     found
       ? `user ${found.name} does not belong to set-up ${model.name}`
       : `user ${model.user.name} does not exist`,
-    { hint: 'hallpass setup check tells how the account differs' },
+    { hint: 'how the account differs: hallpass setup check' },
   )
 }

@@ -100,7 +100,7 @@ export async function refuseHandedOver(
   throw new HallpassError(
     'KeyHandedOver',
     `access key ${accessKeyIds.join(' and ')} was handed over before, and AWS tells its secret once: there is none to give now`,
-    { hint: 'hallpass setup rotate makes another key; leave the flag out to change the rest' },
+    { hint: 'leave the flag out to change the rest; for another key: hallpass setup rotate' },
   )
 }
 

@@ -206,7 +206,7 @@ describe('the secret key', () => {
     log.length = 0
     const ran = await runSetup('apply', flags(), { env })
     expect(ran).toMatchObject({ exit: 9, stdout: '' })
-    expect(ran.stderr).toContain('hint: hallpass setup rotate makes another key')
+    expect(ran.stderr).toContain('for another key: hallpass setup rotate')
     expect(existsSync(join(home, 'second.json'))).toBe(false)
     // Run again with the flags of the first time, nothing is wrong.
     expect(await runSetup('apply', { secretFile: file }, { env })).toMatchObject({ exit: 0 })
