@@ -143,3 +143,11 @@ function hasFlag(help: string, flag: string): boolean {
   // A switch is listed as --link/--no-link.
   return new RegExp(String.raw`(?:^|[\s[/])${flag}(?=[\s\]/]|$)`, 'm').test(help)
 }
+
+it('docs/README.md leads to every document', () => {
+  const index = read('docs/README.md')
+  const names = readdirSync(join(repository, 'docs')).filter(
+    (name) => name.endsWith('.md') && name !== 'README.md',
+  )
+  expect(names.filter((name) => !index.includes(`](${name})`))).toEqual([])
+})
