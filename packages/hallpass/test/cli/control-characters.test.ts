@@ -130,6 +130,26 @@ const lines: Readonly<Record<string, (text: string) => readonly (readonly string
     ['config', 'check', 'hallpass.hostile.json'],
   ],
   'config schema': () => [['config', 'schema']],
+  'each handout': (text) => [
+    ['each', 'handout', 'keys', '--handout', 'html'],
+    ['each', 'handout', text, '--handout', text],
+  ],
+  'each links': (text) => [
+    ['each', 'links', 'keys'],
+    ['each', 'links', text],
+  ],
+  'each clean': (text) => [
+    ['each', 'clean', 'keys', '--dry-run'],
+    ['each', 'clean', text],
+  ],
+  'policy test': (text) => [
+    ['policy', 'test', text],
+    ['policy', 'test', 'people.csv', '--preset', text],
+  ],
+  completion: (text) => [
+    ['completion', 'bash'],
+    ['completion', text],
+  ],
   demo: (text) => [['demo', text]],
   doctor: (text) => [
     ['doctor', '-r', roleArn],
