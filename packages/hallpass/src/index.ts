@@ -49,6 +49,18 @@ export {
   type SessionTags,
 } from './issue/index.ts'
 export {
+  mendedProblems,
+  mostPastedCharacters,
+  type OtherPaste,
+  type Pasted,
+  type PastedField,
+  type PastedForm,
+  type PastedKeys,
+  type PasteProblem,
+  pasteProblems,
+  readPaste,
+} from './paste/index.ts'
+export {
   type ColumnUse,
   type ListColumn,
   type ListEncoding,

@@ -53,6 +53,9 @@ export function createMinimalPorts(clock: TestClock): MinimalPorts {
       sessionForProof: async () => {
         throw new Error('no session is made here')
       },
+      identify: async () => {
+        throw new Error('nobody is asked here')
+      },
       handedOut: () => {},
       forget: () => {},
       forgetRole: () => {},

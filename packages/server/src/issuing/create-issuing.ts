@@ -109,6 +109,7 @@ export function createIssuing(options: IssuingOptions): Issuing {
       }
     },
     sessionForProof: (subject) => findings.withMarks(foundRole(subject), (marks) => attempt(subject, marks)),
+    identify: (issuer, credentials) => issuers.identify(issuer, credentials),
     handedOut: (leaseId, accessKeyId) => memory.recorded(leaseId, accessKeyId),
     forget: (leaseIds) => memory.forget(leaseIds),
     forgetRole: (roleArn) => memory.forgetRole(roleArn),

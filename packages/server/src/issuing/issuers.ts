@@ -1,6 +1,8 @@
 import {
   createIssuer,
+  type Credentials,
   HallpassError,
+  type Identity,
   type Issuer,
   type IssuerOptions,
   type SessionRequest,
@@ -33,6 +35,8 @@ export interface Issuers {
    * @throws HallpassError as {@link Issuers.of}
    */
   accountOf(name: string, roleArn: string): Promise<string>
+  /** Whose other keys are, asked where the issuer asks: GetCallerIdentity. */
+  identify(name: string, credentials: Credentials): Promise<Identity>
   /** Its environment: where the federation endpoint is, for one. */
   environmentOf(name: string): IssuerSettings['env']
 }
@@ -60,6 +64,15 @@ export function createIssuers(settings: Readonly<Record<string, IssuerSettings>>
       )
     },
     environmentOf: (name) => settingsOf(name).env,
+    identify: async (name, credentials) => {
+      const {
+        leaseToken: _leaseToken,
+        mfaCode: _mfaCode,
+        sourceProfile: _profile,
+        ...options
+      } = settingsOf(name)
+      return whoami({ ...options, credentials })
+    },
     accountOf: async (name, roleArn) => {
       const { leaseToken, ...options } = settingsOf(name)
       if (leaseToken !== undefined) return roleArn.split(':')[4] ?? ''

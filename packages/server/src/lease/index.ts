@@ -15,4 +15,5 @@ export {
   requireLease,
 } from './read-lease.ts'
 export { type LeaseMove, leaseMoves, leaseStateAt, liveStates } from './states.ts'
+export { whoseKeys, type WhoseKeys } from './whose-keys.ts'
 export { leaseConsoleLink, leaseCredentials } from './use-lease.ts'

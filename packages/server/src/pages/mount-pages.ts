@@ -6,7 +6,7 @@ import { accountPage, remove, rename, signOutEverywhere, signOutOne } from './ac
 import { field, loadAssets, type PageCall, type PagesTools, problemPage, seeOther } from './frame/index.ts'
 import { healthPage } from './health/index.ts'
 import { beginAway, comeBack } from './openid-connect/index.ts'
-import { devicePage, keysPage, openConsole, passPage } from './pass/index.ts'
+import { devicePage, keysPage, keyTestPage, openConsole, passPage, testKeys } from './pass/index.ts'
 import { rolePage } from './preview/index.ts'
 import {
   beginAdding,
@@ -88,6 +88,8 @@ export function mountPages(app: Hono, tools: PagesTools): void {
   on('POST', '/pass/console', openConsole)
   on('POST', '/pass/keys', keysPage)
   on('POST', '/pass/device', devicePage)
+  on('GET', '/pass/test', keyTestPage)
+  on('POST', '/pass/test', (call) => guessed(call, () => testKeys(call)))
 
   on('GET', '/workshops', workshopsPage)
   on('GET', '/workshops/new', (call) => newWorkshopPage(call))

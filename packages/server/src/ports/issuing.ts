@@ -1,4 +1,4 @@
-import type { IssuedSession } from 'hallpass'
+import type { Credentials, Identity, IssuedSession } from 'hallpass'
 import type { LeaseRow, ParticipantRow, WorkshopRow } from '../store/index.ts'
 
 /** A lease with what belongs to it, as issuing and revoking need it. */
@@ -55,6 +55,12 @@ export interface Issuing {
   consoleLink(subject: LeaseSubject, destination?: string): Promise<IssuedConsoleLink>
   /** A session of a lease's name that is handed out to nobody: for the proof that the name is denied. */
   sessionForProof(subject: LeaseSubject): Promise<IssuedSession>
+  /**
+   * Whose keys these are, asked of AWS with the keys themselves.
+   *
+   * @throws HallpassError `ExpiredToken`, `InvalidClientTokenId`, `SignatureDoesNotMatch`; for the network
+   */
+  identify(issuer: string, credentials: Credentials): Promise<Identity>
   /** That these keys were handed out is written down: the next who asks may get them out of memory. */
   handedOut(leaseId: string, accessKeyId: string): void
   /** Drops what this replica remembers of these leases. Other replicas are told by the audit's notification. */

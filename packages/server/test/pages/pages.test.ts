@@ -210,6 +210,75 @@ describe('the pass', () => {
   })
 })
 
+describe('keys that are tested', () => {
+  /** What the page says of what was pasted. */
+  const testOf = async (visitor: Visitor, pasted: string) => {
+    const { html } = await visitor.post('/pass/test', { pasted })
+    return html
+  }
+  const pastedOf = async (visitor: Visitor): Promise<string> => {
+    const { html } = await visitor.post('/pass/keys', { format: 'env-no-export' })
+    return /<pre id="keys"[^>]*>(.*?)<\/pre>/s.exec(html)?.[1] ?? ''
+  }
+
+  it('are nobody’s without a pass', async () => {
+    expect((await new Visitor(app, url).get('/pass/test')).status).toBe(401)
+  })
+
+  it('are told to be somebody else’s, of this workshop or another', async () => {
+    const made = await workshop()
+    const [ada, grace] = [await joined(made, 'Ada'), await joined(made, 'Grace')]
+    const alan = await joined(await workshop(), 'Alan')
+    const graces = await pastedOf(grace)
+    expect(await testOf(ada, graces)).toContain('somebody else’s of this workshop')
+    expect(await testOf(ada, await pastedOf(alan))).toContain('They are of another workshop')
+    expect(await testOf(grace, graces)).toContain('They are yours')
+  })
+
+  it('are told to be cut, ended, of nobody here, and what to do', async () => {
+    const ada = await joined(await workshop(), 'Ada')
+    const keys = await pastedOf(ada)
+    expect(await testOf(ada, keys.replace(/(SECRET_ACCESS_KEY=\S{20})\S+/, '$1'))).toContain(
+      'secret access key is not whole',
+    )
+    expect(await testOf(ada, keys.replace(/(SECRET_ACCESS_KEY=)(\S)/, '$1x'))).toContain(
+      'AWS does not take these',
+    )
+    expect(await testOf(ada, keys.replaceAll(/ASIA\w+/g, 'ASIAZZZZ2XAMPLEKEYQ7'))).toContain(
+      'not handed out here',
+    )
+    expect(await testOf(ada, 'An error occurred (RequestTimeTooSkewed) when calling')).toContain(
+      'The clock of your',
+    )
+    expect(await testOf(ada, 'hello')).toContain('There are no keys in it')
+  })
+
+  it('are in no answer, no fault and no row', async () => {
+    const made = await workshop()
+    const ada = await joined(made, 'Ada')
+    const keys = await pastedOf(ada)
+    const secrets = keys
+      .match(/(?:SECRET_ACCESS_KEY|SESSION_TOKEN)=\S+/g)
+      ?.map((line) => line.split('=')[1] ?? '')
+    const before = await services.database.selectFrom('audit').select('seq').execute()
+    const html = await testOf(ada, keys)
+    expect(html).toContain('AWS takes these keys')
+    expect(secrets).toHaveLength(2)
+    for (const secret of secrets ?? []) expect(html).not.toContain(secret)
+    expect(html).not.toMatch(/ASIA/)
+    expect(await services.database.selectFrom('audit').select('seq').execute()).toEqual(before)
+    expect(faults).toEqual([])
+  })
+
+  it('are known to be denied when the access is', async () => {
+    const made = await workshop()
+    const ada = await joined(made, 'Ada')
+    const keys = await pastedOf(ada)
+    await admin.post(`/workshops/${made.id}/end`, { confirm: made.name })
+    expect(await testOf(ada, keys)).toContain('AWS denies everything')
+  })
+})
+
 describe('what a role may do', () => {
   it('is on the form before anything is made, and nothing that was typed is lost', async () => {
     const form = { name: 'Networks', roleArn, regions: 'eu-west-1', state: 'preview' }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { pasteProblems } from 'hallpass'
 import { actions } from '../../src/audit/index.ts'
 import { texts } from '../../src/texts/index.ts'
 import { phrase } from '../../src/texts/phrase/index.ts'
@@ -58,6 +59,10 @@ describe('the words of the pages', () => {
       ),
     )
     expect(left).toEqual([])
+  })
+
+  it('tell of everything that may be pasted', () => {
+    expect(Object.keys(texts.keyTest.problems)).toEqual([...pasteProblems])
   })
 
   it('tell of everything that is written down about a workshop', () => {

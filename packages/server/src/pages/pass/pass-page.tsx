@@ -38,6 +38,9 @@ export async function passPage(call: PageCall, more: { readonly device?: string 
       ) : (
         <NoAccess pass={pass} />
       )}
+      <p>
+        <a href="/pass/test">{texts.keyTest.link}</a>
+      </p>
       <SecondMachine code={more.device} host={new URL(call.tools.publicUrl).host} />
       <Happened lease={lease} zone={zone} />
     </Layout>,

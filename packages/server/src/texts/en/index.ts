@@ -3,6 +3,7 @@ import { cards } from './cards.ts'
 import { frame } from './frame.ts'
 import { health } from './health.ts'
 import { openIdConnect } from './openid-connect.ts'
+import { keyTest } from './key-test.ts'
 import { pass } from './pass.ts'
 import { preview } from './preview.ts'
 import { projector } from './projector.ts'
@@ -27,6 +28,7 @@ export const en = {
   front,
   health,
   join,
+  keyTest,
   link,
   noPasskeys,
   openIdConnect,
