@@ -11,6 +11,7 @@ interface Row {
 }
 
 const table = document.querySelector<HTMLTableElement>('#room')
+const filtered = table?.dataset['filtered'] === 'true'
 
 function isRow(value: unknown): value is Row {
   return typeof value === 'object' && value !== null && 'id' in value && 'state' in value
@@ -18,9 +19,9 @@ function isRow(value: unknown): value is Row {
 
 function show(row: Row): void {
   const line = document.getElementById(row.id)
-  // Somebody new: the page is made again, with everybody in their place.
   if (!line) {
-    location.reload()
+    // Somebody new: the page is made again, with everybody in their place; unless not everybody is to be shown.
+    if (!filtered) location.reload()
     return
   }
   const badge = line.querySelector('.state')
@@ -49,9 +50,12 @@ if (table?.dataset['live']) {
   events.addEventListener('rows', ({ data }) => {
     const rows: unknown = JSON.parse(String(data))
     if (Array.isArray(rows)) for (const row of rows) if (isRow(row)) show(row)
-    count()
+    if (!filtered) count()
   })
 }
+
+// Those whom the server shows are not those who are left on the page by the search below: the box in the head is for them.
+document.querySelector('[data-everybody]')?.closest('label')?.remove()
 
 const all = document.querySelector<HTMLInputElement>('[data-all]')
 if (all) {
@@ -65,7 +69,6 @@ if (all) {
 
 const filter = document.querySelector<HTMLInputElement>('[data-filter]')
 if (filter) {
-  filter.hidden = false
   filter.addEventListener('input', () => {
     const wanted = filter.value.trim().toLowerCase()
     for (const line of document.querySelectorAll<HTMLElement>('#room tbody tr')) {

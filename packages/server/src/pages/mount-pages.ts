@@ -23,13 +23,21 @@ import {
   endIt,
   liveRoom,
   moveTicked,
+  peopleCsv,
   openIt,
   projectorPage,
   roomPage,
 } from './room/index.ts'
 import { addIt, disableIt, enableIt, linkIt, personPage, saveStaff, staffPage } from './staff/index.ts'
 import { timelinePage } from './timeline/index.ts'
-import { makeWorkshop, newWorkshopPage, workshopsPage } from './workshops/index.ts'
+import {
+  archiveIt,
+  changeIt,
+  changePage,
+  makeWorkshop,
+  newWorkshopPage,
+  workshopsPage,
+} from './workshops/index.ts'
 
 type Answer = Response | Promise<Response>
 type Page = (call: PageCall) => Answer | Promise<Answer>
@@ -118,6 +126,10 @@ export function mountPages(app: Hono, tools: PagesTools): void {
     ['POST', '/roster', addRoster],
     ['POST', '/open', openIt],
     ['POST', '/end', endIt],
+    ['GET', '/change', changePage],
+    ['POST', '/change', changeIt],
+    ['POST', '/archive', archiveIt],
+    ['GET', '/people.csv', peopleCsv],
   ] as const
   for (const [method, rest, show] of rooms) {
     on(method, `/workshops/:id${rest}`, (call) => show(call, param(call, 'id')))

@@ -76,6 +76,13 @@ describe('in a browser', () => {
     expect(await ada.page.getByRole('heading', { level: 1 }).textContent()).toBe('Ada Lovelace')
     expect(await violations(ada.page)).toEqual([])
     await picture(ada.page, 'pass')
+    expect(await violationsAt(ada.page, `${server.url}/pass/test`)).toEqual([])
+    await ada.page.getByLabel('What you have').fill('AWS_ACCESS_KEY_ID=ASIAZZZZ2XAMPLEKEYQ7')
+    await ada.page.getByRole('button', { name: 'Test it' }).click()
+    await ada.page.getByText('The secret access key is missing.').waitFor()
+    expect(await violations(ada.page)).toEqual([])
+    await picture(ada.page, 'key-test')
+    await ada.page.goto(`${server.url}/pass`)
 
     const row = instructor.page.getByRole('row', { name: /Ada Lovelace/ })
     expect(await row.getByRole('cell').nth(4).textContent()).toBe('')
@@ -126,9 +133,9 @@ describe('in a browser', () => {
     for (const path of ['/workshops', '/workshops/new', '/health', '/staff', `/staff/${staff.id}`, room]) {
       expect(await violationsAt(page, `${server.url}${path}`), path).toEqual([])
     }
-    for (const rest of ['/projector', '/cards', '/timeline', '/role']) {
+    for (const rest of ['/projector', '/cards', '/timeline', '/role', '/change']) {
       expect(await violationsAt(page, `${server.url}${room}${rest}`), rest).toEqual([])
-      if (rest === '/projector') await picture(page, `projector-${colorScheme}-${width}`)
+      await picture(page, `${rest.slice(1)}-${colorScheme}-${width}`)
     }
     const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
     expect(wide, 'nothing is wider than the screen').toBeLessThanOrEqual(0)

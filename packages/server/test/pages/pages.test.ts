@@ -2,7 +2,7 @@ import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Lab, openLab } from '../../../hallpass/test/lab.ts'
 import type { Services } from '../../src/change/index.ts'
-import { zonedMoment } from '../../src/pages/workshops/zoned-moment.ts'
+import { zonedMoment, zonedText } from '../../src/pages/workshops/zoned-moment.ts'
 import type { Workshop, WorkshopInput } from '../../src/workshop/index.ts'
 import { awsServices, hourMs } from '../aws-desk.ts'
 import { admin as adminActor, useDesks } from '../desk.ts'
@@ -393,6 +393,7 @@ describe('a date and time of a form', () => {
     ['2026-11-23T09:00', 'UTC', '2026-11-23T09:00:00.000Z'],
   ])('%s in %s is %s', (text, zone, moment) => {
     expect(zonedMoment(text, zone).toISOString()).toBe(moment)
+    expect(zonedText(new Date(moment), zone)).toBe(text)
   })
 
   it.each(['', 'tomorrow', '2026-13-01T09:00'])('%j is none', (text) => {

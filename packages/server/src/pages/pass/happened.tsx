@@ -1,41 +1,50 @@
-import type { LeaseRow } from '../../store/index.ts'
+import { readEntry, type RecordedEntry } from '../../audit/index.ts'
+import type { Database, LeaseRow } from '../../store/index.ts'
 import { texts } from '../../texts/index.ts'
 import { Moment } from '../frame/index.ts'
 
-/** What a participant did so far. */
-export function Happened({ lease, zone }: { readonly lease: LeaseRow; readonly zone: string }) {
-  if (lease.first_used_at === null) return undefined
-  const words = texts.pass.happened
+const words = texts.pass.happened
+const mostTold = 50
+
+/** What happened to a participant, newest first, as far as there are words for it here. */
+export async function readOwnStory(database: Database, participantId: string): Promise<RecordedEntry[]> {
+  const rows = await database
+    .selectFrom('audit')
+    .select(['seq', 'entry'])
+    .where('participant_id', '=', participantId)
+    .where('action', 'in', Object.keys(words.actions))
+    .orderBy('seq', 'desc')
+    .limit(mostTold)
+    .execute()
+  return rows.map(({ seq, entry }) => readEntry(seq, entry))
+}
+
+/** A participant's own story. */
+export function Happened({
+  lease,
+  story,
+  zone,
+}: {
+  readonly lease: LeaseRow
+  readonly story: readonly RecordedEntry[]
+  readonly zone: string
+}) {
+  if (story.length === 0) return undefined
   return (
     <section>
       <h2>{words.heading}</h2>
-      <dl class="facts">
-        <dt>{words.firstUsed}</dt>
-        <dd>
-          <Moment at={lease.first_used_at} zone={zone} withDate />
-        </dd>
-        {lease.last_issued_at === null ? undefined : (
-          <>
-            <dt>{words.lastKeys}</dt>
-            <dd>
-              <Moment at={lease.last_issued_at} zone={zone} withDate />{' '}
-              <code>{lease.last_access_key_id}</code>
-            </dd>
-          </>
-        )}
-        {lease.console_opened_at === null ? undefined : (
-          <>
-            <dt>{words.console}</dt>
-            <dd>
-              <Moment at={lease.console_opened_at} zone={zone} withDate />
-            </dd>
-          </>
-        )}
-        <dt>{words.name}</dt>
-        <dd>
-          <code>{lease.session_name}</code>
-        </dd>
-      </dl>
+      <p>
+        {words.name} <code>{lease.session_name}</code>
+      </p>
+      <ol class="story">
+        {story.map((entry) => (
+          <li>
+            <Moment at={new Date(entry.at)} zone={zone} withDate />{' '}
+            {words.actions[entry.action] ?? entry.action}{' '}
+            {entry.accessKeyId === undefined ? undefined : <code>{entry.accessKeyId}</code>}
+          </li>
+        ))}
+      </ol>
     </section>
   )
 }

@@ -2,6 +2,7 @@ import { HallpassError } from 'hallpass'
 import { leaseCredentials } from '../../lease/index.ts'
 import { texts } from '../../texts/index.ts'
 import { field, Layout, Moment, page, type PageCall } from '../frame/index.ts'
+import { CodeSamples } from './code-samples.tsx'
 import { keyForms, keysText, profileForm } from './key-forms.ts'
 import { readPass } from './read-pass.ts'
 
@@ -31,7 +32,7 @@ export async function keysPage(call: PageCall) {
       </div>
       <h2>{words.tryThem}</h2>
       <pre>aws sts get-caller-identity{wanted === profileForm ? ' --profile hallpass' : ''}</pre>
-      <p class="soft">{words.noCode}</p>
+      <CodeSamples profile={wanted === profileForm ? 'hallpass' : undefined} />
     </Layout>,
   )
 }

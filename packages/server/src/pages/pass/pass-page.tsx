@@ -3,7 +3,7 @@ import { deviceCode } from '../../signin/index.ts'
 import { texts } from '../../texts/index.ts'
 import { Layout, Left, Moment, page, type PageCall, State, withinTime } from '../frame/index.ts'
 import { handedOut, OwnPermissions } from '../preview/index.ts'
-import { Happened } from './happened.tsx'
+import { Happened, readOwnStory } from './happened.tsx'
 import { keyForms } from './key-forms.ts'
 import { NoAccess } from './no-access.tsx'
 import { readPass } from './read-pass.ts'
@@ -16,6 +16,7 @@ export async function passPage(call: PageCall, more: { readonly device?: string 
   const { actor, workshop, participant, lease, state } = pass
   const { time_zone: zone } = workshop
   const now = call.tools.services.now()
+  const story = await readOwnStory(call.tools.services.database, participant.id)
   const preview =
     state === 'active'
       ? await withinTime(previewRole(call.tools.services, handedOut(workshop, lease.role_arn)))
@@ -41,8 +42,8 @@ export async function passPage(call: PageCall, more: { readonly device?: string 
       <p>
         <a href="/pass/test">{texts.keyTest.link}</a>
       </p>
-      <SecondMachine code={more.device} host={new URL(call.tools.publicUrl).host} />
-      <Happened lease={lease} zone={zone} />
+      <SecondMachine code={more.device} publicUrl={call.tools.publicUrl} />
+      <Happened lease={lease} story={story} zone={zone} />
     </Layout>,
   )
 }
@@ -59,6 +60,14 @@ function Console() {
     <form method="post" action="/pass/console" target="_blank">
       <button class="main big">{words.console}</button>
       <p class="soft">{words.consoleHint}</p>
+      <details>
+        <summary>{words.otherAccount.heading}</summary>
+        <ul>
+          <li>{words.otherAccount.signOut}</li>
+          <li>{words.otherAccount.sessions}</li>
+          <li>{words.otherAccount.privately}</li>
+        </ul>
+      </details>
     </form>
   )
 }
@@ -80,8 +89,14 @@ function Keys() {
   )
 }
 
-function SecondMachine({ code, host }: { readonly code: string | undefined; readonly host: string }) {
-  const { heading, about, show, code: typeIt } = words.device
+function SecondMachine({
+  code,
+  publicUrl,
+}: {
+  readonly code: string | undefined
+  readonly publicUrl: string
+}) {
+  const { heading, about, show, code: typeIt, terminal } = words.device
   return (
     <section class="card">
       <h2>{heading}</h2>
@@ -91,7 +106,13 @@ function SecondMachine({ code, host }: { readonly code: string | undefined; read
           <button>{show}</button>
         </form>
       ) : (
-        <p>{typeIt(<strong>{host}</strong>, <strong class="state">{code}</strong>)}</p>
+        <>
+          <p>{typeIt(<strong>{new URL(publicUrl).host}</strong>, <strong class="state">{code}</strong>)}</p>
+          <p>{terminal}</p>
+          <pre tabindex={0} aria-label={terminal}>
+            npx hallpass join {code} --server-url {publicUrl}
+          </pre>
+        </>
       )}
     </section>
   )

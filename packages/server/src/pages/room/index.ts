@@ -1,5 +1,6 @@
 export { cardsPage } from './cards.tsx'
 export { liveRoom } from './live-room.ts'
+export { peopleCsv } from './people-csv.ts'
 export { projectorPage } from './projector.tsx'
 export { addRoster, endIt, moveTicked, openIt } from './room-actions.ts'
 export { roomPage } from './room-page.tsx'

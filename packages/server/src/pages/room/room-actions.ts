@@ -6,7 +6,9 @@ import type { Denied } from '../../ports/index.ts'
 import { requireWorkshop } from '../../workshop/index.ts'
 import { texts } from '../../texts/index.ts'
 import { field, fields, type PageCall, requireStaff, seeOther } from '../frame/index.ts'
+import { everybody } from './everybody.ts'
 import { roomPage } from './room-page.tsx'
+import { roomView, viewedRows } from './room-view.ts'
 
 const { done, end, roster } = texts.room
 
@@ -14,7 +16,7 @@ const { done, end, roster } = texts.room
 export async function moveTicked(call: PageCall, id: string) {
   const actor = requireStaff(call.actor)
   const form = await call.context.req.parseBody({ all: true })
-  const leaseIds = fields(form, 'lease')
+  const leaseIds = field(form, 'everybody') === 'yes' ? await shownIn(call, id) : fields(form, 'lease')
   if (leaseIds.length === 0) {
     return roomPage(call, id, {
       problem: new HallpassError('InvalidInput', done.nobody, { hint: done.nobodyHint }),
@@ -40,6 +42,15 @@ export async function moveTicked(call: PageCall, id: string) {
     if (!(error instanceof HallpassError) || error.code !== 'StateConflict') throw error
     return roomPage(call, id, { problem: error })
   }
+}
+
+/** The leases of those whom the view shows. */
+async function shownIn(call: PageCall, id: string): Promise<string[]> {
+  const { services } = call.tools
+  const actor = requireStaff(call.actor)
+  const workshop = await requireWorkshop(services.database, actor, 'lease.control', id)
+  const leases = await everybody(services.database, workshop)
+  return viewedRows(leases, roomView(call), services.now()).map((row) => row.id)
 }
 
 /** Says only what was read back from AWS. */

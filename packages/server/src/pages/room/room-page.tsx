@@ -1,10 +1,8 @@
 import type { HallpassError } from 'hallpass'
-import { type LeaseInFull, loadLeases } from '../../lease/index.ts'
 import { texts } from '../../texts/index.ts'
 import { requireWorkshop, type Workshop } from '../../workshop/index.ts'
 import {
   Layout,
-  mostRows,
   page,
   type PageCall,
   Problem,
@@ -13,9 +11,11 @@ import {
   stateText,
   Times,
 } from '../frame/index.ts'
+import { everybody } from './everybody.ts'
 import { AddPeople, EndIt } from './room-forms.tsx'
 import { countStates, roomRow } from './room-rows.ts'
 import { Everybody } from './room-table.tsx'
+import { roomView, viewedRows } from './room-view.ts'
 
 const words = texts.room
 
@@ -28,11 +28,11 @@ export async function roomPage(
   const actor = requireStaff(call.actor)
   const { services } = call.tools
   const workshop = await requireWorkshop(services.database, actor, 'workshop.read', id)
-  const leases = await everybody(call, workshop)
+  const leases = await everybody(services.database, workshop)
   const now = services.now()
-  const rows = leases
-    .map((lease) => roomRow(lease, now))
-    .toSorted((one, other) => one.name.localeCompare(other.name))
+  const view = roomView(call)
+  const rows = viewedRows(leases, view, now)
+  const counts = countStates(leases.map((lease) => roomRow(lease, now)))
   const over = workshop.state === 'ended' || workshop.state === 'archived'
   return page(
     call.context,
@@ -52,14 +52,16 @@ export async function roomPage(
       )}
       <Ways workshop={workshop} over={over} />
       <ul class="counts" id="counts" aria-live="polite">
-        {countStates(rows).map(([state, count]) => (
+        {counts.map(([state, count]) => (
           <li data-count={state}>
             <b>{count}</b> {stateText(state)}
           </li>
         ))}
       </ul>
-      <Everybody id={id} rows={rows} over={over} />
-      {rows.length === 0 ? <p class="soft">{words.nobody}</p> : undefined}
+      <Everybody here={`/workshops/${id}`} rows={rows} over={over} view={view} />
+      {rows.length > 0 ? undefined : (
+        <p class="soft">{leases.length === 0 ? words.nobody : words.nobodyShown}</p>
+      )}
       {over ? undefined : (
         <>
           <AddPeople id={id} />
@@ -89,29 +91,27 @@ function Ways({ workshop, over }: { readonly workshop: Workshop; readonly over: 
       <a class="button" href={`${here}/role`}>
         {words.role}
       </a>
+      <a class="button" href={`${here}/people.csv`}>
+        {words.csv}
+      </a>
+      {over ? undefined : (
+        <a class="button" href={`${here}/change`}>
+          {words.change}
+        </a>
+      )}
+      <a class="button" href={`/workshops/new?from=${workshop.id}`}>
+        {words.again}
+      </a>
+      {workshop.state === 'ended' ? (
+        <form method="post" action={`${here}/archive`}>
+          <button>{words.archive}</button>
+        </form>
+      ) : undefined}
       {workshop.state === 'draft' ? (
         <form method="post" action={`${here}/open`}>
           <button class="main">{words.open}</button>
         </form>
       ) : undefined}
     </div>
-  )
-}
-
-async function everybody(call: PageCall, workshop: Workshop): Promise<LeaseInFull[]> {
-  const { database } = call.tools.services
-  const rows = await database
-    .selectFrom('lease')
-    .select('id')
-    .distinctOn('participant_id')
-    .where('workshop_id', '=', workshop.id)
-    .orderBy('participant_id')
-    .orderBy('created_at', 'desc')
-    .limit(mostRows)
-    .execute()
-  return loadLeases(
-    database,
-    workshop,
-    rows.map(({ id }) => id),
   )
 }

@@ -1,5 +1,6 @@
 import type { LeaseInFull } from '../../lease/index.ts'
 import { leaseStateAt } from '../../lease/index.ts'
+import { texts } from '../../texts/index.ts'
 import { leftText, momentText, stateText } from '../frame/index.ts'
 
 /** A row of the room, as the page shows it and the live script puts it there. */
@@ -31,9 +32,17 @@ export function roomRow({ lease, participant, workshop }: LeaseInFull, now: Date
   }
 }
 
+/** The states of people in a room, in the order of a day. */
+export const statesOfDay: readonly string[] = ['active', 'pending', 'suspended', 'revoked', 'ended']
+
+/** In the order of the alphabet. */
+export function byName(one: RoomRow, other: RoomRow): number {
+  return one.name.localeCompare(other.name, texts.locale)
+}
+
 /** How many there are of each state, in the order of a day. */
 export function countStates(rows: readonly RoomRow[]): [state: string, count: number][] {
-  return ['active', 'pending', 'suspended', 'revoked', 'ended']
+  return statesOfDay
     .map((state): [string, number] => [state, rows.filter((row) => row.state === state).length])
     .filter(([state, count]) => count > 0 || state === 'active')
 }

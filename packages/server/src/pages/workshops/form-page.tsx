@@ -3,7 +3,7 @@ import type { Actor } from '../../actor/index.ts'
 import type { AssumableRole } from '../../ports/index.ts'
 import type { RolePreview } from '../../preview/index.ts'
 import { texts } from '../../texts/index.ts'
-import { listWorkshops } from '../../workshop/index.ts'
+import { listWorkshops, type Workshop } from '../../workshop/index.ts'
 import { PreviewPanel } from '../preview/index.ts'
 import { Layout, page, type PageCall, Problem, requireStaff, withinTime } from '../frame/index.ts'
 
@@ -13,24 +13,43 @@ export type Typed = Readonly<Record<string, string>>
 const words = texts.workshopForm
 const mostRoles = 200
 
-/** The form for a new workshop, with what was typed where something of it was wrong. */
-export async function newWorkshopPage(
+/** What a form is for. */
+export interface FormFor {
+  readonly title: string
+  /** Where it is sent to. */
+  readonly action: string
+  /** The workshop that it changes; nothing for a new one. */
+  readonly changes?: Pick<Workshop, 'id' | 'version' | 'roles'>
+  /** The workshop whose limits a new one takes along: those that are not on the form. */
+  readonly from?: string
+}
+
+const forNew: FormFor = { title: texts.workshopForm.title, action: '/workshops/new' }
+
+/** The form of a workshop, with what was typed where something of it was wrong. */
+export async function workshopFormPage(
   call: PageCall,
   typed: Typed = {},
-  more: { readonly problem?: HallpassError; readonly preview?: RolePreview } = {},
+  more: {
+    readonly problem?: HallpassError
+    readonly preview?: RolePreview
+    readonly purpose?: FormFor
+  } = {},
 ) {
-  const { problem, preview } = more
+  const { problem, preview, purpose = forNew } = more
   const actor = requireStaff(call.actor)
   const roles = await knownRoles(call, actor)
   const now = call.tools.services.now()
   const value = (name: string, fallback = ''): string => typed[name] ?? fallback
   return page(
     call.context,
-    <Layout title={words.title} actor={actor} narrow>
-      <h1>{words.title}</h1>
+    <Layout title={purpose.title} actor={actor} narrow>
+      <h1>{purpose.title}</h1>
       {problem === undefined ? undefined : <Problem message={problem.message} hint={problem.hint} />}
       {preview === undefined ? undefined : <PreviewPanel preview={preview} />}
-      <form class="card" method="post" action="/workshops/new">
+      <form class="card" method="post" action={purpose.action}>
+        <Kept purpose={purpose} />
+        {purpose.changes === undefined ? undefined : <p class="soft">{words.changeHint}</p>}
         <label for="name">{words.name}</label>
         <input id="name" name="name" required maxlength={200} value={value('name')} />
         <label for="roleArn">
@@ -109,16 +128,48 @@ export async function newWorkshopPage(
           </label>
         </p>
         <div class="row">
-          <button class="main" name="state" value="open">
-            {words.open}
-          </button>
-          <button name="state" value="draft">
-            {words.draft}
-          </button>
+          <Buttons purpose={purpose} />
         </div>
       </form>
     </Layout>,
     problem === undefined ? 200 : 400,
+  )
+}
+
+/** What goes with the form and is not on it. */
+function Kept({ purpose: { changes, from } }: { readonly purpose: FormFor }) {
+  return (
+    <>
+      {changes === undefined ? undefined : (
+        <input type="hidden" name="version" value={String(changes.version)} />
+      )}
+      {from === undefined ? undefined : <input type="hidden" name="from" value={from} />}
+    </>
+  )
+}
+
+function Buttons({ purpose: { changes } }: { readonly purpose: FormFor }) {
+  if (changes !== undefined) {
+    return (
+      <>
+        <button class="main" name="state" value="save">
+          {words.save}
+        </button>
+        <a class="button" href={`/workshops/${changes.id}`}>
+          {words.cancel}
+        </a>
+      </>
+    )
+  }
+  return (
+    <>
+      <button class="main" name="state" value="open">
+        {words.open}
+      </button>
+      <button name="state" value="draft">
+        {words.draft}
+      </button>
+    </>
   )
 }
 

@@ -1,3 +1,3 @@
-export { newWorkshopPage } from './form-page.tsx'
+export { archiveIt, changeIt, changePage } from './change.ts'
 export { workshopsPage } from './list.tsx'
-export { makeWorkshop } from './make.ts'
+export { makeWorkshop, newWorkshopPage } from './make.ts'

@@ -8,7 +8,10 @@ const words = texts.workshops
 export async function workshopsPage(call: PageCall) {
   const actor = requireStaff(call.actor)
   const all = await listWorkshops(call.tools.services, actor, { limit: 200 })
-  const byStart = all.toSorted((one, other) => other.starts_at.getTime() - one.starts_at.getTime())
+  const away = call.context.req.query('state') === 'archived'
+  const byStart = all
+    .filter(({ state }) => away === (state === 'archived'))
+    .toSorted((one, other) => other.starts_at.getTime() - one.starts_at.getTime())
   return page(
     call.context,
     <Layout title={words.title} actor={actor}>
@@ -17,9 +20,12 @@ export async function workshopsPage(call: PageCall) {
         <a class="button main" href="/workshops/new">
           {words.make}
         </a>
+        <a class="button" href={away ? '/workshops' : '/workshops?state=archived'}>
+          {away ? words.back : words.archived}
+        </a>
       </div>
       {byStart.length === 0 ? (
-        <p>{words.none}</p>
+        <p>{away ? words.noneAway : words.none}</p>
       ) : (
         <div class="scroll">
           <table>

@@ -24,6 +24,11 @@ export function zonedMoment(text: string, timeZone: string): Date {
   return new Date(guess)
 }
 
+/** The date and time that the clocks of a time zone show at a moment, as a form has it. */
+export function zonedText(at: Date, timeZone: string): string {
+  return new Date(at.getTime() + offsetMs(at, timeZone)).toISOString().slice(0, 16)
+}
+
 function offsetMs(at: Date, timeZone: string): number {
   try {
     const parts = new Intl.DateTimeFormat('en-US', {

@@ -5,8 +5,15 @@ export const pass = {
   title: 'Your pass',
   until: <Part>(moment: Part, left: Part) => phrase`until ${moment}, ${left} left`,
   console: 'Open the AWS console',
-  consoleHint:
-    'A new tab, signed in as you. Already signed in to another AWS account there? Sign out of it first, or turn on multi-session support in the console’s account menu.',
+  consoleHint: 'A new tab, signed in as you.',
+  otherAccount: {
+    heading: 'Signed in to another AWS account already?',
+    signOut:
+      'Sign out there first: in the console, at the top right, under the account’s name. Then press the button again.',
+    sessions:
+      'Or turn on multi-session support in the same menu: then up to five accounts are open side by side in one browser.',
+    privately: 'Or open this page in a private window: what is signed in elsewhere is not signed in there.',
+  },
   nobody: 'this browser is nobody’s yet',
   nobodyHint: 'join with the code of your workshop, or open your personal link',
   noLease: 'you have no access yet',
@@ -28,14 +35,25 @@ export const pass = {
     heading: 'A second machine',
     about: 'Go on as yourself on another laptop or phone.',
     show: 'Show a code',
+    terminal: 'Or in a terminal there:',
     code: <Part>(host: Part, code: Part) => phrase`Open ${host} there, and type ${code} within ten minutes.`,
   },
   happened: {
     heading: 'What happened',
-    firstUsed: 'First used',
-    lastKeys: 'Last keys',
-    console: 'Console opened',
-    name: 'Your name at AWS',
+    name: 'Your name at AWS is',
+    /** What is told to somebody of themselves. */
+    actions: {
+      'lease.started': 'your access began',
+      'lease.first-used': 'you came for the first time',
+      'lease.extended': 'your access was extended',
+      'lease.suspended': 'your access was paused',
+      'lease.resumed': 'your access was resumed, under a new name at AWS',
+      'lease.ended': 'your access ended',
+      'lease.revoked': 'your access was revoked',
+      'lease.token-made': 'you made a token for a machine',
+      'credentials.issued': 'you got keys',
+      'console.opened': 'you opened the console',
+    } as Readonly<Record<string, string>>,
   },
   keys: {
     title: 'Your keys',
@@ -48,7 +66,12 @@ export const pass = {
     label: 'Keys',
     done: 'Done',
     tryThem: 'Try them',
-    noCode: 'boto3, the AWS SDKs and Terraform find them in the same place, without a line of code.',
+    code: {
+      heading: 'In a program',
+      found: 'boto3, the AWS SDKs and Terraform find the keys in the same terminal, without a line of code.',
+      profile: (name: string) =>
+        `boto3, the AWS SDKs and Terraform find the keys with AWS_PROFILE=${name} set, without a line of code.`,
+    },
     /** The forms that keys come in. */
     forms: {
       env: 'bash, zsh, sh',

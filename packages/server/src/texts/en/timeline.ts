@@ -3,6 +3,24 @@ export const timeline = {
   title: 'Timeline',
   heading: (workshop: string) => `What happened in ${workshop}`,
   back: 'Back to the room',
+  who: 'Who',
+  everybody: 'everybody',
+  key: 'Access key id',
+  word: 'A word',
+  show: 'Show',
+  all: 'All of it',
+  nothing: 'Nothing like that happened.',
+  most: (count: number) => `The last ${count} are shown.`,
+  picture: {
+    title: (workshop: string) => `${workshop} over time`,
+    about: (people: number, keys: number, consoles: number) =>
+      `${people} people at most at once; keys ${keys} times, the console ${consoles} times.`,
+    people: 'People who are active',
+    keys: 'Keys',
+    consoles: 'Console',
+    table: 'The same as a table',
+    from: 'From',
+  },
   by: (name: string) => `by ${name}`,
   /** What is said of each action; the person it happened to stands before it. */
   actions: {
