@@ -11,11 +11,11 @@ import { createNotifying, dropMemory, listenToAudit } from './notifying/index.ts
 import { createRoles } from './preview/index.ts'
 import { createRevoking } from './revoking/index.ts'
 import { mountPages } from './pages/index.ts'
-import { createRateLimit } from './routes/index.ts'
 import { readSealKey } from './seal-key.ts'
 import {
   byApiToken,
   byCookie,
+  createAttemptRate,
   createOpenIdProvider,
   type OpenIdSettings,
   firstAdminLink,
@@ -127,7 +127,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
             cookie,
             publicUrl,
             addressOf: (request, environment) => addressOf(request, environment, options.trustedProxies ?? 0),
-            attempts: createRateLimit({ perSecond: 2, burst: 60 }, now),
+            attempts: createAttemptRate(database),
             hearing,
             openId: openId && { services, provider: openId, publicUrl },
             onFault,

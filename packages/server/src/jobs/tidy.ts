@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Services } from '../change/index.ts'
 
 const monthMs = 30 * 86_400_000
@@ -8,6 +9,9 @@ export async function tidy({ database, now }: Pick<Services, 'database' | 'now'>
   const monthAgo = new Date(at.getTime() - monthMs)
   await database.deleteFrom('web_session').where('expires_at', '<=', at).execute()
   await database.deleteFrom('signin_attempt').where('expires_at', '<=', at).execute()
+  await sql`delete from signin_rate where updated_at < clock_timestamp() - interval '1 hour'`.execute(
+    database,
+  )
   await database.deleteFrom('one_time_link').where('expires_at', '<=', at).execute()
   await database.deleteFrom('idempotency_key').where('expires_at', '<=', at).execute()
   await database

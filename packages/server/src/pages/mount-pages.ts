@@ -170,6 +170,6 @@ function checkForm(request: Request, publicUrl: string): void {
 
 /** What somebody might try again and again: codes and links. */
 async function guessed(call: PageCall, show: () => Answer | Promise<Answer>): Promise<Response> {
-  call.tools.attempts.take(call.address ?? 'unknown')
+  await call.tools.attempts.take(call.address ?? 'unknown')
   return show()
 }

@@ -6,6 +6,7 @@ export {
   makeApiToken,
   revokeApiToken,
 } from './api-token.ts'
+export { type AttemptRate, createAttemptRate } from './attempt-rate.ts'
 export { type Authenticator, byApiToken, byCookie } from './authenticators.ts'
 export { awayCookie, browserCookie, type SessionCookie, sessionCookie } from './cookie.ts'
 export { isOwnOrigin } from './csrf.ts'

@@ -164,6 +164,13 @@ export interface SigninAttemptTable {
   expires_at: Date
 }
 
+export interface SigninRateTable {
+  address: string
+  permits: number
+  refused: boolean
+  updated_at: Date
+}
+
 export interface WebSessionTable {
   hash: Buffer
   staff_id: string | null
@@ -292,6 +299,7 @@ export interface Tables {
   staff: StaffTable
   passkey: PasskeyTable
   signin_attempt: SigninAttemptTable
+  signin_rate: SigninRateTable
   web_session: WebSessionTable
   one_time_link: OneTimeLinkTable
   api_token: ApiTokenTable

@@ -2,10 +2,10 @@ import type { Services } from '../../src/change/index.ts'
 import { createApp } from '../../src/app.ts'
 import { mountPages } from '../../src/pages/index.ts'
 import type { Hearing } from '../../src/notifying/index.ts'
-import { createRateLimit } from '../../src/routes/index.ts'
 import {
   byApiToken,
   byCookie,
+  createAttemptRate,
   createOpenIdProvider,
   firstAdminLink,
   type OpenIdSettings,
@@ -35,7 +35,7 @@ export function deskApp(
         cookie,
         publicUrl,
         addressOf: () => '192.0.2.7',
-        attempts: createRateLimit({ perSecond: 50, burst: 500 }, services.now),
+        attempts: createAttemptRate(services.database, { perSecond: 50, burst: 500 }),
         hearing,
         openId: provider && { services, provider, publicUrl },
         onFault: (error) => faults.push(error),

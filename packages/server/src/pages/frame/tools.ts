@@ -2,8 +2,7 @@ import type { Context } from 'hono'
 import type { Actor } from '../../actor/index.ts'
 import type { Services } from '../../change/index.ts'
 import type { Hearing } from '../../notifying/index.ts'
-import type { RateLimit } from '../../routes/index.ts'
-import type { OpenIdSignIn, SessionCookie } from '../../signin/index.ts'
+import type { AttemptRate, OpenIdSignIn, SessionCookie } from '../../signin/index.ts'
 
 /** What the pages work with. */
 export interface PagesTools {
@@ -13,7 +12,7 @@ export interface PagesTools {
   readonly publicUrl: string
   readonly addressOf: (request: Request, environment: unknown) => string | undefined
   /** For what may be guessed at: codes, links. */
-  readonly attempts: RateLimit
+  readonly attempts: AttemptRate
   /** What happens, on whatever replica; nothing where pages are not live. */
   readonly hearing: Pick<Hearing, 'subscribe'> | undefined
   /** The OpenID Connect provider of staff; nothing where there is none. */
