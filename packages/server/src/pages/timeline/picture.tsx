@@ -26,6 +26,8 @@ export function Picture({
     ...stretches.map(({ people, keys, consoles }) => Math.max(people, keys + consoles)),
   )
   const step = (wide - 40) / stretches.length
+  // A single stretch is no wall.
+  const bar = Math.min(step * 0.5, 16)
   const x = (index: number): number => round(40 + index * step)
   const y = (count: number): number => round(base - (count / most) * (base - top))
   const outline = stretches.map(({ people }, index) => `H${x(index)}V${y(people)}H${x(index + 1)}`).join('')
@@ -44,15 +46,15 @@ export function Picture({
           <>
             <rect
               class="keys"
-              x={round(x(index) + step * 0.25)}
-              width={round(step * 0.5)}
+              x={round(x(index) + (step - bar) / 2)}
+              width={round(bar)}
               y={y(one.keys)}
               height={round(base - y(one.keys))}
             />
             <rect
               class="consoles"
-              x={round(x(index) + step * 0.25)}
-              width={round(step * 0.5)}
+              x={round(x(index) + (step - bar) / 2)}
+              width={round(bar)}
               y={y(one.keys + one.consoles)}
               height={round(y(one.keys) - y(one.keys + one.consoles))}
             />
