@@ -8,6 +8,7 @@ const order = [
   'pages',
   'routes',
   'jobs',
+  'moving',
   'signin',
   'staff',
   'keyless',

@@ -1,19 +1,28 @@
 import { type ErrorCode, HallpassError, printable, version } from 'hallpass'
 import { startServer } from '../start-server.ts'
 import { runLink } from './link.ts'
-import type { CommandWorld } from './world.ts'
+import { flagsOfEnvironment, withFiles } from './environment.ts'
+import { runMove } from './move.ts'
 import { readSettings, usage } from './settings.ts'
+import type { CommandWorld } from './world.ts'
 
 /** `hallpass-server`: runs until it is told to stop. Gives the exit code. */
 export async function runCommand(args: readonly string[], world: CommandWorld): Promise<number> {
   try {
-    const settings = readSettings(args, world.env)
+    const [first] = args
+    const env = withFiles(world.env)
+    const given = first === 'move' ? args.slice(1) : args
+    const settings = readSettings([...flagsOfEnvironment(env), ...given], env)
     if (settings.help || settings.version) {
       world.stdout(settings.help ? usage : `${version}\n`)
       return 0
     }
     if (settings.link !== undefined) {
       await runLink(settings, settings.link, world)
+      return 0
+    }
+    if (first === 'move') {
+      await runMove(settings, world)
       return 0
     }
     const caller = (profile: string | undefined) => ({

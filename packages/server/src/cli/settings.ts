@@ -28,6 +28,7 @@ export interface CommandSettings {
 
 export const usage = `usage: hallpass-server [flags]
        hallpass-server link [--for WHO | --new-admin NAME] [flags]
+       hallpass-server move --data FOLDER
 
 The front desk: workshops, participants and leases, as an HTTP API on PostgreSQL.
 
@@ -46,10 +47,16 @@ The front desk: workshops, participants and leases, as an HTTP API on PostgreSQL
 link: prints a link that signs an admin in who is locked out; the server may be running.
   --for WHO                 an id, an e-mail address or a name; default: the only admin
   --new-admin NAME          adds an admin
+
+move: copies all that a stopped server keeps in FOLDER to the empty database of DATABASE_URL.
 ${openIdUsage}
 environment:
   DATABASE_URL              a PostgreSQL of your own in place of the embedded one
   HALLPASS_SEAL_KEY         32 bytes as base64, the same for all replicas; needed with DATABASE_URL
+  DATABASE_URL_FILE, HALLPASS_SEAL_KEY_FILE
+                            a file with it, in place of the variable
+  HALLPASS_URL, HALLPASS_TRUST_PROXIES, …
+                            each flag that takes a value; true for HALLPASS_KEYLESS and HALLPASS_PRIVATE_WEBHOOKS
 `
 
 const options = {
@@ -146,7 +153,17 @@ function lockedOut(
 /** Root's home is closed to PostgreSQL, which does not run as root. */
 function defaultFolder(env: Readonly<Record<string, string | undefined>>): string {
   if (process.getuid?.() === 0) return '/var/lib/hallpass'
-  return join(env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'hallpass')
+  const data = env['XDG_DATA_HOME'] || (env['HOME'] && join(env['HOME'], '.local', 'share'))
+  return join(data || join(home(), '.local', 'share'), 'hallpass')
+}
+
+/** In a container the uid may have no entry in the passwd file: then there is none to be asked for. */
+function home(): string {
+  try {
+    return homedir()
+  } catch {
+    return '/'
+  }
 }
 
 function wholeNumber(name: string, text: string, most: number): number {

@@ -7,6 +7,6 @@ export {
   type Transaction,
 } from './database.ts'
 export { attachCluster, type Cluster, type ClusterOptions, startCluster } from './embedded/index.ts'
-export { migrate } from './migrate.ts'
+export { migrate, migrateWithin, unappliedMigrations } from './migrate.ts'
 export { type ListenerOptions, openListener } from './listener.ts'
 export type * from './tables.ts'

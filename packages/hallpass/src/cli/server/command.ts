@@ -36,11 +36,11 @@ export const serverCommand = buildCommand<ServerFlags, [string?], CommandContext
     },
     positional: {
       kind: 'tuple',
-      parameters: [{ brief: 'print a sign-in link', parse: String, placeholder: 'link', optional: true }],
+      parameters: [{ brief: 'link, or move', parse: String, placeholder: 'link', optional: true }],
     },
   },
   docs: {
-    customUsage: ['[link] [flags]'],
+    customUsage: ['[link | move] [flags]'],
     brief: 'run the server: workshops, participants, leases',
     fullDescription: [
       'Runs the server of @hallpass/server in the foreground: an HTTP API on the',
@@ -48,6 +48,9 @@ export const serverCommand = buildCommand<ServerFlags, [string?], CommandContext
       '',
       'hallpass server link prints a link that signs in an admin who is locked out, on',
       "the server's own machine; the server may be running.",
+      '',
+      'hallpass server move copies all that a stopped server keeps in --data to the',
+      'empty database of DATABASE_URL.',
       '',
       'Example:',
       '  hallpass server --data ./desk --issuer-profile vend --revoker-profile revoke',

@@ -1,0 +1,1 @@
+export { moveDatabase, type MoveOptions, type MoveReport } from './move-database.ts'

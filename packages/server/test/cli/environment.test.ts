@@ -1,0 +1,49 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { flagsOfEnvironment, withFiles } from '../../src/cli/environment.ts'
+import { readSettings } from '../../src/cli/settings.ts'
+import { temporaryFolder } from '../desk.ts'
+
+const folder = temporaryFolder()
+
+describe('a secret in a file', () => {
+  it('is refused beside the same in a variable, when it is missing, and when it is empty', () => {
+    const empty = join(folder, 'empty')
+    writeFileSync(empty, '\n')
+    const refused = expect.objectContaining({ code: 'SettingInvalid' })
+    expect(() => withFiles({ DATABASE_URL: 'postgres://a', DATABASE_URL_FILE: empty })).toThrow(refused)
+    expect(() => withFiles({ DATABASE_URL_FILE: join(folder, 'none') })).toThrow(refused)
+    expect(() => withFiles({ HALLPASS_SEAL_KEY_FILE: empty })).toThrow(refused)
+  })
+
+  it('is read without the end of its line', () => {
+    const file = join(folder, 'url')
+    writeFileSync(file, 'postgres://desk:secret@db/hallpass\n')
+    const env = withFiles({ DATABASE_URL_FILE: file, HOME: '/root' })
+    expect(readSettings([], env).databaseUrl).toBe('postgres://desk:secret@db/hallpass')
+    expect(env).toMatchObject({ HOME: '/root' })
+  })
+})
+
+describe('flags in the environment', () => {
+  const read = (env: Record<string, string>, ...args: string[]) =>
+    readSettings([...flagsOfEnvironment(env), ...args], env)
+
+  it('a switch that is neither true nor false is refused', () => {
+    expect(() => read({ HALLPASS_KEYLESS: 'yes' })).toThrow(/HALLPASS_KEYLESS is neither true nor false/)
+    expect(read({ HALLPASS_PRIVATE_WEBHOOKS: 'false' }).privateWebhooks).toBe(false)
+  })
+
+  it('are taken, and those of the command line win', () => {
+    const env = { HALLPASS_HOST: '0.0.0.0', HALLPASS_TRUST_PROXIES: '2', HALLPASS_URL: 'https://a.example' }
+    expect(read(env)).toMatchObject({ host: '0.0.0.0', trustedProxies: 2, publicUrl: 'https://a.example' })
+    expect(read(env, '--host', '::1')).toMatchObject({ host: '::1', trustedProxies: 2 })
+    expect(read({ HALLPASS_PRIVATE_WEBHOOKS: 'true' }).privateWebhooks).toBe(true)
+  })
+
+  it('a port that Kubernetes sets for a Service called hallpass is none', () => {
+    expect(read({ HALLPASS_PORT: 'tcp://10.0.0.7:80' }).port).toBe(8080)
+    expect(read({ HALLPASS_PORT: '9000' }).port).toBe(9000)
+  })
+})
