@@ -1,7 +1,7 @@
 import { CompiledQuery } from 'kysely'
 import { PgBoss } from 'pg-boss'
 import type { Job, Jobs } from '../ports/index.ts'
-import { connectionConfig, type DatabaseAddress, type Transaction } from '../store/index.ts'
+import { asLoss, connectionConfig, type DatabaseAddress, type Transaction } from '../store/index.ts'
 import { jobNames, readJob } from './read-job.ts'
 
 export interface JobsOptions {
@@ -34,12 +34,13 @@ export function createJobs({ address, onError, pollSeconds = 1 }: JobsOptions): 
   return {
     schedule: async (tx, job, at) => {
       const retry = { retryLimit: 10, retryDelay: 5, retryBackoff: true, retryDelayMax: 300 }
-      await boss.send(job.name, job, { ...retry, startAfter: at, db: within(tx) })
+      // It may look for the queue on a connection of its own.
+      await told(boss.send(job.name, job, { ...retry, startAfter: at, db: within(tx) }))
     },
     prepare: async () => {
-      await boss.start()
+      await told(boss.start())
       for (const name of [...jobNames, sweepQueue]) {
-        await boss.createQueue(name, { expireInSeconds: 300, deleteAfterSeconds: 3600 })
+        await told(boss.createQueue(name, { expireInSeconds: 300, deleteAfterSeconds: 3600 }))
       }
     },
     run: async (work, sweep) => {
@@ -47,16 +48,26 @@ export function createJobs({ address, onError, pollSeconds = 1 }: JobsOptions): 
         // What was put down many times is mostly done by the first: one run for a whole batch of them.
         const batchSize = name === 'deliver-webhooks' ? 100 : 1
         const options = { pollingIntervalSeconds: pollSeconds, batchSize }
-        await boss.work<unknown>(name, options, async (batch) => {
+        const working = boss.work<unknown>(name, options, async (batch) => {
           const [first] = batch
           const job = readJob(first?.data)
           if (job !== undefined) await work(job)
         })
+        await told(working)
       }
-      await boss.work(sweepQueue, { pollingIntervalSeconds: pollSeconds }, sweep)
-      await boss.schedule(sweepQueue, '* * * * *')
+      await told(boss.work(sweepQueue, { pollingIntervalSeconds: pollSeconds }, sweep))
+      await told(boss.schedule(sweepQueue, '* * * * *'))
     },
     stop: () => boss.stop({ graceful: true, close: true, timeout: 10_000 }),
+  }
+}
+
+/** pg-boss has connections of its own: that one is lost is told as everywhere. */
+async function told<T>(working: Promise<T>): Promise<T> {
+  try {
+    return await working
+  } catch (error) {
+    throw asLoss(error)
   }
 }
 

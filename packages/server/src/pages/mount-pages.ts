@@ -67,14 +67,16 @@ export function mountPages(app: Hono, tools: PagesTools): void {
         .replaceAll(/[^0-9a-z]/g, '') ?? ''
     return seeOther(call.context, code === '' ? '/' : `/join/${code}`)
   })
-  on('GET', '/join/:code', (call) => guessed(call, () => joinPage(call, param(call, 'code'))))
-  on('POST', '/join/:code', (call) => guessed(call, () => join(call, param(call, 'code'))))
+  on('GET', '/join/:code', (call) => guessing(call, () => joinPage(call, param(call, 'code'))))
+  on('POST', '/join/:code', (call) => guessing(call, () => join(call, param(call, 'code'))))
   on('GET', '/link', linkPage)
   on('POST', '/link', (call) =>
-    guessed(call, async () => useSecret(call, secretOf(field(await call.context.req.parseBody(), 'secret')))),
+    guessing(call, async () =>
+      useSecret(call, secretOf(field(await call.context.req.parseBody(), 'secret'))),
+    ),
   )
   on('POST', '/device', (call) =>
-    guessed(call, async () => useSecret(call, field(await call.context.req.parseBody(), 'code'))),
+    guessing(call, async () => useSecret(call, field(await call.context.req.parseBody(), 'code'))),
   )
   on('POST', '/sign-out', signOut)
   on('GET', '/sign-in', signInPage)
@@ -168,7 +170,25 @@ function checkForm(request: Request, publicUrl: string): void {
   }
 }
 
-/** What somebody might try again and again: codes and links. */
+/**
+ * Codes and links, which somebody might guess: who guesses wrong too often is refused. A class shares one address, so
+ * those who have a code that there is are not counted.
+ */
+async function guessing(call: PageCall, show: () => Answer | Promise<Answer>): Promise<Response> {
+  const { attempts } = call.tools
+  const who = call.address ?? 'unknown'
+  await attempts.check(who)
+  try {
+    return await show()
+  } catch (error) {
+    const isWrong =
+      error instanceof HallpassError && (error.code === 'NotFound' || error.code === 'NotSignedIn')
+    if (isWrong) await attempts.take(who)
+    throw error
+  }
+}
+
+/** What anybody may ask for, and what costs something each time. */
 async function guessed(call: PageCall, show: () => Answer | Promise<Answer>): Promise<Response> {
   await call.tools.attempts.take(call.address ?? 'unknown')
   return show()

@@ -8,5 +8,6 @@ export {
 } from './database.ts'
 export { attachCluster, type Cluster, type ClusterOptions, startCluster } from './embedded/index.ts'
 export { migrate, migrateWithin, unappliedMigrations } from './migrate.ts'
+export { asLoss } from './tell-loss.ts'
 export { type ListenerOptions, openListener } from './listener.ts'
 export type * from './tables.ts'

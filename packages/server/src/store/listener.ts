@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { connectionConfig, type DatabaseAddress } from './connection/index.ts'
+import { asLoss } from './tell-loss.ts'
 
 export interface ListenerOptions {
   readonly address: DatabaseAddress
@@ -45,7 +46,9 @@ export async function openListener(options: ListenerOptions): Promise<{ close():
     }
   }
 
-  await connect()
+  await connect().catch((error: unknown) => {
+    throw asLoss(error)
+  })
   return {
     close: async () => {
       state.closed = true

@@ -8,13 +8,18 @@ export async function tellLoss(connection: DatabaseConnection): Promise<void> {
     try {
       return await execute(query, options)
     } catch (error) {
-      if (!isConnectionLost(error)) throw error
-      throw new HallpassError('DatabaseUnavailable', 'the connection to PostgreSQL was lost', {
-        hint: 'ask again: it may have been done, or not',
-        cause: error,
-      })
+      throw asLoss(error)
     }
   }
+}
+
+/** A failure for want of a connection as `DatabaseUnavailable`; others as they are. */
+export function asLoss(error: unknown): unknown {
+  if (!isConnectionLost(error)) return error
+  return new HallpassError('DatabaseUnavailable', 'the connection to PostgreSQL was lost', {
+    hint: 'ask again: it may have been done, or not',
+    cause: error,
+  })
 }
 
 /**
@@ -26,8 +31,10 @@ export async function tellLoss(connection: DatabaseConnection): Promise<void> {
 function isConnectionLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const code = 'code' in error ? String(error.code) : ''
+  // A socket's folder may be gone too.
+  if ('syscall' in error && error.syscall === 'connect') return true
   return (
-    /^(?:08\w{3}|57P0[1-5]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/.test(code) ||
+    /^(?:08\w{3}|57P0[1-5]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ERR_STREAM_\w+)$/.test(code) ||
     /^(?:Connection terminated|Client has encountered a connection error|Client was closed)/.test(
       error.message,
     )

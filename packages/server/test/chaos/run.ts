@@ -75,6 +75,7 @@ export async function runChaos({ count: times, seed, log }: ChaosOptions): Promi
       ...ledger.problems,
       ...bare.faults,
       ...platform.faults,
+      ...world.replicas.flatMap((replica) => faultsIn(replica.printed())),
       ...world.replicas.flatMap((replica) =>
         replica.crashes() > 0
           ? [`${replica.url} crashed ${replica.crashes()} times: ${crashOf(replica.printed())}`]
@@ -88,6 +89,12 @@ export async function runChaos({ count: times, seed, log }: ChaosOptions): Promi
   } finally {
     await world.close()
   }
+}
+
+/** What an endpoint told of itself: a line for each fault, after the endpoint's name. */
+function faultsIn(printed: string): string[] {
+  const lines = printed.split('\n').filter((line) => /^[a-z]+[A-Z]\w+: /.test(line))
+  return [...new Set(lines)].filter((line) => !line.includes('DatabaseUnavailable'))
 }
 
 function crashOf(printed: string): string {

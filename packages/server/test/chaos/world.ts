@@ -108,11 +108,12 @@ function environment(
 async function signInFirstAdmin(replica: Replica, secrets: Set<string>): Promise<string> {
   const link = /once: (\S+)/.exec(replica.printed())?.[1]
   if (link === undefined) throw new Error(`no first link was printed: ${replica.printed()}`)
-  secrets.add(link.replace(/^.*\//, ''))
-  const answer = await fetch(link, {
+  const secret = link.replace(/^.*[/#]/, '')
+  secrets.add(secret)
+  const answer = await fetch(`${replica.url}/link`, {
     method: 'POST',
-    headers: { origin: replica.url, 'content-type': 'application/x-www-form-urlencoded' },
-    body: '',
+    headers: { origin: replica.url },
+    body: new URLSearchParams({ secret }),
     redirect: 'manual',
   })
   const cookie = answer.headers.get('set-cookie')?.split(';')[0]

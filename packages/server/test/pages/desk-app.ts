@@ -18,6 +18,7 @@ export function deskApp(
   publicUrl: string,
   hearing?: Pick<Hearing, 'subscribe'>,
   openId?: OpenIdSettings,
+  attempts = { perSecond: 50, burst: 500 },
 ) {
   const cookie = sessionCookie(publicUrl)
   const faults: unknown[] = []
@@ -35,7 +36,7 @@ export function deskApp(
         cookie,
         publicUrl,
         addressOf: () => '192.0.2.7',
-        attempts: createAttemptRate(services.database, { perSecond: 50, burst: 500 }),
+        attempts: createAttemptRate(services.database, attempts),
         hearing,
         openId: provider && { services, provider, publicUrl },
         onFault: (error) => faults.push(error),
