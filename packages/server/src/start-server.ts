@@ -87,8 +87,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const applied = await migrate(database, now)
     if (applied.length > 0) log(`the database is set up: ${applied.join(', ')}`)
     const jobs = createJobs({ address, onError: (error) => log(`jobs: ${describe(error)}`) })
-    await jobs.prepare()
+    // What fails half-way is to be stopped too, or it keeps the process alive.
     closing.push(() => jobs.stop())
+    await jobs.prepare()
     const { services, keyless } = createServices(options, { database, now, key, jobs })
     const hearing = await listenToAudit({
       database,
@@ -143,7 +144,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       close,
     }
   } catch (error) {
-    await close()
+    // Why it did not start is what is told, not what went wrong while it was cleared away.
+    await close().catch(() => {})
     throw error
   }
 }

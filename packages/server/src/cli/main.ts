@@ -1,5 +1,6 @@
 import { runCommand } from './run-command.ts'
 
+const graceMs = 3000
 const stop = new AbortController()
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort())
 
@@ -10,4 +11,6 @@ void runCommand(process.argv.slice(2), {
   signal: stop.signal,
 }).then((exitCode) => {
   process.exitCode = exitCode
+  // A connection or a timer that is left behind does not keep it: whoever supervises it waits for its end.
+  setTimeout(() => process.exit(exitCode), graceMs).unref()
 })
