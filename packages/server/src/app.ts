@@ -4,7 +4,7 @@ import type { Actor } from './actor/index.ts'
 import type { Services } from './change/index.ts'
 import { leaseTokenActor } from './lease/index.ts'
 import type { Authenticator } from './signin/index.ts'
-import { type Api, createRateLimit, mountApi, problemOf } from './routes/index.ts'
+import { type Api, createRateLimit, mountApi, problemOf, type Attempts } from './routes/index.ts'
 
 export interface AppOptions {
   readonly services: Services
@@ -13,6 +13,8 @@ export interface AppOptions {
   readonly authenticators: readonly Authenticator[]
   /** The address that a request comes from. */
   readonly addressOf: (request: Request, environment: unknown) => string | undefined
+  /** How often an address may try a code or a link: of the API and the pages together. Default: the API's own. */
+  readonly attempts?: Attempts | undefined
   /** Told of every fault of ours; nothing that it is told is a secret. */
   readonly onFault: (error: unknown, where: string) => void
   /** Puts more on the app: the pages. */
@@ -45,6 +47,7 @@ export function createApp(options: AppOptions): App {
     },
     limit: createRateLimit({ perSecond: 200, burst: 1000 }, services.now),
     anonymousLimit: createRateLimit({ perSecond: 5, burst: 50 }, services.now),
+    attempts: options.attempts ?? createRateLimit({ perSecond: 5, burst: 500 }, services.now),
     onFault: (error, endpoint) => onFault(error, endpoint.name),
   })
   options.extend?.(app)

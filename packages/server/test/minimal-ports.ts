@@ -40,6 +40,10 @@ export function createMinimalPorts(clock: TestClock): MinimalPorts {
           fresh: true,
         }
       },
+      place: async ({ workshop }) => ({
+        region: workshop.regions[0] ?? 'eu-west-1',
+        endpointUrl: undefined,
+      }),
       consoleLink: async ({ workshop }) => {
         await ports.during()
         return {

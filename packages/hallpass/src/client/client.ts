@@ -14,6 +14,8 @@ import type {
   ControlledLease,
   Health,
   Imported,
+  Joined,
+  Joining,
   Lease,
   LeaseState,
   LeaseToken,
@@ -154,6 +156,8 @@ export function createClient({ url, token, transport = createTransport() }: Clie
       (await call(connection, 'openConsole', { ids: { leaseId }, body: { destination } })).headers[
         'location'
       ] ?? '',
+    /** Lets this machine in, without a token: by a code or a personal link's secret. The token is shown this once. */
+    joinWorkshop: (body: Joining) => json<Joined>('joinWorkshop', { body }),
     /** With a lease's token: what AWS SDKs ask for by themselves. */
     containerCredentials: () => json<ContainerCredentials>('containerCredentials'),
 

@@ -19,6 +19,8 @@ export type {
   ControlledLease,
   Health,
   Imported,
+  Joined,
+  Joining,
   JoinMode,
   Lease,
   LeaseState,

@@ -21,6 +21,7 @@ export const operations = {
   makeLeaseToken: ['POST', '/v1/leases/{leaseId}/token'],
   issueCredentials: ['POST', '/v1/leases/{leaseId}/credentials'],
   openConsole: ['POST', '/v1/leases/{leaseId}/console'],
+  joinWorkshop: ['POST', '/v1/join'],
   containerCredentials: ['GET', '/v1/credentials'],
   exportAudit: ['GET', '/v1/audit'],
   readWorkshopAudit: ['GET', '/v1/workshops/{workshopId}/audit'],

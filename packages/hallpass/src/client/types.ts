@@ -161,6 +161,31 @@ export interface LeaseToken {
   readonly credentialsPath: string
 }
 
+/** What a machine joins with. */
+export interface Joining {
+  /** A workshop's code, the code on a pass for a second machine, or a personal link's secret (`hp_link_…`). */
+  readonly code: string
+  /** Who joins, by a workshop's code; without it, and nobody known, the server refuses (`InvalidInput`, `name`). */
+  readonly name?: string | undefined
+  /** In place of a name. */
+  readonly pseudonym?: boolean | undefined
+  /** Tokens of leases that the machine has from before, at most 20: whoever comes back is who they were. */
+  readonly known?: readonly string[] | undefined
+}
+
+/** Whose machine it is. */
+export interface Joined {
+  readonly lease: Lease
+  readonly workshop: Pick<Workshop, 'id' | 'name' | 'state' | 'startsAt' | 'endsAt' | 'timeZone'>
+  /** Where the keys are used. */
+  readonly region: string
+  /** The endpoint of every service; null for AWS's own. */
+  readonly endpointUrl: string | null
+  /** The token with which it gets keys, shown this once; null where it has one already. */
+  readonly token: string | null
+  readonly credentialsPath: string
+}
+
 export interface Health {
   readonly status: 'ok' | 'attention'
   readonly roles: readonly {

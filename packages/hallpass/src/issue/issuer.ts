@@ -4,6 +4,7 @@ import {
   checkOptionNames,
   HallpassError,
   type OptionNames,
+  endpointForAll,
 } from '../base/index.ts'
 import {
   callerOptionNames,
@@ -72,6 +73,10 @@ export interface Issuer {
    * Issues one session. See {@link issue} for what it throws.
    */
   issue(request: SessionRequest, options?: IssueCallOptions): Promise<IssuedSession>
+  /** The region that sessions are made in, and that goes with their keys. */
+  readonly region: string
+  /** The endpoint of every service, where one is configured for all: whoever uses the keys needs it too. */
+  readonly endpointUrl: string | undefined
 }
 
 /** Every one of {@link IssuerOptions}. */
@@ -103,11 +108,16 @@ export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
   checkOption('options', options, 'an object')
   checkOptionNames('createIssuer()', options, issuerOptionNames)
   const opened = await openIssuer(options)
-  return { issue: (request, call) => opened.issue(request, call) }
+  const { region, endpoint } = await opened.caller()
+  return {
+    issue: (request, call) => opened.issue(request, call),
+    region,
+    endpointUrl: endpointForAll({ endpoint }),
+  }
 }
 
 /** An issuer that tells who it calls AWS as. */
-export interface OpenedIssuer extends Issuer {
+export interface OpenedIssuer extends Pick<Issuer, 'issue'> {
   readonly caller: () => Promise<Caller>
 }
 

@@ -89,6 +89,10 @@ export function createIssuing(options: IssuingOptions): Issuing {
         fresh: !recorded,
       }
     },
+    place: async ({ lease, workshop }) => {
+      const { region, endpointUrl } = await issuers.of(workshop.issuer, lease.role_arn)
+      return { region: workshop.regions[0] ?? region, endpointUrl }
+    },
     consoleLink: async (subject, destination) => {
       const { session } = await sessionOf(subject)
       const link = await consoleLink({

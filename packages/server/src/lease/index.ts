@@ -1,6 +1,6 @@
 export { type Controlled, controlLeases, extendLeases, type LeaseSelection } from './control-leases.ts'
 export { type CreatedLease, createLease, createMissingLeases, type LeaseInput } from './create-lease.ts'
-export { type Joining, joinWorkshop, workshopOfCode } from './join-workshop.ts'
+export { type Joining, joinWorkshop, refuseClosed, workshopOfCode } from './join-workshop.ts'
 export { denyEnded } from './end-access.ts'
 export { type LeaseToken, leaseTokenActor, makeLeaseToken } from './lease-token.ts'
 export { type MoveDetails, moveLeases, settleLeases } from './move-leases.ts'

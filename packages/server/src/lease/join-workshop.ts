@@ -1,11 +1,13 @@
 import { HallpassError } from 'hallpass'
 import { systemActor } from '../actor/index.ts'
-import { type Change, change, type Services } from '../change/index.ts'
+import { change, type Services } from '../change/index.ts'
 import { addParticipant } from '../participant/index.ts'
+import type { Database } from '../store/index.ts'
 import { loadWorkshop, type Workshop } from '../workshop/index.ts'
 import type { CreatedLease } from './create-lease.ts'
 import { inLine } from './in-line.ts'
 import { insertLeases } from './insert-leases.ts'
+import { liveStates } from './states.ts'
 
 /** Somebody who joins by themselves. */
 export interface Joining {
@@ -40,6 +42,32 @@ export async function workshopOfCode(
 }
 
 /**
+ * Whether somebody new could join now.
+ *
+ * @throws HallpassError `StateConflict` when it is not open; `WorkshopFull`
+ */
+export async function refuseClosed(
+  database: Database,
+  workshop: Workshop | undefined,
+  now: Date,
+): Promise<void> {
+  if (workshop === undefined || !isOpen(workshop, now)) throw notOpen(workshop)
+  await refuseOverCap(database, workshop)
+  const { taken } = await database
+    .selectFrom('lease')
+    .select((select) => select.fn.countAll<number>().as('taken'))
+    .where('workshop_id', '=', workshop.id)
+    .where('state', 'in', liveStates)
+    .where('ends_at', '>', now)
+    .executeTakeFirstOrThrow()
+  if (taken >= workshop.seats) throw full()
+}
+
+function isOpen({ state, ends_at: endsAt }: Workshop, now: Date): boolean {
+  return state === 'open' && endsAt > now
+}
+
+/**
  * Lets somebody into a workshop by its code: a participant, with a lease.
  *
  * @throws HallpassError `NotFound`; `StateConflict` when it is not open; `WorkshopFull`
@@ -53,9 +81,8 @@ export async function joinWorkshop(
   return inLine(services, id, () =>
     change(services, actor, async (changing) => {
       const workshop = await loadWorkshop(changing.tx, id, 'lock')
-      if (workshop === undefined || workshop.state !== 'open' || workshop.ends_at <= changing.now)
-        throw notOpen(workshop)
-      await refuseOverCap(changing, workshop)
+      if (workshop === undefined || !isOpen(workshop, changing.now)) throw notOpen(workshop)
+      await refuseOverCap(changing.tx, workshop)
       const person = name === undefined || name === '' ? {} : { name }
       const participant = await addParticipant(services, changing, id, person)
       const [lease] = await insertLeases(services, changing, workshop, [participant]).catch(keptOut)
@@ -65,9 +92,9 @@ export async function joinWorkshop(
   )
 }
 
-async function refuseOverCap({ tx }: Change, { id, join_cap: cap }: Workshop): Promise<void> {
+async function refuseOverCap(database: Database, { id, join_cap: cap }: Workshop): Promise<void> {
   if (cap === null) return
-  const { count } = await tx
+  const { count } = await database
     .selectFrom('participant')
     .select((select) => select.fn.countAll<number>().as('count'))
     .where('workshop_id', '=', id)

@@ -51,6 +51,8 @@ export interface Issuing {
    * @throws HallpassError with AWS's refusal, `Throttled` when the account's rate leaves no room in time
    */
   credentials(subject: LeaseSubject): Promise<IssuedCredentials>
+  /** Where its keys are used: the region, and the endpoint of every service where the issuer has one for all. */
+  place(subject: LeaseSubject): Promise<Pick<IssuedCredentials, 'region' | 'endpointUrl'>>
   /** A fresh link, to the console's front page or to `destination`. */
   consoleLink(subject: LeaseSubject, destination?: string): Promise<IssuedConsoleLink>
   /** A session of a lease's name that is handed out to nobody: for the proof that the name is denied. */

@@ -5,6 +5,7 @@ import { auditEndpoints } from './audit.ts'
 import { credentialEndpoints } from './credentials.ts'
 import { type Endpoint, mount, type MountOptions, openApiDocument } from './endpoint/index.ts'
 import { healthEndpoints } from './health.ts'
+import { joinEndpoints } from './join.ts'
 import { leaseEndpoints } from './leases.ts'
 import { createRequestCounts } from './metrics.ts'
 import { participantEndpoints } from './participants.ts'
@@ -16,6 +17,7 @@ import { workshopEndpoints } from './workshops.ts'
 
 export {
   createRateLimit,
+  type Attempts,
   type Endpoint,
   type MountOptions,
   problemOf,
@@ -45,6 +47,7 @@ export function mountApi(app: Hono, version: string, options: MountOptions): Api
     ...participantEndpoints,
     ...leaseEndpoints,
     ...credentialEndpoints,
+    ...joinEndpoints,
     ...staffEndpoints,
     ...accountEndpoints,
     ...apiTokenEndpoints,

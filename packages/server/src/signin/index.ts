@@ -10,6 +10,7 @@ export { type AttemptRate, createAttemptRate } from './attempt-rate.ts'
 export { type Authenticator, byApiToken, byCookie } from './authenticators.ts'
 export { awayCookie, browserCookie, type SessionCookie, sessionCookie } from './cookie.ts'
 export { isOwnOrigin } from './csrf.ts'
+export { type JoinedMachine, joinMachine, type MachineJoining } from './join-machine.ts'
 export {
   deviceCode,
   firstAdminLink,

@@ -10,6 +10,8 @@ import type {
   controlledLeaseSchema,
   credentialsSchema,
   leaseSchema,
+  joinedSchema,
+  joiningSchema,
   leaseTokenSchema,
   newLeaseSchema,
   newWorkshopSchema,
@@ -72,6 +74,7 @@ describe('hallpass/client', () => {
     expectTypeOf<InferOutput<typeof controlledLeaseSchema>>().toExtend<client.ControlledLease>()
     expectTypeOf<InferOutput<typeof credentialsSchema>>().toExtend<client.ContainerCredentials>()
     expectTypeOf<InferOutput<typeof leaseTokenSchema>>().toExtend<client.LeaseToken>()
+    expectTypeOf<InferOutput<typeof joinedSchema>>().toExtend<client.Joined>()
     expectTypeOf<InferOutput<typeof staffSchema>>().toExtend<client.Staff>()
     expectTypeOf<InferOutput<typeof staffLinkSchema>>().toExtend<client.StaffLink>()
     expectTypeOf<InferOutput<typeof accountSchema>>().toExtend<client.Account>()
@@ -81,6 +84,7 @@ describe('hallpass/client', () => {
       : T extends object
         ? { -readonly [K in keyof T]: Mutable<T[K]> }
         : T
+    expectTypeOf<Mutable<client.Joining>>().toExtend<InferInput<typeof joiningSchema>>()
     expectTypeOf<Mutable<client.NewWorkshop>>().toExtend<InferInput<typeof newWorkshopSchema>>()
     expectTypeOf<Mutable<client.WorkshopChange>>().toExtend<InferInput<typeof workshopChangeSchema>>()
     expectTypeOf<Mutable<client.NewLease>>().toExtend<InferInput<typeof newLeaseSchema>>()

@@ -40,6 +40,7 @@ const table: Readonly<Record<string, string>> = {
   'POST /v1/leases/{leaseId}/credentials': 'nnoo',
   'POST /v1/leases/{leaseId}/console': 'nnoo',
   'GET /v1/credentials': 'nnna',
+  'POST /v1/join': 'aaaa',
   'GET /v1/staff': 'annn',
   'POST /v1/staff': 'annn',
   'GET /v1/staff/{staffId}': 'annn',
@@ -80,6 +81,7 @@ const bodies: Readonly<Record<string, (ids: Ids) => object>> = {
   'POST /v1/staff': () => ({ name: 'Ina', role: 'instructor' }),
   'POST /v1/api-tokens': () => ({ name: 'Labs', scopes: ['leases'] }),
   'POST /v1/webhooks': () => ({ url: 'https://lab.example.com/hook' }),
+  'POST /v1/join': ({ joinCode }) => ({ code: joinCode, name: 'Ada' }),
   'POST /v1/leases': ({ workshopId }) => ({ workshopId, participant: {} }),
   'POST /v1/leases/{leaseId}/extend': () => ({ endsAt: '2026-11-23T12:00:00Z' }),
   'POST /v1/workshops/{workshopId}/participants': () => ({ people: [{ name: 'Ada' }] }),
@@ -92,6 +94,7 @@ const queries: Readonly<Record<string, string>> = {
 interface Ids {
   readonly workshopId: string
   readonly participantId: string
+  readonly joinCode: string
   readonly leaseId: string
   readonly tokenId: string
   readonly staffId: string
@@ -110,7 +113,7 @@ beforeAll(async () => {
   api = await createCheckedApi(desk)
   const owner: Actor = { kind: 'instructor', id: 's-000000000c', name: 'Otto' }
   const make = async (by: Actor): Promise<Ids> => {
-    const workshop = await openWorkshopOf(desk.services, by, { seats: 100 })
+    const workshop = await openWorkshopOf(desk.services, by, { seats: 100, joinMode: 'code' })
     const created = await createLease(desk.services, by, {
       workshopId: workshop.id,
       participant: { name: 'Ada' },
@@ -122,6 +125,7 @@ beforeAll(async () => {
     return {
       workshopId: workshop.id,
       participantId: created.participant.id,
+      joinCode: workshop.join_code ?? '',
       leaseId: created.lease.id,
       tokenId: token.id,
       staffId: (await addStaff(desk.services, admin, { name: 'Ina', role: 'instructor' })).id,
@@ -207,7 +211,7 @@ describe('authorisation over HTTP', () => {
     )
   })
 
-  it.each(Object.keys(table).filter((route) => route !== 'GET /v1/ready'))(
+  it.each(Object.keys(table).filter((route) => !['GET /v1/ready', 'POST /v1/join'].includes(route)))(
     '%s is refused to whoever is not signed in',
     async (route) => {
       const [method = '', path = ''] = route.split(' ')

@@ -65,6 +65,8 @@ export interface Endpoint {
   readonly description?: string
   /** What it takes to be allowed; `anyone` asks for no sign-in, `lease-token` for a lease's own. */
   readonly needs: Operation | 'anyone' | 'lease-token'
+  /** Of what asks for no sign-in: whether somebody might try codes at it, so that addresses are held back. */
+  readonly guessable?: boolean
   readonly params?: Schema
   readonly query?: Schema
   readonly body?: Schema

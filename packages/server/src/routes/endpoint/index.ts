@@ -1,5 +1,5 @@
 export { type Answer, type Call, type Endpoint, endpoint, type Schema } from './endpoint.ts'
-export { mount, type MountOptions } from './mount.ts'
+export { type Attempts, mount, type MountOptions } from './mount.ts'
 export { openApiDocument } from './openapi.ts'
 export { InvalidRequest, type Problem, problemOf, problemSchema, statusOf } from './problem.ts'
 export { createRateLimit, type Rate, type RateLimit } from './rate-limit.ts'

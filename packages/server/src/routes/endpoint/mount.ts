@@ -9,6 +9,11 @@ import { problemOf } from './problem.ts'
 import type { RateLimit } from './rate-limit.ts'
 import { readRequest } from './read-request.ts'
 
+/** Counts who tries codes; rejects with `RateLimited`. */
+export interface Attempts {
+  readonly take: (address: string) => void | Promise<void>
+}
+
 export interface MountOptions {
   readonly services: Services
   /** Who a request is from; nothing when it brings no token and no session. */
@@ -19,6 +24,8 @@ export interface MountOptions {
   readonly limit: RateLimit
   /** By address, for requests that nobody is signed in for: a class shares one address, so only for those. */
   readonly anonymousLimit: RateLimit
+  /** By address, for what takes a code or a link: codes can be tried. */
+  readonly attempts: Attempts
   /** Told of every failure that is a fault of ours. */
   readonly onFault: (error: unknown, endpoint: Endpoint) => void
   /** Told of every answer. */
@@ -88,9 +95,12 @@ async function admit(
   endpoint: Endpoint,
   request: Request,
   address: string | undefined,
-  { authenticate, limit, anonymousLimit }: MountOptions,
+  { authenticate, limit, anonymousLimit, attempts }: MountOptions,
 ): Promise<Actor> {
-  if (endpoint.needs === 'anyone') return { kind: 'system', id: 'anyone' }
+  if (endpoint.needs === 'anyone') {
+    if (endpoint.guessable === true) await attempts.take(address ?? 'unknown')
+    return { kind: 'system', id: 'anyone', ...(address === undefined ? {} : { address }) }
+  }
   const actor = await authenticate(request, address)
   if (actor === undefined) {
     anonymousLimit.take(address ?? '')

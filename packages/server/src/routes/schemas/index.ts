@@ -1,3 +1,4 @@
+export { joinedSchema, joiningSchema } from './join.ts'
 export {
   accountSchema,
   browserAnswer,
