@@ -9,6 +9,7 @@ import { eachCommands } from './each/command.ts'
 import { execCommand } from './exec/command.ts'
 import { topics } from './help/topics.ts'
 import { issueCommand } from './issue/command.ts'
+import { joinCommand } from './join/command.ts'
 import { localCommand } from './local/command.ts'
 import { policyCommands } from './policy/command.ts'
 import { processCommand } from './process/command.ts'
@@ -29,6 +30,7 @@ const commands = {
   process: withUsageLine(processCommand, '--role-arn ARN --session-name NAME [flags]'),
   whoami: withUsageLine(whoamiCommand, '[flags]'),
   doctor: withUsageLine(doctorCommand, '[--role-arn ARN] [flags]'),
+  join: withUsageLine(joinCommand, 'CODE|URL [flags]'),
   profile: profileCommands,
   setup: setupCommands,
   policy: policyCommands,

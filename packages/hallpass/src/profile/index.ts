@@ -1,6 +1,13 @@
 export { checkProfile, checkProfiles, refuseRivals, type WriteOutcome } from './check-profile.ts'
 export { hardLinkedFile, type HardLinkedFile } from './hard-links.ts'
 export {
+  checkConfigProfile,
+  type ConfigProfile,
+  listConfigProfiles,
+  removeConfigProfiles,
+  writeConfigProfile,
+} from './config-profile.ts'
+export {
   cleanProfiles,
   type CleanProfilesOptions,
   listOwnedProfiles,

@@ -1,6 +1,6 @@
 import { ourKeys, rivalKeys } from './credential-keys.ts'
 import { malformed } from './decode.ts'
-import { javaScriptReadings, type JavaScriptValue } from './javascript-reading.ts'
+import { javaScriptName, javaScriptReadings, type JavaScriptValue } from './javascript-reading.ts'
 import { type Line, parseLines } from './parse-lines.ts'
 import { readSections } from './read-sections.ts'
 
@@ -22,11 +22,11 @@ export function checkAgreement(
   checkForeignLines(before, put, file)
   const lines = parseLines(after)
   const sections = readSections(lines)
-  const javaScript = javaScriptReadings(after, new Set(put.keys()))
+  const javaScript = javaScriptReadings(after, new Set([...put.keys()].map(javaScriptName)))
   for (const [name, entries] of put) {
     checkReadings(before, lines, name, entries, file, {
       python: sections.get(name)?.settings,
-      javaScript: javaScript.get(name) ?? new Map(),
+      javaScript: javaScript.get(javaScriptName(name)) ?? new Map(),
     })
   }
 }
@@ -58,6 +58,7 @@ function checkReadings(
     if (python?.get(key) !== value || seen?.value !== value) disagree(seen?.line)
   }
   for (const key of rivalKeys) {
+    if (entries.has(key)) continue
     const seen = javaScript.get(key)
     if (seen !== undefined) disagree(seen.line)
   }

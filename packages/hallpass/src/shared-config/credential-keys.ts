@@ -27,7 +27,7 @@ export const setupAccountKey = 'x_hallpass_account'
 export const settingsKey = 'x_hallpass_settings'
 
 /** Keys that are a person's own unless {@link settingsKey} names them. */
-export const optionalKeys = ['region', 'endpoint_url'] as const
+export const optionalKeys = ['region', 'endpoint_url', 'credential_process'] as const
 
 /**
  * The keys that are ours wherever the section is. `aws_security_token` is the old name of the session token:

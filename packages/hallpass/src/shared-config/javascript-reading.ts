@@ -20,7 +20,7 @@ export function javaScriptReadings(
     const comment = /(?:^|\s)[;#]/.exec(raw)
     const line = (comment === null ? raw : raw.slice(0, comment.index)).trim()
     if (line.startsWith('[') && line.endsWith(']')) {
-      const name = sectionName(line.slice(1, -1))
+      const name = javaScriptName(line.slice(1, -1))
       section = names.has(name) ? (found.get(name) ?? new Map<string, JavaScriptValue>()) : undefined
       if (section !== undefined) found.set(name, section)
       block = undefined
@@ -40,8 +40,8 @@ export function javaScriptReadings(
   return found
 }
 
-/** `[profile x]` is known there as `profile.x`, in either file. */
-function sectionName(title: string): string {
+/** A section's name as it is known there: `[profile x]` is `profile.x`, in either file. */
+export function javaScriptName(title: string): string {
   const [, prefix, , name] = /^(profile|sso-session|services)\s(["'])?([\w\-@+.%:/]+)\2$/.exec(title) ?? []
   return name === undefined ? title : `${prefix}.${name}`
 }

@@ -1,16 +1,23 @@
 import { buildCommand } from '@stricli/core'
-import { cachedSessionAliases, cachedSessionFlags, type CachedSessionFlags } from '../cached/flags.ts'
+import { cachedSessionAliases, cachedSessionFlags } from '../cached/flags.ts'
+import { leaseFlag } from '../cached/lease-flag.ts'
 import type { CommandContext } from '../terminal/context.ts'
+import { switchFlag } from '../terminal/flags.ts'
+import type { ExecFlags } from './run.ts'
 
-export const execCommand = buildCommand<CachedSessionFlags, string[], CommandContext>({
+export const execCommand = buildCommand<ExecFlags, string[], CommandContext>({
   loader: async () => {
     const { runExec } = await import('./run.ts')
-    return function call(this: CommandContext, flags: CachedSessionFlags, ...command: string[]) {
+    return function call(this: CommandContext, flags: ExecFlags, ...command: string[]) {
       return runExec(this, flags, command)
     }
   },
   parameters: {
-    flags: cachedSessionFlags,
+    flags: {
+      ...cachedSessionFlags,
+      ...leaseFlag,
+      server: switchFlag('serve it fresh keys for as long as it runs'),
+    },
     aliases: cachedSessionAliases,
     positional: {
       kind: 'array',
@@ -18,16 +25,23 @@ export const execCommand = buildCommand<CachedSessionFlags, string[], CommandCon
     },
   },
   docs: {
-    customUsage: ['--role-arn ARN --session-name NAME [flags] -- COMMAND …'],
+    customUsage: [
+      '--role-arn ARN --session-name NAME [flags] -- COMMAND …',
+      '--lease PROFILE [--server] -- COMMAND …',
+    ],
     brief: 'run a command with the keys in its environment',
     fullDescription: [
       'Runs one command with temporary keys, and with no other profile or key of AWS in',
       'its environment. Its exit code is ours. The keys are kept in your cache folder,',
-      'for you alone, while they are good.',
+      'for you alone, while they are good. Without a command, on a terminal: a shell.',
       '',
-      'Example:',
+      'With --server the command has no keys but the address of a container credentials',
+      'endpoint on this machine: the AWS SDKs fetch new ones there before they end.',
+      '',
+      'Examples:',
       '  hallpass exec --role-arn arn:aws:iam::123456789012:role/InstruqtS3Access \\',
       '                --session-name ada -- aws s3 ls',
+      '  hallpass exec --lease storage-for-beginners --server -- python3 long-job.py',
     ].join('\n'),
   },
 })

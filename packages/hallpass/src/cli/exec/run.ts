@@ -1,88 +1,75 @@
-import { spawn } from 'node:child_process'
-import { constants } from 'node:os'
-import { errorCode, HallpassError, isoSeconds } from '../../base/index.ts'
+import { HallpassError } from '../../base/index.ts'
+import type { LeaseKeys } from '../../joined/index.ts'
 import { cachedSession } from '../cached/cached-session.ts'
 import type { CachedSessionFlags } from '../cached/flags.ts'
-import type { CachedSession } from '../../session-cache/index.ts'
+import type { LeaseFlag } from '../cached/lease-flag.ts'
 import type { CommandContext } from '../terminal/context.ts'
+import { environmentOfEndpoint, environmentOfKeys, type Holder } from './child-environment.ts'
+import { runChild } from './run-child.ts'
+
+export interface ExecFlags extends CachedSessionFlags, LeaseFlag {
+  readonly server?: boolean
+}
+
+/** Keys, and whoever has them; `again` gets the keys of a later moment. */
+interface Source {
+  readonly keys: LeaseKeys
+  readonly name: string
+  /** When there are no more, where that is known. */
+  readonly end: Date | undefined
+  readonly again: () => Promise<LeaseKeys>
+}
 
 /** `hallpass exec -- COMMAND`: a command with the keys in its environment, and nothing else of AWS's in it. */
 export async function runExec(
   context: CommandContext,
-  flags: CachedSessionFlags,
-  [program, ...args]: readonly string[],
+  { server = false, ...flags }: ExecFlags,
+  words: readonly string[],
 ): Promise<void> {
-  if (program === undefined) {
-    throw new HallpassError('UsageError', 'there is no command to run', {
-      hint: 'give it behind --, as in -- aws s3 ls',
-    })
-  }
-  const session = await cachedSession(context, flags)
-  context.exitWith(await runChild(program, args, childEnvironment(context.env, session)))
+  const [program = ownShell(context), ...args] = words
+  const source = await sourceOf(context, flags)
+  if (server) return serveChild(context, source, program, args)
+  const holder: Holder = { name: source.name, until: source.keys.credentials.expiration }
+  const env = environmentOfKeys(context.env, source.keys, holder)
+  context.exitWith(await runChild(program, args, env))
 }
 
-/** Variables that would stand beside the keys and win over them, or lead to others. */
-const otherSources: ReadonlySet<string> = new Set([
-  'AWS_PROFILE',
-  'AWS_DEFAULT_PROFILE',
-  'AWS_ROLE_ARN',
-  'AWS_ROLE_SESSION_NAME',
-  'AWS_WEB_IDENTITY_TOKEN_FILE',
-  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
-  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
-  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
-  'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
-  'AWS_SECURITY_TOKEN',
-])
-
-function childEnvironment(
-  env: CommandContext['env'],
-  { credentials, region, endpointUrl }: CachedSession,
-): NodeJS.ProcessEnv {
-  const kept = Object.entries(env).filter(([name]) => !otherSources.has(name))
-  return {
-    ...Object.fromEntries(kept),
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    AWS_SESSION_TOKEN: credentials.sessionToken,
-    AWS_CREDENTIAL_EXPIRATION: isoSeconds(credentials.expiration),
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-    ...(endpointUrl === undefined ? {} : { AWS_ENDPOINT_URL: endpointUrl }),
+async function serveChild(
+  context: CommandContext,
+  { keys, name, end, again }: Source,
+  program: string,
+  args: readonly string[],
+): Promise<void> {
+  const { serveCredentials } = await import('../../container-endpoint/index.ts')
+  const endpoint = await serveCredentials({ credentials: async () => (await again()).credentials })
+  try {
+    const env = environmentOfEndpoint(context.env, keys, { name, until: end }, endpoint)
+    context.exitWith(await runChild(program, args, env))
+  } finally {
+    endpoint.close()
   }
 }
 
-/** Ctrl-C reaches the child from the terminal itself: we wait for what it makes of it. */
-function wait(): void {}
+async function sourceOf(
+  context: CommandContext,
+  { lease, ...flags }: CachedSessionFlags & LeaseFlag,
+): Promise<Source> {
+  if (lease === undefined) {
+    const again = () => cachedSession(context, flags)
+    const keys = await again()
+    return { keys, name: keys.sessionName, end: undefined, again }
+  }
+  const { joinedLease, keysOfLease } = await import('../cached/lease-keys.ts')
+  const again = () => keysOfLease(context, lease, flags)
+  const { sessionName, endsAt } = joinedLease(context, lease, flags)
+  return { keys: await again(), name: sessionName, end: endsAt, again }
+}
 
-/** Runs it on this terminal, and passes on what is sent to us. Gives its exit code, or a shell's for a signal. */
-function runChild(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { env, stdio: 'inherit' })
-    const pass = (): void => void child.kill('SIGTERM')
-    process.on('SIGINT', wait)
-    process.on('SIGTERM', pass)
-    const done = (): void => {
-      process.off('SIGINT', wait)
-      process.off('SIGTERM', pass)
-    }
-    child.once('error', (error) => {
-      done()
-      const absent = errorCode(error) === 'ENOENT'
-      reject(
-        new HallpassError(
-          'UsageError',
-          `${program} cannot be run: ${absent ? 'there is no such program' : errorCode(error)}`,
-          {
-            hint: 'check its name, and that it is in the PATH',
-            cause: error,
-          },
-        ),
-      )
-    })
-    child.once('exit', (code, signal) => {
-      done()
-      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]))
-    })
+/** What runs where no command is named: the shell, for somebody on a terminal. */
+function ownShell({ env, ask }: CommandContext): string {
+  const shell = process.platform === 'win32' ? (env['COMSPEC'] ?? 'cmd.exe') : (env['SHELL'] ?? '/bin/sh')
+  if (ask !== undefined) return shell
+  throw new HallpassError('UsageError', 'there is no command to run', {
+    hint: 'give it behind --, as in -- aws s3 ls',
   })
 }

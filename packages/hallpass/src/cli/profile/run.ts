@@ -1,7 +1,15 @@
 import { jsonText } from '../../base/index.ts'
 import { createSessionCache, sessionCacheFolder } from '../../session-cache/index.ts'
 import { formatDuration } from '../../issue/index.ts'
-import { cleanProfiles, listOwnedProfiles, removeProfile, type OwnedProfile } from '../../profile/index.ts'
+import { createJoinedLeases, joinedFolder } from '../../joined/index.ts'
+import {
+  cleanProfiles,
+  listConfigProfiles,
+  listOwnedProfiles,
+  removeConfigProfiles,
+  removeProfile,
+  type OwnedProfile,
+} from '../../profile/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { table } from '../terminal/table.ts'
 import { splitWarning } from './warn-of-split.ts'
@@ -18,6 +26,7 @@ export interface ProfileCleanFlags {
 export async function runProfileList(context: CommandContext, flags: ProfileListFlags): Promise<void> {
   const { env, now, output } = context
   const profiles = listOwnedProfiles({ env, now })
+  const standing = standingProfiles(context)
   if (flags.json) {
     const list = profiles.map(({ profile, expiresAt, expired, renewal }) => ({
       profile,
@@ -25,16 +34,27 @@ export async function runProfileList(context: CommandContext, flags: ProfileList
       expired,
       renewal: renewal ?? null,
     }))
-    output.result(jsonText(list))
+    const others = standing.map(({ profile, endsAt, over }) => ({
+      profile,
+      expiresAt: endsAt?.toISOString() ?? null,
+      expired: over,
+      renewal: null,
+    }))
+    output.result(jsonText([...list, ...others]))
     return
   }
-  if (profiles.length === 0) {
+  if (profiles.length + standing.length === 0) {
     output.note('there is no profile that hallpass wrote')
     return
   }
-  output.result(table(profiles.map((profile) => [profile.profile, left(profile, now())])))
+  output.result(
+    table([
+      ...profiles.map((profile) => [profile.profile, left(profile, now())]),
+      ...standing.map((profile) => [profile.profile, standingText(profile)]),
+    ]),
+  )
   const expired = profiles.filter((profile) => profile.expired)
-  if (expired.length === 0) return
+  if (expired.length === 0 && !standing.some(({ over }) => over)) return
   output.aside('remove the expired: hallpass profile clean')
   const renewals = expired.flatMap(({ renewal }) => renewal ?? [])
   for (const renewal of renewals.slice(0, mostNamed)) output.aside(`renew it, as the issuer: ${renewal}`)
@@ -43,8 +63,13 @@ export async function runProfileList(context: CommandContext, flags: ProfileList
 /** `hallpass profile remove` */
 export async function runProfileRemove(context: CommandContext, names: readonly string[]): Promise<void> {
   const warnOfSplit = splitWarning(context)
+  const { env, signal } = context
   for (const profile of names) {
-    await removeProfile({ profile, env: context.env, signal: context.signal })
+    const standing = (await removeStanding(context, [profile])).length > 0
+    // One of the same name in the credentials file is a profile of its own.
+    if (!standing || listOwnedProfiles({ env }).some((owned) => owned.profile === profile)) {
+      await removeProfile({ profile, env, signal })
+    }
     context.output.note(`removed profile ${profile}`)
     warnOfSplit()
   }
@@ -56,7 +81,14 @@ const mostNamed = 10
 export async function runProfileClean(context: CommandContext, flags: ProfileCleanFlags): Promise<void> {
   const { env, now, output, signal } = context
   const warnOfSplit = splitWarning(context)
-  const removed = await cleanProfiles({ all: flags.all, env, now, signal })
+  const due = standingProfiles(context).filter(({ over }) => over || flags.all === true)
+  const removed = [
+    ...(await cleanProfiles({ all: flags.all, env, now, signal })),
+    ...(await removeStanding(
+      context,
+      due.map(({ profile }) => profile),
+    )),
+  ]
   const kept = createSessionCache({ folder: sessionCacheFolder(env), now }).clean({ all: flags.all })
   if (kept > 0) output.note(`removed ${kept === 1 ? 'a session' : `${kept} sessions`} from the cache`)
   warnOfSplit()
@@ -68,12 +100,42 @@ export async function runProfileClean(context: CommandContext, flags: ProfileCle
     )
     return
   }
-  const good = listOwnedProfiles({ env, now })
+  const good = [...listOwnedProfiles({ env, now }), ...standingProfiles(context)]
   output.note(
     good.length === 0
       ? 'there is no profile that hallpass wrote'
       : `nothing has expired; to remove the ${good.length} that are still good too: hallpass profile clean --all`,
   )
+}
+
+/** A profile that gets fresh keys by itself, until it is over. */
+interface StandingProfile {
+  readonly profile: string
+  /** When that ends, where it is known: of a lease that was joined. */
+  readonly endsAt: Date | undefined
+  readonly over: boolean
+}
+
+function standingProfiles({ env, now }: CommandContext): StandingProfile[] {
+  const leases = createJoinedLeases(joinedFolder(env))
+  return listConfigProfiles({ env }).map(({ profile }) => {
+    const endsAt = leases.read(profile)?.endsAt
+    return { profile, endsAt, over: endsAt !== undefined && endsAt <= now() }
+  })
+}
+
+function standingText({ endsAt, over }: StandingProfile): string {
+  if (endsAt === undefined) return 'fresh keys by itself'
+  const moment = `${endsAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  return over ? `over since ${moment}` : `fresh keys by itself, until ${moment}`
+}
+
+/** Takes such profiles away, and the tokens that they got their keys with. */
+async function removeStanding({ env, signal }: CommandContext, names: readonly string[]): Promise<string[]> {
+  const removed = await removeConfigProfiles(names, { env, signal })
+  const leases = createJoinedLeases(joinedFolder(env))
+  for (const profile of removed) leases.remove(profile)
+  return removed
 }
 
 function left({ expiresAt, expired }: OwnedProfile, now: Date): string {

@@ -33,10 +33,11 @@ export const pass = {
   } satisfies Readonly<Record<string, readonly [message: string, hint: string]>>,
   device: {
     heading: 'A second machine',
-    about: 'Go on as yourself on another laptop or phone.',
+    about: 'Go on as yourself on another laptop or phone, or in a terminal.',
     show: 'Show a code',
     terminal: 'Or in a terminal there:',
     code: <Part>(host: Part, code: Part) => phrase`Open ${host} there, and type ${code} within ten minutes.`,
+    terminal: 'Or in a terminal there, for a profile that gets fresh keys by itself:',
   },
   happened: {
     heading: 'What happened',

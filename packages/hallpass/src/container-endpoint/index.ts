@@ -1,0 +1,6 @@
+export {
+  type CredentialsEndpoint,
+  serveCredentials,
+  type ServeCredentialsOptions,
+  type ServedCredentials,
+} from './serve-credentials.ts'
