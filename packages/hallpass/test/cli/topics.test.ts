@@ -35,7 +35,7 @@ it('help environment has every variable that decides something, and none that is
   )
   // What says where the home is, and what kind of machine this is, decides nothing of ours by itself.
   const surroundings =
-    /^(?:HOME|USERPROFILE|PATH|TERM|DISPLAY|WAYLAND_DISPLAY|WSL_\w+|LOCALAPPDATA|AWS_SDK_JS_\w+|CI|SSH_\w+|CODESPACES)$/
+    /^(?:HOME|USERPROFILE|PATH|TERM|DISPLAY|WAYLAND_DISPLAY|WSL_\w+|LOCALAPPDATA|APPDATA|COMSPEC|AWS_SDK_JS_\w+|CI|SSH_\w+|CODESPACES)$/
   const documented = variables.flatMap(([, entries]) => entries.flatMap(([name]) => name.split(', ')))
   expect([...read].filter((name) => !surroundings.test(name) && !documented.includes(name))).toEqual([])
   expect(documented.filter((name) => !text.includes(name))).toEqual([])

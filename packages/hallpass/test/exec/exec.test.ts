@@ -131,6 +131,22 @@ describe('hallpass exec', () => {
     expect((await run(['exec', ...ada(), '--', process.execPath, '-e', killed])).code).toBe(137)
   })
 
+  it.skipIf(!requireTool('hallpass exec: a shell on a terminal', 'script'))(
+    'starts the shell of somebody on a terminal, which knows who it is and until when',
+    async () => {
+      const words = [process.execPath, command, 'exec', ...ada()].map((word) => `'${word}'`).join(' ')
+      const child = spawn('script', ['-qec', words, '/dev/null'], {
+        env: { ...lab.env(), HOME: home, SHELL: '/bin/sh' },
+        stdio: ['pipe', 'pipe', 'inherit'],
+      })
+      let text = ''
+      child.stdout.setEncoding('utf8').on('data', (part: string) => (text += part))
+      child.stdin.end('echo "<$HALLPASS_NAME|$HALLPASS_UNTIL|${AWS_SESSION_TOKEN:+token}>"; exit 5\n')
+      const code = await new Promise((resolve) => child.once('close', resolve))
+      expect([code, text]).toEqual([5, expect.stringMatching(/<ada\|2\d{3}-\d\d-\d\dT[\d:]+Z\|token>/)])
+    },
+  )
+
   it('leaves flags behind -- to the command', async () => {
     const { stdout } = await run(['exec', ...ada(), '--', 'printf', '%s', '--help'])
     expect(stdout).toBe('--help')

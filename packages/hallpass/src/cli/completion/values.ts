@@ -3,6 +3,7 @@ import { configFileName, readConfig } from '../../config/index.ts'
 import { setupPresets } from '../../setup/index.ts'
 import { ownerKey, ownerValue, readSharedConfig, type SharedProfile } from '../../shared-config/index.ts'
 import { outputs } from '../issue/flags.ts'
+import { createJoinedLeases, joinedFolder } from '../../joined/index.ts'
 import { shells } from './shells.ts'
 
 type Value = readonly [word: string, brief?: string]
@@ -27,6 +28,7 @@ const byFlag: Readonly<
 > = {
   '--source-profile': allProfiles,
   '--profile': allProfiles,
+  '--lease': joined,
   '--role-arn': roles,
   '-r': roles,
   '--output': byCommand('issue', () => outputs.map((output) => [output])),
@@ -61,6 +63,12 @@ const regions = [
 
 function allProfiles(env: Environment): readonly Value[] {
   return profiles(env).map(({ name, settings }) => [name, settings.get('role_arn') ?? ''])
+}
+
+function joined(env: Environment): readonly Value[] {
+  return createJoinedLeases(joinedFolder(env))
+    .list()
+    .map(({ profile, workshop }) => [profile, workshop])
 }
 
 function roles(env: Environment): readonly Value[] {

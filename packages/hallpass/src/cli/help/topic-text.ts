@@ -70,6 +70,8 @@ export const variables: ReadonlyArray<readonly [group: string, ReadonlyArray<rea
       ['NO_COLOR', 'no colours'],
       ['HALLPASS_DEBUG', 'the stack of a failure'],
       ['XDG_CACHE_HOME', 'where sessions are kept'],
+      ['XDG_CONFIG_HOME', 'where what was joined is kept'],
+      ['SHELL', 'what exec starts without a command'],
     ],
   ],
 ]
@@ -86,12 +88,13 @@ const texts: Readonly<Record<Topic, () => string>> = {
     `Files\n\n${rows(
       [
         ['~/.aws/credentials', 'issue -o write and setup put profiles into it'],
-        ['~/.aws/config', 'profiles, regions, endpoints'],
+        ['~/.aws/config', 'profiles, regions, endpoints; join puts one into it'],
         ['hallpass.config.json', 'here: what setup makes, roles by name'],
         ['CACHE/hallpass/sessions', 'sessions that exec, process, console keep'],
+        ['CONFIG/hallpass/leases', 'workshops that this machine joined'],
         ['CACHE/hallpass/browsers', 'browser profiles of console --isolate'],
         ['CACHE/hallpass/compiled', "Node's compile cache"],
       ],
       24,
-    )}\nCACHE is ~/.cache (XDG_CACHE_HOME), ~/Library/Caches on macOS, LOCALAPPDATA on\nWindows. A credentials file is written by a new file that takes its place, under\na lock: what is not ours in it stays as it was, byte for byte.\n`,
+    )}\nCACHE is ~/.cache (XDG_CACHE_HOME), ~/Library/Caches on macOS, LOCALAPPDATA on\nWindows; CONFIG is ~/.config (XDG_CONFIG_HOME), ~/Library/Application Support on\nmacOS, APPDATA on Windows. A file of AWS's is written by a new one that takes its\nplace, under a lock: what is not ours in it stays as it was, byte for byte.\n`,
 }
