@@ -96,5 +96,5 @@ const texts: Readonly<Record<Topic, () => string>> = {
         ['CACHE/hallpass/compiled', "Node's compile cache"],
       ],
       24,
-    )}\nCACHE is ~/.cache (XDG_CACHE_HOME), ~/Library/Caches on macOS, LOCALAPPDATA on\nWindows; CONFIG is ~/.config (XDG_CONFIG_HOME), ~/Library/Application Support on\nmacOS, APPDATA on Windows. A file of AWS's is written by a new one that takes its\nplace, under a lock: what is not ours in it stays as it was, byte for byte.\n`,
+    )}\nCACHE is ~/.cache (XDG_CACHE_HOME), ~/Library/Caches on macOS, LOCALAPPDATA on\nWindows; CONFIG is ~/.config (XDG_CONFIG_HOME), ~/Library/Application Support on\nmacOS, APPDATA on Windows. AWS's files are written by a new one that takes their\nplace, under a lock: what is not ours in them stays as it was, byte for byte.\n`,
 }
