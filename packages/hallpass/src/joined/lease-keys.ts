@@ -42,7 +42,7 @@ export async function leaseKeys(
   } catch (error) {
     if (!(error instanceof HallpassError) || error.code !== 'NotSignedIn') throw error
     throw new HallpassError('NotSignedIn', `${server} does not know this machine any more`, {
-      hint: 'join again: hallpass join, with the code or your personal link',
+      hint: 'join again with the code or your personal link, as in hallpass join CODE',
       cause: error,
       facts: error.facts,
     })

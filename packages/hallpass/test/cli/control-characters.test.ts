@@ -78,6 +78,12 @@ const lines: Readonly<Record<string, (text: string) => readonly (readonly string
     ['console', '-r', roleArn, '-s', 'ada', '--print'],
     ['console', '-r', roleArn, '-s', 'ada', '--print', '--destination', text],
   ],
+  join: (text) => [
+    ['join', text],
+    ['join', 'abcd2345', '--server-url', text],
+    ['join', 'abcd2345', '--server-url', 'http://127.0.0.1:1', '--profile', text],
+    ['join', '--leave', text],
+  ],
   process: (text) => [
     ['process', '-r', roleArn, '-s', 'bob'],
     ['process', '-r', roleArn, '-s', 'ada', '--policy', text],

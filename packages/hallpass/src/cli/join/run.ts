@@ -73,7 +73,7 @@ async function codeOf({ ask, stdin, signal }: CommandContext, given: string | un
     )
   }
   throw new HallpassError('UsageError', 'there is no code', {
-    hint: 'hallpass join CODE, or hallpass join https://…/join/CODE',
+    hint: 'hallpass join CODE, or hallpass join https://desk.example.com/join/CODE',
     facts: { name: 'CODE' },
   })
 }
@@ -88,7 +88,7 @@ function serverOf(
   const server = (target.server ?? named ?? last?.server ?? '').replace(/\/+$/, '')
   if (server !== '') return server
   throw new HallpassError('UsageError', 'it is not said where the workshop is', {
-    hint: 'give its address: hallpass join https://…/join/CODE, or add --server-url https://…',
+    hint: 'add --server-url with its address, as in hallpass join CODE --server-url https://desk.example.com',
     facts: { name: 'serverUrl' },
   })
 }
