@@ -37,7 +37,6 @@ export const pass = {
     show: 'Show a code',
     terminal: 'Or in a terminal there:',
     code: <Part>(host: Part, code: Part) => phrase`Open ${host} there, and type ${code} within ten minutes.`,
-    terminal: 'Or in a terminal there, for a profile that gets fresh keys by itself:',
   },
   happened: {
     heading: 'What happened',
