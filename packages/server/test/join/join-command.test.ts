@@ -72,7 +72,7 @@ const config = (): string => join(home, '.aws', 'config')
 const leases = (): string => join(home, '.config', 'hallpass', 'leases')
 
 function tokenFile(): { readonly path: string; readonly token: string; readonly leaseId: string } {
-  const [name = ''] = readdirSync(leases()).filter((one) => one.endsWith('.json'))
+  const name = readdirSync(leases()).find((one) => one.endsWith('.json')) ?? ''
   const path = join(leases(), name)
   return { path, ...JSON.parse(readFileSync(path, 'utf8')) }
 }

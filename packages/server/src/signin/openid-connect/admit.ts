@@ -142,7 +142,7 @@ function disabled(): HallpassError {
 
 function lastAdmin(): HallpassError {
   return new HallpassError('Forbidden', 'your groups make you an instructor, and you are the last admin', {
-    hint: 'let an admin by their groups sign in first, or run on the server: hallpass server link',
+    hint: 'let an admin by their groups sign in first; or, on the server: hallpass server link',
   })
 }
 
