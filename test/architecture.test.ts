@@ -2,12 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { drawnRooms, reach } from './architecture/drawn-rooms.ts'
 import { hallpassRooms } from './architecture/hallpass.ts'
 import { localAwsRooms } from './architecture/local-aws.ts'
 import type { Rooms } from './architecture/rooms.ts'
 import { serverRooms } from './architecture/server.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+
+const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8')
 
 const packages: Readonly<Record<string, Rooms>> = {
   hallpass: hallpassRooms,
@@ -84,6 +87,27 @@ describe.each(Object.entries(packages))('packages/%s', (name, { arrows, open, in
 
   it.runIf(innerDoors)('enters a folder inside of a room by its door', () => {
     expect(inside.filter(({ file, path }) => path !== doorOf(file, path)).map(shown)).toEqual([])
+  })
+
+  it('is drawn in docs/architecture.md: each room and file at its top, the roof first, and on what it stands', () => {
+    const drawn = drawnRooms(page, name)
+    const top = readdirSync(source, { withFileTypes: true })
+    expect(drawn.map((room) => room.name).toSorted()).toEqual(
+      top.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).toSorted(),
+    )
+    const roomOfRow = (row: string): string =>
+      roomOf(source, join(source, row.endsWith('/') ? `${row}index.ts` : row), arrows)
+    const order = drawn.map((row) => roomOfRow(row.name))
+    const upwards = Object.entries(arrows).flatMap(([from, all]) =>
+      all
+        .filter((to) => from !== to && order.lastIndexOf(from) > order.indexOf(to))
+        .map((to) => `${from} → ${to}`),
+    )
+    expect(upwards).toEqual([])
+    const said = drawn.flatMap(({ name: row, standsOn }) =>
+      standsOn ? [[roomOfRow(row), standsOn] as const] : [],
+    )
+    if (said.length > 0) expect(reach(Object.fromEntries(said))).toEqual(reach(arrows))
   })
 
   it('has no cycle between files, types included', () => {

@@ -1,8 +1,11 @@
 import { run } from '@stricli/core'
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { createApp, helpAsFlag } from '../../src/cli/app.ts'
 import type { CommandContext } from '../../src/cli/terminal/context.ts'
 import { createOutput } from '../../src/cli/terminal/output.ts'
+import { commandTree } from './command-tree.ts'
 
 async function help(...words: string[]): Promise<string> {
   let text = ''
@@ -56,4 +59,15 @@ it('leaves out what has no meaning for a command, which takes it all the same', 
   expect(await help('setup', 'destroy')).not.toContain('--keybase')
   expect(await help('setup', 'check')).not.toContain('--keybase')
   expect(await help('setup', 'apply')).toContain('--keybase')
+})
+
+it('is not all that there is: README.md or a page of docs/ has every command', () => {
+  const root = fileURLToPath(new URL('../../../../', import.meta.url))
+  const docs = readdirSync(`${root}docs`).filter((name) => name.endsWith('.md'))
+  const pages = ['README.md', ...docs.map((name) => `docs/${name}`)]
+    .map((name) => readFileSync(`${root}${name}`, 'utf8'))
+    .join('\n')
+  const named = (command: string): boolean => new RegExp(String.raw`\bhallpass ${command}\b`).test(pages)
+  expect(named('setup frobnicate')).toBe(false)
+  expect([...commandTree().keys()].filter((command) => !named(command))).toEqual([])
 })
