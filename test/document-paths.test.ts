@@ -30,8 +30,8 @@ function mentions(markdown: string): readonly Mention[] {
 
 /** What is nothing but a path; and of anything else the words that begin at the top of the repository. */
 function pathsIn(code: string): readonly string[] {
-  if (/^[\w.][\w.*-]*(?:\/[\w.*-]*)+$|^[\w-]+\.(?:ts|tsx|mjs|md)$/.test(code)) return [code]
-  return code.split(/[\s,]+/).filter((word) => word.includes('/') && top.includes(word.split('/')[0] ?? ''))
+  if (/^[\w.][\w.-]*(?:\/[\w.-]*)+$|^[\w-]+\.(?:ts|tsx|mjs|md)$/.test(code)) return [code]
+  return code.split(/[\s,;]+/).filter((word) => word.includes('/') && top.includes(word.split('/')[0] ?? ''))
 }
 
 function isThere(path: string, folder = repository): boolean {
@@ -69,4 +69,11 @@ describe('the paths', () => {
     })
     expect(missing).toEqual([])
   })
+})
+
+it('docs/README.md leads to every page of docs/', () => {
+  const index = readFileSync(join(repository, 'docs/README.md'), 'utf8')
+  const pages = readdirSync(join(repository, 'docs')).filter((name) => /(?<!README)\.md$/.test(name))
+  expect(pages.length).toBeGreaterThan(15)
+  expect(pages.filter((name) => !index.includes(`](${name})`))).toEqual([])
 })

@@ -1,3 +1,4 @@
+import type { Action } from '../audit/index.ts'
 import type { Issuing } from '../ports/index.ts'
 import type { Hearer } from './listen.ts'
 
@@ -13,7 +14,7 @@ export function dropMemory(issuing: Pick<Issuing, 'forget' | 'forgetRole'>): Hea
   }
 }
 
-const ending: ReadonlySet<string> = new Set([
+const ending: ReadonlySet<Action> = new Set<Action>([
   'lease.suspended',
   'lease.revoked',
   'lease.ended',

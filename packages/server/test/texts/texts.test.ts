@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { pasteProblems } from 'hallpass'
+import { formats, pasteProblems } from 'hallpass'
 import { actions } from '../../src/audit/index.ts'
+import { profileForm } from '../../src/pages/pass/key-forms.ts'
 import { texts } from '../../src/texts/index.ts'
 import { phrase } from '../../src/texts/phrase/index.ts'
 import { literalsOfPage } from './literals-of-page.ts'
@@ -63,6 +64,16 @@ describe('the words of the pages', () => {
 
   it('tell of everything that may be pasted', () => {
     expect(Object.keys(texts.keyTest.problems)).toEqual([...pasteProblems])
+  })
+
+  it('name every form that keys come in, and no other', () => {
+    expect(Object.keys(texts.pass.keys.forms).toSorted()).toEqual([...formats, profileForm].toSorted())
+  })
+
+  it('tell somebody of themselves only what can happen', () => {
+    const told = Object.keys(texts.pass.happened.actions)
+    expect(told.length).toBeGreaterThan(5)
+    expect(told.filter((action) => !actions.some((one) => one === action))).toEqual([])
   })
 
   it('tell of everything that is written down about a workshop', () => {
