@@ -9,6 +9,7 @@ const sessions = ['issue', 'policy', ...callers]
 export const hallpassRooms: Rooms = {
   arrows: {
     '.': [
+      'audit-chain',
       'config',
       'console',
       'each',
@@ -40,6 +41,7 @@ export const hallpassRooms: Rooms = {
     browser: ['safe-file', ...floor],
     whoami: callers,
     revoke: ['iam', ...sessions],
+    'audit-chain': floor,
     'policy-engine': floor,
     'policy-table': ['iam', 'policy-engine', 'query', ...floor],
     doctor: ['console', 'iam', 'policy-engine', 'revoke', 'shared-config', ...sessions],
@@ -54,6 +56,7 @@ export const hallpassRooms: Rooms = {
     'container-endpoint': floor,
     demo: ['query', ...calls],
     cli: [
+      'audit-chain',
       'browser',
       'client',
       'config',

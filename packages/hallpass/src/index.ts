@@ -13,8 +13,16 @@ export {
   type ErrorFacts,
   type IssuedKeys,
   printable,
+  printableJson,
   version,
 } from './base/index.ts'
+export {
+  auditLine,
+  type ChainedRow,
+  type ChainFinding,
+  parseAuditLine,
+  verifyAuditChain,
+} from './audit-chain/index.ts'
 export type { CallerOptions, Wire, CredentialSource } from './caller/index.ts'
 export {
   consoleLink,

@@ -13,14 +13,15 @@ export function printable(text: string): string {
   return text.replaceAll(steering, '\u{fffd}')
 }
 
-/**
- * The value as JSON of several lines, for a person and for programs: what {@link printable} replaces is escaped, so
- * that a program reads it as it was. Ends with a line feed.
- */
-export function jsonText(value: unknown): string {
-  const text = JSON.stringify(value, null, 2).replaceAll(
+/** JSON in which what {@link printable} replaces is escaped: a program reads it as it was, and it is safe to print. */
+export function printableJson(json: string): string {
+  return json.replaceAll(
     steering,
     (character) => String.raw`\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
-  return `${text}\n`
+}
+
+/** The value as JSON of several lines, for a person and for programs, printable. Ends with a line feed. */
+export function jsonText(value: unknown): string {
+  return `${printableJson(JSON.stringify(value, null, 2))}\n`
 }

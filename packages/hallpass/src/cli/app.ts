@@ -1,5 +1,6 @@
 import { buildApplication, buildRouteMap, text_en, type ApplicationText } from '@stricli/core'
 import { HallpassError, isNear, shownValue } from '../base/index.ts'
+import { auditCommands } from './audit/command.ts'
 import { completionCommand } from './completion/command.ts'
 import { configCommands } from './config/command.ts'
 import { consoleCommand } from './console/command.ts'
@@ -42,6 +43,7 @@ const commands = {
   local: withUsageLine(localCommand, '[flags]'),
   server: withUsageLine(serverCommand, '[link] [flags]'),
   workshop: workshopCommands,
+  audit: auditCommands,
 }
 
 const routes = buildRouteMap<keyof typeof commands, CommandContext>({

@@ -148,6 +148,15 @@ const lines: Readonly<Record<string, (text: string) => readonly (readonly string
     ['each', 'clean', 'keys', '--dry-run'],
     ['each', 'clean', text],
   ],
+  'audit verify': (text) => [
+    ['audit', 'verify'],
+    ['audit', 'verify', text],
+    ['audit', 'verify', 'people.csv', '--known', text],
+  ],
+  'audit export': (text) => [
+    ['audit', 'export'],
+    ['audit', 'export', '--workshop', text],
+  ],
   'policy test': (text) => [
     ['policy', 'test', text],
     ['policy', 'test', 'people.csv', '--preset', text],

@@ -1,3 +1,4 @@
+import { printableJson } from 'hallpass'
 import type { Transaction } from '../store/index.ts'
 import type { AuditEntry, RecordedEntry } from './entry.ts'
 
@@ -14,7 +15,8 @@ export async function append(tx: Transaction, entries: readonly AuditEntry[]): P
     const some = entries.slice(start, start + rowsAtOnce)
     const rows = await tx
       .insertInto('audit')
-      .values(some.map((entry) => ({ entry: JSON.stringify(entry) })))
+      // So that an export can be looked at in a terminal, byte for byte what was hashed.
+      .values(some.map((entry) => ({ entry: printableJson(JSON.stringify(entry)) })))
       .returning('seq')
       .execute()
     recorded.push(...some.map((entry, index) => ({ ...entry, seq: rows[index]?.seq ?? 0 })))

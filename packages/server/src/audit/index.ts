@@ -8,13 +8,5 @@ export {
   type Happening,
   type RecordedEntry,
 } from './entry.ts'
-export {
-  type AuditFilter,
-  type ChainedRow,
-  type ChainFinding,
-  chainLine,
-  parseChainLine,
-  readAudit,
-  readChain,
-  verifyChain,
-} from './verify.ts'
+export { type AuditFilter, readAudit, readChain } from './read-audit.ts'
+export { auditLine, type ChainedRow, type ChainFinding, parseAuditLine, verifyAuditChain } from 'hallpass'

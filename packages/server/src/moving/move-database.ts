@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { HallpassError } from 'hallpass'
-import { verifyChain, readChain } from '../audit/index.ts'
+import { verifyAuditChain, readChain } from '../audit/index.ts'
 import {
   type Database,
   migrateWithin,
@@ -147,7 +147,7 @@ async function refuseUnfit(target: Transaction): Promise<void> {
 }
 
 async function checkedHead(tx: Transaction, where: string): Promise<{ rows: number; head: string }> {
-  const found = await verifyChain(readChain(tx))
+  const found = await verifyAuditChain(readChain(tx))
   if (found.ok) return found
   throw new HallpassError(
     'DatabaseUnusable',

@@ -1,5 +1,6 @@
+import { HallpassError } from 'hallpass'
 import * as v from 'valibot'
-import { chainLine, type ChainedRow, readAudit, readChain } from '../audit/index.ts'
+import { auditLine, type ChainedRow, readAudit, readChain } from '../audit/index.ts'
 import { authorize } from '../actor/index.ts'
 import { requireLease } from '../lease/index.ts'
 import { requireWorkshop } from '../workshop/index.ts'
@@ -9,7 +10,7 @@ import { leaseId, pageQuery, workshopId } from './schemas/index.ts'
 const jsonLines = 'application/x-ndjson'
 
 async function* lines(rows: AsyncIterable<ChainedRow>): AsyncGenerator<string> {
-  for await (const row of rows) yield chainLine(row)
+  for await (const row of rows) yield auditLine(row)
 }
 
 const description = 'JSON Lines, oldest first: seq, previousHash, hash, entry'
@@ -30,6 +31,12 @@ export const auditEndpoints: readonly Endpoint[] = [
     answers: { 200: { description, mediaType: jsonLines } },
     run: async ({ services, actor, query }) => {
       authorize(actor, 'audit.export')
+      if (actor.kind === 'platform' && actor.workshopIds !== 'all') {
+        throw new HallpassError('Forbidden', 'this token is for some workshops, and the audit is of all', {
+          hint: 'use a token for every workshop, with the scope audit',
+          facts: { name: 'audit' },
+        })
+      }
       return { status: 200, stream: lines(readChain(services.database, Number(query.from ?? 1))) }
     },
   }),

@@ -43,7 +43,7 @@ const expected: Readonly<Record<Operation, string>> = {
   'lease.issue': 'nnoo',
   'lease.token': 'nnoo',
   'audit.read': 'aoon',
-  'audit.export': 'annn',
+  'audit.export': 'anan',
   'role.preview': 'aaan',
   'health.read': 'aaan',
   'webhook.manage': 'anon',

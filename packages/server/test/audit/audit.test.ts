@@ -1,6 +1,12 @@
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
-import { chainLine, type ChainedRow, parseChainLine, readChain, verifyChain } from '../../src/audit/index.ts'
+import {
+  auditLine,
+  type ChainedRow,
+  parseAuditLine,
+  readChain,
+  verifyAuditChain,
+} from '../../src/audit/index.ts'
 import { change } from '../../src/change/index.ts'
 import type { Database } from '../../src/store/index.ts'
 import { admin, useDesks } from '../desk.ts'
@@ -29,7 +35,7 @@ describe('the audit', () => {
     async (statement) => {
       const { services } = await deskWithRows(2)
       await expect(sql.raw(statement).execute(services.database)).rejects.toThrow('the audit is append-only')
-      expect(await verifyChain(readChain(services.database))).toMatchObject({ ok: true, rows: 2 })
+      expect(await verifyAuditChain(readChain(services.database))).toMatchObject({ ok: true, rows: 2 })
     },
   )
 
@@ -38,38 +44,38 @@ describe('the audit', () => {
     await sql`insert into audit (seq, entry, hash, previous_hash, at, action)
       values (99, '{"at":"2026-11-23T09:00:00.000Z","action":"staff.signed-in","actor":{"kind":"system","id":"x"}}',
         '\\x00', '\\x00', now(), 'nothing')`.execute(services.database)
-    expect(await verifyChain(readChain(services.database))).toMatchObject({ ok: true, rows: 2 })
+    expect(await verifyAuditChain(readChain(services.database))).toMatchObject({ ok: true, rows: 2 })
   })
 
   it('sees a row that was changed, taken out, or put elsewhere', async () => {
     const { services } = await deskWithRows(4)
     const rows = await rowsOf(services.database)
     const [one, two, three, four] = [rows[0]!, rows[1]!, rows[2]!, rows[3]!]
-    expect(await verifyChain([one, { ...two, entry: two.entry.replace('“1”', '“9”') }, three])).toEqual({
+    expect(await verifyAuditChain([one, { ...two, entry: two.entry.replace('“1”', '“9”') }, three])).toEqual({
       ok: false,
       seq: 2,
       problem: 'it was changed',
     })
-    expect(await verifyChain([one, three, four])).toMatchObject({ ok: false, seq: 2 })
-    expect(await verifyChain([one, { ...three, seq: 2 }, { ...two, seq: 3 }])).toMatchObject({
+    expect(await verifyAuditChain([one, three, four])).toMatchObject({ ok: false, seq: 2 })
+    expect(await verifyAuditChain([one, { ...three, seq: 2 }, { ...two, seq: 3 }])).toMatchObject({
       ok: false,
       seq: 2,
     })
-    expect(await verifyChain([two, three])).toMatchObject({ ok: false, seq: 1 })
-    expect(await verifyChain(rows)).toEqual({ ok: true, rows: 4, head: four.hash })
+    expect(await verifyAuditChain([two, three])).toMatchObject({ ok: false, seq: 1 })
+    expect(await verifyAuditChain(rows)).toEqual({ ok: true, rows: 4, head: four.hash })
   })
 
   it('is exported as lines that can be checked without the database', async () => {
     const { services } = await deskWithRows(3)
-    const lines = (await rowsOf(services.database)).map(chainLine)
+    const lines = (await rowsOf(services.database)).map(auditLine)
     expect(lines.map((line) => JSON.parse(line).entry.reason)).toEqual([
       '“0” \\ é\u2028',
       '“1” \\ é\u2028',
       '“2” \\ é\u2028',
     ])
-    expect(await verifyChain(lines.map(parseChainLine))).toMatchObject({ ok: true, rows: 3 })
+    expect(await verifyAuditChain(lines.map(parseAuditLine))).toMatchObject({ ok: true, rows: 3 })
     const forged = lines.map((line) => line.replace('Ann Admin', 'Bob'))
-    expect(await verifyChain(forged.map(parseChainLine))).toMatchObject({ ok: false, seq: 1 })
+    expect(await verifyAuditChain(forged.map(parseAuditLine))).toMatchObject({ ok: false, seq: 1 })
   })
 
   it('has no gap and no fork when many write at once, and some fail', async () => {
@@ -84,7 +90,7 @@ describe('the audit', () => {
       ),
     )
     expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(10)
-    expect(await verifyChain(readChain(services.database))).toMatchObject({ ok: true, rows: 60 })
+    expect(await verifyAuditChain(readChain(services.database))).toMatchObject({ ok: true, rows: 60 })
   })
 
   it('tells whoever is notified the numbers of what was committed', async () => {

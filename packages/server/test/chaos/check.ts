@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type AuditEntry, parseChainLine, verifyChain } from '../../src/audit/index.ts'
+import { type AuditEntry, parseAuditLine, verifyAuditChain } from '../../src/audit/index.ts'
 import { doKeysWork } from './aws-keys.ts'
 import { checkWebhooks } from './check-webhooks.ts'
 import { keysOf, type LoadTools } from './load.ts'
@@ -26,8 +26,8 @@ export async function findProblems(tools: LoadTools): Promise<string[]> {
 /** The whole audit, as an admin exports it; its chain is checked as `hallpass audit verify` does. */
 async function readAudit({ platform, world }: LoadTools) {
   const { body } = await platform.insist({ method: 'GET', path: '/v1/audit', cookie: world.adminCookie })
-  const rows = String(body).trimEnd().split('\n').map(parseChainLine)
-  const chain = await verifyChain(rows)
+  const rows = String(body).trimEnd().split('\n').map(parseAuditLine)
+  const chain = await verifyAuditChain(rows)
   const entries = rows.map(({ seq, entry }): NumberedEntry => ({ ...JSON.parse(entry), seq }))
   const problems = chain.ok ? [] : [`the chain of the audit breaks at ${chain.seq}: ${chain.problem}`]
   return { problems, entries }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { HallpassError } from 'hallpass'
 import { describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/actor/index.ts'
-import { readChain, verifyChain } from '../../src/audit/index.ts'
+import { readChain, verifyAuditChain } from '../../src/audit/index.ts'
 import { createLines } from '../../src/base/index.ts'
 import type { Services } from '../../src/change/index.ts'
 import {
@@ -399,7 +399,7 @@ describe('any sequence of what can happen to a workshop', () => {
       }),
       { numRuns: process.env['HALLPASS_PROOF'] === 'full' ? 100 : 8 },
     )
-    expect(await verifyChain(readChain(services.database))).toMatchObject({ ok: true })
+    expect(await verifyAuditChain(readChain(services.database))).toMatchObject({ ok: true })
   })
 
   async function perform(

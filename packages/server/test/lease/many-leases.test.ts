@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/actor/index.ts'
-import { readChain, verifyChain } from '../../src/audit/index.ts'
+import { readChain, verifyAuditChain } from '../../src/audit/index.ts'
 import {
   controlLeases,
   createLease,
@@ -99,7 +99,7 @@ describe('leases for everybody who has none', () => {
       .where('action', '=', 'lease.started')
       .execute()
     expect(new Set(rows.map(({ lease_id: id }) => id)).size).toBe(1500)
-    expect(await verifyChain(readChain(services.database))).toMatchObject({ ok: true })
+    expect(await verifyAuditChain(readChain(services.database))).toMatchObject({ ok: true })
   })
 })
 

@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { runCommand } from '../../src/cli/index.ts'
 import { moveDatabase } from '../../src/moving/index.ts'
-import { readChain, verifyChain } from '../../src/audit/index.ts'
+import { readChain, verifyAuditChain } from '../../src/audit/index.ts'
 import { type Database, migrate, openDatabase, startCluster } from '../../src/store/index.ts'
 import { createTestClock, instructor, openWorkshopOf, temporaryFolder, useDesks } from '../desk.ts'
 import { createMinimalPorts } from '../minimal-ports.ts'
@@ -193,7 +193,7 @@ describe('moving from the embedded PostgreSQL to one of your own', () => {
 
   it('carries every table, counts on, keeps the audit append-only, and leaves the source as it was', async () => {
     const { url } = await emptyTarget()
-    const before = await onFolder(dataFolder, (database) => verifyChain(readChain(database)))
+    const before = await onFolder(dataFolder, (database) => verifyAuditChain(readChain(database)))
     const said: string[] = []
     const told: string[] = []
     const exitCode = await runCommand(['move', '--data', dataFolder], {
@@ -209,7 +209,7 @@ describe('moving from the embedded PostgreSQL to one of your own', () => {
     expect(said.join('')).toContain(`HALLPASS_SEAL_KEY_FILE=${join(dataFolder, 'seal.key')}`)
     await onTarget(url, async (database) => {
       expect(await migrate(database, now)).toEqual([])
-      expect(await verifyChain(readChain(database))).toEqual(before)
+      expect(await verifyAuditChain(readChain(database))).toEqual(before)
       await expect(sql`update audit set entry = '{}'`.execute(database)).rejects.toThrow(/append-only/)
       await expect(sql`truncate audit`.execute(database)).rejects.toThrow(/append-only/)
       const workshop = await database.selectFrom('workshop').select('name').executeTakeFirst()
@@ -219,7 +219,7 @@ describe('moving from the embedded PostgreSQL to one of your own', () => {
         values ('e-1', 'next', 'lease.started', '{}', now(), now()) returning id`.execute(database)
       expect(rows).toEqual([{ id: 1204 }])
     })
-    expect(await onFolder(dataFolder, (database) => verifyChain(readChain(database)))).toEqual(before)
+    expect(await onFolder(dataFolder, (database) => verifyAuditChain(readChain(database)))).toEqual(before)
   }, 60_000)
 
   it('needs the target in the environment, where no other user reads it', async () => {

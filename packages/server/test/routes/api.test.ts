@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Actor, scopes } from '../../src/actor/index.ts'
-import { parseChainLine, verifyChain } from '../../src/audit/index.ts'
+import { parseAuditLine, verifyAuditChain } from '../../src/audit/index.ts'
 import { admin, instructor, roleArn, useDesks } from '../desk.ts'
 import { type CheckedApi, createCheckedApi } from './checked-api.ts'
 
@@ -181,6 +181,7 @@ describe('the document', () => {
     expect(asking.map(({ operationId }) => operationId).toSorted()).toEqual([
       'containerCredentials',
       'issueCredentials',
+      'joinWorkshop',
       'openConsole',
     ])
   })
@@ -283,13 +284,15 @@ describe('a list', () => {
 })
 
 describe('the audit', () => {
-  it('is exported by an admin alone, and can be checked as it comes', async () => {
+  it('is exported by an admin, or a token for every workshop, and can be checked as it comes', async () => {
     const api = await openApi()
     await lease(api, api.workshop.id)
     expect((await api.ask('GET', '/v1/audit', { as: platform })).status).toBe(403)
+    const everywhere = { ...platform, workshopIds: 'all' } as const
+    expect((await api.ask('GET', '/v1/audit', { as: everywhere })).status).toBe(200)
     const { text } = await api.ask('GET', '/v1/audit', { as: admin })
-    const rows = text.trimEnd().split('\n').map(parseChainLine)
-    expect(await verifyChain(rows)).toMatchObject({ ok: true, rows: rows.length })
+    const rows = text.trimEnd().split('\n').map(parseAuditLine)
+    expect(await verifyAuditChain(rows)).toMatchObject({ ok: true, rows: rows.length })
     const own = await api.ask('GET', `/v1/workshops/${api.workshop.id}/audit`, { as: platform })
     expect(own.text).toContain('"action":"lease.created"')
   })

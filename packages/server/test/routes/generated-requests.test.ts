@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Actor, scopes } from '../../src/actor/index.ts'
-import { verifyChain, readChain } from '../../src/audit/index.ts'
+import { verifyAuditChain, readChain } from '../../src/audit/index.ts'
 import { createLease } from '../../src/lease/index.ts'
 import { admin, instructor, openWorkshopOf, useDesks } from '../desk.ts'
 import { arbitraryOf, type JsonSchema } from './arbitrary-of-schema.ts'
@@ -79,7 +79,7 @@ describe(`${requests} requests made from the document`, () => {
     )
     // Requests that are all refused would prove nothing.
     expect([...statuses.keys()]).toEqual(expect.arrayContaining([200, 201, 400, 403, 404]))
-    expect(await verifyChain(readChain(desk.services.database))).toMatchObject({ ok: true })
+    expect(await verifyAuditChain(readChain(desk.services.database))).toMatchObject({ ok: true })
   }, 3_600_000)
 })
 

@@ -19,6 +19,7 @@ const exitCodeWords = [
   ['differs', 'setup, policy test: not as the set-up, or the table, says'],
   ['notEnded', 'revoke: somebody who was named is not ended, or may not be'],
   ['diagnosed', 'doctor: something is wrong, and was told'],
+  ['brokenAudit', 'audit verify: a row was changed, or is missing'],
   ['interrupted', 'stopped by Ctrl-C before it was done'],
 ] as const satisfies ReadonlyArray<readonly [keyof typeof exitCodes, string]>
 

@@ -25,6 +25,8 @@ export const exitCodes = {
   notEnded: 10,
   /** `doctor` found what is wrong. */
   diagnosed: 11,
+  /** `audit verify`: a row was changed or is missing. */
+  brokenAudit: 12,
   /** Stopped by Ctrl-C (128 + SIGINT, as shells count). */
   interrupted: 130,
 } as const
