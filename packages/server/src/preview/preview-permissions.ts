@@ -119,37 +119,42 @@ function allowedOf(ability: Ability, question: Question): Allowed[] {
     best(ability.actions.map((action) => judge(action, resource, sample.concrete(region))))
   const anyIn = (region: string): string => anyResource(ability, partition, sample.concrete(region), account)
   const named = namedPlaces(ability, statements, sample, anyIn(elsewhere))
-  const open = regions.filter((region) =>
-    [anyIn(region), ...named.map(({ resource }) => resource)].some(
-      (resource) => verdictAt(resource, region) !== 'never',
-    ),
-  )
-  const [region] = open
-  if (region === undefined) return []
-  const common = {
-    ability: ability.id,
-    service: ability.service,
-    regions: open.includes(elsewhere) ? undefined : open,
-  }
   const conditions = (verdict: Verdict): readonly Condition[] =>
     verdict === 'always' ? [] : conditionsOf(ability.actions, question)
-  const whole = verdictAt(anyIn(region), region)
-  const placed = (verdict: Verdict): string[] =>
-    named
-      .filter((place: Place) => verdictAt(place.resource, region) === verdict)
-      .map(({ pattern }) => pattern)
-  if (whole !== 'never') {
-    return [{ ...common, everywhere: true, places: placed('never'), conditions: conditions(whole) }]
+  const allowedIn = (region: string): Omit<Allowed, 'ability' | 'service' | 'regions'>[] => {
+    const whole = verdictAt(anyIn(region), region)
+    const placed = (verdict: Verdict): string[] =>
+      named
+        .filter((place: Place) => verdictAt(place.resource, region) === verdict)
+        .map(({ pattern }) => pattern)
+    if (whole !== 'never') {
+      return [{ everywhere: true, places: placed('never'), conditions: conditions(whole) }]
+    }
+    return (['always', 'sometimes'] as const)
+      .map((verdict) => ({ verdict, places: placed(verdict) }))
+      .filter(({ places }) => places.length > 0)
+      .map(({ verdict, places }) => ({ everywhere: false, places, conditions: conditions(verdict) }))
   }
-  return (['always', 'sometimes'] as const)
-    .map((verdict) => ({ verdict, places: placed(verdict) }))
-    .filter(({ places }) => places.length > 0)
-    .map(({ verdict, places }) => ({
-      ...common,
-      everywhere: false,
-      places,
-      conditions: conditions(verdict),
-    }))
+  // What is the same in several regions is told once.
+  const told = new Map<
+    string,
+    { readonly regions: string[]; readonly allowed: ReturnType<typeof allowedIn> }
+  >()
+  for (const region of regions) {
+    const allowed = allowedIn(region)
+    const key = JSON.stringify(allowed)
+    const same = told.get(key)
+    if (same === undefined) told.set(key, { regions: [region], allowed })
+    else same.regions.push(region)
+  }
+  return [...told.values()].flatMap(({ regions: open, allowed }) =>
+    allowed.map((one) => ({
+      ability: ability.id,
+      service: ability.service,
+      regions: open.includes(elsewhere) ? undefined : open,
+      ...one,
+    })),
+  )
 }
 
 function best(verdicts: readonly Verdict[]): Verdict {
