@@ -54,7 +54,7 @@ for (const one of shellBlocks) {
 it('there are blocks to run, and few that are not', () => {
   expect(shellBlocks.length).toBeGreaterThan(30)
   const run = [...sections.values()].flat().length
-  expect(run).toBeGreaterThan(shellBlocks.length * 0.6)
+  expect(run).toBeGreaterThan(shellBlocks.length * 0.5)
 })
 
 it('README.md has no block that is let out', () => {
@@ -71,7 +71,7 @@ it('every line of hallpass in a block is one that the command takes', async () =
   )
   const calls = await hallpassCalls(scripts)
   for (const [at, script] of scripts.entries()) {
-    const hasAny = /^(?:npx |eval "\$\()?hallpass /m.test(script)
+    const hasAny = /^(?:[A-Z_]+=\S+ )*(?:npx |eval "\$\()?hallpass /m.test(script)
     expect({ script, isRead: (calls[at]?.length ?? 0) > 0 }).toEqual({ script, isRead: hasAny })
     for (const call of calls[at] ?? [])
       expect({ call, problem: await lineProblem(call) }).toEqual({ call, problem: undefined })

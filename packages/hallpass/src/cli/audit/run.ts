@@ -1,13 +1,15 @@
-import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { HallpassError, shownValue } from '../../base/index.ts'
 import { type ChainedRow, parseAuditLine, verifyAuditChain } from '../../audit-chain/index.ts'
-import { fileReason } from '../../safe-file/index.ts'
+import { fileReason, readRegularFile } from '../../safe-file/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { exitCodes } from '../terminal/exit-codes.ts'
 import { connect } from '../workshop/connection.ts'
 import type { AuditExportFlags, AuditVerifyFlags } from './flags.ts'
+
+/** What is larger is read from standard input, line by line. */
+const mostBytes = 512 * 1024 * 1024
 
 /** `hallpass audit verify`: an export, or the audit of a server, held to its own chain. */
 export async function runAuditVerify(
@@ -16,7 +18,7 @@ export async function runAuditVerify(
   file: string | undefined,
 ): Promise<void> {
   const known = flags.known === undefined ? undefined : parseKnown(flags.known)
-  const rows = file === undefined ? await rowsOfServer(context, flags) : rowsOf(streamOf(context, file))
+  const rows = file === undefined ? await rowsOfServer(context, flags) : rowsOf(() => streamOf(context, file))
   const found = await verifyAuditChain(rows, known)
   const { output } = context
   if (flags.json === true) output.result(`${JSON.stringify(found, null, 2)}\n`)
@@ -56,10 +58,10 @@ async function rowsOfServer(context: CommandContext, flags: AuditVerifyFlags): P
 }
 
 /** Line by line: an export can be larger than memory. */
-async function* rowsOf(stream: Readable): AsyncGenerator<ChainedRow> {
+async function* rowsOf(open: () => Readable): AsyncGenerator<ChainedRow> {
   let number = 0
   try {
-    for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
+    for await (const line of createInterface({ input: open(), crlfDelay: Number.POSITIVE_INFINITY })) {
       number += 1
       if (line !== '') yield rowOf(line, number)
     }
@@ -82,8 +84,8 @@ function rowOf(line: string, number: number): ChainedRow {
   }
 }
 
-function streamOf({ stdin, signal }: CommandContext, file: string): Readable {
-  if (file !== '-') return createReadStream(file, { signal })
+function streamOf({ stdin }: CommandContext, file: string): Readable {
+  if (file !== '-') return Readable.from([readRegularFile(file, { maxBytes: mostBytes })])
   if (stdin) return stdin()
   throw new HallpassError('UsageError', 'there is no standard input', { hint: 'name a file' })
 }

@@ -316,7 +316,8 @@ describe('one’s passkeys', () => {
     const { services } = desk
     const [phone, laptop] = [await withPasskey(), await withPasskey()]
     await renamePasskey(services, ina, phone.id, ' Phone ')
-    expect((await myPasskeys(services, ina)).map(({ name }) => name)).toEqual(['Phone', 'Laptop'])
+    // Both were made at the same moment: neither is the older one.
+    expect((await myPasskeys(services, ina)).map(({ name }) => name).toSorted()).toEqual(['Laptop', 'Phone'])
     await removePasskey(services, ina, { passkeyId: laptop.id })
     await expect(removePasskey(services, ina, { passkeyId: phone.id })).rejects.toMatchObject({
       code: 'StateConflict',
