@@ -7,7 +7,13 @@ import pg from 'pg'
 import { connectionConfig, type DatabaseAddress } from '../connection/index.ts'
 import { findBinaries } from './binaries.ts'
 import { initialise } from './initialise.ts'
-import { readPostmaster, startPostmaster, type StartOptions, stopPostmaster } from './postmaster.ts'
+import {
+  isPostgres,
+  readPostmaster,
+  startPostmaster,
+  type StartOptions,
+  stopPostmaster,
+} from './postmaster.ts'
 import { closedFolder, giveTo, runAs } from './run-as.ts'
 
 /** The embedded PostgreSQL, running. */
@@ -56,13 +62,14 @@ export async function startCluster({ folder: given, onRestart }: ClusterOptions)
     restarting: Promise.resolve(),
   }
   const address = { socketFolder: run.current.socketFolder, user: 'hallpass', database: 'postgres' }
-  let lock = await takeLock(address, folder)
+  const isRunning = (): boolean => isPostgres(run.current.pid)
+  let lock = await takeLock(address, folder, isRunning)
   // It may be killed again while it starts: then again, until it runs. That it is away is told by every query.
   const restart = async (): Promise<void> => {
     for (let waitMs = 50; !run.closing; waitMs = Math.min(waitMs * 2, 2000)) {
       try {
         run.current = await startPostmaster(start)
-        lock = await takeLock(address, folder)
+        lock = await takeLock(address, folder, isRunning)
         watch()
         onRestart?.()
         return
@@ -120,8 +127,8 @@ const lockDeadlineMs = 3000
 const connectDeadlineMs = 60_000
 
 /** The lock dies with the connection, and the connection with its process: nothing is left to clean up. */
-async function takeLock(address: DatabaseAddress, folder: string): Promise<Lock> {
-  const client = await connect(address, performance.now() + connectDeadlineMs)
+async function takeLock(address: DatabaseAddress, folder: string, isRunning: () => boolean): Promise<Lock> {
+  const client = await connect(address, performance.now() + connectDeadlineMs, isRunning)
   const lost = new Promise<void>((done) => client.once('end', done))
   const deadline = performance.now() + lockDeadlineMs
   for (;;) {
@@ -139,8 +146,12 @@ async function takeLock(address: DatabaseAddress, folder: string): Promise<Lock>
   })
 }
 
-/** Recovering after a kill, PostgreSQL refuses connections for a moment. */
-async function connect(address: DatabaseAddress, deadline: number): Promise<pg.Client> {
+/** Recovering after a kill, PostgreSQL refuses connections for a moment; one that is gone takes none any more. */
+async function connect(
+  address: DatabaseAddress,
+  deadline: number,
+  isRunning: () => boolean,
+): Promise<pg.Client> {
   for (;;) {
     const client = new pg.Client(connectionConfig(address))
     client.on('error', () => {})
@@ -148,7 +159,7 @@ async function connect(address: DatabaseAddress, deadline: number): Promise<pg.C
       await client.connect()
       return client
     } catch (error) {
-      if (performance.now() > deadline) {
+      if (performance.now() > deadline || !isRunning()) {
         throw new HallpassError('DatabaseUnavailable', 'the embedded PostgreSQL takes no connection', {
           cause: error,
         })

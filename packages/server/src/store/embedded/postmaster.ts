@@ -128,7 +128,8 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-function isPostgres(pid: number): boolean {
+/** Whether a process is there, and is PostgreSQL. */
+export function isPostgres(pid: number): boolean {
   try {
     process.kill(pid, 0)
   } catch (error) {
