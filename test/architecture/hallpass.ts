@@ -44,7 +44,7 @@ export const hallpassRooms: Rooms = {
     'audit-chain': floor,
     'policy-engine': floor,
     'policy-table': ['iam', 'policy-engine', 'query', ...floor],
-    doctor: ['console', 'iam', 'policy-engine', 'revoke', 'shared-config', ...sessions],
+    doctor: ['console', 'iam', 'policy-engine', 'revoke', 'shared-config', 'whoami', ...sessions],
     role: ['iam', ...callers],
     people: ['issue', 'shared-config', ...floor],
     each: ['format', 'profile', ...files, ...sessions],
@@ -56,6 +56,7 @@ export const hallpassRooms: Rooms = {
     'container-endpoint': floor,
     demo: ['query', ...calls],
     cli: [
+      'iam',
       'audit-chain',
       'browser',
       'client',

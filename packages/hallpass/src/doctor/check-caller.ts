@@ -3,6 +3,7 @@ import { type Caller, type CallerOptions, explainCallerRefusal, resolveCaller } 
 import { formatDuration } from '../issue/index.ts'
 import type { CallerIdentity } from '../query/index.ts'
 import type { Partition, Settings } from '../settings/index.ts'
+import { identityKind, type IdentityKind } from '../whoami/index.ts'
 import { defaultTransport, proxyFromEnvironment, type Transport } from '../wire/index.ts'
 import { step } from './cause-of.ts'
 import { type Notebook, WrongFound } from './diagnosis.ts'
@@ -11,7 +12,7 @@ import { type Notebook, WrongFound } from './diagnosis.ts'
 export interface KnownCaller {
   readonly caller: Caller
   readonly identity: CallerIdentity
-  readonly kind: 'user' | 'assumed-role' | 'root' | 'federated-user'
+  readonly kind: IdentityKind
 }
 
 // What AWS takes is 15 minutes; what it tells of itself is a whole second, and the way takes time.
@@ -43,7 +44,7 @@ export async function checkCaller(
   })
   notebook.good('network', `${caller.endpoint.url.host} answered`)
   tellClock(skew.skewMs(), notebook)
-  const kind = kindOf(identity.arn)
+  const kind = identityKind(identity.arn)
   if (kind === 'root') {
     throw new WrongFound('caller', {
       cause: 'caller-root',
@@ -93,12 +94,6 @@ function refused(error: unknown, caller: Caller, env: Settings['env']): unknown 
 
 function hasToken(caller: Caller): boolean {
   return caller.signing?.credentials.sessionToken !== undefined
-}
-
-function kindOf(arn: string): KnownCaller['kind'] {
-  if (arn.endsWith(':root')) return 'root'
-  if (arn.includes(':assumed-role/')) return 'assumed-role'
-  return arn.includes(':federated-user/') ? 'federated-user' : 'user'
 }
 
 /** Our own calls go by AWS's clock once they were refused for ours; others' do not, and certificates do not. */

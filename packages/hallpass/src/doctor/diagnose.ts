@@ -3,13 +3,8 @@ import type { CallerOptions } from '../caller/index.ts'
 import { consoleLink } from '../console/index.ts'
 import { issue, type IssuedSession, type SessionRequest } from '../issue/index.ts'
 import { findRevoked } from '../revoke/index.ts'
-import {
-  loadSettings,
-  parseRoleArn,
-  partitionById,
-  partitionOfRegion,
-  type RoleArn,
-} from '../settings/index.ts'
+import { loadSettings, parseRoleArn, type RoleArn } from '../settings/index.ts'
+import { callerPartition } from '../whoami/index.ts'
 import { step } from './cause-of.ts'
 import { checkCaller, type KnownCaller } from './check-caller.ts'
 import { checkEnvironment, checkFiles } from './check-surroundings.ts'
@@ -72,8 +67,7 @@ async function walk(options: DiagnoseOptions, notebook: Notebook): Promise<void>
   const settings = loadSettings({ env, sourceProfile: callerOptions.sourceProfile })
   checkEnvironment(settings, notebook)
   await step('files', () => checkFiles(settings, env, now(), notebook))
-  const region = callerOptions.region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION']
-  const partition = (region === undefined ? undefined : partitionOfRegion(region)) ?? partitionById('aws')
+  const partition = callerPartition(settings, callerOptions.region)
   const known = await checkCaller(callerOptions, settings, partition, notebook)
   const asked = request && (await step('request', request))
   if (asked === undefined) return
@@ -108,7 +102,9 @@ async function attempt({
 }: Attempt): Promise<IssuedSession> {
   return step('session', async () => {
     try {
-      return await issue({ ...callerOptions, ...asked })
+      // The credentials that were found: to find them again would take a second MFA code.
+      const credentials = known.caller.signing?.credentials
+      return await issue({ ...callerOptions, ...asked, ...(credentials && { credentials }) })
     } catch (error) {
       if (!isDenial(error)) throw error
       const iam = readIam(known.caller, role.partition, { now, signal: callerOptions.signal })

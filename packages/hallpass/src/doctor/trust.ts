@@ -1,3 +1,4 @@
+import { policyDocument } from '../iam/index.ts'
 import type { SessionRequest } from '../issue/index.ts'
 import {
   type AuthorizationRequest,
@@ -75,10 +76,9 @@ export async function judgeTrust(question: TrustQuestion): Promise<TrustVerdict>
   return { kind: 'refuses', finding: findingOfMismatches(step?.mismatches ?? [], question, principal.arn) }
 }
 
-const allowEverything = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
-})
+const allowEverything = JSON.stringify(
+  policyDocument([{ Sid: 'Everything', Effect: 'Allow', Action: ['*'], Resource: '*' }]),
+)
 
 type AwsPrincipal = Extract<Principal, { type: 'user' | 'assumed-role' }>
 

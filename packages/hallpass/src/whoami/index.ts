@@ -1,1 +1,8 @@
-export { type Identity, type IdentityKind, whoami } from './whoami.ts'
+export {
+  callerPartition,
+  type IdentifiedCaller,
+  identifyCaller,
+  identityKind,
+  type IdentityKind,
+} from './identify-caller.ts'
+export { type Identity, whoami } from './whoami.ts'

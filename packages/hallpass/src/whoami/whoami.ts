@@ -1,15 +1,6 @@
-import { checkOption, checkOptionNames, nonEmpty } from '../base/index.ts'
-import {
-  callerOptionNames,
-  explainCallerRefusal,
-  resolveCaller,
-  type CallerOptions,
-  type CredentialSource,
-} from '../caller/index.ts'
-import { partitionById, partitionOfRegion, loadSettings } from '../settings/index.ts'
-
-/** What kind of identity AWS says it is; it decides what can be issued with it. */
-export type IdentityKind = 'user' | 'root' | 'assumed-role' | 'federated-user'
+import { checkOption, checkOptionNames } from '../base/index.ts'
+import { callerOptionNames, type CallerOptions, type CredentialSource } from '../caller/index.ts'
+import { identifyCaller, type IdentityKind } from './identify-caller.ts'
 
 /** Whose credentials these are, and what they are good for. */
 export interface Identity {
@@ -45,34 +36,20 @@ export interface Identity {
 export async function whoami(options: CallerOptions = {}): Promise<Identity> {
   checkOption('options', options, 'an object')
   checkOptionNames('whoami()', options, callerOptionNames)
-  const env = options.env ?? process.env
-  const settings = loadSettings({ env, sourceProfile: options.sourceProfile })
-  const region =
-    options.region ??
-    nonEmpty(env['AWS_REGION']) ??
-    nonEmpty(env['AWS_DEFAULT_REGION']) ??
-    settings.profile()?.settings.get('region')
-  // Without a role there is no ARN to take the partition from; a region of none is the commercial one's.
-  const partition = (region !== undefined && partitionOfRegion(region)) || partitionById('aws')
-  const caller = await resolveCaller(options, partition)
-  try {
-    const { account, arn, userId } = await caller.sts.getCallerIdentity({ signal: options.signal })
-    const kind = kindOf(arn)
-    return {
-      account,
-      arn,
-      userId,
-      kind,
-      accessKeyId: caller.accessKeyId,
-      source: caller.source,
-      longTerm: caller.longTerm,
-      expiresAt: caller.expiration,
-      region: caller.region,
-      maxDurationSeconds: maxDurationSeconds[kind],
-      consoleDuration: kind === 'user' && caller.longTerm,
-    }
-  } catch (error) {
-    throw explainCallerRefusal(error, caller)
+  const { caller, identity, kind } = await identifyCaller(options)
+  const { account, arn, userId } = identity
+  return {
+    account,
+    arn,
+    userId,
+    kind,
+    accessKeyId: caller.accessKeyId,
+    source: caller.source,
+    longTerm: caller.longTerm,
+    expiresAt: caller.expiration,
+    region: caller.region,
+    maxDurationSeconds: maxDurationSeconds[kind],
+    consoleDuration: kind === 'user' && caller.longTerm,
   }
 }
 
@@ -82,11 +59,4 @@ const maxDurationSeconds: Readonly<Record<IdentityKind, number | undefined>> = {
   // AWS: the root user cannot assume roles; a federated user may call no STS operation but GetCallerIdentity.
   root: undefined,
   'federated-user': undefined,
-}
-
-function kindOf(arn: string): IdentityKind {
-  if (/^arn:[\w-]+:iam::\d{12}:root$/.test(arn)) return 'root'
-  if (arn.includes(':assumed-role/')) return 'assumed-role'
-  if (arn.includes(':federated-user/')) return 'federated-user'
-  return 'user'
 }

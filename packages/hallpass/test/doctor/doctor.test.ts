@@ -177,6 +177,17 @@ describe('credentials and files', () => {
   })
 })
 
+it('finds the credentials once: a code, or a process that asks for one, is not asked twice', async () => {
+  const count = join(folder(), 'calls')
+  const process = join(folder(), 'keys.sh')
+  const { accessKeyId, secretAccessKey } = lab.reader
+  const keys = JSON.stringify({ Version: 1, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey })
+  writeFileSync(process, `#!/bin/sh\necho x >> ${count}\nprintf '%s' '${keys}'\n`, { mode: 0o700 })
+  const env = withFile(`[p]\ncredential_process = ${process}\n`)
+  expect((await doctor(['--source-profile', 'p', '-r', sound], env)).ok).toBe(true)
+  expect(readFileSync(count, 'utf8')).toBe('x\n')
+})
+
 describe('the way to AWS', () => {
   const to = (url: string): Record<string, string> => ({ ...lab.env(), AWS_ENDPOINT_URL: url })
 

@@ -1,10 +1,10 @@
 import { HallpassError, type Credentials } from '../../base/index.ts'
-import { resolveCaller } from '../../caller/index.ts'
 import type { ConsoleLinkOptions, ConsoleLinkSettings } from '../../console/index.ts'
-import { partitionById } from '../../settings/index.ts'
-import { whoami } from '../../whoami/index.ts'
+import { identifyCaller } from '../../whoami/index.ts'
+import { policyDocument } from '../../iam/index.ts'
 import { cachedSession } from '../cached/cached-session.ts'
 import type { CommandContext } from '../terminal/context.ts'
+import { mfaCode } from '../terminal/mfa-code.ts'
 import type { ConsoleFlags } from './flags.ts'
 
 /** Keys that sign in, and whose they are. */
@@ -48,10 +48,11 @@ async function roleKeys(context: CommandContext, flags: ConsoleFlags): Promise<C
 }
 
 async function profileKeys(
-  { env, now, signal, output }: CommandContext,
+  context: CommandContext,
   flags: ConsoleFlags,
   sourceProfile: string,
 ): Promise<ConsoleKeys> {
+  const { env, now, signal, output } = context
   const { roleArn, sessionName } = flags
   if (roleArn !== undefined || sessionName !== undefined) {
     throw new HallpassError(
@@ -64,8 +65,15 @@ async function profileKeys(
     )
   }
   const { region } = flags
-  const identity = await whoami({ sourceProfile, region, env, now, signal })
-  const { arn, kind } = identity
+  const { caller, identity, kind } = await identifyCaller({
+    sourceProfile,
+    region,
+    env,
+    now,
+    signal,
+    mfaCode: (serialNumber) => mfaCode(context, flags, serialNumber),
+  })
+  const { arn } = identity
   if (kind === 'root') {
     throw new HallpassError(
       'ConsoleUnavailable',
@@ -75,10 +83,6 @@ async function profileKeys(
       },
     )
   }
-  const caller = await resolveCaller(
-    { sourceProfile, region, env, now, signal },
-    partitionById(arn.split(':')[1] ?? 'aws'),
-  )
   const own = caller.signing?.credentials
   const name = arn.split('/').at(-1) ?? arn
   let credentials: Credentials | undefined = own
@@ -113,10 +117,9 @@ async function profileKeys(
 }
 
 /** The session's own permissions are the limit: what the user may not do, this does not allow. */
-const everything = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
-})
+const everything = JSON.stringify(
+  policyDocument([{ Sid: 'Everything', Effect: 'Allow', Action: ['*'], Resource: '*' }]),
+)
 
 /** A role's ARN in the partition and account of an identity: only the partition counts for a link. */
 function partitionRole(arn: string): string {

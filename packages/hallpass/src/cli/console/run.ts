@@ -20,6 +20,7 @@ import { partitionById } from '../../settings/index.ts'
 import { sessionCacheFolder } from '../../session-cache/index.ts'
 import { about } from '../issue/answer.ts'
 import type { CommandContext } from '../terminal/context.ts'
+import { checkMfaFlags } from '../terminal/mfa-code.ts'
 import type { ConsoleFlags } from './flags.ts'
 import { type ConsoleKeys, consoleKeys } from './keys.ts'
 
@@ -44,6 +45,7 @@ export async function runConsole(context: CommandContext, flags: ConsoleFlags): 
 
 /** What can be refused before anything is asked of AWS. */
 function check(context: CommandContext, flags: ConsoleFlags): void {
+  checkMfaFlags(context, flags)
   const { consoleDuration, print: printed, stay, isolate, browser } = flags
   if (consoleDuration !== undefined)
     checkDuration(consoleDuration, consoleDurationBounds, '--console-duration')
@@ -132,7 +134,9 @@ async function open(
     signal,
   })
   try {
-    const failure = await launchBrowser(browser, page.address, env)
+    const launched = launchBrowser(browser, page.address, env)
+    // A browser that is its own process does not end: that it came for its link is all there is to know.
+    const failure = await Promise.race([launched, page.done.then(() => undefined)])
     const came = failure === undefined && (await cameWithin(page, waitMs))
     if (!came) {
       output.note(`the link is printed, not opened: ${failure ?? 'no browser came for it'}`)
