@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 import { fileVariables, flagVariables } from '../packages/server/src/cli/environment.ts'
-import { readSettings } from '../packages/server/src/cli/settings.ts'
+import { options, readSettings } from '../packages/server/src/cli/settings.ts'
 import { requireTool } from './tools.ts'
 
 const read = (name: string): string => readFileSync(new URL(`../deploy/${name}`, import.meta.url), 'utf8')
@@ -32,7 +32,7 @@ function documents(name: string): unknown[] {
 const ofKind = (name: string, kind: string): unknown =>
   documents(name).find((document) => at(document, 'kind') === kind)
 
-const known = new Set([...flagVariables, ...fileVariables.flatMap((name) => [name, `${name}_FILE`])])
+const known = new Set([...flagVariables(options), ...fileVariables.flatMap((name) => [name, `${name}_FILE`])])
 
 describe('what is deployed', () => {
   it.each([

@@ -38,7 +38,7 @@ export const hallpassRooms: Rooms = {
     policy: floor,
     issue: ['policy', 'safe-file', ...callers],
     console: ['issue', ...calls],
-    browser: ['safe-file', ...floor],
+    browser: ['loopback', 'safe-file', ...floor],
     whoami: callers,
     revoke: ['iam', ...sessions],
     'audit-chain': floor,
@@ -53,7 +53,8 @@ export const hallpassRooms: Rooms = {
     'session-cache': ['issue', ...files],
     client: ['wire', ...floor],
     joined: ['client', 'safe-file', 'wire', ...floor],
-    'container-endpoint': floor,
+    loopback: floor,
+    'container-endpoint': ['loopback', ...floor],
     demo: ['query', ...calls],
     cli: [
       'iam',

@@ -1,6 +1,7 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { HallpassError } from '../base/index.ts'
+import { isSameSecret, openLoopback, type Respond } from '../loopback/index.ts'
 import { isForeign } from './peer-user.ts'
 import { messagePage, type Page, type StandingPage, standingPage } from './page.ts'
 
@@ -40,31 +41,25 @@ export async function handOver(options: HandOverOptions): Promise<HandOver> {
   // Who closes early is not interested in it.
   done.catch(() => {})
 
-  const redirect = async (response: ServerResponse, status: 302 | 303): Promise<boolean> => {
+  const redirect = async (response: ServerResponse, status: 302 | 303): Promise<void> => {
     let location: string
     try {
       location = await link()
     } catch (error) {
       const known = error instanceof HallpassError
-      answer(response, 502, messagePage('The console link could not be made', known ? error.message : ''))
       if (!standing || !known) settle?.reject(error)
-      return false
+      return answer(
+        response,
+        502,
+        messagePage('The console link could not be made', known ? error.message : ''),
+      )
     }
     response.writeHead(status, { ...headers, location })
     response.end()
-    return true
   }
 
-  const server = createServer((request, response) => {
-    void respond(request, response).catch((error: unknown) => {
-      settle?.reject(error)
-      response.destroy()
-    })
-  })
-  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const port = portOf(server)
-    const self = `127.0.0.1:${port}`
-    if (request.headers.host !== self || foreign(request)) {
+  const respond: Respond = async (request, response, { host, port, isOurs }) => {
+    if (!isOurs || foreign(request)) {
       return answer(response, 403, messagePage('This is not for you', ''))
     }
     const first = request.url === `/${secret}`
@@ -86,16 +81,17 @@ export async function handOver(options: HandOverOptions): Promise<HandOver> {
         response.end()
         return
       }
-      if (await redirect(response, 302)) response.once('finish', () => settle?.resolve())
+      response.once('finish', () => settle?.resolve())
+      await redirect(response, 302)
       return
     }
-    if (!standing || !isSame(cookieOf(request, cookieName(port)), cookie)) {
+    if (!standing || !isSameSecret(cookieOf(request, cookieName(port)), cookie)) {
       return answer(response, 404, messagePage('There is nothing here', 'Run hallpass console again.'))
     }
     if (request.method === 'GET' && request.url === '/') return answer(response, 200, standingPage(standing))
     if (request.method === 'POST' && request.url === '/open') {
       const { origin } = request.headers
-      if (origin !== undefined && origin !== `http://${self}`) {
+      if (origin !== undefined && origin !== `http://${host}`) {
         return answer(response, 403, messagePage('This is not for you', ''))
       }
       await redirect(response, 303)
@@ -104,24 +100,11 @@ export async function handOver(options: HandOverOptions): Promise<HandOver> {
     answer(response, 404, messagePage('There is nothing here', ''))
   }
 
-  server.requestTimeout = 10_000
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  const close = (): void => {
-    server.close()
-    server.closeAllConnections()
-  }
+  const loopback = await openLoopback(respond, (error) => settle?.reject(error))
   const abort = (): void => settle?.reject(new HallpassError('Aborted', 'stopped'))
   options.signal?.addEventListener('abort', abort, { once: true })
   void done.finally(() => options.signal?.removeEventListener('abort', abort)).catch(() => {})
-  return { address: `http://127.0.0.1:${portOf(server)}/${secret}`, done, close }
-}
-
-function portOf(server: Server): number {
-  const address = server.address()
-  return address === null || typeof address === 'string' ? 0 : address.port
+  return { address: `http://${loopback.host}/${secret}`, done, close: loopback.close }
 }
 
 /** Cookies do not tell ports apart, so that the name does. */
@@ -132,11 +115,6 @@ function cookieName(port: number): string {
 function cookieOf(request: IncomingMessage, name: string): string {
   const pairs = (request.headers.cookie ?? '').split(/;\s*/)
   return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? ''
-}
-
-function isSame(given: string, right: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(right)]
-  return a.length === b.length && timingSafeEqual(a, b)
 }
 
 const headers = {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { escapeHtml } from '../base/index.ts'
 
 /** A page, and the policy under which its own style alone is taken and nothing runs. */
 export interface Page {
@@ -32,7 +33,7 @@ const digest = createHash('sha256').update(style).digest('base64')
 
 /** A page with one thing to say. */
 export function messagePage(title: string, text: string): Page {
-  return page(title, text === '' ? '' : `<p>${escaped(text)}</p>`)
+  return page(title, text === '' ? '' : `<p>${escapeHtml(text)}</p>`)
 }
 
 /** The page that stays up: who, until when, and a button. */
@@ -42,7 +43,7 @@ export function standingPage({ title, lines, until }: StandingPage): Page {
   return page(
     title,
     [
-      ...lines.map((line) => `<p>${escaped(line)}</p>`),
+      ...lines.map((line) => `<p>${escapeHtml(line)}</p>`),
       '<form method="post" action="/open" target="_blank"><button>Open the AWS console</button></form>',
       `<p>The keys end at <time datetime="${iso}">${shown}</time>. Each click makes a fresh link.</p>`,
       '<p>Signed in to another account already? Sign out there first, or turn on multi-session support in the console’s account menu.</p>',
@@ -55,9 +56,9 @@ function page(title: string, body: string): Page {
     html: [
       '<!doctype html>',
       '<html lang="en">',
-      `<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title>`,
+      `<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title>`,
       `<style>${style}</style></head>`,
-      `<body><main><h1>${escaped(title)}</h1>`,
+      `<body><main><h1>${escapeHtml(title)}</h1>`,
       body,
       '</main></body></html>',
       '',
@@ -65,16 +66,4 @@ function page(title: string, body: string): Page {
     // The form's answer is a redirect to the console, which form-action covers too.
     policy: `default-src 'none'; style-src 'sha256-${digest}'; form-action *; base-uri 'none'; frame-ancestors 'none'`,
   }
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '')
 }

@@ -1,9 +1,10 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { HallpassError, isoSeconds } from '../base/index.ts'
+import { isSameSecret, openLoopback } from '../loopback/index.ts'
 
 /** Temporary keys, as they are handed to whoever asks the endpoint. */
 export interface ServedCredentials {
@@ -46,16 +47,11 @@ const path = '/v1/credentials'
 export async function serveCredentials(options: ServeCredentialsOptions): Promise<CredentialsEndpoint> {
   const token = randomBytes(32).toString('base64url')
   const current = oneAtATime(options.credentials)
-  const server = createServer((request, response) => {
-    void respond(request, response, portOf(server), token, current)
-  })
-  server.requestTimeout = 10_000
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', resolve)
-  })
+  const loopback = await openLoopback((request, response, { isOurs }) =>
+    respond(request, response, { isOurs, token, credentials: current }),
+  )
   // Whoever started it waits for something else.
-  server.unref()
+  loopback.unref()
   // mkdtemp makes it 0700: nobody else gets to what is in it.
   const folder = mkdtempSync(join(options.temporaryFolder ?? tmpdir(), 'hallpass-'))
   const tokenFile = join(folder, 'token')
@@ -63,12 +59,11 @@ export async function serveCredentials(options: ServeCredentialsOptions): Promis
   writeFileSync(tokenFile, token, { mode: 0o600 })
   writeFileSync(emptyFile, '', { mode: 0o600 })
   return {
-    url: `http://127.0.0.1:${portOf(server)}${path}`,
+    url: `http://${loopback.host}${path}`,
     tokenFile,
     emptyFile,
     close: () => {
-      server.close()
-      server.closeAllConnections()
+      loopback.close()
       rmSync(folder, { recursive: true, force: true })
     },
   }
@@ -77,14 +72,20 @@ export async function serveCredentials(options: ServeCredentialsOptions): Promis
 async function respond(
   request: IncomingMessage,
   response: ServerResponse,
-  port: number,
-  token: string,
-  credentials: () => Promise<ServedCredentials>,
+  {
+    isOurs,
+    token,
+    credentials,
+  }: {
+    readonly isOurs: boolean
+    readonly token: string
+    readonly credentials: () => Promise<ServedCredentials>
+  },
 ): Promise<void> {
-  if (request.headers.host !== `127.0.0.1:${port}`) {
-    return answer(response, 403, { Code: 'Forbidden', Message: 'this is served on 127.0.0.1 alone' })
+  if (!isOurs) {
+    return answer(response, 403, { Code: 'Forbidden', Message: 'this is served to this machine alone' })
   }
-  if (!isSame(request.headers.authorization ?? '', token)) {
+  if (!isSameSecret(request.headers.authorization ?? '', token)) {
     return answer(response, 401, { Code: 'NotSignedIn', Message: 'the token is another one' })
   }
   if (request.method !== 'GET' || request.url !== path) {
@@ -117,11 +118,6 @@ function answer(response: ServerResponse, status: number, body: Readonly<Record<
   response.end(JSON.stringify(body))
 }
 
-function isSame(given: string, right: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(right)]
-  return a.length === b.length && timingSafeEqual(a, b)
-}
-
 /** Those who ask while it is under way get what the first one gets. */
 function oneAtATime<T>(ask: () => Promise<T>): () => Promise<T> {
   let under: Promise<T> | undefined
@@ -129,9 +125,4 @@ function oneAtATime<T>(ask: () => Promise<T>): () => Promise<T> {
     (under ??= ask().finally(() => {
       under = undefined
     }))
-}
-
-function portOf(server: Server): number {
-  const address = server.address()
-  return address === null || typeof address === 'string' ? 0 : address.port
 }

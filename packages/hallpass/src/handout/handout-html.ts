@@ -1,3 +1,4 @@
+import { escapeHtml } from '../base/index.ts'
 import { calledBy, type Handout, type HandoutOptions, roleOf } from './handout.ts'
 import { styles } from './handout-styles.ts'
 import { moment } from './moment.ts'
@@ -21,7 +22,7 @@ export function handoutHtml(people: readonly Handout[], options: HandoutOptions 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
-<title>${escape(title)}</title>
+<title>${escapeHtml(title)}</title>
 <style>
 ${styles}</style>
 </head>
@@ -37,16 +38,18 @@ function sheet(one: Handout, index: number, options: HandoutOptions): string {
   const { keys } = one
   const ends = time(keys.credentials.expiration, options)
   const facts = [
-    ['Session', `<code>${escape(one.sessionName)}</code>`],
-    ['Account', `<code>${escape(account)}</code>`],
-    ['Role', `<code>${escape(role)}</code>`],
-    ['Region', `<code>${escape(keys.region)}</code>`],
+    ['Session', `<code>${escapeHtml(one.sessionName)}</code>`],
+    ['Account', `<code>${escapeHtml(account)}</code>`],
+    ['Role', `<code>${escapeHtml(role)}</code>`],
+    ['Region', `<code>${escapeHtml(keys.region)}</code>`],
     ['Good until', `<strong>${ends}</strong>`],
-    ...(one.place === undefined ? [] : [['Your files', `<code>${escape(one.place)}</code>, yours alone`]]),
+    ...(one.place === undefined
+      ? []
+      : [['Your files', `<code>${escapeHtml(one.place)}</code>, yours alone`]]),
   ]
   return `<main>
 <header>
-${one.group === undefined ? '' : `<p class="group">${escape(one.group)}</p>\n`}<h1><small>AWS access for</small> ${escape(calledBy(one))}</h1>
+${one.group === undefined ? '' : `<p class="group">${escapeHtml(one.group)}</p>\n`}<h1><small>AWS access for</small> ${escapeHtml(calledBy(one))}</h1>
 </header>
 <dl>
 ${facts.map(([term, value]) => `<div><dt>${term}</dt><dd>${value}</dd></div>`).join('\n')}
@@ -76,7 +79,7 @@ function consolePart({ link }: Handout, options: HandoutOptions): string {
     link.consoleUntil === undefined
       ? ''
       : ` The console then lasts until ${time(link.consoleUntil, options)}.`
-  return `<p class="screen"><a class="button" href="${escape(link.url)}" rel="noreferrer noopener" target="_blank">Open the AWS console</a></p>
+  return `<p class="screen"><a class="button" href="${escapeHtml(link.url)}" rel="noreferrer noopener" target="_blank">Open the AWS console</a></p>
 <p class="screen">Open it before ${time(link.openUntil, options)}.${until} It signs in whoever opens it.</p>
 <p class="paper">The link is in the file that this was printed from, and works until ${time(link.openUntil, options)}.</p>`
 }
@@ -86,26 +89,11 @@ function shellPart(shell: (typeof shells)[number], { keys }: Handout, index: num
   if (lines === undefined) return ''
   const open = shell === shells[0] ? ' open' : ''
   return `<details name="shell-${index}"${open}>
-<summary>${escape(shell.title)} <small>${escape(shell.where)}</small></summary>
-<pre>${escape(lines.join('\n'))}</pre>
+<summary>${escapeHtml(shell.title)} <small>${escapeHtml(shell.where)}</small></summary>
+<pre>${escapeHtml(lines.join('\n'))}</pre>
 </details>`
 }
 
 function time(date: Date, options: HandoutOptions): string {
-  return `<time datetime="${date.toISOString()}">${escape(moment(date, options))}</time>`
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-/** For text and for attributes in double quotes. Characters that turn the direction of others are taken out. */
-function escape(text: string): string {
-  return text
-    .replaceAll(/[&<>"']/g, (character) => entities[character] ?? character)
-    .replaceAll(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
+  return `<time datetime="${date.toISOString()}">${escapeHtml(moment(date, options))}</time>`
 }

@@ -3,39 +3,46 @@ import { HallpassError } from 'hallpass'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Flags that the environment may give too; the command line wins. */
-const flags: Readonly<Record<string, 'text' | 'switch'>> = {
-  host: 'text',
-  port: 'text',
-  url: 'text',
-  data: 'text',
-  region: 'text',
-  'issuer-profile': 'text',
-  'revoker-profile': 'text',
-  'trust-proxies': 'text',
-  keyless: 'switch',
-  'private-webhooks': 'switch',
-}
+/** The flags of the command, as `parseArgs` takes them. */
+export type FlagOptions = Readonly<
+  Record<string, { readonly type: 'string' | 'boolean'; readonly multiple?: boolean }>
+>
+
+/** What is about one call of the command, and not about the server. */
+const ofOneCall: ReadonlySet<string> = new Set(['help', 'version', 'for', 'new-admin'])
 
 /** The names of the variables that stand for flags, such as `HALLPASS_TRUST_PROXIES`. */
-export const flagVariables: readonly string[] = Object.keys(flags).map(variableOf)
+export function flagVariables(options: FlagOptions): readonly string[] {
+  return Object.keys(options)
+    .filter((flag) => !ofOneCall.has(flag))
+    .map(variableOf)
+}
 
 /** The variables whose value may be in a file, which `NAME_FILE` names. */
-export const fileVariables = ['DATABASE_URL', 'HALLPASS_SEAL_KEY'] as const
+export const fileVariables = ['DATABASE_URL', 'HALLPASS_SEAL_KEY', 'HALLPASS_OIDC_CLIENT_SECRET'] as const
 
 /**
- * The flags that the environment stands for, to be put before those of the command line.
+ * The flags that the environment stands for, to be put before those of the command line: those that are there already
+ * are left out. A flag that may come again takes a line of its variable each, as a group's name may have commas in it.
  *
  * @throws HallpassError `SettingInvalid` for a switch that is neither true nor false
  */
-export function flagsOfEnvironment(env: Environment): string[] {
-  return Object.entries(flags).flatMap(([flag, kind]) => {
+export function flagsOfEnvironment(
+  env: Environment,
+  options: FlagOptions,
+  args: readonly string[] = [],
+): string[] {
+  return Object.entries(options).flatMap(([flag, { type, multiple }]) => {
     const name = variableOf(flag)
-    const value = env[name]
+    const value = ofOneCall.has(flag) ? undefined : env[name]
     if (value === undefined || value === '') return []
+    if (args.some((arg) => arg === `--${flag}` || arg.startsWith(`--${flag}=`))) return []
     // Kubernetes sets this for every container beside a Service that is called hallpass.
     if (flag === 'port' && value.startsWith('tcp://')) return []
-    if (kind === 'text') return [`--${flag}=${value}`]
+    if (type === 'string') {
+      const values = multiple === true ? value.split('\n').filter((line) => line !== '') : [value]
+      return values.map((one) => `--${flag}=${one}`)
+    }
     if (value === 'true') return [`--${flag}`]
     if (value === 'false') return []
     throw new HallpassError('SettingInvalid', `${name} is neither true nor false`, { facts: { name } })

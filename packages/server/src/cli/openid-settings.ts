@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { HallpassError } from 'hallpass'
 import type { OpenIdSettings } from '../signin/index.ts'
 
-/** The flags of the OpenID Connect provider; each has a variable too: `--oidc-issuer` is `HALLPASS_OIDC_ISSUER`. */
+/** The flags of the OpenID Connect provider. */
 export const openIdOptions = {
   'oidc-issuer': { type: 'string' },
   'oidc-client-id': { type: 'string' },
@@ -16,7 +16,7 @@ export const openIdOptions = {
 } as const
 
 export const openIdUsage = `
-staff may sign in at an OpenID Connect provider; each flag is a variable too (HALLPASS_OIDC_ISSUER …):
+staff may sign in at an OpenID Connect provider:
   --oidc-issuer URL           as its discovery document has it
   --oidc-client-id ID
   --oidc-secret-file FILE     the client's secret; or HALLPASS_OIDC_CLIENT_SECRET; none for a public client
@@ -42,14 +42,12 @@ const maxSecretBytes = 10_000
  */
 export function readOpenIdSettings(values: Values, env: Environment): OpenIdSettings | undefined {
   const text = (name: keyof Values): string | undefined => {
-    const value = values[name] ?? env[variableOf(name)]
+    const value = values[name]
     return typeof value === 'string' && value !== '' ? value : undefined
   }
   const list = (name: keyof Values): readonly string[] => {
     const value = values[name]
-    if (Array.isArray(value)) return value.map(String)
-    // A group's name may have commas in it, as those of LDAP have.
-    return (env[variableOf(name)] ?? '').split('\n').filter((line) => line !== '')
+    return Array.isArray(value) ? value.map(String) : []
   }
   const issuer = text('oidc-issuer')
   const clientId = text('oidc-client-id')
@@ -70,12 +68,8 @@ export function readOpenIdSettings(values: Values, env: Environment): OpenIdSett
     groupsClaim: text('oidc-groups-claim'),
     adminGroups: list('oidc-admin-group'),
     instructorGroups: list('oidc-instructor-group'),
-    signsOutThere: values['oidc-sign-out'] === true || env[variableOf('oidc-sign-out')] === '1',
+    signsOutThere: values['oidc-sign-out'] === true,
   }
-}
-
-function variableOf(name: string): string {
-  return `HALLPASS_${name.toUpperCase().replaceAll('-', '_')}`
 }
 
 function readSecret(file: string | undefined, env: Environment): string | undefined {

@@ -1,7 +1,7 @@
 import { type ErrorCode, HallpassError, printable, version } from 'hallpass'
 import { startServer } from '../start-server.ts'
 import { runLink } from './link.ts'
-import { flagsOfEnvironment, withFiles } from './environment.ts'
+import { withFiles } from './environment.ts'
 import { runMove } from './move.ts'
 import { readSettings, usage } from './settings.ts'
 import type { CommandWorld } from './world.ts'
@@ -12,7 +12,7 @@ export async function runCommand(args: readonly string[], world: CommandWorld): 
     const [first] = args
     const env = withFiles(world.env)
     const given = first === 'move' ? args.slice(1) : args
-    const settings = readSettings([...flagsOfEnvironment(env), ...given], env)
+    const settings = readSettings(given, env)
     if (settings.help || settings.version) {
       world.stdout(settings.help ? usage : `${version}\n`)
       return 0

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { HallpassError } from 'hallpass'
 import type { LockedOut, OpenIdSettings } from '../signin/index.ts'
+import { flagsOfEnvironment } from './environment.ts'
 import { openIdOptions, openIdUsage, readOpenIdSettings } from './openid-settings.ts'
 
 /** What the command was asked for. */
@@ -53,13 +54,14 @@ ${openIdUsage}
 environment:
   DATABASE_URL              a PostgreSQL of your own in place of the embedded one
   HALLPASS_SEAL_KEY         32 bytes as base64, the same for all replicas; needed with DATABASE_URL
-  DATABASE_URL_FILE, HALLPASS_SEAL_KEY_FILE
+  DATABASE_URL_FILE, HALLPASS_SEAL_KEY_FILE, HALLPASS_OIDC_CLIENT_SECRET_FILE
                             a file with it, in place of the variable
   HALLPASS_URL, HALLPASS_TRUST_PROXIES, …
-                            each flag that takes a value; true for HALLPASS_KEYLESS and HALLPASS_PRIVATE_WEBHOOKS
+                            each flag of the server; true or false for one that takes no value
 `
 
-const options = {
+/** Every flag; each has a variable too, but for those that are about one call. */
+export const options = {
   port: { type: 'string' },
   host: { type: 'string' },
   data: { type: 'string' },
@@ -80,13 +82,13 @@ const options = {
 /**
  * Reads the command line and the environment.
  *
- * @throws HallpassError `UsageError`
+ * @throws HallpassError `UsageError`, `SettingInvalid`
  */
 export function readSettings(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): CommandSettings {
-  const { values, positionals } = parse(args)
+  const { values, positionals } = parse([...flagsOfEnvironment(env, options, args), ...args])
   const url = publicUrl(values.url)
   if (values.keyless === true && !url?.startsWith('https://')) {
     throw new HallpassError(

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { flagsOfEnvironment, withFiles } from '../../src/cli/environment.ts'
+import { withFiles } from '../../src/cli/environment.ts'
 import { readSettings } from '../../src/cli/settings.ts'
 import { temporaryFolder } from '../desk.ts'
 
@@ -27,8 +27,7 @@ describe('a secret in a file', () => {
 })
 
 describe('flags in the environment', () => {
-  const read = (env: Record<string, string>, ...args: string[]) =>
-    readSettings([...flagsOfEnvironment(env), ...args], env)
+  const read = (env: Record<string, string>, ...args: string[]) => readSettings(args, env)
 
   it('a switch that is neither true nor false is refused', () => {
     expect(() => read({ HALLPASS_KEYLESS: 'yes' })).toThrow(/HALLPASS_KEYLESS is neither true nor false/)
@@ -40,6 +39,22 @@ describe('flags in the environment', () => {
     expect(read(env)).toMatchObject({ host: '0.0.0.0', trustedProxies: 2, publicUrl: 'https://a.example' })
     expect(read(env, '--host', '::1')).toMatchObject({ host: '::1', trustedProxies: 2 })
     expect(read({ HALLPASS_PRIVATE_WEBHOOKS: 'true' }).privateWebhooks).toBe(true)
+  })
+
+  it('of which some come again: a line each, and the command line in place of all of them', () => {
+    const env = {
+      HALLPASS_OIDC_ISSUER: 'https://login.example.com',
+      HALLPASS_OIDC_CLIENT_ID: 'desk',
+      HALLPASS_OIDC_ADMIN_GROUP: 'CN=a,OU=b\nCN=c,OU=b\n',
+      HALLPASS_OIDC_SIGN_OUT: 'true',
+    }
+    expect(read(env).openId).toMatchObject({ adminGroups: ['CN=a,OU=b', 'CN=c,OU=b'], signsOutThere: true })
+    expect(read(env, '--oidc-admin-group=d').openId?.adminGroups).toEqual(['d'])
+    expect(() => read({ ...env, HALLPASS_OIDC_SIGN_OUT: '1' })).toThrow(/neither true nor false/)
+    expect(read({ HALLPASS_FOR: 'ada', HALLPASS_HELP: 'true' })).toMatchObject({
+      link: undefined,
+      help: false,
+    })
   })
 
   it('a port that Kubernetes sets for a Service called hallpass is none', () => {

@@ -38,7 +38,7 @@ describe('--oidc-…', () => {
       HALLPASS_OIDC_CLIENT_ID: 'desk',
       HALLPASS_OIDC_ADMIN_GROUP: 'CN=admins,OU=groups\nCN=heads,OU=groups',
       HALLPASS_OIDC_GROUPS_CLAIM: 'roles',
-      HALLPASS_OIDC_SIGN_OUT: '1',
+      HALLPASS_OIDC_SIGN_OUT: 'true',
     }
     const args = [
       '--oidc-groups-claim',
