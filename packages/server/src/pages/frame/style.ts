@@ -17,7 +17,7 @@ export const style = `
 @media (prefers-contrast: more) { :root { --soft: var(--ink); --line: var(--ink); } }
 * { box-sizing: border-box; }
 html { font: 100%/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; background: var(--paper); color: var(--ink); }
-body { margin: 0; min-height: 100vh; display: flex; flex-direction: column; }
+body { margin: 0; overflow-wrap: break-word; min-height: 100vh; display: flex; flex-direction: column; }
 a { color: var(--accent); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
 .skip { position: absolute; left: -999px; } .skip:focus { left: 1rem; top: .5rem; background: var(--sheet); padding: .5rem; }
