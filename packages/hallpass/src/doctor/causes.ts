@@ -6,6 +6,7 @@ export const causes = [
   'file-malformed',
   'file-open-to-others',
   'profile-expired',
+  'comment-in-value',
   'request-invalid',
   'setting-invalid',
   'credentials-missing',

@@ -3,6 +3,7 @@ import { type Environment, nonEmpty } from '../base/index.ts'
 import {
   expiresKey,
   fileLocations,
+  findCommentsInValues,
   parseStrictly,
   readIfExists,
   renewalCommand,
@@ -78,6 +79,17 @@ export function checkFiles(settings: Settings, env: Environment, now: Date, note
         ...(renewal === undefined ? [] : [`to renew: ${renewal}`]),
         'to remove: hallpass profile clean',
       ].join('\n'),
+    })
+  }
+  const [commented, ...others] = findCommentsInValues({ env })
+  if (commented !== undefined) {
+    sound = false
+    const { file, line, profile, key } = commented
+    const more = others.length === 0 ? '' : `, and ${others.length} more like it`
+    notebook.warn('files', {
+      cause: 'comment-in-value',
+      saw: `line ${line} of ${file} has a comment behind ${key} of profile ${profile}${more}: to the AWS CLI and boto3 it is a part of the value`,
+      hint: 'put the comment on a line of its own',
     })
   }
   if (sound) {

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { fileLocations } from '../shared-config/index.ts'
 import type { ProfileFileOptions } from './write-profile.ts'
 
-/** A credentials file that has other names too. */
+/** A file that has other names too. */
 export interface HardLinkedFile {
   readonly file: string
   /** How many names it has. */
@@ -10,19 +10,24 @@ export interface HardLinkedFile {
 }
 
 /**
- * The credentials file, where it has other names too (hard links): a change puts a new file in its place, and the
- * other names keep the old one. A symbolic link stays a link. `undefined` for a file with one name, or none.
+ * Those of the credentials file, the config file and `others` that have other names too (hard links): a change puts a
+ * new file in its place, and the other names keep the old one. A symbolic link stays a link.
  */
-export function hardLinkedFile({
+export function hardLinkedFiles({
   env = process.env,
   homedir,
-}: Pick<ProfileFileOptions, 'env' | 'homedir'>): HardLinkedFile | undefined {
-  const { credentialsPath: file } = fileLocations(env, homedir)
-  try {
-    const { nlink } = statSync(file)
-    return nlink > 1 ? { file, names: nlink } : undefined
-  } catch {
-    // There is none, or it cannot be looked at: changing it says why.
-    return undefined
-  }
+  others = [],
+}: Pick<ProfileFileOptions, 'env' | 'homedir'> & {
+  readonly others?: readonly string[]
+}): HardLinkedFile[] {
+  const { credentialsPath, configPath } = fileLocations(env, homedir)
+  return [...new Set([credentialsPath, configPath, ...others])].flatMap((file) => {
+    try {
+      const { nlink } = statSync(file)
+      return nlink > 1 ? [{ file, names: nlink }] : []
+    } catch {
+      // There is none, or it cannot be looked at: changing it says why.
+      return []
+    }
+  })
 }

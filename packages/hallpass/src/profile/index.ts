@@ -1,5 +1,5 @@
 export { checkProfile, checkProfiles, refuseRivals, type WriteOutcome } from './check-profile.ts'
-export { hardLinkedFile, type HardLinkedFile } from './hard-links.ts'
+export { hardLinkedFiles, type HardLinkedFile } from './hard-links.ts'
 export {
   checkConfigProfile,
   type ConfigProfile,

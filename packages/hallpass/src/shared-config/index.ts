@@ -1,4 +1,5 @@
 export { checkAgreement } from './check-agreement.ts'
+export { type CommentInValue, findCommentsInValues } from './comments-in-values.ts'
 export {
   expiresKey,
   optionalKeys,

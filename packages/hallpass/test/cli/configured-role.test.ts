@@ -143,3 +143,29 @@ describe('a profile with keys that hallpass issued', () => {
     expect(readFileSync('credentials', 'utf8')).not.toContain('2020-01-01')
   })
 })
+
+// The last: it takes the key of the others away.
+describe('a file with a second name that setup changes', () => {
+  it('is told as split, be it the credentials file or the one with the secret', async () => {
+    configure({ path: '/labs/', roles })
+    const file = join(folder, 'credentials')
+    linkSync(file, join(folder, 'name-before-setup'))
+    const said = `${file} had another name (a hard link), which keeps the old content`
+    const rotated = await runApp(['setup', 'rotate', '--profile', 'instruqt'], admin)
+    expect(rotated).toMatchObject({ exitCode: 0 })
+    expect(rotated.stderr.split(said)).toHaveLength(2)
+    expect(await runApp(['setup', 'rotate', '--finish', '--unused-for', '0s'], admin)).toMatchObject({
+      exitCode: 0,
+    })
+    const secretFile = join(folder, 'secret.json')
+    expect(await runApp(['setup', 'rotate', '--secret-file', secretFile], admin)).toMatchObject({
+      exitCode: 0,
+    })
+    linkSync(secretFile, join(folder, 'other-secret.json'))
+    expect(await runApp(['setup', 'rotate', '--finish', '--unused-for', '0s'], admin)).toMatchObject({
+      exitCode: 0,
+    })
+    const again = await runApp(['setup', 'rotate', '--secret-file', secretFile], admin)
+    expect(again.stderr).toContain(`${secretFile} had another name (a hard link)`)
+  })
+})

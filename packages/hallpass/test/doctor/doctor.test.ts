@@ -167,6 +167,21 @@ describe('credentials and files', () => {
     expect(told).toMatchObject({ ok: true, exitCode: 0 })
   })
 
+  it('warns of a comment behind a value, by its line and never by the value', async () => {
+    const told = await doctor([], withFile(section('default', lab.reader).replace(/\n$/, ' # not mine\n')))
+    expect(told.warnings.filter(({ cause }) => cause !== 'endpoint-configured')).toMatchObject([
+      {
+        cause: 'comment-in-value',
+        saw: expect.stringMatching(
+          /^line 3 of \S+ has a comment behind aws_secret_access_key of profile default:/,
+        ),
+      },
+    ])
+    expect(JSON.stringify(told)).not.toContain('not mine')
+    expect(JSON.stringify(told)).not.toContain(lab.reader.secretAccessKey)
+    expect(told).toMatchObject({ ok: true, exitCode: 0 })
+  })
+
   it('warns when variables win over the profile that AWS_PROFILE names', async () => {
     const told = await doctor([], {
       ...withFile(section('mine', lab.blind)),

@@ -85,6 +85,13 @@ for (const name of ['bash', 'zsh']) {
       expect(broken).toMatchObject({ exitCode: 2, stdout: '' })
     })
 
+    it('a policy for setup, which is named after its file, is refused with what to do', async () => {
+      const line = 'hallpass setup plan --policy <(echo "{}")'
+      const ended = await shell(name, line)
+      expect(ended).toMatchObject({ exitCode: 3, stdout: '' })
+      expect(ended.stderr).toContain('hint: save it to a file first, such as lab.json')
+    })
+
     it('a policy from <(…) is read once, where it is wanted for a kept session too', async () => {
       const line = `hallpass process -r "$ROLE" -s ada --policy <(echo ${nothing})`
       const ended = await shell(name, line)

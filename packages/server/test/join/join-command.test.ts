@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -131,6 +131,18 @@ describe('hallpass join', () => {
     await hallpass(['join', '--leave'])
     expect(readFileSync(config(), 'utf8')).toBe(theirs)
     expect(readFileSync(credentials, 'utf8')).toContain('AKIAEXAMPLE')
+  })
+
+  it('says that a config file with a second name is split by it, coming and going', async () => {
+    mkdirSync(join(home, '.aws'))
+    writeFileSync(config(), '[profile theirs]\nregion = eu-west-1\n')
+    const split = (): string => `${config()} had another name (a hard link)`
+    linkSync(config(), join(home, 'first'))
+    const joined = await hallpass(['join', address(await workshop()), '--name', 'Ada'])
+    expect([joined.code, joined.stderr]).toEqual([0, expect.stringContaining(split())])
+    linkSync(config(), join(home, 'second'))
+    const left = await hallpass(['join', '--leave'])
+    expect([left.code, left.stderr]).toEqual([0, expect.stringContaining(split())])
   })
 
   it('writes a profile that gets the keys, and keeps the token in a file of its own', async () => {

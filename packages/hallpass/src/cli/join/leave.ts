@@ -2,6 +2,7 @@ import { HallpassError } from '../../base/index.ts'
 import { createJoinedLeases, joinedFolder } from '../../joined/index.ts'
 import { removeConfigProfiles } from '../../profile/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
+import { splitWarning } from '../terminal/warn-of-split.ts'
 
 /** `hallpass join --leave`: takes away what joining wrote, of the one that was joined, or of the one that is named. */
 export async function leave(context: CommandContext, named: string | undefined): Promise<void> {
@@ -18,6 +19,7 @@ export async function leave(context: CommandContext, named: string | undefined):
     })
   }
   const lease = leases.read(profile)
+  const warnOfSplit = splitWarning(context)
   const removed = await removeConfigProfiles(lease === undefined ? [] : [profile], { env, signal })
   if (!leases.remove(profile) && removed.length === 0) {
     throw new HallpassError(
@@ -29,6 +31,7 @@ export async function leave(context: CommandContext, named: string | undefined):
       },
     )
   }
+  warnOfSplit()
   output.note(`removed profile ${profile}, and the token that it got its keys with`)
   if (lease !== undefined && lease.endsAt > now()) {
     output.note(

@@ -5,6 +5,7 @@ import { checkConfigProfile, writeConfigProfile } from '../../profile/index.ts'
 import { defaultTransport } from '../../wire/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { readStream } from '../terminal/read-stream.ts'
+import { splitWarning } from '../terminal/warn-of-split.ts'
 import { askServer, type WhoJoins } from './ask-server.ts'
 import { leave } from './leave.ts'
 import { ownCommand } from './own-command.ts'
@@ -45,6 +46,7 @@ export async function runJoin(
   const joined = await askServer(context, client, target.code, known, flags)
   const profile = profileFor(context, joined, flags.profile, here)
   const lease = leaseOf(joined, { server, profile, here, joinedAt: now() })
+  const warnOfSplit = splitWarning(context)
   await leases.write(lease, { signal })
   const file = await writeConfigProfile(
     {
@@ -55,6 +57,7 @@ export async function runJoin(
     },
     { env, signal },
   )
+  warnOfSplit()
   for (const [message, hint] of warnings(lease, joined)) output.warning(message, hint)
   output.result(flags.json === true ? jsonText(told(lease, joined, file)) : joinedText(lease, joined, file))
 }

@@ -12,7 +12,8 @@ import {
 } from '../../profile/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { table } from '../terminal/table.ts'
-import { splitWarning } from './warn-of-split.ts'
+import { warnOfComments } from '../terminal/warn-of-comments.ts'
+import { splitWarning } from '../terminal/warn-of-split.ts'
 
 export interface ProfileListFlags {
   readonly json?: boolean
@@ -27,6 +28,7 @@ export async function runProfileList(context: CommandContext, flags: ProfileList
   const { env, now, output } = context
   const profiles = listOwnedProfiles({ env, now })
   const standing = standingProfiles(context)
+  warnOfComments(context)
   if (flags.json) {
     const list = profiles.map(({ profile, expiresAt, expired, renewal }) => ({
       profile,

@@ -8,6 +8,7 @@ import {
   type SetupOutputs,
 } from '../../setup/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
+import { splitWarning } from '../terminal/warn-of-split.ts'
 import { warnEveryBucket } from './every-bucket.ts'
 import { setupAdministrator } from './administrator.ts'
 import { approveChanges } from './approve.ts'
@@ -34,6 +35,7 @@ async function apply(context: CommandContext, flags: SetupApplyFlags): Promise<v
   }
   const { account: accountId, endpointForAll } = administrator
   const secret = { flags, inputs, account: accountId, endpointForAll }
+  const warnOfSplit = splitWarning(context, flags.secretFile === undefined ? [] : [flags.secretFile])
   const applied = await applySetup(model, administrator, {
     adopt: flags.adopt,
     approve: (plan) => approveChanges(context, plan, flags.yes ?? false),
@@ -43,6 +45,7 @@ async function apply(context: CommandContext, flags: SetupApplyFlags): Promise<v
     handedOver: (key, outputs) => {
       output.result(outputText(outputs, key))
       tellKey(context, key, outputs)
+      warnOfSplit()
     },
     progress: (words) => output.aside(words),
   })

@@ -1,6 +1,7 @@
 import { jsonText } from '../../base/index.ts'
 import { createModel, finishRotation, rotateKey } from '../../setup/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
+import { splitWarning } from '../terminal/warn-of-split.ts'
 import { setupAdministrator } from './administrator.ts'
 import { setupDestination } from './destination.ts'
 import type { SetupRotateFlags } from './flags.ts'
@@ -34,11 +35,13 @@ async function rotate(context: CommandContext, flags: SetupRotateFlags): Promise
     return
   }
   const { account, endpointForAll } = administrator
+  const warnOfSplit = splitWarning(context, flags.secretFile === undefined ? [] : [flags.secretFile])
   const { before } = await rotateKey(model, administrator, {
     openDestination: () => setupDestination(context, { flags, inputs, account, endpointForAll }),
     handedOver: (key) => {
       output.result(jsonText(keyOutputs(key)))
       tellKey(context, key)
+      warnOfSplit()
     },
     progress: (words) => output.aside(words),
   })

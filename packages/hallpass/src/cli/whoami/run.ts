@@ -1,10 +1,12 @@
 import { jsonText } from '../../base/index.ts'
 import { formatDuration } from '../../issue/index.ts'
+import { loadSettings, type Settings } from '../../settings/index.ts'
 import { whoami, type Identity } from '../../whoami/index.ts'
 import { withSource } from '../issue/source.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { checkMfaFlags, mfaCode } from '../terminal/mfa-code.ts'
 import { table } from '../terminal/table.ts'
+import { warnOfComments } from '../terminal/warn-of-comments.ts'
 
 export interface WhoamiFlags {
   readonly sourceProfile?: string
@@ -29,7 +31,25 @@ async function tellIdentity(context: CommandContext, flags: WhoamiFlags): Promis
     signal: context.signal,
     mfaCode: (serialNumber) => mfaCode(context, flags, serialNumber),
   })
+  const { profile } = identity.source
+  if (profile !== undefined) {
+    const trail = profileTrail(
+      loadSettings({ env: context.env, sourceProfile: flags.sourceProfile }),
+      profile,
+    )
+    warnOfComments(context, (found) => trail.has(found.profile))
+  }
   context.output.result(flags.json ? jsonWords(identity) : words(identity, context.now()))
+}
+
+/** A profile, and those that it gets its keys from. */
+function profileTrail(settings: Settings, first: string): ReadonlySet<string> {
+  const trail = new Set<string>()
+  for (let name: string | undefined = first; name !== undefined && !trail.has(name);) {
+    trail.add(name)
+    name = settings.files().profiles.get(name)?.settings.get('source_profile')
+  }
+  return trail
 }
 
 function jsonWords(identity: Identity): string {

@@ -54,6 +54,10 @@ function read(file: string): string {
     throw invalid(
       file,
       errorCode(error) === 'ENOENT' ? 'does not exist' : `cannot be read: ${fileReason(error)}`,
+      // `<(…)` and /dev/stdin, mostly.
+      errorCode(error) === 'ENOTFILE'
+        ? 'save it to a file first, such as lab.json: the policy is named after its file, and read again by check and destroy'
+        : undefined,
     )
   }
 }
