@@ -25,7 +25,9 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
 
-const patienceMs = 30_000
+const patienceMs = 60_000
+// A server that has a PostgreSQL below it is given the time to end that too.
+const stopPatienceMs = 20_000
 // Far below what is measured, and too seldom to take the processor from it.
 const askEveryMs = 2
 
@@ -63,7 +65,7 @@ export async function stopChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const closed = once(child, 'close')
   child.kill('SIGTERM')
-  const impatient = setTimeout(() => child.kill('SIGKILL'), 3000)
+  const impatient = setTimeout(() => child.kill('SIGKILL'), stopPatienceMs)
   await closed
   clearTimeout(impatient)
 }

@@ -3,9 +3,6 @@
  * writes docs/benchmarks.md and bench/results/latest.json. `-- --quick` measures little, prints the report and
  * writes nothing.
  */
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { measureEdits } from './credentials-file/credentials-file.ts'
 import { startIssuer } from './issuer.ts'
 import { measureAssumeRole } from './local-aws/assume-role.ts'
@@ -14,6 +11,7 @@ import { measureMemory } from './local-aws/memory.ts'
 import { measureReady } from './local-aws/ready.ts'
 import { describeMachine } from './machine.ts'
 import { measureOneShot } from './one-shot/one-shot.ts'
+import { save } from './report/page.ts'
 import { writeReport } from './report/report.ts'
 import type { Results } from './results.ts'
 import { measureSetup } from './setup/setup.ts'
@@ -51,23 +49,6 @@ async function step<Result>(name: string, run: () => Promise<Result>): Promise<R
   const result = await run()
   console.error(`${name}: ${((performance.now() - began) / 1000).toFixed(0)} s`)
   return result
-}
-
-function save(results: Results): void {
-  const path = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url))
-  mkdirSync(path('bench/results'), { recursive: true })
-  const samples = path('bench/results/latest.json')
-  const report = path('docs/benchmarks.md')
-  const plain = (_: string, value: unknown): unknown => {
-    if (typeof value === 'number') return Math.round(value * 1000) / 1000
-    return value instanceof Map ? Object.fromEntries(value) : value
-  }
-  writeFileSync(samples, JSON.stringify(results, plain))
-  writeFileSync(report, writeReport(results))
-  execFileSync(process.execPath, [path('node_modules/oxfmt/bin/oxfmt'), samples, report], {
-    stdio: 'inherit',
-    cwd: path('.'),
-  })
 }
 
 const isQuick = process.argv.includes('--quick')

@@ -1,3 +1,4 @@
+export { gather } from './gather.ts'
 export { type IdPrefix, newId, type RandomBytes, randomText } from './ids.ts'
 export { createLines, type Lines } from './lines.ts'
 export { createSeal, type Seal } from './seal.ts'

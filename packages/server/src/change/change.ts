@@ -8,8 +8,12 @@ export interface Change {
   readonly tx: Transaction
   /** One moment for all of it. */
   readonly now: Date
-  /** Writes down what happened: into the audit and to whoever is notified, with the change or not at all. */
-  readonly record: (happening: Happening) => void
+  /**
+   * Writes down what happened: into the audit and to whoever is notified, with the change or not at all.
+   *
+   * @param by - who did it, where one change is several people's; default: the change's actor
+   */
+  readonly record: (happening: Happening, by?: Actor) => void
 }
 
 /**
@@ -27,8 +31,8 @@ export async function change<T>(
     const result = await work({
       tx,
       now,
-      record: (happening) => {
-        entries.push(auditEntry(happening, actor, now))
+      record: (happening, by = actor) => {
+        entries.push(auditEntry(happening, by, now))
       },
     })
     if (entries.length > 0) await services.notifying.recorded(tx, await append(tx, entries))

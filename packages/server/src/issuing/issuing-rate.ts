@@ -18,6 +18,9 @@ export interface IssuingRateOptions {
   readonly sleep?: (ms: number) => Promise<void>
 }
 
+/** AWS lets an account call STS 600 times a second in a region: a tenth of that is left to others. */
+export const issuingRateDefaults = { perSecond: 540, burst: 150 } as const
+
 /** Turns at calling STS, shared by all replicas. */
 export interface IssuingRate {
   /**
@@ -39,7 +42,7 @@ const recovery = 10
  * one turn of the event loop is booked in one statement, so that a class of 1,000 is not 1,000 updates of one row.
  */
 export function createIssuingRate(database: Database, options: IssuingRateOptions = {}): IssuingRate {
-  const { perSecond = 540, burst = 150, longestWaitSeconds = 60, sleep = pause } = options
+  const { perSecond, burst, longestWaitSeconds = 60, sleep = pause } = { ...issuingRateDefaults, ...options }
   const waiting = new Map<string, { readonly quota: Quota; readonly turns: Turn[] }>()
 
   const book = async (quota: Quota, turns: readonly Turn[]): Promise<void> => {

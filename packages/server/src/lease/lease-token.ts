@@ -1,6 +1,7 @@
 import type { Actor } from '../actor/index.ts'
-import { hashSecret, newId, newSecret } from '../base/index.ts'
+import { gather, hashSecret, newId, newSecret } from '../base/index.ts'
 import { change, type Changing, type Reading } from '../change/index.ts'
+import type { Database } from '../store/index.ts'
 import { requireLease } from './read-lease.ts'
 
 /** A token for a machine that fetches a lease's keys. */
@@ -41,13 +42,7 @@ export async function leaseTokenActor(
   secret: string,
   address?: string,
 ): Promise<(Actor & { readonly kind: 'participant'; readonly leaseId: string }) | undefined> {
-  const row = await database
-    .selectFrom('lease_token')
-    .innerJoin('lease', 'lease.id', 'lease_token.lease_id')
-    .select(['lease_token.expires_at', 'lease.id', 'lease.participant_id', 'lease.workshop_id'])
-    .where('lease_token.hash', '=', hashSecret(secret))
-    .where('lease_token.revoked_at', 'is', null)
-    .executeTakeFirst()
+  const row = await findToken(database, hashSecret(secret))
   if (row === undefined || (row.expires_at !== null && row.expires_at <= now())) return undefined
   return {
     kind: 'participant',
@@ -57,3 +52,17 @@ export async function leaseTokenActor(
     ...(address === undefined ? {} : { address }),
   }
 }
+
+/** Of a token's hash, one that was not taken back. */
+const findToken = gather(async (database: Database, hashes: readonly Buffer[]) => {
+  const rows = await database
+    .selectFrom('lease_token')
+    .innerJoin('lease', 'lease.id', 'lease_token.lease_id')
+    .select(['lease_token.hash', 'lease_token.expires_at'])
+    .select(['lease.id', 'lease.participant_id', 'lease.workshop_id'])
+    .where('lease_token.hash', 'in', hashes)
+    .where('lease_token.revoked_at', 'is', null)
+    .execute()
+  const rowOf = new Map(rows.map((row) => [row.hash.toString('hex'), row]))
+  return hashes.map((hash) => rowOf.get(hash.toString('hex')))
+})

@@ -1,8 +1,9 @@
 import { type Actor, authorize, notFound, type Operation, type Subject } from '../actor/index.ts'
+import { gather } from '../base/index.ts'
 import type { Change, Reading } from '../change/index.ts'
 import type { LeaseSubject } from '../ports/index.ts'
 import type { Database, LeaseRow, LeaseState } from '../store/index.ts'
-import { loadWorkshop, type Page, requireWorkshop, type Workshop } from '../workshop/index.ts'
+import { loadWorkshops, type Page, requireWorkshop, type Workshop } from '../workshop/index.ts'
 import { liveStates } from './states.ts'
 
 /** A lease with its participant and its workshop. */
@@ -60,17 +61,37 @@ export async function requireLease(
   id: string,
 ): Promise<LeaseInFull> {
   authorize(actor, operation)
-  const lease = await database.selectFrom('lease').selectAll().where('id', '=', id).executeTakeFirst()
-  if (lease === undefined) throw notFound()
-  const [workshop, participant] = await Promise.all([
-    loadWorkshop(database, lease.workshop_id),
-    database.selectFrom('participant').selectAll().where('id', '=', lease.participant_id).executeTakeFirst(),
-  ])
-  if (workshop === undefined || participant === undefined) throw notFound()
-  const found = { lease, workshop, participant }
+  const found = await findLease(database, id)
+  if (found === undefined) throw notFound()
   authorize(actor, operation, leaseAuthorization(found))
   return found
 }
+
+/** A lease, whoever's; with all that are looked for at the same moment. */
+const findLease = gather(async (database: Database, ids: readonly string[]) => {
+  const leases = await database
+    .selectFrom('lease')
+    .selectAll()
+    .where('id', 'in', [...new Set(ids)])
+    .execute()
+  const [workshops, participants] = await Promise.all([
+    loadWorkshops(database, [...new Set(leases.map((lease) => lease.workshop_id))]),
+    database
+      .selectFrom('participant')
+      .selectAll()
+      .where('id', 'in', leases.map((lease) => lease.participant_id).concat(''))
+      .execute(),
+  ])
+  const leaseOf = new Map(leases.map((lease) => [lease.id, lease]))
+  const workshopOf = new Map(workshops.map((workshop) => [workshop.id, workshop]))
+  const participantOf = new Map(participants.map((participant) => [participant.id, participant]))
+  return ids.map((id): LeaseInFull | undefined => {
+    const lease = leaseOf.get(id)
+    const workshop = workshopOf.get(lease?.workshop_id ?? '')
+    const participant = participantOf.get(lease?.participant_id ?? '')
+    return lease && workshop && participant && { lease, workshop, participant }
+  })
+})
 
 /** What a list of leases is narrowed to. */
 export interface LeaseFilter {

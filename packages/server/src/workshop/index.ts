@@ -4,6 +4,7 @@ export { checkIssuer, type StrandedWorkshop, strandedWorkshops, type WithIssuers
 export {
   listWorkshops,
   loadWorkshop,
+  loadWorkshops,
   type Page,
   requireWorkshop,
   type Workshop,

@@ -26,7 +26,14 @@ export async function loadWorkshop(
     if (locked === undefined) return undefined
   }
   // After the lock: whoever was waited for may have changed any of it.
-  const row = await database
+  const [workshop] = await loadWorkshops(database, [id])
+  return workshop
+}
+
+/** Reads several at once, without asking who may, by id; those that there are not are left out. */
+export async function loadWorkshops(database: Database, ids: readonly string[]): Promise<Workshop[]> {
+  if (ids.length === 0) return []
+  const rows = await database
     .selectFrom('workshop')
     .selectAll()
     .select([
@@ -34,17 +41,16 @@ export async function loadWorkshop(
         where workshop_id = workshop.id order by position)`.as('role_list'),
       sql<string[]>`array(select owner from workshop_owner where workshop_id = workshop.id)`.as('owners'),
     ])
-    .where('id', '=', id)
-    .executeTakeFirst()
-  if (row === undefined) return undefined
-  const { role_list: roles, ...workshop } = row
-  return {
+    .where('id', 'in', ids)
+    .orderBy('id')
+    .execute()
+  return rows.map(({ role_list: roles, ...workshop }) => ({
     ...workshop,
     roles: roles.map((role) => {
       const [accountId = '', roleArn = ''] = role.split(' ')
       return { accountId, roleArn }
     }),
-  }
+  }))
 }
 
 /** What the authorisation of something in a workshop looks at. */
@@ -99,6 +105,8 @@ export async function listWorkshops(services: Reading, actor: Actor, page: Page)
     )
   }
   const rows = await query.execute()
-  const found = await Promise.all(rows.map(({ id }) => loadWorkshop(services.database, id)))
-  return found.filter((workshop) => workshop !== undefined)
+  return loadWorkshops(
+    services.database,
+    rows.map(({ id }) => id),
+  )
 }
