@@ -85,7 +85,7 @@ export function outcomeFor(
   if (isOwned(section)) return 'updated'
   if (force) return 'adopted'
   throw new HallpassError('ProfileNotOwned', `profile ${profile} in ${file} was not written by hallpass`, {
-    hint: 'choose another name with --profile, or replace its keys with --force',
+    hint: 'choose another name for the profile, or replace its keys with --force',
     facts: { name: profile, file, line: section.header.number },
   })
 }
@@ -103,7 +103,7 @@ export function refuseRivals(profile: string, shared: SharedConfig): void {
     'ProfileNotOwned',
     `profile ${profile} gets its credentials by ${rival}, which would win over keys`,
     {
-      hint: `choose another name with --profile, or remove ${rival} from ${configPath} or ${credentialsPath}`,
+      hint: `choose another name for the profile, or remove ${rival} from ${configPath} or ${credentialsPath}`,
       facts: { name: profile },
     },
   )

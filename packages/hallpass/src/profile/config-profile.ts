@@ -146,7 +146,7 @@ function outcomeIn(lines: readonly Line[], profile: string, file: string): 'adde
 
 function notOwned(profile: string, file: string, line: number | undefined): HallpassError {
   return new HallpassError('ProfileNotOwned', `there is a profile ${profile} in ${file} already`, {
-    hint: 'choose another name with --profile; what is there is left as it is',
+    hint: 'choose another name for the profile; what is there is left as it is',
     facts: { name: profile, file, ...(line === undefined ? {} : { line }) },
   })
 }

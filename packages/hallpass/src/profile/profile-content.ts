@@ -30,8 +30,8 @@ export interface ProfileOfKeys extends ProfileName {
     readonly accessKeyId: string
     readonly secretAccessKey: string
     readonly sessionToken: string
-    /** When the keys end. */
-    readonly expiration: Date
+    /** When the keys end; `null` where nobody knows: `profile clean` leaves such a profile as it is. */
+    readonly expiration: Date | null
   }
   /**
    * Written as `region` beside the keys, not into the config file: every SDK reads it there, a write changes
@@ -95,7 +95,7 @@ export function sectionEntries(options: ProfileContent): Map<string, string> {
   checkOption('credentials.accessKeyId', accessKeyId, 'a string')
   checkOption('credentials.secretAccessKey', secretAccessKey, 'a string')
   checkOption('credentials.sessionToken', sessionToken, 'a string')
-  checkOption('credentials.expiration', expiration, 'a Date')
+  if (expiration !== null) checkOption('credentials.expiration', expiration, 'a Date')
   checkOptional('region', region, 'a string')
   checkOptional('endpointUrl', endpointUrl, 'a string')
   checkOptional('assumedRoleArn', assumedRoleArn, 'a string')
@@ -110,8 +110,8 @@ export function sectionEntries(options: ProfileContent): Map<string, string> {
     ['aws_session_token', sessionToken],
     ...settings,
     [ownerKey, ownerValue],
-    [expiresKey, isoSeconds(expiration)],
   ])
+  if (expiration !== null) entries.set(expiresKey, isoSeconds(expiration))
   if (assumedRoleArn !== undefined) entries.set(sessionKey, assumedRoleArn)
   if (roleArn !== undefined) entries.set(roleKey, roleArn)
   for (const [key, value] of entries) {

@@ -15,7 +15,7 @@ export function isProfileName(name: string): boolean {
 export function checkProfileName(name: string): void {
   if (isProfileName(name)) return
   throw new HallpassError('ProfileNameInvalid', `${shownValue(name)} cannot be the name of a profile`, {
-    hint: 'choose a name of letters, digits and _ - @ + . % : / with --profile',
+    hint: 'choose a name of letters, digits and _ - @ + . % : /',
     facts: { name },
   })
 }

@@ -100,6 +100,10 @@ const lines: Readonly<Record<string, (text: string) => readonly (readonly string
     ['profile', 'list'],
     ['profile', 'list', '--json'],
   ],
+  'profile paste': (text) => [
+    ['profile', 'paste', text],
+    ['profile', 'paste', '--region', text],
+  ],
   'profile remove': (text) => [['profile', 'remove', text]],
   'profile clean': () => [['profile', 'clean']],
   'setup plan': (text) => [

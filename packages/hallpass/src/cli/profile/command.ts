@@ -1,7 +1,8 @@
 import { buildCommand, buildRouteMap } from '@stricli/core'
+import type { ProfilePasteFlags } from './flags.ts'
 import type { ProfileListFlags, ProfileCleanFlags } from './run.ts'
 import type { CommandContext } from '../terminal/context.ts'
-import { switchFlag } from '../terminal/flags.ts'
+import { switchFlag, textFlag } from '../terminal/flags.ts'
 import { lazyCommand } from '../terminal/lazy-command.ts'
 
 type NoFlags = Readonly<Record<string, never>>
@@ -58,7 +59,50 @@ const cleanCommand = buildCommand<ProfileCleanFlags, [], CommandContext>({
   },
 })
 
-export const profileCommands = buildRouteMap<'list' | 'remove' | 'clean', CommandContext>({
-  routes: { list: listCommand, remove: removeCommand, clean: cleanCommand },
-  docs: { brief: 'list, remove and clean up the profiles that hallpass wrote' },
+const pasteCommand = buildCommand<ProfilePasteFlags, [string?], CommandContext>({
+  loader: async () => {
+    const { runProfilePaste } = await import('./paste.ts')
+    return function call(this: CommandContext, flags, profile) {
+      return runProfilePaste(this, flags, profile)
+    }
+  },
+  parameters: {
+    flags: {
+      region: { ...textFlag('REGION', 'to ask AWS in, and to write'), optional: true },
+      force: switchFlag('take over a profile of this name'),
+      dryRun: switchFlag('tell what it is, and write nothing'),
+      json: switchFlag('what it is as JSON, for programs'),
+    },
+    positional: {
+      kind: 'tuple',
+      parameters: [
+        {
+          brief: 'the profile (default: as the session)',
+          parse: String,
+          placeholder: 'NAME',
+          optional: true,
+        },
+      ],
+    },
+  },
+  docs: {
+    brief: 'make a profile of keys that you were given',
+    customUsage: ['[NAME] [flags]', '[NAME] [flags] < FILE'],
+    fullDescription: [
+      'Reads what somebody gave you, from standard input or as you paste it, and tells',
+      'what it is: keys in any form (export, SET, PowerShell, a credentials file, JSON,',
+      '.env, a table), with quotes made curly or lines broken; a link; an error.',
+      'Keys are tried (GetCallerIdentity) and become a profile. A terminal shows none',
+      'of what is pasted, and nothing secret is ever printed.',
+      '',
+      'Examples:',
+      '  hallpass profile paste',
+      '  hallpass profile paste ada < keys.txt',
+    ].join('\n'),
+  },
+})
+
+export const profileCommands = buildRouteMap<'list' | 'paste' | 'remove' | 'clean', CommandContext>({
+  routes: { list: listCommand, paste: pasteCommand, remove: removeCommand, clean: cleanCommand },
+  docs: { brief: 'profiles that hallpass writes: list, add, paste, remove' },
 })
