@@ -100,6 +100,11 @@ const lines: Readonly<Record<string, (text: string) => readonly (readonly string
     ['profile', 'list'],
     ['profile', 'list', '--json'],
   ],
+  'profile add': (text) => [
+    ['profile', 'add', text, '-r', roleArn, '-s', 'ada'],
+    ['profile', 'add', 'mine', '-r', roleArn, '-s', 'ada', '--tag', text],
+    ['profile', 'add', 'lab', '-r', roleArn, '-s', 'ada'],
+  ],
   'profile paste': (text) => [
     ['profile', 'paste', text],
     ['profile', 'paste', '--region', text],

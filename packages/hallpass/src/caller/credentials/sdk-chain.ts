@@ -34,7 +34,7 @@ export async function sdkChainCredentials(
   }
   try {
     const found = await chain({
-      profile: profile?.name ?? (settings.profileNamedBy === 'default' ? undefined : settings.profileName),
+      profile: profile?.name ?? (settings.profileNamedBy === 'default' ? ownDefault() : settings.profileName),
       logger: silent,
     })()
     const { accessKeyId, secretAccessKey, sessionToken } = found
@@ -63,6 +63,11 @@ export async function sdkChainCredentials(
       },
     )
   }
+}
+
+/** The chain reads this process's own variables: a profile there that the settings do not have is not meant. */
+function ownDefault(): string | undefined {
+  return process.env['AWS_PROFILE'] ? 'default' : undefined
 }
 
 const namesOfAnswer = {

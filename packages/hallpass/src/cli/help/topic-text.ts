@@ -88,8 +88,8 @@ const texts: Readonly<Record<Topic, () => string>> = {
   files: () =>
     `Files\n\n${rows(
       [
-        ['~/.aws/credentials', 'issue -o write and setup put profiles into it'],
-        ['~/.aws/config', 'profiles, regions, endpoints; join puts one into it'],
+        ['~/.aws/credentials', 'issue -o write, profile paste, setup write it'],
+        ['~/.aws/config', 'profiles, regions; join and profile add write it'],
         ['hallpass.config.json', 'here: what setup makes, roles by name'],
         ['CACHE/hallpass/sessions', 'sessions that exec, process, console keep'],
         ['CONFIG/hallpass/leases', 'workshops that this machine joined'],

@@ -1,4 +1,5 @@
 import { formatCredentials } from '../../format/index.ts'
+import { loadSettings } from '../../settings/index.ts'
 import { cachedSession } from '../cached/cached-session.ts'
 import type { CachedSessionFlags } from '../cached/flags.ts'
 import type { LeaseFlag } from '../cached/lease-flag.ts'
@@ -6,9 +7,10 @@ import type { CommandContext } from '../terminal/context.ts'
 
 /** `hallpass process`: what a profile's `credential_process` prints. */
 export async function runProcess(
-  context: CommandContext,
+  given: CommandContext,
   { lease, ...flags }: CachedSessionFlags & LeaseFlag,
 ): Promise<void> {
+  const context = flags.sourceProfile === undefined ? withoutOwnProfile(given) : given
   const { credentials, region, endpointUrl } =
     lease === undefined ? await cachedSession(context, flags) : await fromServer(context, lease, flags)
   context.output.result(formatCredentials('process', { credentials, region, endpointUrl }))
@@ -18,4 +20,17 @@ export async function runProcess(
 async function fromServer(context: CommandContext, lease: string, flags: CachedSessionFlags) {
   const { keysOfLease } = await import('../cached/lease-keys.ts')
   return keysOfLease(context, lease, flags)
+}
+
+/**
+ * Whoever set `AWS_PROFILE` to a profile whose keys come from this very command does not mean its keys for it: that
+ * would go round in a circle.
+ */
+function withoutOwnProfile(context: CommandContext): CommandContext {
+  const { env } = context
+  if (!env['AWS_PROFILE'] && !env['AWS_DEFAULT_PROFILE']) return context
+  const line = loadSettings({ env }).profile()?.settings.get('credential_process')
+  const own = process.argv.slice(2).join(' ')
+  if (line === undefined || !line.replaceAll(/["']/g, '').endsWith(own)) return context
+  return { ...context, env: { ...env, AWS_PROFILE: undefined, AWS_DEFAULT_PROFILE: undefined } }
 }

@@ -1,6 +1,7 @@
 import { buildCommand, buildRouteMap } from '@stricli/core'
-import type { ProfilePasteFlags } from './flags.ts'
+import type { ProfileAddFlags, ProfilePasteFlags } from './flags.ts'
 import type { ProfileListFlags, ProfileCleanFlags } from './run.ts'
+import { cachedSessionAliases, cachedSessionFlags } from '../cached/flags.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { switchFlag, textFlag } from '../terminal/flags.ts'
 import { lazyCommand } from '../terminal/lazy-command.ts'
@@ -59,6 +60,38 @@ const cleanCommand = buildCommand<ProfileCleanFlags, [], CommandContext>({
   },
 })
 
+const { noCache: _, ...addFlags } = cachedSessionFlags
+
+const addCommand = buildCommand<ProfileAddFlags, [string], CommandContext>({
+  loader: async () => {
+    const { runProfileAdd } = await import('./add.ts')
+    return function call(this: CommandContext, flags, profile) {
+      return runProfileAdd(this, flags, profile)
+    }
+  },
+  parameters: {
+    flags: addFlags,
+    aliases: cachedSessionAliases,
+    positional: {
+      kind: 'tuple',
+      parameters: [{ brief: 'the profile', parse: String, placeholder: 'NAME' }],
+    },
+  },
+  docs: {
+    brief: 'add a profile that gets fresh keys by itself',
+    customUsage: ['NAME --role-arn ARN --session-name NAME [flags]'],
+    fullDescription: [
+      'Writes a profile into the AWS config file whose keys come from hallpass process:',
+      'the AWS CLI and every SDK ask it, and again before the keys end. Asks AWS once,',
+      'so that what is refused is refused now. Other tools’ profiles are left alone.',
+      '',
+      'Example:',
+      '  hallpass profile add lab --source-profile instruqt -s ada \\',
+      '           --role-arn arn:aws:iam::123456789012:role/InstruqtS3Access',
+    ].join('\n'),
+  },
+})
+
 const pasteCommand = buildCommand<ProfilePasteFlags, [string?], CommandContext>({
   loader: async () => {
     const { runProfilePaste } = await import('./paste.ts')
@@ -102,7 +135,13 @@ const pasteCommand = buildCommand<ProfilePasteFlags, [string?], CommandContext>(
   },
 })
 
-export const profileCommands = buildRouteMap<'list' | 'paste' | 'remove' | 'clean', CommandContext>({
-  routes: { list: listCommand, paste: pasteCommand, remove: removeCommand, clean: cleanCommand },
+export const profileCommands = buildRouteMap<'list' | 'add' | 'paste' | 'remove' | 'clean', CommandContext>({
+  routes: {
+    list: listCommand,
+    add: addCommand,
+    paste: pasteCommand,
+    remove: removeCommand,
+    clean: cleanCommand,
+  },
   docs: { brief: 'profiles that hallpass writes: list, add, paste, remove' },
 })

@@ -1,0 +1,42 @@
+import { resolve } from 'node:path'
+import { HallpassError } from '../../base/index.ts'
+import { commandWord, ownCommand, type OwnProcess } from '../terminal/own-command.ts'
+import type { ProfileAddFlags } from './flags.ts'
+
+/**
+ * The line that a profile's `credential_process` has: this program, with the flags of `hallpass process`.
+ *
+ * @throws HallpassError `InvalidInput` for a value that no quoting gets through every reader
+ */
+export function processLine(flags: ProfileAddFlags, own: OwnProcess): string {
+  const words = [ownCommand(own), 'process']
+  for (const [name, given] of Object.entries(absolute(flags))) {
+    const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+    for (const value of [given].flat()) {
+      if (value !== undefined) words.push(flag, quoted(flag, String(value), own))
+    }
+  }
+  return words.join(' ')
+}
+
+/** A file is looked for from wherever the profile is used. */
+function absolute({ policy, ...flags }: ProfileAddFlags): ProfileAddFlags {
+  if (policy === undefined) return flags
+  return { ...flags, policy: policy.trimStart().startsWith('{') ? policy : resolve(policy) }
+}
+
+function quoted(flag: string, value: string, { platform }: OwnProcess): string {
+  const word = commandWord(value, platform)
+  if (word !== undefined) return word
+  throw new HallpassError(
+    'InvalidInput',
+    `the value of ${flag} cannot stand in a file that every AWS tool reads`,
+    {
+      hint:
+        flag === '--policy'
+          ? 'put the policy into a file, and name that'
+          : 'quotes, $, `, %, !, backslashes and comments mean something else to each of them: choose another',
+      facts: { name: flag },
+    },
+  )
+}
