@@ -15,8 +15,8 @@ export async function callerCredentials(
   options: Omit<CallerOptions, 'endpointUrl'>,
   { settings, wire }: Place,
 ): Promise<CallerCredentials> {
-  const { credentials, region, signal, mfaCode, now = () => new Date() } = options
-  if (!credentials) return resolveCredentials({ settings, region, now, signal, mfaCode, wire })
+  const { credentials, region, signal, mfaCode, mfaSession, now = () => new Date() } = options
+  if (!credentials) return resolveCredentials({ settings, region, now, signal, mfaCode, mfaSession, wire })
   checkOption('credentials', credentials, 'an object')
   checkOption('credentials.accessKeyId', credentials.accessKeyId, 'a non-empty string')
   checkOption('credentials.secretAccessKey', credentials.secretAccessKey, 'a non-empty string')

@@ -1,5 +1,6 @@
 import type { Credentials, Environment, OptionNames } from '../base/index.ts'
 import type { ClientOptions } from '../query/index.ts'
+import type { MfaSessionKeeper } from './mfa-session.ts'
 
 /** Network, randomness and retry, for tests and for programs with a transport of their own. */
 export type Wire = Pick<ClientOptions, 'random' | 'sleep' | 'timeoutMs' | 'maxAttempts'> &
@@ -22,8 +23,16 @@ export interface CallerOptions {
   readonly env?: Environment | undefined
   /** Stands in for the clock. */
   readonly now?: (() => Date) | undefined
-  /** Asked for the six digits of an MFA device when a `role_arn` profile has `mfa_serial`. Default: refused. */
+  /**
+   * Asked for the six digits of an MFA device when a `role_arn` profile has `mfa_serial`, or a request has a
+   * `serialNumber` without a `tokenCode`. Default: refused.
+   */
   readonly mfaCode?: ((serialNumber: string) => Promise<string>) | undefined
+  /**
+   * Keeps the session that a code was given for, so that an IAM user is asked for a code once in 12 hours and not for
+   * each role. Default: none is kept, and every call takes a code.
+   */
+  readonly mfaSession?: MfaSessionKeeper | undefined
   readonly signal?: AbortSignal | undefined
   readonly wire?: Wire | undefined
 }
@@ -37,6 +46,7 @@ export const callerOptionNames = {
   env: true,
   now: true,
   mfaCode: true,
+  mfaSession: true,
   signal: true,
   wire: true,
 } as const satisfies OptionNames<CallerOptions>

@@ -1,5 +1,5 @@
 import type { Credentials } from '../base/index.ts'
-import { createStsClient, type StsClient } from '../query/index.ts'
+import { createStsClient, type SessionCredentials, type StsClient } from '../query/index.ts'
 import { serviceEndpoint, type Endpoint, type Partition } from '../settings/index.ts'
 import { callerCredentials } from './caller-credentials.ts'
 import type { CallerOptions } from './caller-options.ts'
@@ -57,6 +57,30 @@ export function webIdentityCaller(options: CallerOptions, partition: Partition, 
     accessKeyId: undefined,
     signing: undefined,
     ...stsAt(options, resolvePlace(options, partition), partition, undefined),
+  }
+}
+
+/** Whoever has a session that a caller made: what it makes in turn is chained, unless it is the user's own session. */
+export function sessionCaller(
+  options: CallerOptions,
+  { source, signing }: Caller,
+  partition: Partition,
+  session: {
+    readonly credentials: SessionCredentials
+    readonly kind: CredentialSource['kind']
+    readonly description: string
+  },
+): Caller {
+  const { kind, description, credentials } = session
+  const of = { ...credentials, longTerm: false, source: { ...source, kind, description } }
+  const place = signing?.place ?? resolvePlace(options, partition)
+  return {
+    source: of.source,
+    longTerm: false,
+    expiration: credentials.expiration,
+    accessKeyId: credentials.accessKeyId,
+    signing: { credentials: of, place },
+    ...stsAt(options, place, partition, of),
   }
 }
 

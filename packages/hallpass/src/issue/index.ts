@@ -1,3 +1,4 @@
+export type { Via, ViaRole } from './chain.ts'
 export { plainCredentials } from './conceal-secrets.ts'
 export {
   checkDuration,

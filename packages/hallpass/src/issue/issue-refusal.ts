@@ -30,8 +30,29 @@ export function overChainedMaximum(durationSeconds: number, source: string): Hal
   return new HallpassError(
     'DurationOverChainedMaximum',
     `a session made from another role's session lasts 1h at most, and ${formatDuration(durationSeconds)} was asked for`,
-    { hint: `your own credentials come from ${source}\nuse --duration 1h, or an IAM user's key` },
+    { hint: [`your own credentials come from ${source}`, ...liftingTheHour].join('\n') },
   )
+}
+
+/** What to do about AWS's hour. Source: "Roles terms and concepts", role chaining, IAM user guide. */
+const liftingTheHour = [
+  'AWS ends what a role makes of a role after one hour, whatever the roles allow; use --duration 1h',
+  "longer, up to the role's maximum: assume it in one step, with an IAM user's key (--source-profile) or a web identity token (--web-identity-token-file)",
+  'or have the keys renewed while you work: hallpass exec --server, or hallpass process as a credential_process',
+]
+
+/** Says which role of a chain it was that was refused. */
+export function refusedAtHop(
+  error: unknown,
+  hop: { readonly number: number; readonly of: number; readonly role: RoleArn },
+): unknown {
+  if (!(error instanceof HallpassError)) return error
+  const { number, of, role } = hop
+  return new HallpassError(error.code, `role ${number} of ${of} in the chain, ${role.roleName}: ${error.message}`, {
+    hint: error.hint,
+    cause: error,
+    facts: error.facts,
+  })
 }
 
 function profileFlag({ source }: Caller): string {

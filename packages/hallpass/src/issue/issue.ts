@@ -1,6 +1,7 @@
 import { checkOption, checkOptionNames } from '../base/index.ts'
 import { type Caller, chainingProfile } from '../caller/index.ts'
-import { loadSettings } from '../settings/index.ts'
+import { loadSettings, parseRoleArn } from '../settings/index.ts'
+import { checkVia } from './chain.ts'
 import { checkSessionDuration } from './duration.ts'
 import { overChainedMaximum } from './issue-refusal.ts'
 import {
@@ -50,24 +51,43 @@ export async function issueBeside(
   checkOptionNames('issue()', options, { ...issuerOptionNames, ...requestNames })
   // Before the caller's credentials are looked for: finding them may itself call AWS.
   checkSessionName(options.sessionName)
-  checkSessionParameters(options)
+  checkSessionParameters(options, { codeIsAsked: Boolean(options.mfaCode ?? options.mfaSession) })
   checkSessionDuration(options.durationSeconds)
   refuseChained(options)
-  const issuer = await openIssuer(options)
+  const { request, opening } = alongTheChain(options)
+  const issuer = await openIssuer(opening)
   const end = new AbortController()
   try {
     const caller = await issuer.caller()
-    const [session] = await Promise.all([issuer.issue(options), beside(caller, end.signal)])
+    const [session] = await Promise.all([issuer.issue(request), beside(caller, end.signal)])
     return session
   } finally {
     end.abort()
   }
 }
 
+/** With roles on the way: the device is of who begins the chain, and each of its sessions has the person's name. */
+function alongTheChain(options: IssueOptions): {
+  readonly request: SessionRequest
+  readonly opening: IssueOptions
+} {
+  const [first, ...others] = checkVia(options.via, parseRoleArn(options.roleArn))
+  if (first === undefined) return { request: options, opening: options }
+  const { sessionName, serialNumber, tokenCode, ...rest } = options
+  const device = serialNumber === undefined ? {} : { serialNumber, tokenCode }
+  const via = [{ ...device, ...first }, ...others].map((hop) => ({ sessionName, ...hop }))
+  return { request: { ...rest, sessionName }, opening: { ...options, via } }
+}
+
 /** Looking at the profile is enough to know that AWS would end the session after an hour. */
 function refuseChained(options: IssueOptions): void {
   const { durationSeconds = 0, env = process.env, sourceProfile } = options
-  if (durationSeconds <= 3600 || options.credentials) return
+  if (durationSeconds <= 3600) return
+  const last = options.via?.at(-1)
+  if (last !== undefined) {
+    throw overChainedMaximum(durationSeconds, `a session of ${typeof last === 'string' ? last : last.roleArn}`)
+  }
+  if (options.credentials) return
   if (options.webIdentityTokenFile !== undefined || options.webIdentityToken !== undefined) return
   const profile = chainingProfile(loadSettings({ env, sourceProfile }))
   if (profile) throw overChainedMaximum(durationSeconds, `role_arn of profile ${profile.name}`)

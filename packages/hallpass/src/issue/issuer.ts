@@ -16,6 +16,7 @@ import {
 } from '../caller/index.ts'
 import type { AssumeRoleOutput, SessionCredentials } from '../query/index.ts'
 import { type Endpoint, parseRoleArn, type RoleArn } from '../settings/index.ts'
+import { bySecondFactor, checkVia, type Via, walkChain } from './chain.ts'
 import { concealSecrets } from './conceal-secrets.ts'
 import { checkSessionDuration } from './duration.ts'
 import { explainRefusal, type Attempt } from './issue-refusal.ts'
@@ -33,6 +34,13 @@ import {
 export interface IssuerOptions extends CallerOptions, WebIdentityOptions {
   /** The role that is handed out, e.g. `arn:aws:iam::123456789012:role/InstruqtS3Access`. */
   readonly roleArn: string
+  /**
+   * Roles to assume on the way to it, first to last, 10 at most; each by its ARN, or with what its trust policy asks
+   * for. What comes out of a chain lasts an hour at most, by AWS's own limit.
+   *
+   * Source: "Roles terms and concepts", role chaining, IAM user guide.
+   */
+  readonly via?: Via | undefined
 }
 
 /** A session, as issued. */
@@ -83,6 +91,7 @@ export interface Issuer {
 export const issuerOptionNames = {
   ...callerOptionNames,
   roleArn: true,
+  via: true,
   webIdentityTokenFile: true,
   webIdentityToken: true,
 } as const satisfies OptionNames<IssuerOptions>
@@ -125,17 +134,25 @@ export interface OpenedIssuer extends Pick<Issuer, 'issue'> {
 export async function openIssuer(options: IssuerOptions): Promise<OpenedIssuer> {
   const role = parseRoleArn(options.roleArn)
   const now = options.now ?? (() => new Date())
-  const webIdentity = webIdentityOf(options)
+  const hops = checkVia(options.via, role)
+  const first = webIdentityOf(options)
   const find = async (): Promise<Caller> =>
-    webIdentity === undefined
-      ? resolveCaller(options, role.partition)
-      : webIdentityCaller(options, role.partition, webIdentity.description)
+    walkChain(
+      options,
+      first === undefined
+        ? await resolveCaller(options, role.partition)
+        : webIdentityCaller(options, role.partition, first.description),
+      hops,
+      first,
+    )
+  // The token is for the first role; the one that is handed out is assumed by the last of the chain.
+  const webIdentity = hops.length === 0 ? first : undefined
   let current = find()
   await current
   const freshCaller = async (): Promise<Caller> => {
     const caller = await current
     if (!caller.expiration || caller.expiration.getTime() - now().getTime() > refreshBeforeMs) return caller
-    if (options.credentials) return caller
+    if (options.credentials && hops.length === 0) return caller
     const next = find()
     current = next.catch(() => caller)
     return next
@@ -143,14 +160,20 @@ export async function openIssuer(options: IssuerOptions): Promise<OpenedIssuer> 
   return {
     caller: freshCaller,
     issue: async (request, call = {}) => {
-      const checked = checkRequest(request, webIdentity)
-      const attempt: Attempt = { role, durationSeconds: checked.durationSeconds, caller: await freshCaller() }
+      const checked = checkRequest(request, webIdentity, options)
+      let attempt: Attempt = { role, durationSeconds: checked.durationSeconds, caller: await freshCaller() }
       refuseChainedDuration(attempt)
       try {
-        const answer = await assume(role, checked, attempt.caller, webIdentity, {
-          ...call,
-          signal: call.signal ?? options.signal,
-        })
+        const within = { ...call, signal: call.signal ?? options.signal }
+        const { serialNumber, tokenCode } = checked
+        const answer =
+          serialNumber === undefined || tokenCode !== undefined
+            ? await assume(role, checked, attempt.caller, webIdentity, within)
+            : await bySecondFactor(options, attempt.caller, role, serialNumber, (caller, code) => {
+                attempt = { ...attempt, caller }
+                const proof = code === undefined ? { serialNumber: undefined } : { tokenCode: code }
+                return assume(role, { ...checked, ...proof }, caller, undefined, within)
+              })
         return issued(answer, checked, attempt)
       } catch (error) {
         throw explainRefusal(error, attempt)
@@ -164,11 +187,21 @@ type CheckedRequest = SessionRequest & {
   readonly askedSeconds: number | undefined
 }
 
-function checkRequest(request: SessionRequest, webIdentity: WebIdentity | undefined): CheckedRequest {
+function checkRequest(
+  request: SessionRequest,
+  webIdentity: WebIdentity | undefined,
+  { via = [], mfaCode, mfaSession }: IssuerOptions,
+): CheckedRequest {
   checkOption('request', request, 'an object')
   checkNearNames('a request for a session', request, requestNames)
   checkSessionName(request.sessionName)
-  checkSessionParameters(request)
+  checkSessionParameters(request, { codeIsAsked: Boolean(mfaCode ?? mfaSession) })
+  if (via.length > 0 && request.serialNumber !== undefined) {
+    throw new HallpassError('InvalidInput', 'a role cannot name an MFA device', {
+      hint: 'with via the device is named for its first role: via: [{ roleArn, serialNumber }]',
+      facts: { name: 'serialNumber' },
+    })
+  }
   const durationSeconds = checkSessionDuration(request.durationSeconds)
   if (webIdentity !== undefined) checkWebIdentityRequest(request, webIdentity)
   return { ...request, durationSeconds, askedSeconds: request.durationSeconds }

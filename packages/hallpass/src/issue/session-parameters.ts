@@ -19,7 +19,7 @@ export interface SessionParameters {
   readonly transitiveTagKeys?: readonly string[] | undefined
   /** Who is behind the session, for good: CloudTrail keeps it through every further role. Not `aws:…`. */
   readonly sourceIdentity?: string | undefined
-  /** The MFA device's serial number or ARN; needs `tokenCode`. */
+  /** The MFA device's serial number or ARN; needs `tokenCode`, or somebody to ask: `mfaCode`. */
   readonly serialNumber?: string | undefined
   /** The MFA device's six digits. */
   readonly tokenCode?: string | undefined
@@ -43,7 +43,10 @@ export const parameterNames = {
  * @throws HallpassError `InvalidInput`, naming the parameter
  * @throws TypeError for one of a wrong type
  */
-export function checkSessionParameters(parameters: SessionParameters): void {
+export function checkSessionParameters(
+  parameters: SessionParameters,
+  { codeIsAsked }: { readonly codeIsAsked: boolean } = { codeIsAsked: false },
+): void {
   checkTypes(parameters)
   const { externalId, policy, policyArns = [], sourceIdentity, serialNumber, tokenCode } = parameters
   check(
@@ -68,7 +71,7 @@ export function checkSessionParameters(parameters: SessionParameters): void {
   if (serialNumber === undefined && tokenCode !== undefined) {
     throw invalid('tokenCode', 'an MFA code needs the serial number of its device', 'add --mfa-serial')
   }
-  if (serialNumber !== undefined && tokenCode === undefined) {
+  if (serialNumber !== undefined && tokenCode === undefined && !codeIsAsked) {
     throw invalid('tokenCode', 'an MFA device needs its code', 'add --mfa-token, or take --mfa-serial away')
   }
   if (policyArns.length > 10) {

@@ -5,6 +5,7 @@ export { callQuery, type ClientOptions, createQueryClient, type QueryClient } fr
 export { signRequest } from './sigv4/sigv4.ts'
 export {
   type CallerIdentity,
+  type AssumeRoleInput,
   type AssumeRoleOutput,
   createStsClient,
   type SessionCredentials,

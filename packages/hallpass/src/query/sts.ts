@@ -77,6 +77,20 @@ export interface GetFederationTokenInput {
   readonly durationSeconds?: number | undefined
 }
 
+/**
+ * What GetSessionToken takes, of an IAM user's own key alone.
+ *
+ * Source: GetSessionToken, AWS Security Token Service API Reference.
+ */
+export interface GetSessionTokenInput {
+  /** The MFA device's serial number or ARN. */
+  readonly serialNumber?: string | undefined
+  /** The MFA device's six digits. */
+  readonly tokenCode?: string | undefined
+  /** 900 to 129,600. AWS's default: 43,200. */
+  readonly durationSeconds?: number | undefined
+}
+
 /** A session, as AWS returned it. */
 export interface AssumeRoleOutput {
   readonly credentials: SessionCredentials
@@ -114,6 +128,11 @@ export interface StsClient {
   /** A session for somebody whom an IAM user vouches for, by the user's own long-term key. */
   readonly getFederationToken: (
     input: GetFederationTokenInput,
+    options?: StsCallOptions,
+  ) => Promise<SessionCredentials>
+  /** A session of the IAM user itself, which may carry a second factor. Needs no permission. */
+  readonly getSessionToken: (
+    input: GetSessionTokenInput,
     options?: StsCallOptions,
   ) => Promise<SessionCredentials>
   /** Needs no permission, so it tells a key that works from one that does not. */
@@ -154,6 +173,10 @@ export function createStsClient(options: StsClientOptions): StsClient {
     getFederationToken: async ({ name, policy, durationSeconds }, call) => {
       const parameters = { Name: name, Policy: policy, DurationSeconds: durationSeconds }
       return readCredentials(client, await callQuery(client, 'GetFederationToken', parameters, call))
+    },
+    getSessionToken: async ({ serialNumber, tokenCode, durationSeconds }, call) => {
+      const parameters = { SerialNumber: serialNumber, TokenCode: tokenCode, DurationSeconds: durationSeconds }
+      return readCredentials(client, await callQuery(client, 'GetSessionToken', parameters, call))
     },
     getCallerIdentity: async (call) => {
       const result = await callQuery(client, 'GetCallerIdentity', {}, call)

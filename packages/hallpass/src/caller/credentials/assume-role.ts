@@ -1,7 +1,14 @@
-import { HallpassError } from '../../base/index.ts'
-import { createStsClient, type StsClientOptions } from '../../query/index.ts'
+import { type Credentials, HallpassError } from '../../base/index.ts'
+import {
+  type AssumeRoleInput,
+  type AssumeRoleOutput,
+  createStsClient,
+  type StsClient,
+  type StsClientOptions,
+} from '../../query/index.ts'
 import { serviceEndpoint, parseRoleArn, resolveRegion, type Settings } from '../../settings/index.ts'
 import type { SharedProfile } from '../../shared-config/index.ts'
+import { type MfaSessionKeeper, withSecondFactor } from '../mfa-session.ts'
 import { explainCallerRefusal } from './caller-refusal.ts'
 import type { CallerCredentials } from './credentials.ts'
 
@@ -14,6 +21,8 @@ export interface AssumeRoleWire {
   readonly signal?: AbortSignal | undefined
   /** Asked for the six digits where the profile has `mfa_serial`. */
   readonly mfaCode?: ((serialNumber: string) => Promise<string>) | undefined
+  /** Keeps the session that a code was given for. */
+  readonly mfaSession?: MfaSessionKeeper | undefined
   readonly wire: Omit<StsClientOptions, 'endpoint' | 'region' | 'credentials' | 'now'>
 }
 
@@ -32,7 +41,7 @@ export async function assumeRoleCredentials(
 ): Promise<CallerCredentials> {
   const { settings } = context
   const serialNumber = profile.settings.get('mfa_serial')
-  if (serialNumber !== undefined && !context.mfaCode) {
+  if (serialNumber !== undefined && !context.mfaCode && !context.mfaSession) {
     throw new HallpassError(
       'CredentialSourceFailed',
       `profile ${profile.name} wants an MFA code, and nobody can be asked for it here`,
@@ -41,29 +50,26 @@ export async function assumeRoleCredentials(
   }
   const role = parseRoleArn(roleArn)
   const region = resolveRegion(settings, role.partition, context.region)
-  const client = createStsClient({
-    ...context.wire,
-    endpoint: serviceEndpoint('sts', settings, { partition: role.partition, region }).url,
-    region,
-    credentials: source,
-    now: context.now,
-  })
-  const durationSeconds = Number(profile.settings.get('duration_seconds') ?? Number.NaN)
-  const answer = await client
-    .assumeRole(
-      {
-        roleArn,
-        roleSessionName: profile.settings.get('role_session_name') ?? `hallpass-${context.now().getTime()}`,
-        externalId: profile.settings.get('external_id'),
-        durationSeconds: Number.isInteger(durationSeconds) ? durationSeconds : undefined,
-        serialNumber,
-        tokenCode: serialNumber === undefined ? undefined : await context.mfaCode?.(serialNumber),
-      },
-      { signal: context.signal },
-    )
-    .catch((error: unknown) => {
-      throw explainCallerRefusal(error, source)
-    })
+  const { url } = serviceEndpoint('sts', settings, { partition: role.partition, region })
+  const clientOf = (credentials: Credentials): StsClient =>
+    createStsClient({ ...context.wire, endpoint: url, region, credentials, now: context.now })
+  const asked = requestOf(profile, roleArn, context.now())
+  const assume = (by: Credentials, tokenCode?: string): Promise<AssumeRoleOutput> =>
+    clientOf(by)
+      .assumeRole(
+        { ...asked, ...(tokenCode === undefined ? {} : { serialNumber, tokenCode }) },
+        { signal: context.signal },
+      )
+      .catch((error: unknown) => {
+        throw explainCallerRefusal(error, source)
+      })
+  const caller = { ...source, sts: clientOf(source), endpoint: url.href, region }
+  const answer =
+    serialNumber === undefined
+      ? await assume(source)
+      : await withSecondFactor(context, caller, serialNumber, (proof) =>
+          'session' in proof ? assume(proof.session) : assume(source, proof.tokenCode),
+        )
   return {
     ...answer.credentials,
     longTerm: false,
@@ -73,5 +79,15 @@ export async function assumeRoleCredentials(
       sso: source.source.sso,
       description: `role_arn of profile ${profile.name}, by way of ${source.source.description}`,
     },
+  }
+}
+
+function requestOf({ settings }: SharedProfile, roleArn: string, now: Date): AssumeRoleInput {
+  const durationSeconds = Number(settings.get('duration_seconds') ?? Number.NaN)
+  return {
+    roleArn,
+    roleSessionName: settings.get('role_session_name') ?? `hallpass-${now.getTime()}`,
+    externalId: settings.get('external_id'),
+    durationSeconds: Number.isInteger(durationSeconds) ? durationSeconds : undefined,
   }
 }
