@@ -50,7 +50,7 @@ export const hallpassRooms: Rooms = {
     each: ['format', 'profile', ...files, ...sessions],
     handout: ['format', ...floor],
     setup: ['config', 'format', 'iam', 'profile', 'revoke', ...files, ...sessions],
-    'session-cache': ['issue', ...files],
+    'session-cache': ['caller', 'issue', 'query', ...files],
     client: ['wire', ...floor],
     joined: ['client', 'safe-file', 'wire', ...floor],
     loopback: floor,

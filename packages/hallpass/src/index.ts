@@ -23,7 +23,13 @@ export {
   parseAuditLine,
   verifyAuditChain,
 } from './audit-chain/index.ts'
-export type { CallerOptions, Wire, CredentialSource } from './caller/index.ts'
+export type {
+  CallerOptions,
+  CredentialSource,
+  MfaSessionKeeper,
+  MfaSessionRequest,
+  Wire,
+} from './caller/index.ts'
 export {
   consoleLink,
   type ConsoleLink,
@@ -55,6 +61,8 @@ export {
   type SessionRequest,
   type SessionParameters,
   type SessionTags,
+  type Via,
+  type ViaRole,
 } from './issue/index.ts'
 export {
   mendedProblems,

@@ -107,8 +107,12 @@ function isMfaProblem(error: unknown): boolean {
 
 async function askedCode({ mfaCode }: MfaContext, serialNumber: string): Promise<string> {
   if (mfaCode) return mfaCode(serialNumber)
-  throw new HallpassError('CredentialSourceFailed', `${serialNumber} wants an MFA code, and nobody can be asked for it here`, {
-    hint: 'run it on a terminal, or give the code: --mfa-token 123456',
-    facts: { name: 'mfaCode' },
-  })
+  throw new HallpassError(
+    'CredentialSourceFailed',
+    `${serialNumber} wants an MFA code, and nobody can be asked for it here`,
+    {
+      hint: 'run it on a terminal, or give the code: --mfa-token 123456',
+      facts: { name: 'mfaCode' },
+    },
+  )
 }

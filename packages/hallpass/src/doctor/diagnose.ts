@@ -1,12 +1,13 @@
 import { HallpassError } from '../base/index.ts'
 import type { CallerOptions } from '../caller/index.ts'
 import { consoleLink } from '../console/index.ts'
-import { issue, type IssuedSession, type SessionRequest } from '../issue/index.ts'
+import { issue, type IssuedSession, type SessionRequest, type ViaRole } from '../issue/index.ts'
 import { findRevoked } from '../revoke/index.ts'
 import { loadSettings, parseRoleArn, type RoleArn } from '../settings/index.ts'
 import { callerPartition } from '../whoami/index.ts'
 import { step } from './cause-of.ts'
 import { checkCaller, type KnownCaller } from './check-caller.ts'
+import { checkChain } from './check-chain.ts'
 import { checkEnvironment, checkFiles } from './check-surroundings.ts'
 import { type Check, type Diagnosis, type Finding, type Notebook, WrongFound } from './diagnosis.ts'
 import { explainDenial } from './explain-denial.ts'
@@ -27,6 +28,8 @@ export interface DiagnoseOptions extends CallerOptions {
 /** A session as it would be asked for. */
 export interface RoleRequest extends SessionRequest {
   readonly roleArn: string
+  /** Roles that are assumed on the way, first to last. */
+  readonly via?: readonly ViaRole[] | undefined
 }
 
 /**
@@ -73,8 +76,13 @@ async function walk(options: DiagnoseOptions, notebook: Notebook): Promise<void>
   if (asked === undefined) return
   const role = await step('request', () => parseRoleArn(asked.roleArn))
   notebook.good('request', `a session of ${role.arn} for ${asked.sessionName}`)
-  const session = await attempt({ asked, role, known, callerOptions, now, notebook })
-  await checkRevoked(known, role, asked, now, notebook)
+  const { via = [], ...last } = asked
+  const around = { callerOptions, now, notebook }
+  const issuing = await checkChain(known, via, callerOptions, notebook, (by, hopRole, hop) =>
+    attempt({ ...around, asked: { sessionName: asked.sessionName, ...hop }, role: hopRole, known: by }),
+  )
+  const session = await attempt({ ...around, asked: last, role, known: issuing })
+  await checkRevoked(issuing, role, asked, now, notebook)
   notebook.good(
     'session',
     `was issued, until ${session.credentials.expiration.toISOString().slice(0, 16).replace('T', ' ')} UTC, and dropped`,

@@ -48,11 +48,15 @@ export function refusedAtHop(
 ): unknown {
   if (!(error instanceof HallpassError)) return error
   const { number, of, role } = hop
-  return new HallpassError(error.code, `role ${number} of ${of} in the chain, ${role.roleName}: ${error.message}`, {
-    hint: error.hint,
-    cause: error,
-    facts: error.facts,
-  })
+  return new HallpassError(
+    error.code,
+    `role ${number} of ${of} in the chain, ${role.roleName}: ${error.message}`,
+    {
+      hint: error.hint,
+      cause: error,
+      facts: error.facts,
+    },
+  )
 }
 
 function profileFlag({ source }: Caller): string {

@@ -85,7 +85,10 @@ function refuseChained(options: IssueOptions): void {
   if (durationSeconds <= 3600) return
   const last = options.via?.at(-1)
   if (last !== undefined) {
-    throw overChainedMaximum(durationSeconds, `a session of ${typeof last === 'string' ? last : last.roleArn}`)
+    throw overChainedMaximum(
+      durationSeconds,
+      `a session of ${typeof last === 'string' ? last : last.roleArn}`,
+    )
   }
   if (options.credentials) return
   if (options.webIdentityTokenFile !== undefined || options.webIdentityToken !== undefined) return

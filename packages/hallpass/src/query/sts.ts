@@ -175,7 +175,11 @@ export function createStsClient(options: StsClientOptions): StsClient {
       return readCredentials(client, await callQuery(client, 'GetFederationToken', parameters, call))
     },
     getSessionToken: async ({ serialNumber, tokenCode, durationSeconds }, call) => {
-      const parameters = { SerialNumber: serialNumber, TokenCode: tokenCode, DurationSeconds: durationSeconds }
+      const parameters = {
+        SerialNumber: serialNumber,
+        TokenCode: tokenCode,
+        DurationSeconds: durationSeconds,
+      }
       return readCredentials(client, await callQuery(client, 'GetSessionToken', parameters, call))
     },
     getCallerIdentity: async (call) => {

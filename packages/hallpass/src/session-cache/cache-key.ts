@@ -10,7 +10,8 @@ export interface CacheableRequest {
   /** Roles that are assumed on the way, first to last. */
   readonly via?: readonly string[] | undefined
   readonly sessionName: string
-  readonly durationSeconds?: number | undefined
+  /** `max`: the longest that AWS gives. */
+  readonly durationSeconds?: number | 'max' | undefined
   readonly externalId?: string | undefined
   readonly policy?: string | undefined
   readonly policyArns?: readonly string[] | undefined
@@ -30,7 +31,9 @@ export interface CacheableRequest {
  * to any of them is another session: at worst STS is asked once more than needed.
  */
 export function cacheKey(request: CacheableRequest): string {
-  const { env, webIdentityTokenFile, tags, ...asked } = request
+  const { env, webIdentityTokenFile, tags, via = [], ...rest } = request
+  // Left out where there are none, as it was before there were any: what is kept stays good.
+  const asked = via.length === 0 ? rest : { ...rest, via }
   const variables = Object.entries(env)
     .filter(([name]) => name.startsWith('AWS_') && !secretVariables.has(name))
     .toSorted(byName)

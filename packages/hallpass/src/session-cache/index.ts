@@ -1,4 +1,6 @@
 export { sessionCacheFolder } from './cache-folder.ts'
 export { type CacheableRequest, cacheKey } from './cache-key.ts'
 export { type CachedSession, entryOf } from './entry.ts'
+export { longestOf, rememberLongest } from './longest.ts'
+export { createMfaSessions } from './mfa-sessions.ts'
 export { createSessionCache, type SessionCache } from './session-cache.ts'

@@ -1,9 +1,9 @@
 import { readdirSync, statSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { errorCode, HallpassError } from '../base/index.ts'
-import { makeFolder, readRegularFile, replaceFile, systemFiles, waitForLock } from '../safe-file/index.ts'
 import { type CachedSession, formatEntry, parseEntry } from './entry.ts'
 import { forgottenUntil, markForgotten } from './forgotten.ts'
+import { keepOne, readKept } from './kept-file.ts'
+import { parseMfaSession } from './mfa-sessions.ts'
 
 export interface SessionCacheOptions {
   /** Where the sessions are, from {@link sessionCacheFolder}. Made when something is kept, 0700. */
@@ -24,15 +24,12 @@ export interface SessionCache {
   readOrIssue(key: string, issue: () => Promise<CachedSession>): Promise<CachedSession>
   /** Forgets the sessions of a name, or of every name, of a role that were issued up to now. */
   forget(which: { readonly roleArn: string; readonly sessionName: string | undefined }): Promise<void>
-  /** Removes what has expired, or everything. Returns how many sessions went. */
+  /** Removes what has expired, or everything, MFA sessions included. Returns how many sessions went. */
   clean(options?: { readonly all?: boolean | undefined }): number
 }
 
 /** A session is asked for anew when a quarter of its life is left, at most a quarter of an hour: botocore wants as much. */
 const longestMarginMs = 15 * 60_000
-
-// An issuer that asks for an MFA code holds the lock for as long as a person takes to type it.
-const lockTimeoutMs = 120_000
 
 export function createSessionCache({ folder, now }: SessionCacheOptions): SessionCache {
   const read = (key: string): CachedSession | undefined => {
@@ -41,21 +38,9 @@ export function createSessionCache({ folder, now }: SessionCacheOptions): Sessio
   }
   return {
     read,
-    readOrIssue: async (key, issue) => {
-      const kept = read(key)
-      if (kept !== undefined) return kept
+    readOrIssue: (key, issue) => {
       const target = join(folder, `${key}.json`)
-      const lock = await lockOrNothing(folder, target)
-      if (lock === undefined) return issue()
-      try {
-        const made = read(key)
-        if (made !== undefined) return made
-        const entry = await issue()
-        keep(target, entry, lock.id)
-        return entry
-      } finally {
-        lock.release()
-      }
+      return keepOne(folder, target, { read: () => read(key), make: issue, format: formatEntry })
     },
     forget: async ({ roleArn, sessionName }) => {
       if (!isFolder(folder)) return
@@ -71,6 +56,12 @@ export function createSessionCache({ folder, now }: SessionCacheOptions): Sessio
         if (!all && entry !== undefined && entry.credentials.expiration > now()) continue
         if (removeQuietly(path)) removed += 1
       }
+      for (const path of filesIn(folder, /^[0-9a-f]{64}\.mfa\.json$/)) {
+        const kept = parseMfaSession(readKept(path))
+        if (!all && kept !== undefined && kept.expiration > now()) continue
+        if (removeQuietly(path)) removed += 1
+      }
+      if (all) filesIn(folder, /^[0-9a-f]{64}\.longest$/).forEach(removeQuietly)
       return removed
     },
   }
@@ -87,46 +78,23 @@ function isForgotten(folder: string, { roleArn, sessionName, issuedAt }: CachedS
   return until !== undefined && issuedAt <= until
 }
 
-async function lockOrNothing(folder: string, target: string) {
-  try {
-    makeFolder(folder, systemFiles)
-    return await waitForLock(target, { fs: systemFiles, lockTimeoutMs })
-  } catch (error) {
-    // Keeping is a convenience: a full disk or a read-only home does not stop anybody from working.
-    if (error instanceof HallpassError || errorCode(error) !== '') return undefined
-    throw error
-  }
-}
-
-function keep(target: string, entry: CachedSession, lockId: string): void {
-  try {
-    replaceFile(target, Buffer.from(formatEntry(entry)), undefined, lockId, systemFiles)
-  } catch (error) {
-    if (errorCode(error) === '') throw error
-  }
-}
-
 function readEntry(path: string): CachedSession | undefined {
-  try {
-    // Others could have put it there: what is not private is not believed.
-    const { mode, uid } = statSync(path)
-    const own = process.platform === 'win32' || ((mode & 0o077) === 0 && uid === process.geteuid?.())
-    return own ? parseEntry(readRegularFile(path).toString('utf8')) : undefined
-  } catch {
-    return undefined
-  }
+  const text = readKept(path)
+  return text === undefined ? undefined : parseEntry(text)
 }
 
 function entriesIn(folder: string): { path: string; entry: CachedSession | undefined }[] {
-  let names: string[]
+  return filesIn(folder, /^[0-9a-f]{64}\.json$/).map((path) => ({ path, entry: readEntry(path) }))
+}
+
+function filesIn(folder: string, form: RegExp): string[] {
   try {
-    names = readdirSync(folder)
+    return readdirSync(folder)
+      .filter((name) => form.test(name))
+      .map((name) => join(folder, name))
   } catch {
     return []
   }
-  return names
-    .filter((name) => /^[0-9a-f]{64}\.json$/.test(name))
-    .map((name) => ({ path: join(folder, name), entry: readEntry(join(folder, name)) }))
 }
 
 function isFolder(path: string): boolean {

@@ -5,6 +5,7 @@ import {
   entryOf,
   sessionCacheFolder,
 } from '../../session-cache/index.ts'
+import { viaText } from '../issue/via.ts'
 import { type WithName, withName, withRole } from '../issue/role.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import type { CachedSessionFlags } from './flags.ts'
@@ -23,7 +24,7 @@ export async function cachedSession(
     // What is issued from here on was issued no earlier: a revocation meanwhile counts.
     const issuedAt = context.now()
     const { issueSession } = await import('../issue/session.ts')
-    return entryOf(await issueSession(context, flags), issuedAt)
+    return entryOf(await issueSession(context, flags, { keep: !noCache }), issuedAt)
   }
   if (noCache) return issue()
   const { readPolicyText } = await import('./policy-text.ts')
@@ -44,6 +45,7 @@ function keyOf({ env }: CommandContext, flags: WithName, policy: string | undefi
     roleArn: flags.roleArn,
     sessionName: flags.sessionName,
     durationSeconds: flags.duration,
+    via: flags.via?.map(viaText),
     externalId: flags.externalId,
     policy,
     policyArns: flags.policyArn,

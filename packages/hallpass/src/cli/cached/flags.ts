@@ -1,10 +1,13 @@
-import { durationFlag, switchFlag, textFlag, textsFlag } from '../terminal/flags.ts'
+import type { ViaRole } from '../../issue/index.ts'
+import { viaFlag } from '../issue/via.ts'
+import { sessionDurationFlag, switchFlag, textFlag, textsFlag } from '../terminal/flags.ts'
 
 /** Whose session a command works with: as `hallpass issue` takes it, without what is about printing. */
 export interface CachedSessionFlags {
   readonly roleArn?: string
   readonly sessionName?: string
-  readonly duration?: number
+  readonly duration?: number | 'max'
+  readonly via?: readonly ViaRole[]
   readonly region?: string
   readonly sourceProfile?: string
   readonly externalId?: string
@@ -21,7 +24,8 @@ export interface CachedSessionFlags {
 export const cachedSessionFlags = {
   roleArn: { ...textFlag('ARN', 'the role, or its name in the config'), optional: true },
   sessionName: { ...textFlag('NAME', 'who it is for; shows in CloudTrail'), optional: true },
-  duration: durationFlag('--duration', 'of the keys, 15m to 12h (default 1h)'),
+  duration: sessionDurationFlag('of the keys, 15m to 12h, or max'),
+  via: viaFlag,
   region: { ...textFlag('REGION', 'to call, and for the keys'), optional: true },
   sourceProfile: { ...textFlag('NAME', 'the profile with your own credentials'), optional: true },
   externalId: { ...textFlag('ID', 'what the trust asks for'), optional: true },

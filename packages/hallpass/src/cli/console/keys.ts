@@ -27,7 +27,7 @@ export async function consoleKeys(context: CommandContext, flags: ConsoleFlags):
 }
 
 async function roleKeys(context: CommandContext, flags: ConsoleFlags): Promise<ConsoleKeys> {
-  const { roleArn, sessionName, credentials, assumedRoleArn, longTermIssuer } = await cachedSession(
+  const { roleArn, sessionName, credentials, assumedRoleArn, longTermIssuer, issuedAt } = await cachedSession(
     context,
     flags,
   )
@@ -35,7 +35,10 @@ async function roleKeys(context: CommandContext, flags: ConsoleFlags): Promise<C
     credentials,
     roleArn,
     issuer: { longTerm: longTermIssuer },
-    durationSeconds: flags.duration,
+    durationSeconds:
+      flags.duration === 'max'
+        ? Math.round((credentials.expiration.getTime() - issuedAt.getTime()) / 1000)
+        : flags.duration,
   }
   return {
     options: (settings) => ({ ...settings, session }),
@@ -88,7 +91,11 @@ async function profileKeys(
   let credentials: Credentials | undefined = own
   if (kind === 'user' && caller.longTerm) {
     credentials = await caller.sts.getFederationToken(
-      { name: name.slice(0, 32), policy: everything, durationSeconds: flags.duration },
+      {
+        name: name.slice(0, 32),
+        policy: everything,
+        durationSeconds: flags.duration === 'max' ? 43_200 : flags.duration,
+      },
       { signal },
     )
     output.note(

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { configFileName } from '../../config/index.ts'
 import { type Check, diagnose, type Diagnosis } from '../../doctor/index.ts'
 import { withRole } from '../issue/role.ts'
-import { sessionParameters } from '../issue/session.ts'
+import { sessionParameters, viaOf } from '../issue/session.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { exitCodes } from '../terminal/exit-codes.ts'
 import { checkMfaFlags, mfaCode } from '../terminal/mfa-code.ts'
@@ -28,7 +28,11 @@ export async function runDoctor(context: CommandContext, flags: DoctorFlags): Pr
           const asked = { ...flags, output: 'json', force: false, link: false } as const
           const complete = await withRole(context, asked)
           return {
-            ...(await sessionParameters(context, complete)),
+            ...(await sessionParameters(context, {
+              ...complete,
+              duration: complete.duration === 'max' ? undefined : complete.duration,
+            })),
+            via: viaOf(complete),
             roleArn: complete.roleArn,
             sessionName: flags.sessionName ?? 'hallpass-doctor',
           }

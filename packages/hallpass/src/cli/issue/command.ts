@@ -4,7 +4,15 @@ import { type IssueFlags, type OutputName, outputs } from './flags.ts'
 import { formats } from '../../format/index.ts'
 import { handoutFlag } from '../each/handout-flag.ts'
 import type { CommandContext } from '../terminal/context.ts'
-import { durationFlag, switchFlag, textFlag, textsFlag, valueFlag } from '../terminal/flags.ts'
+import { viaFlag } from './via.ts'
+import {
+  durationFlag,
+  sessionDurationFlag,
+  switchFlag,
+  textFlag,
+  textsFlag,
+  valueFlag,
+} from '../terminal/flags.ts'
 import { lazyCommand } from '../terminal/lazy-command.ts'
 
 /** The flags as typed: stricli would print a default of its own beside each. */
@@ -25,7 +33,8 @@ export const issueCommand = buildCommand<TypedFlags, [], CommandContext>({
         ...valueFlag('WHAT', 'json (default), write, link or a FORMAT', parseOutput),
         optional: true,
       },
-      duration: durationFlag('--duration', 'of the keys, 15m to 12h (default 1h)'),
+      duration: sessionDurationFlag('of the keys, 15m to 12h, or max'),
+      via: viaFlag,
       profile: { ...textFlag('NAME', 'write: the profile (default: as -s)'), optional: true },
       force: switchFlag('write, each: replace what is there'),
       region: { ...textFlag('REGION', 'to call, and to open the console in'), optional: true },

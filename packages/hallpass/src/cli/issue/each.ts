@@ -11,14 +11,16 @@ import { exitCodeOfTally, type Failure, reportTally, type Tally } from './each-s
 import { readList } from './each-list.ts'
 import { asksForRevoked, revokedAmong } from './revoked.ts'
 import type { WithRole } from './role.ts'
+import { longestForMany } from './longest.ts'
 import { issuerOptions, sessionParameters } from './session.ts'
 
 /** Flags that were checked to go together. */
 type EachFlags = WithRole & { readonly each: string }
 
 /** `hallpass issue --each`: a session for everyone in a list, each into a file or a profile of its own. */
-export async function issueEach(context: CommandContext, flags: WithRole): Promise<void> {
-  checkFlags(flags)
+export async function issueEach(context: CommandContext, given: WithRole): Promise<void> {
+  checkFlags(given)
+  const flags = { ...given, duration: await longestForMany(context, given) }
   const { each: file, nameColumn } = flags
   const everyone = await sessionParameters(context, flags)
   const profiles = flags.output === 'write'
@@ -149,7 +151,7 @@ function checkFlags(flags: WithRole): asserts flags is EachFlags {
   if (consoleDuration !== undefined) {
     checkDuration(consoleDuration, consoleDurationBounds, '--console-duration')
   }
-  if (flags.duration !== undefined) checkDuration(flags.duration, sessionDurationBounds, '--duration')
+  if (typeof flags.duration === 'number') checkDuration(flags.duration, sessionDurationBounds, '--duration')
   consoleDestination(flags, partition)
 }
 

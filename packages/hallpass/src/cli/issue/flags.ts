@@ -1,3 +1,4 @@
+import type { ViaRole } from '../../issue/index.ts'
 import { formats } from '../../format/index.ts'
 import type { HandoutFormat } from '../each/handout-flag.ts'
 
@@ -10,7 +11,8 @@ export interface IssueFlags {
   readonly roleArn?: string
   readonly sessionName?: string
   readonly output: OutputName
-  readonly duration?: number
+  readonly duration?: number | 'max'
+  readonly via?: readonly ViaRole[]
   readonly profile?: string
   readonly force: boolean
   readonly region?: string

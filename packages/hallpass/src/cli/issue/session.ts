@@ -1,21 +1,33 @@
 import { HallpassError, shownValue } from '../../base/index.ts'
-import { ownMfaDevice } from '../../caller/index.ts'
+import { type MfaSessionKeeper, ownMfaDevice } from '../../caller/index.ts'
 import {
   issueBeside,
   type IssuedSession,
   type IssuerOptions,
   type SessionRequest,
+  type ViaRole,
 } from '../../issue/index.ts'
 import { fileReason } from '../../safe-file/index.ts'
+import { createMfaSessions, sessionCacheFolder } from '../../session-cache/index.ts'
 import { loadSettings } from '../../settings/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { mfaCode } from '../terminal/mfa-code.ts'
 import { readInput } from '../terminal/read-input.ts'
+import { issueLongest, type WithDuration } from './longest.ts'
 import { refuseRevoked } from './revoked.ts'
 import type { WithName, WithRole } from './role.ts'
 
+/** Whether the session that an MFA code is given for may be kept. */
+export interface Keeping {
+  readonly keep: boolean
+}
+
 /** What the flags say about the issuer: shared by one session and by many. */
-export function issuerOptions(context: CommandContext, flags: WithRole): IssuerOptions {
+export function issuerOptions(
+  context: CommandContext,
+  flags: WithRole,
+  { keep }: Keeping = { keep: true },
+): IssuerOptions {
   return {
     roleArn: flags.roleArn,
     region: flags.region,
@@ -24,14 +36,27 @@ export function issuerOptions(context: CommandContext, flags: WithRole): IssuerO
     env: context.env,
     now: context.now,
     signal: context.signal,
+    via: viaOf(flags),
     mfaCode: (serialNumber) => mfaCode(context, flags, serialNumber),
+    mfaSession: keep ? keeper(context) : undefined,
   }
 }
 
-/** What the flags say about every session. Reads the policy file; asks for an MFA code where one is needed. */
+/** The roles on the way; the MFA device is of whoever begins the chain. */
+export function viaOf({ via = [], mfaSerial }: WithRole): readonly ViaRole[] {
+  return via.map((hop, index) =>
+    index > 0 || mfaSerial === undefined ? hop : { ...hop, serialNumber: mfaSerial },
+  )
+}
+
+function keeper({ env, now }: CommandContext): MfaSessionKeeper {
+  return createMfaSessions({ folder: sessionCacheFolder(env), now })
+}
+
+/** What the flags say about every session. Reads the policy file; a code is asked for when it is needed. */
 export async function sessionParameters(
   context: CommandContext,
-  flags: WithRole,
+  flags: WithDuration<WithRole>,
 ): Promise<Omit<SessionRequest, 'sessionName'>> {
   const policy = flags.policy === undefined ? undefined : await readPolicy(context, flags.policy)
   const length = policy?.length ?? 0
@@ -49,8 +74,7 @@ export async function sessionParameters(
     tags: readTags(flags.tag ?? []),
     transitiveTagKeys: flags.transitiveTag,
     sourceIdentity: flags.sourceIdentity,
-    serialNumber: flags.mfaSerial,
-    tokenCode: flags.mfaSerial === undefined ? undefined : await mfaCode(context, flags, flags.mfaSerial),
+    serialNumber: (flags.via ?? []).length > 0 ? undefined : flags.mfaSerial,
   }
 }
 
@@ -58,16 +82,28 @@ export async function sessionParameters(
  * Issues one session with what the flags say. The device in `mfa_serial` of one's own profile stands in for
  * `--mfa-serial` where its code can be had; where not, AWS is asked without, and a refusal names it.
  */
-export async function issueSession(context: CommandContext, flags: WithName): Promise<IssuedSession> {
+export async function issueSession(
+  context: CommandContext,
+  given: WithName,
+  keeping: Keeping = { keep: true },
+): Promise<IssuedSession> {
+  return issueLongest(context, given, keeping, (flags) => issueWithDevice(context, flags, keeping))
+}
+
+async function issueWithDevice(
+  context: CommandContext,
+  flags: WithDuration<WithName>,
+  keeping: Keeping,
+): Promise<IssuedSession> {
   const { env } = context
   const asked = flags.mfaSerial !== undefined || flags.webIdentityTokenFile !== undefined
   const device = asked ? undefined : ownMfaDevice(loadSettings({ env, sourceProfile: flags.sourceProfile }))
   const codeAtHand =
     context.ask !== undefined || flags.mfaToken !== undefined || flags.mfaProcess !== undefined
-  if (device === undefined) return send(context, flags)
-  if (codeAtHand) return send(context, { ...flags, mfaSerial: device.serialNumber })
+  if (device === undefined) return send(context, flags, keeping)
+  if (codeAtHand) return send(context, { ...flags, mfaSerial: device.serialNumber }, keeping)
   try {
-    return await send(context, flags)
+    return await send(context, flags, keeping)
   } catch (error) {
     if (!(error instanceof HallpassError) || error.code !== 'AccessDenied') throw error
     const { profile, serialNumber } = device
@@ -80,9 +116,13 @@ export async function issueSession(context: CommandContext, flags: WithName): Pr
   }
 }
 
-async function send(context: CommandContext, flags: WithName): Promise<IssuedSession> {
+async function send(
+  context: CommandContext,
+  flags: WithDuration<WithName>,
+  keeping: Keeping,
+): Promise<IssuedSession> {
   const options = {
-    ...issuerOptions(context, flags),
+    ...issuerOptions(context, flags, keeping),
     ...(await sessionParameters(context, flags)),
     sessionName: flags.sessionName,
   }

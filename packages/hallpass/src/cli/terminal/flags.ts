@@ -24,6 +24,15 @@ export function durationFlag(name: string, brief: string) {
   return { ...valueFlag('TIME', brief, (input) => parseDuration(input, name)), optional: true } as const
 }
 
+/** {@link durationFlag} for sessions, of which AWS may be asked for the longest. */
+export function sessionDurationFlag(brief: string) {
+  return { ...valueFlag('TIME', brief, sessionDuration), optional: true } as const
+}
+
+function sessionDuration(input: string): number | 'max' {
+  return input === 'max' ? 'max' : parseDuration(input, '--duration')
+}
+
 /** A flag that is there or not. Without a default, as help would print each default beside it. */
 export function switchFlag(brief: string) {
   return { kind: 'boolean', optional: true, withNegated: false, brief } as const

@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto'
+import { unlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { makeFolder, systemFiles, editFile } from '../safe-file/index.ts'
+import { readKept } from './kept-file.ts'
+
+/** The longest session of a role that was issued, in seconds, as it is remembered; `undefined` where it is not. */
+export function longestOf(folder: string, roleArn: string): number | undefined {
+  const seconds = Number(readKept(pathOf(folder, roleArn))?.trim())
+  return Number.isInteger(seconds) && seconds >= 900 && seconds <= 43_200 ? seconds : undefined
+}
+
+/** Remembers it; `undefined` forgets. What cannot be written is asked for again next time. */
+export async function rememberLongest(
+  folder: string,
+  roleArn: string,
+  seconds: number | undefined,
+): Promise<void> {
+  try {
+    if (seconds === undefined) return unlinkSync(pathOf(folder, roleArn))
+    makeFolder(folder, systemFiles)
+    await editFile(pathOf(folder, roleArn), () => Buffer.from(`${seconds}\n`))
+  } catch {
+    // A read-only home stops nobody from working.
+  }
+}
+
+function pathOf(folder: string, roleArn: string): string {
+  return join(folder, `${createHash('sha256').update(roleArn).digest('hex')}.longest`)
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+import { unlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { isRecord } from '../base/index.ts'
+import type { MfaSessionKeeper } from '../caller/index.ts'
+import type { SessionCredentials } from '../query/index.ts'
+import { keepOne, readKept } from './kept-file.ts'
+
+// What is made with it does not end with it, so it is good for nearly all of its life.
+const marginMs = 60_000
+
+/**
+ * Keeps the sessions that MFA codes were given for, a 0600 file each, beside the sessions of roles. One is that of a
+ * key, a device, an STS endpoint and a region: with another of any of them a code is asked for.
+ */
+export function createMfaSessions(options: {
+  readonly folder: string
+  readonly now: () => Date
+}): MfaSessionKeeper {
+  const { folder, now } = options
+  return async ({ accessKeyId, serialNumber, endpoint, region, anew, start }) => {
+    const digest = createHash('sha256').update(JSON.stringify([accessKeyId, serialNumber, endpoint, region]))
+    const target = join(folder, `${digest.digest('hex')}.mfa.json`)
+    if (anew) removeQuietly(target)
+    return keepOne(folder, target, {
+      read: () => {
+        const kept = parseMfaSession(readKept(target))
+        return kept !== undefined && kept.expiration.getTime() - now().getTime() > marginMs ? kept : undefined
+      },
+      make: start,
+      format: (credentials) => `${JSON.stringify({ version: 1, credentials: plain(credentials) })}\n`,
+    })
+  }
+}
+
+/** What such a file says; `undefined` for anything that is not one. */
+export function parseMfaSession(text: string | undefined): SessionCredentials | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(text ?? '')
+  } catch {
+    return undefined
+  }
+  if (!isRecord(value) || value['version'] !== 1 || !isRecord(value['credentials'])) return undefined
+  const { accessKeyId, secretAccessKey, sessionToken, expiration: until } = value['credentials']
+  const expiration = new Date(typeof until === 'string' ? until : Number.NaN)
+  if (
+    typeof accessKeyId !== 'string' ||
+    typeof secretAccessKey !== 'string' ||
+    typeof sessionToken !== 'string' ||
+    Number.isNaN(expiration.getTime())
+  ) {
+    return undefined
+  }
+  return { accessKeyId, secretAccessKey, sessionToken, expiration }
+}
+
+function plain({ accessKeyId, secretAccessKey, sessionToken, expiration }: SessionCredentials) {
+  return { accessKeyId, secretAccessKey, sessionToken, expiration }
+}
+
+function removeQuietly(path: string): void {
+  try {
+    unlinkSync(path)
+  } catch {
+    // It is gone.
+  }
+}
