@@ -25,12 +25,12 @@ import { whoamiCommand } from './whoami/command.ts'
 import { workshopCommands } from './workshop/command.ts'
 
 const commands = {
-  issue: withUsageLine(issueCommand, '--role-arn ARN --session-name NAME [flags]'),
-  exec: withUsageLine(execCommand, '--role-arn ARN --session-name NAME [flags] -- COMMAND …'),
-  console: withUsageLine(consoleCommand, '--role-arn ARN --session-name NAME [flags]'),
-  process: withUsageLine(processCommand, '--role-arn ARN --session-name NAME [flags]'),
+  issue: withUsageLine(issueCommand, '[REQUEST] [flags]'),
+  exec: withUsageLine(execCommand, '[REQUEST] [flags] -- COMMAND …'),
+  console: withUsageLine(consoleCommand, '[REQUEST] [flags]'),
+  process: withUsageLine(processCommand, '[REQUEST] [flags]'),
   whoami: withUsageLine(whoamiCommand, '[flags]'),
-  doctor: withUsageLine(doctorCommand, '[--role-arn ARN] [flags]'),
+  doctor: withUsageLine(doctorCommand, '[REQUEST] [flags]'),
   join: withUsageLine(joinCommand, 'CODE|URL [flags]'),
   profile: profileCommands,
   setup: setupCommands,
@@ -118,6 +118,13 @@ export function createApp(options: {
     },
     localization: { text },
   })
+}
+
+/** The words of a command line as they are parsed. The `--` of exec is kept: before it is the name of a request. */
+export function preparedWords(args: readonly string[]): readonly string[] {
+  const words = helpAsFlag(args)
+  const at = words[0] === 'exec' ? words.indexOf('--') : -1
+  return at === -1 ? words : [...words.slice(0, at), '--', ...words.slice(at)]
 }
 
 /** `help issue` → `issue --help`: the word people try first. */

@@ -1,6 +1,6 @@
 import { ExitCode, run } from '@stricli/core'
 import { version } from '../base/index.ts'
-import { createApp, helpAsFlag } from './app.ts'
+import { createApp, preparedWords } from './app.ts'
 import { askWord } from './completion/shells.ts'
 import { isTopic } from './help/topics.ts'
 import { createAsker } from './terminal/ask.ts'
@@ -74,4 +74,4 @@ async function main(args: readonly string[]): Promise<void> {
   process.exitCode = exitCode
 }
 
-void main(helpAsFlag(process.argv.slice(2)))
+void main(preparedWords(process.argv.slice(2)))

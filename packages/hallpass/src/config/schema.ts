@@ -75,6 +75,43 @@ const role = {
   },
 } as const satisfies Schema
 
+const arnOrName = text('The role to hand out: its ARN, or the name of a role of this file.')
+
+const request = {
+  type: 'object',
+  description: 'A request by name: what `hallpass issue NAME` and the like ask for. Flags come first.',
+  additionalProperties: false,
+  properties: {
+    roleArn: arnOrName,
+    via: {
+      type: 'array',
+      description: 'Roles to assume on the way, in order: "ARN external-id=ID session-name=NAME".',
+      items: text('A role.'),
+    },
+    sessionName: { ...text('Who it is for.'), maxLength: 64 },
+    duration: {
+      type: 'string',
+      description: 'Of the keys: 15m to 12h, or max.',
+      pattern: '^(?:max|[0-9]+[hms]?(?:[0-9]+m)?(?:[0-9]+s)?)$',
+    },
+    region: text('To call, and for the keys.'),
+    sourceProfile: text('The profile with your own credentials.'),
+    externalId: text('What the trust policy asks for.'),
+    policy: text('A JSON file with a session policy; in a project: of its own folder.'),
+    policyArns: { type: 'array', description: 'Managed session policies.', items: policyArn },
+    tags: {
+      type: 'object',
+      description: 'Session tags.',
+      additionalProperties: { type: 'string', maxLength: 256 },
+      maxProperties: 50,
+    },
+    sourceIdentity: text('Who is behind it, for good.'),
+    mfaSerial: text('Your MFA device.'),
+    mfaProcess: text('A command that prints its six digits; only in your own file, not in a project.'),
+    service: text('The page that `hallpass console` opens: s3, ec2.'),
+  },
+} as const satisfies Schema
+
 /** The form of `hallpass.config.json`; `hallpass.config.schema.json` is a copy, for editors. */
 export const configSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -83,6 +120,12 @@ export const configSchema = {
   additionalProperties: false,
   properties: {
     $schema: text('Where this schema is, for editors.'),
+    requests: {
+      type: 'object',
+      description: 'Requests by name.',
+      additionalProperties: request,
+      maxProperties: 200,
+    },
     setup: {
       type: 'object',
       description: 'What `hallpass setup` makes. The flags of the same names come first.',

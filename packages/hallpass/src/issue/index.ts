@@ -1,7 +1,8 @@
-export type { Via, ViaRole } from './chain.ts'
+export { checkVia, type Via, type ViaRole } from './chain.ts'
 export { plainCredentials } from './conceal-secrets.ts'
 export {
   checkDuration,
+  checkSessionDuration,
   consoleDurationBounds,
   formatDuration,
   parseDuration,

@@ -72,6 +72,8 @@ const lines: Readonly<Record<string, (text: string) => readonly (readonly string
     ['issue', '-r', roleArn, '--each', text],
     ['issue', '-r', roleArn, '-s', 'ada', '--source-profile', text],
     ['issue', `--${text}`],
+    ['issue', text],
+    ['issue', '-r', roleArn, '-s', 'ada', '--via', text],
   ],
   exec: (text) => [['exec', '-r', roleArn, '-s', 'ada', '--', `/nowhere/${text}`]],
   console: (text) => [
@@ -144,6 +146,12 @@ const lines: Readonly<Record<string, (text: string) => readonly (readonly string
     ['config', 'check', text],
     ['config', 'check', 'hallpass.hostile.json'],
   ],
+  'config init': (text) => [
+    ['config', 'init', text, '-r', roleArn],
+    ['config', 'init', 'lab', '-r', text, '-s', text],
+    ['config', 'init', 'lab', '-r', roleArn, '--via', text],
+  ],
+  'config show': () => [['config', 'show']],
   'config schema': () => [['config', 'schema']],
   'each handout': (text) => [
     ['each', 'handout', 'keys', '--handout', 'html'],

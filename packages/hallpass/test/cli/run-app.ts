@@ -1,6 +1,6 @@
 import { run } from '@stricli/core'
 import { HallpassError } from '../../src/base/index.ts'
-import { createApp, helpAsFlag } from '../../src/cli/app.ts'
+import { createApp, preparedWords } from '../../src/cli/app.ts'
 import type { CommandContext } from '../../src/cli/terminal/context.ts'
 import { createOutput, reportFailure } from '../../src/cli/terminal/output.ts'
 
@@ -42,7 +42,7 @@ export async function runApp(
       exitCode = code
     },
   }
-  const words = helpAsFlag(args)
+  const words = preparedWords(args)
   const app = createApp({ version: '0', args: words, failed: (error) => failures.push(error) })
   await run(app, words, context)
   for (const failure of failures) exitCode = reportFailure(failure, output)

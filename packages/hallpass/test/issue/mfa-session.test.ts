@@ -8,7 +8,7 @@ import { type BrokenLab, openBrokenLab } from '../doctor/broken-lab.ts'
 import { codes } from '../setup/destroy/totp.ts'
 
 let lab: BrokenLab
-let seed = new Uint8Array()
+let seed: Uint8Array = new Uint8Array()
 let serial = ''
 let strict = ''
 let fresh = ''

@@ -1,5 +1,5 @@
 import type { Environment } from '../../base/index.ts'
-import { configFileName, readConfig } from '../../config/index.ts'
+import { configFileName, readConfig, readRequests } from '../../config/index.ts'
 import { setupPresets } from '../../setup/index.ts'
 import { ownerKey, ownerValue, readSharedConfig, type SharedProfile } from '../../shared-config/index.ts'
 import { outputs } from '../issue/flags.ts'
@@ -14,6 +14,7 @@ export function valuesOf(words: readonly string[], env: Environment): readonly V
   if (before.startsWith('-')) return byFlag[before]?.(env, words)
   const command = words.slice(0, -1).join(' ')
   if (words.at(-1)?.startsWith('-') === true) return undefined
+  if (/^(?:issue|exec|process|console|doctor)$/.test(command)) return requestNames(env)
   if (command === 'completion') return shells.map((shell) => [shell])
   if (/^profile remove(?: |$)/.test(command)) {
     return profiles(env)
@@ -88,6 +89,17 @@ function configuredRoles(): readonly Value[] {
     ])
   } catch {
     return []
+  }
+}
+
+/** Where there are none, flags are what a line goes on with. */
+function requestNames(env: Environment): readonly Value[] | undefined {
+  try {
+    const requests = readRequests(env)
+    if (requests.length === 0) return undefined
+    return requests.map(({ name, request }) => [name, request.roleArn ?? 'a request'])
+  } catch {
+    return undefined
   }
 }
 

@@ -2,11 +2,11 @@ import { buildCommand } from '@stricli/core'
 import { cachedSessionAliases, cachedSessionFlags } from '../cached/flags.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { durationFlag, switchFlag, textFlag } from '../terminal/flags.ts'
-import { lazyCommand } from '../terminal/lazy-command.ts'
+import { lazyRequestCommand, requestPositional } from '../requests/positional.ts'
 import type { ConsoleFlags } from './flags.ts'
 
-export const consoleCommand = buildCommand<ConsoleFlags, [], CommandContext>({
-  loader: lazyCommand(async () => (await import('./run.ts')).runConsole),
+export const consoleCommand = buildCommand<ConsoleFlags, [string?], CommandContext>({
+  loader: lazyRequestCommand(async () => (await import('./run.ts')).runConsole),
   parameters: {
     flags: {
       ...cachedSessionFlags,
@@ -22,9 +22,10 @@ export const consoleCommand = buildCommand<ConsoleFlags, [], CommandContext>({
       signOutFirst: switchFlag('end the console session that is open'),
     },
     aliases: cachedSessionAliases,
+    positional: requestPositional,
   },
   docs: {
-    customUsage: ['--role-arn ARN --session-name NAME [flags]', '--profile NAME [flags]'],
+    customUsage: ['--role-arn ARN --session-name NAME [flags]', 'REQUEST [flags]', '--profile NAME [flags]'],
     brief: 'open the AWS console in the browser',
     fullDescription: [
       'Opens the AWS console, signed in with temporary keys: of a role, or those that a',

@@ -2,13 +2,13 @@ import { buildCommand } from '@stricli/core'
 import { cachedSessionAliases, cachedSessionFlags } from '../cached/flags.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { durationFlag, switchFlag } from '../terminal/flags.ts'
-import { lazyCommand } from '../terminal/lazy-command.ts'
+import { lazyRequestCommand, requestPositional } from '../requests/positional.ts'
 import type { DoctorFlags } from './flags.ts'
 
 const { noCache: _, ...sessionFlags } = cachedSessionFlags
 
-export const doctorCommand = buildCommand<DoctorFlags, [], CommandContext>({
-  loader: lazyCommand(async () => (await import('./run.ts')).runDoctor),
+export const doctorCommand = buildCommand<DoctorFlags, [string?], CommandContext>({
+  loader: lazyRequestCommand(async () => (await import('./run.ts')).runDoctor),
   parameters: {
     flags: {
       ...sessionFlags,
@@ -16,9 +16,10 @@ export const doctorCommand = buildCommand<DoctorFlags, [], CommandContext>({
       json: switchFlag('as JSON'),
     },
     aliases: cachedSessionAliases,
+    positional: requestPositional,
   },
   docs: {
-    customUsage: ['[--role-arn ARN] [--session-name NAME] [flags]'],
+    customUsage: ['[--role-arn ARN] [--session-name NAME] [flags]', 'REQUEST [flags]'],
     brief: 'find out why keys are refused',
     fullDescription: [
       'Walks from your credentials to the console, stops at the first thing that is',

@@ -27,6 +27,7 @@ export const execCommand = buildCommand<ExecFlags, string[], CommandContext>({
   docs: {
     customUsage: [
       '--role-arn ARN --session-name NAME [flags] -- COMMAND …',
+      'REQUEST [flags] -- COMMAND …',
       '--lease PROFILE [--server] -- COMMAND …',
     ],
     brief: 'run a command with the keys in its environment',

@@ -1,8 +1,10 @@
-import { HallpassError } from '../../base/index.ts'
+import { HallpassError, shownValue } from '../../base/index.ts'
 import type { LeaseKeys } from '../../joined/index.ts'
 import { cachedSession } from '../cached/cached-session.ts'
 import type { CachedSessionFlags } from '../cached/flags.ts'
 import type { LeaseFlag } from '../cached/lease-flag.ts'
+import { execWords } from '../requests/exec-words.ts'
+import { withRequest } from '../requests/with-request.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { environmentOfEndpoint, environmentOfKeys, type Holder } from './child-environment.ts'
 import { runChild } from './run-child.ts'
@@ -23,10 +25,22 @@ interface Source {
 /** `hallpass exec -- COMMAND`: a command with the keys in its environment, and nothing else of AWS's in it. */
 export async function runExec(
   context: CommandContext,
-  { server = false, ...flags }: ExecFlags,
+  { server = false, ...given }: ExecFlags,
   words: readonly string[],
 ): Promise<void> {
-  const [program = ownShell(context), ...args] = words
+  const hasRole = given.roleArn !== undefined || given.lease !== undefined
+  const { request, command, extra } = execWords(context, words, hasRole)
+  if (extra.length > 0) {
+    throw new HallpassError(
+      'UsageError',
+      `${shownValue(extra.join(' '))} stands before --, where a request is named`,
+      {
+        hint: 'put the command behind --, as in -- aws s3 ls',
+      },
+    )
+  }
+  const flags = withRequest(context, given, request)
+  const [program = ownShell(context), ...args] = command
   const source = await sourceOf(context, flags)
   if (server) return serveChild(context, source, program, args)
   const holder: Holder = { name: source.name, until: source.keys.credentials.expiration }

@@ -13,14 +13,14 @@ import {
   textsFlag,
   valueFlag,
 } from '../terminal/flags.ts'
-import { lazyCommand } from '../terminal/lazy-command.ts'
+import { lazyRequestCommand, requestPositional } from '../requests/positional.ts'
 
 /** The flags as typed: stricli would print a default of its own beside each. */
 type TypedFlags = Omit<IssueFlags, 'output' | 'force' | 'link'> &
   Partial<Pick<IssueFlags, 'output' | 'force' | 'link'>>
 
-export const issueCommand = buildCommand<TypedFlags, [], CommandContext>({
-  loader: lazyCommand(async () => {
+export const issueCommand = buildCommand<TypedFlags, [string?], CommandContext>({
+  loader: lazyRequestCommand(async () => {
     const { runIssue } = await import('./run.ts')
     return (context, { output = 'json', force = false, link = true, ...flags }: TypedFlags) =>
       runIssue(context, { ...flags, output, force, link })
@@ -67,11 +67,13 @@ export const issueCommand = buildCommand<TypedFlags, [], CommandContext>({
       rate: { ...valueFlag('N', 'each: calls a second (default 500)', Number), optional: true },
     },
     aliases: { r: 'roleArn', s: 'sessionName', o: 'output' },
+    positional: requestPositional,
   },
   docs: {
     brief: 'issue keys and a console link to a named person',
     customUsage: [
       '--role-arn ARN --session-name NAME [-o WHAT] [flags]',
+      'REQUEST [-o WHAT] [flags]',
       '--role-arn ARN --each FILE (--out DIR | -o write) [flags]',
     ],
     fullDescription: [

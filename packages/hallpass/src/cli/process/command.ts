@@ -2,13 +2,17 @@ import { buildCommand } from '@stricli/core'
 import { cachedSessionAliases, cachedSessionFlags, type CachedSessionFlags } from '../cached/flags.ts'
 import { leaseFlag, type LeaseFlag } from '../cached/lease-flag.ts'
 import type { CommandContext } from '../terminal/context.ts'
-import { lazyCommand } from '../terminal/lazy-command.ts'
+import { lazyRequestCommand, requestPositional } from '../requests/positional.ts'
 
-export const processCommand = buildCommand<CachedSessionFlags & LeaseFlag, [], CommandContext>({
-  loader: lazyCommand(async () => (await import('./run.ts')).runProcess),
-  parameters: { flags: { ...cachedSessionFlags, ...leaseFlag }, aliases: cachedSessionAliases },
+export const processCommand = buildCommand<CachedSessionFlags & LeaseFlag, [string?], CommandContext>({
+  loader: lazyRequestCommand(async () => (await import('./run.ts')).runProcess),
+  parameters: {
+    flags: { ...cachedSessionFlags, ...leaseFlag },
+    aliases: cachedSessionAliases,
+    positional: requestPositional,
+  },
   docs: {
-    customUsage: ['--role-arn ARN --session-name NAME [flags]', '--lease PROFILE'],
+    customUsage: ['--role-arn ARN --session-name NAME [flags]', 'REQUEST [flags]', '--lease PROFILE'],
     brief: 'keys for a credential_process, kept while they are good',
     fullDescription: [
       'Prints keys as the AWS SDKs and the AWS CLI read them from a credential_process.',
