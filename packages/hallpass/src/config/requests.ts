@@ -110,9 +110,12 @@ function policyPath(
 }
 
 function isOutside(folder: string, file: string): boolean {
-  const real = (one: string): string => (existsSync(one) ? realpathSync(one) : one)
-  const way = relative(real(folder), real(file))
+  const way = relative(realPath(folder), realPath(file))
   return way.startsWith('..') || isAbsolute(way)
+}
+
+function realPath(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path
 }
 
 /** In a folder that many write to, as `/tmp`, the file may be anybody's. */

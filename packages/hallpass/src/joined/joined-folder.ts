@@ -1,6 +1,5 @@
-import { homedir } from 'node:os'
 import { join } from 'node:path'
-import type { Environment } from '../base/index.ts'
+import { type Environment, userConfigFolder } from '../base/index.ts'
 
 /**
  * Where the leases are that this machine has joined: `hallpass/leases` in the user's configuration folder
@@ -9,12 +8,4 @@ import type { Environment } from '../base/index.ts'
  */
 export function joinedFolder(env: Environment, platform: NodeJS.Platform = process.platform): string {
   return join(userConfigFolder(env, platform), 'hallpass', 'leases')
-}
-
-function userConfigFolder(env: Environment, platform: NodeJS.Platform): string {
-  const home = env['HOME'] || homedir()
-  if (platform === 'win32') return env['APPDATA'] || join(homedir(), 'AppData', 'Roaming')
-  if (platform === 'darwin') return join(home, 'Library', 'Application Support')
-  // A relative path in it is to be ignored: XDG Base Directory Specification.
-  return env['XDG_CONFIG_HOME']?.startsWith('/') ? env['XDG_CONFIG_HOME'] : join(home, '.config')
 }

@@ -39,7 +39,7 @@ function hintFor(env: CommandContext['env'], name: string, names: readonly strin
   if (createJoinedLeases(joinedFolder(env)).read(name) !== undefined) {
     return `it is a workshop that you joined: use its name with --lease, for exec and process`
   }
-  if (/^arn:/.test(name)) return 'a role is given by --role-arn'
+  if (name.startsWith('arn:')) return 'a role is given by --role-arn'
   if (readSharedConfig({ env }).profiles.has(name))
     return 'it is a profile: use its name with --source-profile'
   return names.length === 0
