@@ -1,6 +1,6 @@
 import type { Credentials, Environment, OptionNames } from '../base/index.ts'
 import type { ClientOptions } from '../query/index.ts'
-import type { MfaSessionKeeper } from './mfa-session.ts'
+import type { MfaSessionKeeper } from './credentials/mfa-session.ts'
 
 /** Network, randomness and retry, for tests and for programs with a transport of their own. */
 export type Wire = Pick<ClientOptions, 'random' | 'sleep' | 'timeoutMs' | 'maxAttempts'> &

@@ -1,7 +1,7 @@
 export { callerCredentials } from './caller-credentials.ts'
 export { type CallerOptions, callerOptionNames, type Wire } from './caller-options.ts'
 export { type Caller, resolveCaller, sessionCaller, webIdentityCaller } from './caller.ts'
-export { type MfaSessionKeeper, type MfaSessionRequest, withSecondFactor } from './mfa-session.ts'
+export { type MfaSessionKeeper, type MfaSessionRequest, withSecondFactor } from './credentials/mfa-session.ts'
 export { type Place, resolvePlace } from './connection.ts'
 export {
   awsSentence,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createIssuer, issue } from '../../src/index.ts'
+import { processLine } from '../../src/cli/profile/process-line.ts'
 import { runApp } from '../cli/run-app.ts'
 import { type BrokenLab, openBrokenLab } from '../doctor/broken-lab.ts'
 
@@ -65,6 +66,16 @@ describe('a chain of roles is refused', () => {
 })
 
 describe('a chain of roles', () => {
+  it('stands in the line of a profile that gets its keys by it', () => {
+    const via = [{ roleArn: hub, externalId: 'hub-id' }, { roleArn: closed }]
+    const line = processLine(
+      { roleArn: target, via },
+      { execPath: '/bin/node', script: '/x/hallpass', platform: 'linux' },
+    )
+    expect(line).toContain(`--via "${hub} external-id=hub-id"`)
+    expect(line).toContain(`--via ${closed}`)
+  })
+
   it('gives a session of its last role, each external id at its own role', async () => {
     const session = await issue({ ...options(), ...ada, via: byHub() })
     expect(session.assumedRoleArn).toMatch(/assumed-role\/Target\/ada$/)

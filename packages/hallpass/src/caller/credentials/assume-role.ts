@@ -8,7 +8,7 @@ import {
 } from '../../query/index.ts'
 import { serviceEndpoint, parseRoleArn, resolveRegion, type Settings } from '../../settings/index.ts'
 import type { SharedProfile } from '../../shared-config/index.ts'
-import { type MfaSessionKeeper, withSecondFactor } from '../mfa-session.ts'
+import { type MfaSessionKeeper, withSecondFactor } from './mfa-session.ts'
 import { explainCallerRefusal } from './caller-refusal.ts'
 import type { CallerCredentials } from './credentials.ts'
 

@@ -5,7 +5,7 @@ import {
   entryOf,
   sessionCacheFolder,
 } from '../../session-cache/index.ts'
-import { viaText } from '../issue/via.ts'
+import { viaText } from '../terminal/via.ts'
 import { type WithName, withName, withRole } from '../issue/role.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import type { CachedSessionFlags } from './flags.ts'

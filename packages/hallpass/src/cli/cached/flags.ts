@@ -1,5 +1,5 @@
 import type { ViaRole } from '../../issue/index.ts'
-import { viaFlag } from '../issue/via.ts'
+import { viaFlag } from '../terminal/via.ts'
 import { sessionDurationFlag, switchFlag, textFlag, textsFlag } from '../terminal/flags.ts'
 
 /** Whose session a command works with: as `hallpass issue` takes it, without what is about printing. */

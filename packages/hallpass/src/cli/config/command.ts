@@ -1,5 +1,5 @@
 import { buildCommand, buildRouteMap } from '@stricli/core'
-import { viaFlag } from '../issue/via.ts'
+import { viaFlag } from '../terminal/via.ts'
 import { sessionDurationFlag, switchFlag, textFlag } from '../terminal/flags.ts'
 import type { ConfigInitFlags } from './init.ts'
 import type { CommandContext } from '../terminal/context.ts'

@@ -5,7 +5,7 @@ import { configFileName, type RequestConfig, requestName, userConfigPath } from 
 import { checkSessionDuration, checkSessionName, parseDuration, type ViaRole } from '../../issue/index.ts'
 import { parseRoleArn } from '../../settings/index.ts'
 import { readSharedConfig } from '../../shared-config/index.ts'
-import { viaText } from '../issue/via.ts'
+import { viaText } from '../terminal/via.ts'
 import type { CommandContext } from '../terminal/context.ts'
 
 export interface ConfigInitFlags {

@@ -4,7 +4,7 @@ import { type IssueFlags, type OutputName, outputs } from './flags.ts'
 import { formats } from '../../format/index.ts'
 import { handoutFlag } from '../each/handout-flag.ts'
 import type { CommandContext } from '../terminal/context.ts'
-import { viaFlag } from './via.ts'
+import { viaFlag } from '../terminal/via.ts'
 import {
   durationFlag,
   sessionDurationFlag,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { HallpassError } from '../../base/index.ts'
+import { viaText } from '../terminal/via.ts'
 import { commandWord, ownCommand, type OwnProcess } from '../terminal/own-command.ts'
 import type { ProfileAddFlags } from './flags.ts'
 
@@ -10,7 +11,7 @@ import type { ProfileAddFlags } from './flags.ts'
  */
 export function processLine(flags: ProfileAddFlags, own: OwnProcess): string {
   const words = [ownCommand(own), 'process']
-  for (const [name, given] of Object.entries(absolute(flags))) {
+  for (const [name, given] of Object.entries(asTyped(flags))) {
     const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
     for (const value of [given].flat()) {
       if (value !== undefined) words.push(flag, quoted(flag, String(value), own))
@@ -19,10 +20,10 @@ export function processLine(flags: ProfileAddFlags, own: OwnProcess): string {
   return words.join(' ')
 }
 
-/** A file is looked for from wherever the profile is used. */
-function absolute({ policy, ...flags }: ProfileAddFlags): ProfileAddFlags {
-  if (policy === undefined) return flags
-  return { ...flags, policy: policy.trimStart().startsWith('{') ? policy : resolve(policy) }
+/** Roles on the way as they are typed, and a file whole: it is looked for from wherever the profile is used. */
+function asTyped({ policy, via, ...flags }: ProfileAddFlags): Readonly<Record<string, unknown>> {
+  const isFile = policy !== undefined && !policy.trimStart().startsWith('{')
+  return { ...flags, via: via?.map(viaText), policy: isFile ? resolve(policy) : policy }
 }
 
 function quoted(flag: string, value: string, { platform }: OwnProcess): string {

@@ -1,6 +1,6 @@
 import type { RequestConfig } from '../../config/index.ts'
 import { parseDuration, type ViaRole } from '../../issue/index.ts'
-import { parseVia } from '../issue/via.ts'
+import { parseVia } from '../terminal/via.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { findRequest } from './find-request.ts'
 

@@ -1,6 +1,6 @@
-import { HallpassError } from '../base/index.ts'
-import type { SessionCredentials, StsClient } from '../query/index.ts'
-import { explainCallerRefusal, isMfaRefusal, type RefusedCaller } from './credentials/caller-refusal.ts'
+import { HallpassError } from '../../base/index.ts'
+import type { SessionCredentials, StsClient } from '../../query/index.ts'
+import { explainCallerRefusal, isMfaRefusal, type RefusedCaller } from './caller-refusal.ts'
 
 /** How long such a session is asked for: AWS's own default. It takes 15 minutes to 36 hours. */
 const durationSeconds = 43_200

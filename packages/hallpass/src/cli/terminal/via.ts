@@ -1,6 +1,6 @@
 import { HallpassError, nearestName, shownValue } from '../../base/index.ts'
 import type { ViaRole } from '../../issue/index.ts'
-import { textsFlag } from '../terminal/flags.ts'
+import { textsFlag } from './flags.ts'
 
 const fields = { 'external-id': 'externalId', 'session-name': 'sessionName' } as const
 
