@@ -6,9 +6,10 @@
  * evaluates every lazy export of it, undici included, and `require` does not.
  */
 import { spawn } from 'node:child_process'
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'rolldown'
+import { licenceTexts, thirdParty } from './third-party.mjs'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 
@@ -90,26 +91,11 @@ async function bundle(name, configs) {
 
 /** What is bundled into a package brings its licence along, as the licences ask. */
 function writeLicences(name, results) {
-  const folders = new Set(
-    results
-      .flatMap(({ output }) => output.flatMap((chunk) => chunk.moduleIds ?? []))
-      .map((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id.replaceAll('\\', '/'))?.[0])
-      .filter((folder) => folder !== undefined),
+  const packages = thirdParty(
+    results.flatMap(({ output }) => output.flatMap((chunk) => chunk.moduleIds ?? [])),
   )
-  const texts = [...folders]
-    .toSorted((left, right) => left.localeCompare(right))
-    .map((folder) => {
-      const {
-        name: dependency,
-        version,
-        license,
-      } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'))
-      const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
-      const text = file === undefined ? '' : `\n${readFileSync(`${folder}/${file}`, 'utf8').trim()}\n`
-      return `${dependency} ${version} (${license})\n${text}`
-    })
-  if (texts.length > 0) {
-    writeFileSync(`packages/${name}/${next}/THIRD-PARTY-LICENSES.txt`, texts.join(`\n${'-'.repeat(72)}\n\n`))
+  if (packages.length > 0) {
+    writeFileSync(`packages/${name}/${next}/THIRD-PARTY-LICENSES.txt`, licenceTexts(packages))
   }
 }
 

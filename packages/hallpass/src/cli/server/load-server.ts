@@ -1,4 +1,4 @@
-import { HallpassError, isMissingModule } from '../../base/index.ts'
+import { HallpassError, isMissingModule, isStandalone } from '../../base/index.ts'
 
 /** What of `@hallpass/server` is used here. It builds on this package, so its types are not to be had. */
 export interface ServerModule {
@@ -46,6 +46,12 @@ const packageName: string = '@hallpass/server'
  * @throws HallpassError `DependencyMissing`
  */
 export async function loadServer(nodeVersion: string = process.versions.node): Promise<ServerModule> {
+  if (isStandalone) {
+    throw new HallpassError('DependencyMissing', 'the server is not in this file: it is a package of npm', {
+      hint: 'with Node 22.12 or newer: npm install -g hallpass @hallpass/server && hallpass server',
+      facts: { name: packageName },
+    })
+  }
   const [major = 0, minor = 0] = nodeVersion.split('.').map(Number)
   if (major < 22 || (major === 22 && minor < 12)) {
     throw new HallpassError(

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Credentials, type Environment, HallpassError } from '../../base/index.ts'
+import { type Credentials, type Environment, HallpassError, ownWords } from '../../base/index.ts'
 import type { Transcript } from './transcript.ts'
 
 /** The local AWS, as far as the demo uses it. */
@@ -79,7 +79,8 @@ async function runCommand(
   options: { readonly env: Environment; readonly cwd: string; readonly signal: AbortSignal },
 ): Promise<string> {
   const { signal } = options
-  const child = spawn(process.execPath, [process.argv[1] ?? '', ...args], {
+  const [program, ...words] = ownWords()
+  const child = spawn(program, [...words, ...args], {
     ...options,
     env: { ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readPgpKey } from '../../../src/setup/secret/pgp-key.ts'
+import * as openpgp from 'openpgp'
+import { gnuPgKey } from '../../../src/setup/secret/gnupg-key.ts'
+import { openPgpJsKey } from '../../../src/setup/secret/openpgp-js-key.ts'
+import type { PgpKey, PgpKeySource } from '../../../src/setup/secret/public-key.ts'
 import { requireTool } from '../../tools.ts'
 import { openGnuPg, type GnuPg } from './gnupg.ts'
 
@@ -7,9 +10,30 @@ const secret = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY'
 const day = 24 * 3600 * 1000
 const now = (): Date => new Date()
 
-const read = (bytes: Uint8Array, at: () => Date = now) => readPgpKey({ bytes, from: 'key.asc' }, at)
+type Engine = (source: PgpKeySource, now: () => Date) => Promise<PgpKey>
 
-describe('a key that cannot be read', () => {
+const withJavaScript: Engine = (source, at) => openPgpJsKey(openpgp, source, at)
+
+const withGnuPg: Engine = async (source, at) => {
+  const key = await gnuPgKey(source, at)
+  if (key === undefined) throw new Error('gpg is gone')
+  return key
+}
+
+const haveGnuPg = requireTool('secrets for GnuPG', 'gpg')
+
+const engines = [
+  ['OpenPGP.js', withJavaScript],
+  ...(haveGnuPg ? ([['gpg', withGnuPg]] as const) : []),
+] as const
+
+const reader =
+  (engine: Engine) =>
+  (bytes: Uint8Array, at: () => Date = now): Promise<PgpKey> =>
+    engine({ bytes, from: 'key.asc' }, at)
+
+describe.each(engines)('a key that %s cannot read', (_name, engine) => {
+  const read = reader(engine)
   it.each([
     ['text', 'hello, world'],
     ['nothing', ''],
@@ -30,7 +54,8 @@ describe('a key that cannot be read', () => {
   })
 })
 
-describe.skipIf(!requireTool('secrets for GnuPG', 'gpg'))('a key of GnuPG', () => {
+describe.skipIf(!haveGnuPg).each(engines)('a key of GnuPG, read by %s', (_name, engine) => {
+  const read = reader(engine)
   let gpg: GnuPg
   beforeAll(() => {
     gpg = openGnuPg()
