@@ -97,7 +97,7 @@ for (const [group, rows] of Object.entries(groups)) {
 describe('a clock that is 20 minutes off', () => {
   it.each(['+20m', '-20m'])('is put right by the time that AWS tells: %s', async (clock) => {
     place = places.open()
-    const aws = await startLocalAws([built.localAws, '--clock', clock])
+    const aws = await startLocalAws([process.execPath, built.localAws, '--clock', clock])
     try {
       await makeSeedSetup(aws.env)
       const { exitCode, stderr } = await place.issue(aws.env)

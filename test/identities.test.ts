@@ -9,10 +9,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { leading, ourProgram } from '../packages/hallpass/test/command.ts'
 import { serveHttp } from '../packages/hallpass/test/wire/loopback.ts'
 import { codes } from '../packages/hallpass/test/setup/destroy/totp.ts'
 import { createTokenIssuer } from '../packages/local-aws/test/sts/token-issuer.ts'
-import { built } from './built.ts'
 import { cleanEnvironment } from './clean-environment.ts'
 import { clientSettings } from './faults/session-keys.ts'
 import { type LocalAwsProcess, startLocalAws } from './local-aws-process.ts'
@@ -52,7 +52,7 @@ async function issue(args: readonly string[], settings: Readonly<Record<string, 
   const given = Object.entries({ ...env, ...settings }).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as const],
   )
-  return runProcess(process.execPath, [built.hallpass, 'issue', '-s', 'ada', '--no-link', ...args], {
+  return runProcess(ourProgram, [...leading, 'issue', '-s', 'ada', '--no-link', ...args], {
     env: Object.fromEntries(given),
   })
 }

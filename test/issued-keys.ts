@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { built } from './built.ts'
+import { leading, ourProgram } from '../packages/hallpass/test/command.ts'
 import { cleanEnvironment } from './clean-environment.ts'
 import { type LocalAwsProcess, startLocalAws } from './local-aws-process.ts'
 import { type Ended, runProcess } from './run-process.ts'
@@ -46,7 +46,7 @@ export async function openLab(): Promise<Lab> {
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
   }
   const hallpass: Lab['hallpass'] = (args, env = issuerEnv) =>
-    runProcess(process.execPath, [built.hallpass, ...args], { env, cwd: home })
+    runProcess(ourProgram, [...leading, ...args], { env, cwd: home })
   return {
     aws,
     roleArn,

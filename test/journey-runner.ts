@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, write
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect } from 'vitest'
-import { built } from './built.ts'
+import { shellCommand } from '../packages/hallpass/test/command.ts'
 import { cleanEnvironment } from './clean-environment.ts'
 import type { CommandStep, Journey } from './journey.ts'
 import { type LocalAwsProcess, startLocalAws } from './local-aws-process.ts'
@@ -20,7 +20,7 @@ export interface JourneyRunner {
 /** Starts what journeys need. Each of them has the issuer's keys, and all else as on a new machine. */
 export async function startJourneys(): Promise<JourneyRunner> {
   const bin = mkdtempSync(join(tmpdir(), 'hallpass-journey-bin-'))
-  writeFileSync(join(bin, 'hallpass'), `#!/bin/sh\nexec '${process.execPath}' '${built.hallpass}' "$@"\n`)
+  writeFileSync(join(bin, 'hallpass'), `#!/bin/sh\nexec ${shellCommand} "$@"\n`)
   chmodSync(join(bin, 'hallpass'), 0o755)
   const aws = await startLocalAws()
   const { roleArn, accessKeyId, secretAccessKey } = await makeSeedSetup(aws.env)

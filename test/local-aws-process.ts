@@ -26,10 +26,13 @@ const line = /^\d\d:\d\d:\d\d (.*)$/gm
 /**
  * Starts the built local AWS on a free port and waits until it answers.
  *
- * @param command - what starts it, without the Node that runs it. Default: its own launcher
+ * @param command - the words that start it. Default: its own launcher
  */
-export async function startLocalAws(command: readonly string[] = [built.localAws]): Promise<LocalAwsProcess> {
-  const child = spawn(process.execPath, [...command], {
+export async function startLocalAws(
+  command: readonly string[] = [process.execPath, built.localAws],
+): Promise<LocalAwsProcess> {
+  const [program = '', ...args] = command
+  const child = spawn(program, args, {
     env: cleanEnvironment({}),
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -1,14 +1,15 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { describe, expect, it } from 'vitest'
+import { leading, ourProgram } from '../packages/hallpass/test/command.ts'
 import { built } from './built.ts'
 import { cleanEnvironment } from './clean-environment.ts'
 import { startLocalAws } from './local-aws-process.ts'
 import { runProcess } from './run-process.ts'
 
 describe.each([
-  ['local-aws', [built.localAws]],
-  ['hallpass local', [built.hallpass, 'local']],
-])('%s', (program, command) => {
+  ['local-aws', [process.execPath, built.localAws]],
+  ['hallpass local', [ourProgram, ...leading, 'local']],
+])('%s', (name, command) => {
   it('prints the lines to use it once it answers, and nothing else, and ends with Ctrl-C', async () => {
     const aws = await startLocalAws([...command, '--region', 'eu-west-1'])
     try {
@@ -38,8 +39,8 @@ describe.each([
   })
 
   it('refuses a port that is in use, and flags that it does not have', async () => {
-    const run = (...args: string[]) =>
-      runProcess(process.execPath, [...command, ...args], { env: cleanEnvironment({}) })
+    const [first = '', ...rest] = command
+    const run = (...args: string[]) => runProcess(first, [...rest, ...args], { env: cleanEnvironment({}) })
     const aws = await startLocalAws(command)
     try {
       const { port } = new URL(aws.url)
@@ -52,6 +53,6 @@ describe.each([
     const unknown = await run('--prot', '1')
     expect(unknown).toMatchObject({ exitCode: 2, stdout: '' })
     expect(unknown.stderr).toMatch(/^error: .*--prot.*\nhint: /)
-    expect(unknown.stderr).toMatch(program === 'local-aws' ? /local-aws --help/ : /--port/)
+    expect(unknown.stderr).toMatch(name === 'local-aws' ? /local-aws --help/ : /--port/)
   })
 })

@@ -4,7 +4,8 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { built, repository } from './built.ts'
+import { leading, ourProgram, shellCommand } from '../packages/hallpass/test/command.ts'
+import { repository } from './built.ts'
 import { cleanEnvironment } from './clean-environment.ts'
 import { runProcess } from './run-process.ts'
 
@@ -23,7 +24,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 const demo = (args: readonly string[], more: Readonly<Record<string, string>> = {}) =>
-  runProcess(process.execPath, [built.hallpass, 'demo', ...args], {
+  runProcess(ourProgram, [...leading, 'demo', ...args], {
     env: { ...env, ...more },
     cwd: join(folder, 'work'),
   })
@@ -125,7 +126,7 @@ describe('demo', () => {
         setInterval(() => {}, 1000)
       }`,
     )
-    const { exitCode, stderr } = await runProcess(process.execPath, [built.hallpass, 'demo'], {
+    const { exitCode, stderr } = await runProcess(ourProgram, [...leading, 'demo'], {
       env: { ...env, NODE_OPTIONS: `--require ${script}` },
       cwd: join(folder, 'work'),
       started: (child) =>
@@ -137,7 +138,7 @@ describe('demo', () => {
   })
 
   it('stays up with lines to paste, until Ctrl-C', async () => {
-    const child = spawn(process.execPath, [built.hallpass, 'demo'], { env, cwd: join(folder, 'work') })
+    const child = spawn(ourProgram, [...leading, 'demo'], { env, cwd: join(folder, 'work') })
     const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
     let stdout = ''
     let stderr = ''
@@ -160,7 +161,7 @@ describe('demo', () => {
       expect(lines.filter((line) => line.startsWith('npx hallpass '))).toHaveLength(4)
       // In one shell, each line by itself: every one of them has to work.
       const script = lines.map((line) => `echo "== ${line.split(' ', 3).join(' ')}"\n${line} || exit 9`)
-      const pasted = script.join('\n').replaceAll('npx hallpass', `'${process.execPath}' '${built.hallpass}'`)
+      const pasted = script.join('\n').replaceAll('npx hallpass', shellCommand)
       const second = await runProcess('sh', ['-c', pasted], { env, cwd: join(folder, 'work') })
       expect(second.exitCode, second.stderr).toBe(0)
       expect(second.stdout).toContain('user/instruqt')

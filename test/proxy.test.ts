@@ -2,8 +2,8 @@ import { createServer, request, type IncomingMessage } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { leading, ourProgram } from '../packages/hallpass/test/command.ts'
 import { serveHttps, start } from '../packages/hallpass/test/wire/loopback.ts'
-import { built } from './built.ts'
 import { cleanEnvironment } from './clean-environment.ts'
 import { type LocalAwsProcess, startLocalAws } from './local-aws-process.ts'
 import { runProcess } from './run-process.ts'
@@ -63,8 +63,8 @@ async function issueBehindProxy(settings: Readonly<Record<string, string>>) {
     HOME: '/nowhere',
     ...settings,
   })
-  const args = [built.hallpass, 'issue', '-r', setup.roleArn, '-s', 'ada']
-  return { asked: proxy.asked, ...(await runProcess(process.execPath, args, { env })) }
+  const args = [...leading, 'issue', '-r', setup.roleArn, '-s', 'ada']
+  return { asked: proxy.asked, ...(await runProcess(ourProgram, args, { env })) }
 }
 
 const ours = {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLocalAws } from '@hallpass/local-aws'
 import { describe, expect, it } from 'vitest'
-import { built, repository } from './built.ts'
+import { leading, ourProgram, shellCommand } from '../packages/hallpass/test/command.ts'
+import { repository } from './built.ts'
 import { cleanEnvironment } from './clean-environment.ts'
 import { runProcess } from './run-process.ts'
 
@@ -14,7 +15,7 @@ const documents = ['README.md', ...readdirSync(join(repository, 'docs')).map((na
 
 const hallpass = async (args: readonly string[]): Promise<string> => {
   const env = cleanEnvironment({})
-  const { exitCode, stdout, stderr } = await runProcess(process.execPath, [built.hallpass, ...args], { env })
+  const { exitCode, stdout, stderr } = await runProcess(ourProgram, [...leading, ...args], { env })
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
   return stdout
 }
@@ -60,7 +61,7 @@ describe('the five steps of README.md', () => {
       })
       const printed: string[] = []
       for (const command of commands) {
-        const line = command.replace(/^hallpass/, `'${process.execPath}' '${built.hallpass}'`)
+        const line = command.replace(/^hallpass/, shellCommand)
         const { exitCode, stdout, stderr } = await runProcess('sh', ['-c', line], { env, cwd: home })
         expect({ command, exitCode, stderr }).toMatchObject({ command, exitCode: 0 })
         printed.push(stdout)

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { built } from './built.ts'
+import { shellCommand } from '../packages/hallpass/test/command.ts'
 import { cleanEnvironment } from './clean-environment.ts'
 import { runProcess, type Ended } from './run-process.ts'
 
@@ -17,7 +17,7 @@ beforeEach(async () => {
   const listening = await aws.listen()
   close = listening.close
   const launcher = join(home, 'hallpass')
-  writeFileSync(launcher, `#!/bin/sh\nexec '${process.execPath}' '${built.hallpass}' "$@"\n`)
+  writeFileSync(launcher, `#!/bin/sh\nexec ${shellCommand} "$@"\n`)
   chmodSync(launcher, 0o755)
   const credentials = join(home, 'credentials')
   const { accessKeyId, secretAccessKey } = aws.admin

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLocalAws } from '@hallpass/local-aws'
+import { shellCommand } from '../../packages/hallpass/test/command.ts'
 import { built } from '../built.ts'
 import { cleanEnvironment } from '../clean-environment.ts'
 import { type Ended, runProcess } from '../run-process.ts'
@@ -54,7 +55,7 @@ export async function openSandbox(options: {
   // A port and a folder that nobody else has; else exactly what is published.
   program(
     'hallpass',
-    `if [ "$1" = server ]; then set -- "$@" --port 0 --data '${join(home, 'data')}'; fi\nexec ${node} '${built.hallpass}' "$@"`,
+    `if [ "$1" = server ]; then set -- "$@" --port 0 --data '${join(home, 'data')}'; fi\nexec ${shellCommand} "$@"`,
   )
   program('npx', `name=$1; shift; exec "$(basename "$name")" "$@"`)
   program('local-aws', `exec ${node} '${built.localAws}' "$@"`)

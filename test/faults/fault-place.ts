@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createLocalAws, type LocalAwsOptions } from '@hallpass/local-aws'
+import { leading, ourProgram } from '../../packages/hallpass/test/command.ts'
 import { createOutput, reportFailure } from '../../packages/hallpass/src/cli/terminal/output.ts'
-import { built } from '../built.ts'
 import { cleanEnvironment } from '../clean-environment.ts'
 import { startLocalAws } from '../local-aws-process.ts'
 import { runProcess, type Ended, type ProcessOptions } from '../run-process.ts'
@@ -80,7 +80,7 @@ function openPlace(
   const hallpass: FaultPlace['hallpass'] = (args, settings = {}, options = {}) => {
     const env = Object.entries({ ...shared.env, HOME: home, ...settings })
     const given = env.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))
-    return runProcess(process.execPath, [built.hallpass, ...args], {
+    return runProcess(ourProgram, [...leading, ...args], {
       env: Object.fromEntries(given),
       cwd: home,
       ...options,

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs'
+import { leading, ourProgram } from '../../packages/hallpass/test/command.ts'
 import { writeProfile } from '../../packages/hallpass/src/profile/write-profile.ts'
 import { lockPath, tryLock } from '../../packages/hallpass/src/safe-file/file-lock.ts'
-import { built } from '../built.ts'
 import { runProcess } from '../run-process.ts'
 import type { Fault } from './fault.ts'
 import type { FaultPlace } from './fault-place.ts'
@@ -15,7 +15,7 @@ function writeOnOwnDisk(place: FaultPlace, mount: string) {
   fs.mkdirSync(`${place.home}/.aws`)
   const script = `${mount} && exec "$@"`
   const issue = ['issue', '-r', place.roleArn, '-s', 'ada', '-o', 'write']
-  const command = ['sh', '-c', script, 'sh', process.execPath, built.hallpass, ...issue]
+  const command = ['sh', '-c', script, 'sh', ourProgram, ...leading, ...issue]
   const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', ...env } = place.env
   // Not in the environment: what warns of that is no part of this.
   const keys = `aws_access_key_id = ${AWS_ACCESS_KEY_ID}\naws_secret_access_key = ${AWS_SECRET_ACCESS_KEY}\n`

@@ -3,19 +3,19 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
+import { leading, ourProgram } from '../command.ts'
 import { topicText, variables } from '../../src/cli/help/topic-text.ts'
 import { topics } from '../../src/cli/help/topics.ts'
 import { exitCodes } from '../../src/cli/terminal/exit-codes.ts'
 
 const source = fileURLToPath(new URL('../../src', import.meta.url))
-const command = fileURLToPath(new URL('../../bin/hallpass.cjs', import.meta.url))
 
 const names = Object.keys(topics).filter((name): name is keyof typeof topics => name in topics)
 
 it.each(names)('help %s keeps to 80 columns, and the command prints it', (name) => {
   const text = topicText(name)
   expect(text.split('\n').filter((line) => line.length > 80)).toEqual([])
-  expect(execFileSync(process.execPath, [command, 'help', name], { encoding: 'utf8' })).toBe(text)
+  expect(execFileSync(ourProgram, [...leading, 'help', name], { encoding: 'utf8' })).toBe(text)
 })
 
 it('help exit-codes has every exit code', () => {

@@ -2,11 +2,9 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { leading, ourProgram, shellCommand } from '../command.ts'
 import { requireTool } from '../tools.ts'
-
-const command = fileURLToPath(new URL('../../bin/hallpass.cjs', import.meta.url))
 
 let home = ''
 let env: Record<string, string> = {}
@@ -14,7 +12,7 @@ let env: Record<string, string> = {}
 beforeAll(() => {
   home = mkdtempSync(join(tmpdir(), 'hallpass-completion-'))
   const program = join(home, 'hallpass')
-  writeFileSync(program, `#!/bin/sh\nexec "${process.execPath}" "${command}" "$@"\n`)
+  writeFileSync(program, `#!/bin/sh\nexec ${shellCommand} "$@"\n`)
   chmodSync(program, 0o755)
   const config = join(home, 'config')
   writeFileSync(
@@ -33,7 +31,7 @@ beforeAll(() => {
 })
 
 function ask(...words: readonly string[]): string[] {
-  const { stdout, status } = spawnSync(process.execPath, [command, '__complete', '--', ...words], {
+  const { stdout, status } = spawnSync(ourProgram, [...leading, '__complete', '--', ...words], {
     env,
     cwd: home,
     encoding: 'utf8',
@@ -62,7 +60,7 @@ describe('what a line can go on with', () => {
 
 describe('in a real shell', () => {
   const script = (shell: string): string =>
-    execFileSync(process.execPath, [command, 'completion', shell], { env, encoding: 'utf8' })
+    execFileSync(ourProgram, [...leading, 'completion', shell], { env, encoding: 'utf8' })
 
   it('bash: words, quoted blanks, and words with colons, of which the last part is told', () => {
     const line = (words: readonly string[]): string[] => {
@@ -105,7 +103,7 @@ zpty -d shell`
 })
 
 it('refuses a shell that it does not know', () => {
-  const { status, stderr } = spawnSync(process.execPath, [command, 'completion', 'tcsh'], {
+  const { status, stderr } = spawnSync(ourProgram, [...leading, 'completion', 'tcsh'], {
     env,
     encoding: 'utf8',
   })

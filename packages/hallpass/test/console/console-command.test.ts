@@ -2,11 +2,9 @@ import { spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { leading, ourProgram } from '../command.ts'
 import { type Lab, openLab } from '../lab.ts'
-
-const command = fileURLToPath(new URL('../../bin/hallpass.cjs', import.meta.url))
 
 let lab: Lab
 let roleArn = ''
@@ -27,7 +25,7 @@ function run(
   interruptWhen: (stderr: string) => boolean = () => false,
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [command, 'console', ...args], {
+    const child = spawn(ourProgram, [...leading, 'console', ...args], {
       env: { ...lab.env(), HOME: home, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
@@ -195,7 +193,7 @@ describe('--profile', () => {
   it('signs in with the temporary keys that a profile has', async () => {
     const file = join(home, 'written')
     await new Promise((resolve) => {
-      spawn(process.execPath, [command, 'issue', ...ada(), '-o', 'write'], {
+      spawn(ourProgram, [...leading, 'issue', ...ada(), '-o', 'write'], {
         env: { ...lab.env(), HOME: home, AWS_SHARED_CREDENTIALS_FILE: file },
         stdio: 'ignore',
       }).once('close', resolve)

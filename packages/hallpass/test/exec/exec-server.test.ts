@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { leading, ourProgram } from '../command.ts'
 import { type Lab, openLab } from '../lab.ts'
 import { requireTool } from '../tools.ts'
 
 const pathOf = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
-const command = pathOf('../../bin/hallpass.cjs')
 
 let lab: Lab
 let roleArn = ''
@@ -45,7 +45,7 @@ function served(words: readonly string[]) {
   mkdirSync(temporary, { recursive: true })
   const { AWS_CONFIG_FILE: _, AWS_SHARED_CREDENTIALS_FILE: __, ...env } = lab.env()
   const args = ['exec', '-r', roleArn, '-s', 'ada', '--server', '--', ...words]
-  const child = spawn(process.execPath, [command, ...args], {
+  const child = spawn(ourProgram, [...leading, ...args], {
     env: {
       ...env,
       HOME: home,

@@ -2,12 +2,10 @@ import { spawn, type SpawnOptions } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { leading, ourProgram } from '../command.ts'
 import { type Lab, openLab } from '../lab.ts'
 import { requireTool } from '../tools.ts'
-
-const command = fileURLToPath(new URL('../../bin/hallpass.cjs', import.meta.url))
 
 let lab: Lab
 let roleArn = ''
@@ -34,7 +32,7 @@ function run(args: readonly string[], env: Readonly<Record<string, string>> = {}
     stdio: ['ignore', 'pipe', 'pipe'],
   }
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [command, ...args], options)
+    const child = spawn(ourProgram, [...leading, ...args], options)
     let stdout = ''
     let stderr = ''
     child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text))
@@ -80,7 +78,7 @@ describe('hallpass process', () => {
     'serves the AWS CLI as a credential_process',
     async () => {
       const config = join(home, 'config')
-      const words = [process.execPath, command, 'process', ...ada()].map((word) => `"${word}"`).join(' ')
+      const words = [ourProgram, ...leading, 'process', ...ada()].map((word) => `"${word}"`).join(' ')
       writeFileSync(config, `[profile lab]\ncredential_process = ${words}\nregion = us-east-1\n`)
       const { AWS_ACCESS_KEY_ID: id = '', AWS_SECRET_ACCESS_KEY: secret = '', ...rest } = lab.env()
       const credentials = join(home, 'credentials')
@@ -134,7 +132,7 @@ describe('hallpass exec', () => {
   it.skipIf(!requireTool('hallpass exec: a shell on a terminal', 'script'))(
     'starts the shell of somebody on a terminal, which knows who it is and until when',
     async () => {
-      const words = [process.execPath, command, 'exec', ...ada()].map((word) => `'${word}'`).join(' ')
+      const words = [ourProgram, ...leading, 'exec', ...ada()].map((word) => `'${word}'`).join(' ')
       const child = spawn('script', ['-qec', words, '/dev/null'], {
         env: { ...lab.env(), HOME: home, SHELL: '/bin/sh' },
         stdio: ['pipe', 'pipe', 'inherit'],

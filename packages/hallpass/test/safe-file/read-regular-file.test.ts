@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { leading, ourProgram } from '../command.ts'
 import { lockPath } from '../../src/safe-file/file-lock.ts'
 import { fileReason, readRegularFile } from '../../src/safe-file/index.ts'
 import { systemFiles } from '../../src/safe-file/file-system.ts'
@@ -19,7 +20,6 @@ import { waitForLock } from '../../src/safe-file/wait-for-lock.ts'
 
 const posix = process.platform !== 'win32'
 const source = join(import.meta.dirname, '../../src')
-const command = join(import.meta.dirname, '../../bin/hallpass.cjs')
 const role = 'arn:aws:iam::123456789012:role/Workshop'
 
 let folder: string
@@ -114,7 +114,7 @@ describe.skipIf(!posix)('a pipe where a file is asked for', () => {
   ]
 
   it.each(cases)('is refused at once: %s', (_what, args, env) => {
-    const end = spawnSync(process.execPath, [command, ...args], {
+    const end = spawnSync(ourProgram, [...leading, ...args], {
       cwd: folder,
       encoding: 'utf8',
       timeout: 60_000,
@@ -156,7 +156,7 @@ describe.skipIf(!posix)('waiting for a lock', () => {
     )
     const before = readFileSync(file)
     execFileSync('mkfifo', [lockPath(file)])
-    const child = spawn(process.execPath, [command, 'profile', 'clean'], {
+    const child = spawn(ourProgram, [...leading, 'profile', 'clean'], {
       env: { HOME: home, PATH: process.env['PATH'], AWS_SHARED_CREDENTIALS_FILE: file },
       stdio: 'ignore',
     })

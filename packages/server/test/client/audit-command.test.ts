@@ -1,15 +1,14 @@
 import { spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { leading, ourProgram } from '../../../hallpass/test/command.ts'
 import { type Actor, scopes } from '../../src/actor/index.ts'
 import { createApp } from '../../src/app.ts'
 import { listen } from '../../src/listen.ts'
 import { instructor, openWorkshopOf, temporaryFolder, useDesks } from '../desk.ts'
 
 const desks = useDesks()
-const bin = fileURLToPath(new URL('../../../hallpass/bin/hallpass.cjs', import.meta.url))
 const platform: Actor = { kind: 'platform', id: 't-labs', name: 'Labs', scopes, workshopIds: 'all' }
 
 interface Ran {
@@ -22,7 +21,7 @@ let env: Readonly<Record<string, string>> = {}
 let file = ''
 
 function audit(args: readonly string[], input?: string): Promise<Ran> {
-  const child = spawn(process.execPath, [bin, 'audit', ...args], {
+  const child = spawn(ourProgram, [...leading, 'audit', ...args], {
     env: { PATH: process.env['PATH'], ...env },
   })
   let stdout = ''

@@ -1,15 +1,14 @@
 import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { leading, ourProgram } from '../../../hallpass/test/command.ts'
 import { type Actor, scopes } from '../../src/actor/index.ts'
 import { createApp } from '../../src/app.ts'
 import { listen } from '../../src/listen.ts'
 import { roleArn, temporaryFolder, useDesks } from '../desk.ts'
 
 const desks = useDesks()
-const bin = fileURLToPath(new URL('../../../hallpass/bin/hallpass.cjs', import.meta.url))
 const platform: Actor = { kind: 'platform', id: 't-labs', name: 'Labs', scopes, workshopIds: [] }
 
 interface Ran {
@@ -19,7 +18,7 @@ interface Ran {
 }
 
 function hallpass(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ran> {
-  const child = spawn(process.execPath, [bin, ...args], { env: { PATH: process.env['PATH'], ...env } })
+  const child = spawn(ourProgram, [...leading, ...args], { env: { PATH: process.env['PATH'], ...env } })
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (chunk) => (stdout += String(chunk)))

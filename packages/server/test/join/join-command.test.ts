@@ -2,10 +2,10 @@ import { execFile, spawn } from 'node:child_process'
 import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { defaultProvider } from '@aws-sdk/credential-provider-node'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { leading, ourProgram } from '../../../hallpass/test/command.ts'
 import { type Lab, openLab } from '../../../hallpass/test/lab.ts'
 import { requireTool } from '../../../hallpass/test/tools.ts'
 import { controlLeases } from '../../src/lease/index.ts'
@@ -15,7 +15,6 @@ import type { Workshop, WorkshopInput } from '../../src/workshop/index.ts'
 import { hourMs, workshopOn } from '../aws-desk.ts'
 import { instructor, temporaryFolder } from '../desk.ts'
 
-const bin = fileURLToPath(new URL('../../../hallpass/bin/hallpass.cjs', import.meta.url))
 const folder = temporaryFolder()
 let lab: Lab
 let server: RunningServer
@@ -55,7 +54,7 @@ const laptop = (): Record<string, string> => ({
 })
 
 function hallpass(args: readonly string[], input?: string): Promise<Ran> {
-  const child = spawn(process.execPath, [bin, ...args], { env: laptop() })
+  const child = spawn(ourProgram, [...leading, ...args], { env: laptop() })
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (chunk) => (stdout += String(chunk)))
@@ -162,7 +161,7 @@ describe('hallpass join', () => {
     expect(readFileSync(config(), 'utf8')).toBe(
       [
         '[profile storage-for-beginners]',
-        `credential_process = ${process.execPath} ${bin} process --lease storage-for-beginners`,
+        `credential_process = ${[ourProgram, ...leading].join(' ')} process --lease storage-for-beginners`,
         'region = eu-central-1',
         `endpoint_url = ${lab.url}/`,
         'x_hallpass_owner = hallpass',
