@@ -91,11 +91,11 @@ async function bundle(name, configs) {
 
 /** What is bundled into a package brings its licence along, as the licences ask. */
 function writeLicences(name, results) {
-  const packages = thirdParty(
+  const bundled = thirdParty(
     results.flatMap(({ output }) => output.flatMap((chunk) => chunk.moduleIds ?? [])),
   )
-  if (packages.length > 0) {
-    writeFileSync(`packages/${name}/${next}/THIRD-PARTY-LICENSES.txt`, licenceTexts(packages))
+  if (bundled.length > 0) {
+    writeFileSync(`packages/${name}/${next}/THIRD-PARTY-LICENSES.txt`, licenceTexts(bundled))
   }
 }
 

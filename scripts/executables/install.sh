@@ -2,7 +2,7 @@
 # Installs hallpass for you alone: one file in ~/.local/bin, or in $HALLPASS_BIN. No sudo, and nothing else is changed.
 # To remove it, remove that file.
 set -eu
-version='@VERSION@'
+version='@VERSION@' libc=''
 from=${HALLPASS_FROM:-'@FROM@'}
 bin=${HALLPASS_BIN:-$HOME/.local/bin}
 
@@ -19,7 +19,6 @@ case $(uname -m) in
   aarch64 | arm64) machine=arm64 ;;
   *) fail "there is no file for $(uname -m); with Node 20.19 or newer: npm install -g hallpass" ;;
 esac
-libc=
 if [ "$system" = linux ] && ! [ -e /lib64/ld-linux-x86-64.so.2 ] && ! [ -e /lib/ld-linux-aarch64.so.1 ]; then libc=-musl; fi
 archive=hallpass-$version-$system-$machine$libc.tar.gz
 
@@ -35,8 +34,7 @@ found=$( (sha256sum "$scratch/$archive" 2> /dev/null || shasum -a 256 "$scratch/
 [ -n "$wanted" ] && [ "$wanted" = "$found" ] || fail "$archive has the sum $found, and not ${wanted:-one that is listed}"
 tar -xzf "$scratch/$archive" -C "$scratch"
 "$scratch/hallpass" --version > /dev/null || fail 'it does not run here (on Alpine: apk add libstdc++)'
-mkdir -p "$bin"
-mv -f "$scratch/hallpass" "$bin/hallpass"
+mkdir -p "$bin" && mv -f "$scratch/hallpass" "$bin/hallpass"
 printf 'hallpass %s is %s\n' "$version" "$bin/hallpass"
 case :$PATH: in *":$bin:"*) ;; *) printf 'Put it on your PATH: export PATH="%s:$PATH"\n' "$bin" ;; esac
 printf 'Try it, with no AWS account: hallpass demo\n'

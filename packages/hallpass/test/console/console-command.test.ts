@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { leading, ourProgram } from '../command.ts'
 import { type Lab, openLab } from '../lab.ts'
 
@@ -46,12 +46,17 @@ function run(
   })
 }
 
+interface Seen {
+  readonly args: readonly string[]
+  readonly answers: readonly string[]
+}
+
 /** A browser that writes down how it was called, and what the address led to. */
-function fakeBrowser(): { program: string; seen: () => { args: string[]; answers: string[] } } {
+function fakeBrowser(): { program: string; seen: () => Seen; next: () => Promise<Seen> } {
   const program = join(home, 'browser')
   const report = join(home, 'seen.json')
   const script = `#!${process.execPath}
-const { writeFileSync } = require('node:fs')
+const { renameSync, writeFileSync } = require('node:fs')
 const args = process.argv.slice(2)
 void (async () => {
   const address = args.at(-1)
@@ -65,14 +70,23 @@ void (async () => {
     answers.push(response.status + ' ' + (location ?? (await response.text()).match(/<title>(.*?)</)?.[1]))
     next = location === null || location.includes('/federation') ? undefined : new URL(location, address).href
   }
-  writeFileSync(${JSON.stringify(report)}, JSON.stringify({ args, answers }))
+  writeFileSync(${JSON.stringify(`${report}.new`)}, JSON.stringify({ args, answers }))
+  renameSync(${JSON.stringify(`${report}.new`)}, ${JSON.stringify(report)})
 })()
 `
   writeFileSync(program, script)
   chmodSync(program, 0o755)
+  const seen = (): Seen =>
+    existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : { args: [], answers: [] }
   return {
     program,
-    seen: () => (existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : { args: [], answers: [] }),
+    seen,
+    // The command does not wait for the browser, which may write when it has ended.
+    next: async () => {
+      const found = await vi.waitUntil(() => existsSync(report) && seen(), { timeout: 30_000 })
+      rmSync(report)
+      return found
+    },
   }
 }
 
@@ -120,7 +134,7 @@ describe('without a browser', () => {
 
 describe('with a browser', () => {
   it('hands the link over by a redirect: it is in no argument and in no output', async () => {
-    const { program, seen } = fakeBrowser()
+    const { program, next } = fakeBrowser()
     const { code, stdout, stderr } = await run([
       ...ada(),
       '--browser',
@@ -131,7 +145,7 @@ describe('with a browser', () => {
       'eu-west-1',
     ])
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
-    const { args, answers } = seen()
+    const { args, answers } = await next()
     expect(args).toHaveLength(1)
     expect(args[0]).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{32}$/)
     expect(answers).toHaveLength(1)
@@ -159,17 +173,17 @@ describe('with a browser', () => {
   })
 
   it('opens a browser profile of its own for each person with --isolate', async () => {
-    const { program, seen } = fakeBrowser()
+    const { program, next } = fakeBrowser()
     const firefox = join(home, 'firefox')
     writeFileSync(firefox, readFileSync(program))
     chmodSync(firefox, 0o755)
     await run([...ada(), '--browser', firefox, '--isolate'])
-    const first = seen().args
+    const first = (await next()).args
     expect(first.slice(0, 2)).toEqual(['--profile', expect.stringContaining('browsers/firefox-')])
     await run(['-r', roleArn, '-s', 'grace', '--browser', firefox, '--isolate'])
-    expect(seen().args[1]).not.toBe(first[1])
+    expect((await next()).args[1]).not.toBe(first[1])
     await run([...ada(), '--browser', firefox, '--isolate', '--service', 's3'])
-    expect(seen().args[1]).toBe(first[1])
+    expect((await next()).args[1]).toBe(first[1])
     expect(await run([...ada(), '--browser', program, '--isolate'], { PATH: '/nowhere' })).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('takes a profile of its own'),

@@ -52,6 +52,7 @@ function served(words: readonly string[]) {
       TMPDIR: temporary,
       TEST_CLOCK_FILE: clockFile(),
       NODE_OPTIONS: `--require ${pathOf('moved-clock.cjs')}`,
+      BUN_OPTIONS: `--preload ${pathOf('moved-clock.cjs')}`,
     },
     stdio: ['pipe', 'pipe', 'inherit'],
   })

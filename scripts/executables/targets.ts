@@ -5,16 +5,18 @@
  */
 export const bunVersion = '1.4.5'
 
-/**
- * @typedef {object} Target
- * @property {string} name - as in the names of the files, e.g. `linux-x64`
- * @property {string} bunTarget - as bun calls it
- * @property {string} package - the npm package with the runtime
- * @property {string} integrity - of that package at {@link bunVersion}
- */
+/** A system that an executable is made for. */
+export interface Target {
+  /** As in the names of the files, e.g. `linux-x64`. */
+  readonly name: string
+  readonly bunTarget: string
+  /** The npm package with the runtime. */
+  readonly package: string
+  /** Of that package at {@link bunVersion}. */
+  readonly integrity: string
+}
 
-/** @type {readonly Target[]} */
-export const targets = [
+export const targets: readonly Target[] = [
   {
     name: 'linux-x64',
     // Processors without AVX2 (from before 2013, and many a virtual machine) end the other one with SIGILL.
@@ -67,14 +69,18 @@ export const targets = [
   },
 ]
 
-/** The target that this machine runs itself, and bun as the compiler with it. @returns {Target | undefined} */
-export function ownTarget() {
-  const system = { win32: 'windows' }[process.platform] ?? process.platform
-  const musl = process.platform === 'linux' && !process.report.getReport().header.glibcVersionRuntime
+/** The target that this machine runs itself; `undefined` where there is none. */
+export function ownTarget(): Target | undefined {
+  const system = process.platform === 'win32' ? 'windows' : process.platform
+  const musl = process.platform === 'linux' && !isGlibc()
   return targets.find(({ name }) => name === `${system}-${process.arch}${musl ? '-musl' : ''}`)
 }
 
-/** @param {Target} target */
-export function executableName({ name }) {
+function isGlibc(): boolean {
+  const report: unknown = process.report.getReport()
+  return JSON.stringify(report).includes('"glibcVersionRuntime"')
+}
+
+export function executableName({ name }: Target): string {
   return name.startsWith('windows') ? 'hallpass.exe' : 'hallpass'
 }

@@ -6,12 +6,16 @@ import { ZipFile } from 'yazl'
 /**
  * Packs files for people to download: the same bytes from the same files.
  *
- * @param {string} archive - `….tar.gz` or `….zip`
- * @param {string} folder - where the files lie
- * @param {readonly { name: string, mode: number }[]} files
- * @param {Date} mtime - of all of them
+ * @param archive - `….tar.gz` or `….zip`
+ * @param folder - where the files lie
+ * @param mtime - of all of them
  */
-export async function pack(archive, folder, files, mtime) {
+export async function pack(
+  archive: string,
+  folder: string,
+  files: readonly { readonly name: string; readonly mode: number }[],
+  mtime: Date,
+): Promise<void> {
   if (archive.endsWith('.zip')) {
     const zip = new ZipFile()
     for (const { name, mode } of files)

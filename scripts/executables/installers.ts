@@ -2,31 +2,51 @@ import { readFileSync } from 'node:fs'
 
 const description = 'Temporary AWS access: keys, profiles and console links, each under its own name'
 
+/** A file to download. */
+export interface Archive {
+  /** The name of its target. */
+  readonly target: string
+  readonly name: string
+  readonly sha256: string
+}
+
+interface Source {
+  readonly url: string
+  readonly sha256: string
+}
+
 /**
  * What installs the files: a script for a shell, a formula for Homebrew, a manifest for Scoop. The latter two need
  * to know where the files will be, and every system that they serve.
  *
- * @param {object} options
- * @param {string} options.version
- * @param {string | undefined} options.from - the URL of the folder with the archives
- * @param {readonly { target: string, name: string, sha256: string }[]} options.archives
- * @returns {readonly { name: string, text: string, mode: number }[]}
+ * @param options.from - the URL of the folder with the archives; may be empty
  */
-export function installers({ version, from = '', archives }) {
+export function installers(options: {
+  readonly version: string
+  readonly from: string
+  readonly archives: readonly Archive[]
+}): readonly { readonly name: string; readonly text: string; readonly mode: number }[] {
+  const { version, from, archives } = options
   const base = from.replace(/\/+$/, '')
   // Stands between single quotes in a shell, between double quotes in Ruby.
   if (!/^(?:https?:\/\/[\w.~:/%@+-]+)?$/.test(base)) throw new Error(`--from is no plain URL: ${from}`)
   const script = readFileSync(new URL('install.sh', import.meta.url), 'utf8')
     .replace('@VERSION@', version)
     .replace('@FROM@', base)
-  const of = (target) => {
+  const of = (target: string): Source | undefined => {
     const archive = archives.find((one) => one.target === target)
     return archive && { url: `${base}/${archive.name}`, sha256: archive.sha256 }
   }
   const files = [{ name: 'install.sh', text: script, mode: 0o755 }]
-  const brewed = ['darwin-arm64', 'darwin-x64', 'linux-arm64', 'linux-x64'].map(of)
-  if (base !== '' && brewed.every((one) => one !== undefined)) {
-    files.push({ name: 'hallpass.rb', text: formula(version, base, brewed), mode: 0o644 })
+  const [macArm, macIntel, linuxArm, linuxIntel] = [
+    'darwin-arm64',
+    'darwin-x64',
+    'linux-arm64',
+    'linux-x64',
+  ].map(of)
+  if (base !== '' && macArm && macIntel && linuxArm && linuxIntel) {
+    const sources = { macArm, macIntel, linuxArm, linuxIntel }
+    files.push({ name: 'hallpass.rb', text: formula(version, base, sources), mode: 0o644 })
   }
   const windows = of('windows-x64')
   if (base !== '' && windows !== undefined) {
@@ -35,8 +55,17 @@ export function installers({ version, from = '', archives }) {
   return files
 }
 
-function formula(version, homepage, [macArm, macIntel, linuxArm, linuxIntel]) {
-  const source = ({ url, sha256 }) => `      url "${url}"\n      sha256 "${sha256}"`
+function formula(
+  version: string,
+  homepage: string,
+  {
+    macArm,
+    macIntel,
+    linuxArm,
+    linuxIntel,
+  }: Readonly<Record<'macArm' | 'macIntel' | 'linuxArm' | 'linuxIntel', Source>>,
+): string {
+  const source = ({ url, sha256 }: Source): string => `      url "${url}"\n      sha256 "${sha256}"`
   return `class Hallpass < Formula
   desc "${description}"
   homepage "${homepage}"
@@ -73,7 +102,7 @@ end
 `
 }
 
-function manifest(version, homepage, { url, sha256 }) {
+function manifest(version: string, homepage: string, { url, sha256 }: Source): string {
   const text = {
     version,
     description,

@@ -1,11 +1,17 @@
-import { bunVersion } from './targets.mjs'
+import { bunVersion } from './targets.ts'
 
 /**
  * What bun itself is made of, by its licences as SPDX writes them.
  *
  * Source: LICENSE.md of bun. Where it says "several licenses" this says NOASSERTION.
  */
-export const runtimeParts = [
+export const runtimeParts: readonly {
+  readonly name: string
+  readonly license: string
+  readonly comment?: string
+  /** The one system on which it is linked. */
+  readonly only?: string
+}[] = [
   { name: 'JavaScriptCore and WebKit', license: 'LGPL-2.1-or-later', comment: relinking() },
   { name: 'tinycc', license: 'LGPL-2.1-only', comment: relinking() },
   { name: 'boringssl', license: 'NOASSERTION' },
@@ -36,7 +42,7 @@ export const runtimeParts = [
   { name: 'libc++abi (parts)', license: 'Apache-2.0 WITH LLVM-exception' },
 ]
 
-function relinking() {
+function relinking(): string {
   return (
     `Linked into bun ${bunVersion}. With a bun of your own, built as its LICENSE.md says, ` +
     '`npm run build:executables -- --runtime PATH` makes this executable anew around it.'

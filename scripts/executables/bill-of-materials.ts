@@ -1,18 +1,29 @@
 import { createHash } from 'node:crypto'
-import { runtimeParts } from './runtime-parts.mjs'
-import { bunVersion } from './targets.mjs'
+import { runtimeParts } from './runtime-parts.ts'
+import { bunVersion, type Target } from './targets.ts'
 
-/**
- * The list of what is inside an executable: SPDX 2.3 as JSON.
- *
- * @param {object} options
- * @param {string} options.version - of hallpass
- * @param {import('./targets.mjs').Target} options.target
- * @param {string} options.sha256 - of the executable
- * @param {readonly { name: string, version: string, license: string }[]} options.packages - of npm
- * @param {Date} options.created
- */
-export function billOfMaterials({ version, target, sha256, packages, created }) {
+/** A package of npm that was bundled. */
+export interface Bundled {
+  readonly name: string
+  readonly version: string
+  readonly license: string
+}
+
+interface SpdxPackage extends Record<string, unknown> {
+  readonly SPDXID: string
+}
+
+/** The list of what is inside an executable: SPDX 2.3 as JSON. */
+export function billOfMaterials(options: {
+  /** Of hallpass. */
+  readonly version: string
+  readonly target: Target
+  /** Of the executable. */
+  readonly sha256: string
+  readonly packages: readonly Bundled[]
+  readonly created: Date
+}) {
+  const { version, target, sha256, packages, created } = options
   const system = target.name.split('-')[0]
   const main = spdxPackage('hallpass', version, 'Apache-2.0', {
     packageFileName: `hallpass-${target.name}`,
@@ -27,7 +38,7 @@ export function billOfMaterials({ version, target, sha256, packages, created }) 
   const linked = runtimeParts
     .filter(({ only }) => only === undefined || only === system)
     .map(({ name, license, comment }) => spdxPackage(name, undefined, license, comment ? { comment } : {}))
-  const relation = (from, relationshipType, to) => ({
+  const relation = (from: { readonly SPDXID: string }, relationshipType: string, to: SpdxPackage) => ({
     spdxElementId: from.SPDXID,
     relationshipType,
     relatedSpdxElement: to.SPDXID,
@@ -54,7 +65,7 @@ export function billOfMaterials({ version, target, sha256, packages, created }) 
   }
 }
 
-function npmPackage({ name, version, license }) {
+function npmPackage({ name, version, license }: Bundled): SpdxPackage {
   return spdxPackage(name, version, license, {
     externalRefs: [
       {
@@ -66,9 +77,14 @@ function npmPackage({ name, version, license }) {
   })
 }
 
-function spdxPackage(name, version, license, more = {}) {
+function spdxPackage(
+  name: string,
+  version: string | undefined,
+  license: string,
+  more: Readonly<Record<string, unknown>> = {},
+): SpdxPackage {
   return {
-    SPDXID: `SPDXRef-${[name, version].join('-').replaceAll(/[^A-Za-z0-9.-]+/g, '-')}`,
+    SPDXID: `SPDXRef-${[name, version ?? ''].join('-').replaceAll(/[^A-Za-z0-9.-]+/g, '-')}`,
     name,
     ...(version === undefined ? {} : { versionInfo: version }),
     downloadLocation: 'NOASSERTION',

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ownTarget } from './targets.mjs'
+import { ownTarget, type Target } from './targets.ts'
 
 /** Never inside: OpenPGP.js for its licence (GnuPG does its work), the server for its database. */
 const outside = ['openpgp', '@hallpass/server']
@@ -10,15 +10,19 @@ const outside = ['openpgp', '@hallpass/server']
 /**
  * Makes one executable from the sources of the command.
  *
- * @param {object} options
- * @param {string} options.entry - the file that it starts with
- * @param {string} options.bun - the compiler
- * @param {string} options.runtime - goes into it
- * @param {import('./targets.mjs').Target} options.target
- * @param {string} options.outfile
- * @returns {readonly string[]} the source files inside, from the working folder
+ * @returns the source files inside, from the working folder
  */
-export function compile({ entry, bun, runtime, target, outfile }) {
+export function compile(options: {
+  /** The file that it starts with. */
+  readonly entry: string
+  /** The compiler. */
+  readonly bun: string
+  /** What goes into it. */
+  readonly runtime: string
+  readonly target: Target
+  readonly outfile: string
+}): readonly string[] {
+  const { entry, bun, runtime, target, outfile } = options
   const scratch = mkdtempSync(join(tmpdir(), 'hallpass-compile-'))
   const metafile = join(scratch, 'meta.json')
   const ended = spawnSync(
@@ -28,7 +32,10 @@ export function compile({ entry, bun, runtime, target, outfile }) {
       entry,
       '--compile',
       '--bytecode',
-      '--minify',
+      '--minify-syntax',
+      '--minify-whitespace',
+      // Errors are told apart by the names of their classes.
+      '--keep-names',
       // Chunks: a command loads its own alone.
       '--format=esm',
       '--splitting',
@@ -52,7 +59,8 @@ export function compile({ entry, bun, runtime, target, outfile }) {
     if (ended.status !== 0) {
       throw new Error(`${target.name}: ${ended.error?.message ?? `${ended.stdout}${ended.stderr}`.trim()}`)
     }
-    return Object.keys(JSON.parse(readFileSync(metafile, 'utf8')).inputs)
+    const { inputs }: { readonly inputs: object } = JSON.parse(readFileSync(metafile, 'utf8'))
+    return Object.keys(inputs)
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }

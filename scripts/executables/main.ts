@@ -15,12 +15,12 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { licenceTexts, thirdParty } from '../third-party.mjs'
-import { pack } from './archive.mjs'
-import { billOfMaterials } from './bill-of-materials.mjs'
-import { compile } from './compile.mjs'
-import { fetchRuntime } from './fetch-runtime.mjs'
-import { installers } from './installers.mjs'
-import { executableName, ownTarget, targets } from './targets.mjs'
+import { pack } from './archive.ts'
+import { billOfMaterials, type Bundled } from './bill-of-materials.ts'
+import { compile } from './compile.ts'
+import { fetchRuntime } from './fetch-runtime.ts'
+import { type Archive, installers } from './installers.ts'
+import { executableName, ownTarget, targets } from './targets.ts'
 
 const { values } = parseArgs({
   options: {
@@ -42,15 +42,17 @@ if (strangers.length > 0) {
 }
 if (runtimePath !== undefined && chosen.length !== 1) stop('--runtime goes with one --target')
 
-const { version } = JSON.parse(readFileSync('packages/hallpass/package.json', 'utf8'))
+const { version }: { readonly version: string } = JSON.parse(
+  readFileSync('packages/hallpass/package.json', 'utf8'),
+)
 const created = new Date(
-  1000 * Number(process.env.SOURCE_DATE_EPOCH ?? execFileSync('git', ['log', '-1', '--format=%ct'])),
+  1000 * Number(process.env['SOURCE_DATE_EPOCH'] ?? execFileSync('git', ['log', '-1', '--format=%ct'])),
 )
 const out = 'dist/executables'
 const cache = 'node_modules/.cache/bun'
 const entry = 'packages/hallpass/src/cli/main.ts'
 
-const archives = []
+const archives: Archive[] = []
 const compiler = fetchRuntime(compilerTarget, cache)
 for (const target of chosen) {
   const runtime = runtimePath ?? fetchRuntime(target, cache)
@@ -78,29 +80,27 @@ for (const target of chosen) {
     created,
   )
   archives.push({ target: target.name, name: archive, sha256: sum(`${out}/${archive}`) })
-  const size = (path) => `${(statSync(path).size / 1e6).toFixed(0)} MB`
+  const size = (path: string): string => `${(statSync(path).size / 1e6).toFixed(0)} MB`
   console.log(`${executable}  ${size(executable)}, to download ${size(`${out}/${archive}`)}`)
 }
 
 writeFileSync(`${out}/SHA256SUMS`, archives.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join(''))
-for (const { name, text, mode } of installers({ version, from: values.from, archives })) {
+for (const { name, text, mode } of installers({ version, from: values.from ?? '', archives })) {
   writeFileSync(`${out}/${name}`, text, { mode })
 }
 
 /** What would bind those who pass the executable on. */
-function refuseCopyleft(packages) {
-  const bound = packages.filter(
-    ({ name, license }) => name === 'openpgp' || /\bA?L?GPL/.test(String(license)),
-  )
+function refuseCopyleft(packages: readonly Bundled[]): void {
+  const bound = packages.filter(({ name, license }) => name === 'openpgp' || /\bA?L?GPL/.test(license))
   if (bound.length > 0)
     stop(`not to be inside: ${bound.map(({ name, license }) => `${name} (${license})`).join(', ')}`)
 }
 
-function sum(path) {
+function sum(path: string): string {
   return createHash('sha256').update(readFileSync(path)).digest('hex')
 }
 
-function stop(message) {
+function stop(message: string): never {
   console.error(`build:executables: ${message}`)
   process.exit(1)
 }
