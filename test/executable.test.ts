@@ -48,7 +48,12 @@ describe('the command', () => {
   })
 
   it('ends quietly when its reader has gone, however much it has to say', async () => {
-    for (const line of ['config schema', 'help environment', 'setup export cloudformation', '--help']) {
+    for (const line of [
+      'config schema',
+      'help environment',
+      'setup export cloudformation --bucket lab-*',
+      '--help',
+    ]) {
       const { stderr, stdout } = await shell(`${shellCommand} ${line} | head -c 1`)
       expect([line, stderr, stdout.length]).toEqual([line, '', 1])
     }
@@ -82,14 +87,26 @@ describe('the command', () => {
   })
 })
 
-describe.skipIf(!requireTool('--pgp-key by GnuPG', 'gpg'))('setup apply --pgp-key', () => {
+describe('setup apply --pgp-key', () => {
   let aws: LocalAwsProcess
   beforeAll(async () => {
     aws = await startLocalAws()
   })
   afterAll(() => aws.stop())
 
-  it('gives the secret to the holder of the key alone', async () => {
+  it.runIf(isExecutable)('says what encrypts, where there is no gpg', async () => {
+    const file = join(folder, 'key.asc')
+    writeFileSync(file, '-----BEGIN PGP PUBLIC KEY BLOCK-----\n')
+    const args = ['setup', 'apply', '--yes', '--pgp-key', file, '--bucket', 'lab-ada']
+    expect(await hallpass(args, { ...aws.env, PATH: '/nowhere' })).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringMatching(
+        /^error: encrypting needs GnuPG or OpenPGP\.js.*\nhint: install GnuPG, .*npm package/,
+      ),
+    })
+  })
+
+  it.runIf(requireTool('--pgp-key', 'gpg'))('gives the secret to the holder of the key alone', async () => {
     const gpg = openGnuPg()
     try {
       gpg.makeKey('ada', { primary: 'ed25519', encryption: 'cv25519' })
@@ -118,17 +135,6 @@ describe.skipIf(!isExecutable)('the executable', () => {
       exitCode: 3,
       stderr: expect.stringMatching(
         /^error: the server is not in this file: .*\nhint: .*npm install -g hallpass @hallpass\/server/,
-      ),
-    })
-  })
-
-  it('says what encrypts, where there is no gpg', async () => {
-    const file = join(folder, 'key.asc')
-    writeFileSync(file, '-----BEGIN PGP PUBLIC KEY BLOCK-----\n')
-    expect(await hallpass(['setup', 'apply', '--pgp-key', file], { PATH: '/nowhere' })).toMatchObject({
-      exitCode: 3,
-      stderr: expect.stringMatching(
-        /^error: encrypting needs GnuPG or OpenPGP\.js.*\nhint: install GnuPG, .*npm package/,
       ),
     })
   })

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { isExecutable } from '../packages/hallpass/test/command.ts'
 import { built, repository } from './built.ts'
 import { callerFaults } from './faults/caller-faults.ts'
 import type { Fault } from './faults/fault.ts'
@@ -70,7 +71,8 @@ describe('the table of faults', () => {
 })
 
 for (const [group, rows] of Object.entries(groups)) {
-  describe(`${group}:`, () => {
+  // The executable has no server in it: test/executable.test.ts shows what it says.
+  describe.skipIf(isExecutable && group === 'the server')(`${group}:`, () => {
     it.each(rows)('$cause ends with $code', async ({ code, happens, message, hint }) => {
       place = places.open()
       const { env, administrator } = place
