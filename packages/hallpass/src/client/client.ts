@@ -25,6 +25,7 @@ import type {
   Participant,
   Passkey,
   Person,
+  PersonalLink,
   PreviewRoleOptions,
   RolePreview,
   Staff,
@@ -150,6 +151,10 @@ export function createClient({ url, token, transport = createTransport() }: Clie
     makeLeaseToken: (leaseId: string, options: CreateOptions = {}) =>
       create<LeaseToken>('makeLeaseToken', { ids: { leaseId } }, options),
 
+    /** Whoever opens `path` on the server is that participant, until the workshop is over. Secret, shown this once. */
+    makePersonalLink: (leaseId: string, options: CreateOptions = {}) =>
+      create<PersonalLink>('makePersonalLink', { ids: { leaseId } }, options),
+
     issueCredentials: (id: string) => lease<ContainerCredentials>('issueCredentials', id),
     /** A console link: as secret as keys, good for 15 minutes. */
     openConsole: async (leaseId: string, destination?: string): Promise<string> =>
@@ -160,6 +165,8 @@ export function createClient({ url, token, transport = createTransport() }: Clie
     joinWorkshop: (body: Joining) => json<Joined>('joinWorkshop', { body }),
     /** With a lease's token: what AWS SDKs ask for by themselves. */
     containerCredentials: () => json<ContainerCredentials>('containerCredentials'),
+    /** With a lease's token, which works no more from then on. */
+    returnLeaseToken: () => json<{ readonly returned: true }>('returnLeaseToken'),
 
     /** The whole audit as JSON Lines, from a number on. */
     exportAudit: (from?: number) => text('exportAudit', { query: { from } }),
@@ -194,6 +201,12 @@ export function createClient({ url, token, transport = createTransport() }: Clie
       json<{ readonly signedOut: number }>('signOutBrowser', { ids: { browserId } }),
     /** Answers how many there were. Safe to repeat. */
     signOutEverywhere: () => json<{ readonly signedOut: number }>('signOutEverywhere'),
+
+    /** Somebody else's, for an admin. */
+    listStaffPasskeys: (id: string) => staff<{ readonly items: readonly Passkey[] }>('listStaffPasskeys', id),
+    /** Also the last one: they need a link then. Their browsers stay signed in. */
+    removeStaffPasskey: (staffId: string, passkeyId: string) =>
+      json<{ readonly removed: true }>('removeStaffPasskey', { ids: { staffId, passkeyId } }),
 
     listApiTokens: () => json<{ readonly items: readonly ApiToken[] }>('listApiTokens'),
     /** The secret is shown this once. */

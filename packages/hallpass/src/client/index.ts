@@ -34,6 +34,7 @@ export type {
   Participant,
   Passkey,
   Person,
+  PersonalLink,
   SignedInBrowser,
   Staff,
   StaffLink,

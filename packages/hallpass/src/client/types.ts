@@ -161,6 +161,14 @@ export interface LeaseToken {
   readonly credentialsPath: string
 }
 
+/** A link that is one participant, on any number of machines, until the workshop is over. Secret. */
+export interface PersonalLink {
+  readonly secret: string
+  /** What it has behind the server's address: `/link#…`. */
+  readonly path: string
+  readonly expiresAt: string
+}
+
 /** What a machine joins with. */
 export interface Joining {
   /** A workshop's code, the code on a pass for a second machine, or a personal link's secret (`hp_link_…`). */

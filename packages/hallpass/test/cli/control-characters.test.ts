@@ -207,12 +207,16 @@ const lines: Readonly<Record<string, (text: string) => readonly (readonly string
   'workshop list': (text) => [
     ['workshop', 'list'],
     ['workshop', 'list', '--json'],
-    ['workshop', 'list', '--server', text],
+    ['workshop', 'list', '--server-url', text],
   ],
   'workshop show': (text) => [
     ['workshop', 'show', 'w-1'],
     ['workshop', 'show', text],
     ['workshop', 'show', 'w-1', '--json'],
+  ],
+  'workshop link': (text) => [
+    ['workshop', 'link', 'l-1'],
+    ['workshop', 'link', text, '--json'],
   ],
   'workshop revoke': (text) => [
     ['workshop', 'revoke', 'l-1'],

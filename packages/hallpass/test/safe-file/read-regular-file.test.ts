@@ -107,7 +107,7 @@ describe.skipIf(!posix)('a pipe where a file is asked for', () => {
     ['a bundle of certificates', issue, { AWS_CA_BUNDLE: 'fifo' }],
     [
       'the file with a server token',
-      ['workshop', 'list', '--server', 'http://127.0.0.1:9', '--token-file', 'fifo'],
+      ['workshop', 'list', '--server-url', 'http://127.0.0.1:9', '--token-file', 'fifo'],
       {},
     ],
     ['the profiles that are listed', ['profile', 'list'], { AWS_SHARED_CREDENTIALS_FILE: 'fifo' }],

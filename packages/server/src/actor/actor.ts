@@ -21,6 +21,8 @@ export type Actor = (
       readonly workshopId: string
       /** The lease that the request's token is for; none for somebody who came with a cookie. */
       readonly leaseId?: string
+      /** That token's id. */
+      readonly tokenId?: string
     }
 ) & {
   /** The address that the request came from. */

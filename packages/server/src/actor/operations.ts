@@ -38,6 +38,8 @@ export const operations = {
   'lease.control': rule('any', 'own', 'own', 'none', 'leases'),
   'lease.issue': rule('none', 'none', 'own', 'own', 'credentials'),
   'lease.token': rule('none', 'none', 'own', 'own', 'credentials'),
+  // Whoever has the link is that person: who has it already needs no further one.
+  'participant.link': rule('any', 'own', 'own', 'none', 'credentials'),
   'audit.read': rule('any', 'own', 'own', 'none', 'audit'),
   // Of a token only where it is for every workshop: who calls it looks at that.
   'audit.export': rule('any', 'none', 'any', 'none', 'audit'),

@@ -20,6 +20,7 @@ export const actions = [
   'lease.ended',
   'lease.revoked',
   'lease.token-made',
+  'lease.token-returned',
   'credentials.issued',
   'console.opened',
   'denial.written',

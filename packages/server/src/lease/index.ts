@@ -2,7 +2,13 @@ export { type Controlled, controlLeases, extendLeases, type LeaseSelection } fro
 export { type CreatedLease, createLease, createMissingLeases, type LeaseInput } from './create-lease.ts'
 export { type Joining, joinWorkshop, refuseClosed, workshopOfCode } from './join-workshop.ts'
 export { denyEnded } from './end-access.ts'
-export { type LeaseToken, leaseTokenActor, makeLeaseToken } from './lease-token.ts'
+export {
+  type LeaseToken,
+  leaseTokenActor,
+  makeLeaseToken,
+  noLeaseToken,
+  returnLeaseToken,
+} from './lease-token.ts'
 export { type MoveDetails, moveLeases, settleLeases } from './move-leases.ts'
 export {
   latestLease,

@@ -1,3 +1,4 @@
+import { HallpassError } from 'hallpass'
 import type { Actor } from '../actor/index.ts'
 import { gather, hashSecret, newId, newSecret } from '../base/index.ts'
 import { change, type Changing, type Reading } from '../change/index.ts'
@@ -49,8 +50,44 @@ export async function leaseTokenActor(
     id: row.participant_id,
     workshopId: row.workshop_id,
     leaseId: row.id,
+    tokenId: row.token_id,
     ...(address === undefined ? {} : { address }),
   }
+}
+
+/**
+ * Takes back the token that a request came with: a machine that leaves gets no keys with it any more. Those that it has
+ * live on until they end.
+ *
+ * @throws HallpassError `Forbidden` for whoever came with something else
+ */
+export async function returnLeaseToken(services: Changing, actor: Actor): Promise<void> {
+  const { tokenId, leaseId, workshopId, id } =
+    actor.kind === 'participant' ? actor : { tokenId: undefined, leaseId: undefined, workshopId: '', id: '' }
+  if (tokenId === undefined || leaseId === undefined) throw noLeaseToken()
+  await change(services, actor, async ({ tx, now, record }) => {
+    const { numUpdatedRows } = await tx
+      .updateTable('lease_token')
+      .set({ revoked_at: now })
+      .where('id', '=', tokenId)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst()
+    if (numUpdatedRows === 0n) return
+    record({
+      action: 'lease.token-returned',
+      workshopId,
+      participantId: id,
+      leaseId,
+      detail: { tokenId },
+    })
+  })
+}
+
+/** For whoever came without a lease's token where one is taken. */
+export function noLeaseToken(): HallpassError {
+  return new HallpassError('Forbidden', 'this takes the token of a lease', {
+    hint: 'make one with POST /v1/leases/{leaseId}/token',
+  })
 }
 
 /** Of a token's hash, one that was not taken back. */
@@ -58,7 +95,7 @@ const findToken = gather(async (database: Database, hashes: readonly Buffer[]) =
   const rows = await database
     .selectFrom('lease_token')
     .innerJoin('lease', 'lease.id', 'lease_token.lease_id')
-    .select(['lease_token.hash', 'lease_token.expires_at'])
+    .select(['lease_token.id as token_id', 'lease_token.hash', 'lease_token.expires_at'])
     .select(['lease.id', 'lease.participant_id', 'lease.workshop_id'])
     .where('lease_token.hash', 'in', hashes)
     .where('lease_token.revoked_at', 'is', null)

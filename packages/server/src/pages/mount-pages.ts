@@ -28,7 +28,16 @@ import {
   projectorPage,
   roomPage,
 } from './room/index.ts'
-import { addIt, disableIt, enableIt, linkIt, personPage, saveStaff, staffPage } from './staff/index.ts'
+import {
+  addIt,
+  disableIt,
+  enableIt,
+  linkIt,
+  personPage,
+  removePasskeyOf,
+  saveStaff,
+  staffPage,
+} from './staff/index.ts'
 import { timelinePage } from './timeline/index.ts'
 import {
   archiveIt,
@@ -111,6 +120,7 @@ export function mountPages(app: Hono, tools: PagesTools): void {
     ['GET', '', (call: PageCall, id: string) => personPage(call, id)],
     ['POST', '', saveStaff],
     ['POST', '/link', linkIt],
+    ['POST', '/passkey', removePasskeyOf],
     ['POST', '/disable', disableIt],
     ['POST', '/enable', enableIt],
   ] as const

@@ -1,6 +1,5 @@
-import { HallpassError } from 'hallpass'
 import * as v from 'valibot'
-import { leaseConsoleLink, leaseCredentials } from '../lease/index.ts'
+import { leaseConsoleLink, leaseCredentials, noLeaseToken, returnLeaseToken } from '../lease/index.ts'
 import type { IssuedCredentials } from '../ports/index.ts'
 import { type Answer, type Endpoint, endpoint } from './endpoint/index.ts'
 import { consoleRequestSchema, credentialsSchema, leaseId } from './schemas/index.ts'
@@ -68,11 +67,25 @@ export const credentialEndpoints: readonly Endpoint[] = [
     errors: ['StateConflict', 'NotFound'],
     run: async ({ services, actor }) => {
       if (actor.kind !== 'participant' || actor.leaseId === undefined) {
-        throw new HallpassError('Forbidden', 'this takes the token of a lease', {
-          hint: 'make one with POST /v1/leases/{leaseId}/token',
-        })
+        throw noLeaseToken()
       }
       return answerOf(await leaseCredentials(services, actor, actor.leaseId))
+    },
+  }),
+  endpoint({
+    name: 'returnLeaseToken',
+    method: 'DELETE',
+    path: '/v1/credentials',
+    summary: 'take back the lease’s token that this request came with',
+    description:
+      'For a machine that leaves. Keys that it has already live on until they end; so does the lease.',
+    needs: 'lease-token',
+    answers: {
+      200: { description: 'it works no more', schema: v.strictObject({ returned: v.literal(true) }) },
+    },
+    run: async ({ services, actor }) => {
+      await returnLeaseToken(services, actor)
+      return { status: 200, body: { returned: true } }
     },
   }),
 ]

@@ -11,6 +11,7 @@ import {
   makeLeaseToken,
   requireLease,
 } from '../lease/index.ts'
+import { linkUrl, participantLink } from '../signin/index.ts'
 import { type Answer, type Endpoint, endpoint } from './endpoint/index.ts'
 import { pageAnswer, pageOfQuery } from './page.ts'
 import {
@@ -25,6 +26,7 @@ import {
   pageOf,
   pageQuery,
   participantId,
+  personalLinkSchema,
   reasonSchema,
   workshopId,
 } from './schemas/index.ts'
@@ -225,6 +227,25 @@ export const leaseEndpoints: readonly Endpoint[] = [
     run: async ({ services, actor, params: { leaseId: id } }) => {
       const token = await makeLeaseToken(services, actor, id)
       return { status: 201, body: { id: token.id, token: token.secret, credentialsPath: '/v1/credentials' } }
+    },
+  }),
+  endpoint({
+    name: 'makePersonalLink',
+    method: 'POST',
+    path: '/v1/leases/{leaseId}/link',
+    summary: 'a personal link: whoever opens it is this participant, until the workshop is over',
+    description:
+      'It leads to the page with the console and the keys, on any number of machines, and is good for nothing else. Those from before go on working.',
+    needs: 'participant.link',
+    params,
+    creates: true,
+    secret: true,
+    answers: { 201: { description: 'the link, shown this once', schema: personalLinkSchema } },
+    run: async ({ services, actor, params: { leaseId: id } }) => {
+      const { participant } = await requireLease(services.database, actor, 'participant.link', id)
+      const link = await participantLink(services, actor, participant.id)
+      const path = linkUrl('', link)
+      return { status: 201, body: { secret: link.secret, path, expiresAt: link.expiresAt.toISOString() } }
     },
   }),
 ]

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { staffLink } from '../signin/index.ts'
+import { removeStaffPasskey, staffLink, staffPasskeys } from '../signin/index.ts'
 import { addStaff, changeStaff, disableStaff, enableStaff, listStaff, readStaff } from '../staff/index.ts'
 import type { StaffRow } from '../store/index.ts'
 import { type Answer, type Endpoint, endpoint } from './endpoint/index.ts'
@@ -8,6 +8,9 @@ import {
   newStaffSchema,
   pageOf,
   pageQuery,
+  passkeyAnswer,
+  passkeyId,
+  passkeySchema,
   reasonSchema,
   staffAnswer,
   staffChangeSchema,
@@ -135,6 +138,36 @@ export const staffEndpoints: readonly Endpoint[] = [
     run: async ({ services, actor, params: { staffId: id } }) => {
       const { secret, expiresAt } = await staffLink(services, actor, id)
       return { status: 201, body: { secret, expiresAt: expiresAt.toISOString() } }
+    },
+  }),
+  endpoint({
+    name: 'listStaffPasskeys',
+    method: 'GET',
+    path: '/v1/staff/{staffId}/passkeys',
+    summary: 'the passkeys of one of them',
+    needs: 'staff.manage',
+    params,
+    answers: {
+      200: { description: 'all of them', schema: v.strictObject({ items: v.array(passkeySchema) }) },
+    },
+    run: async ({ services, actor, params: { staffId: id } }) => ({
+      status: 200,
+      body: { items: (await staffPasskeys(services, actor, id)).map(passkeyAnswer) },
+    }),
+  }),
+  endpoint({
+    name: 'removeStaffPasskey',
+    method: 'DELETE',
+    path: '/v1/staff/{staffId}/passkeys/{passkeyId}',
+    summary: 'remove a passkey of one of them, for a device that was lost',
+    description:
+      'Also the last one: they need a link then. Browsers that are signed in stay so; to end those, disable and enable them.',
+    needs: 'staff.manage',
+    params: v.object({ staffId, passkeyId }),
+    answers: { 200: { description: 'it is gone', schema: v.strictObject({ removed: v.literal(true) }) } },
+    run: async ({ services, actor, params: ids }) => {
+      await removeStaffPasskey(services, actor, ids)
+      return { status: 200, body: { removed: true } }
     },
   }),
 ]

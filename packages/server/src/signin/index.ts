@@ -36,6 +36,8 @@ export {
   removePasskey,
   renamePasskey,
   signInWithPasskey,
+  removeStaffPasskey,
+  staffPasskeys,
 } from './passkey/index.ts'
 export {
   beginOpenIdSignIn,

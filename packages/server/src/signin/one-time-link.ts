@@ -81,8 +81,6 @@ export async function participantLink(
   actor: Actor,
   participantId: string,
 ): Promise<Link> {
-  // Whoever has the link gets the keys: a token that may not ask for those may not ask for this.
-  if (actor.kind === 'platform') authorize(actor, 'lease.issue')
   const { workshop } = await requireParticipant(services, actor, participantId)
   const secret = newSecret('link', services.randomBytes)
   await change(services, actor, async ({ tx, now, record }) => {
@@ -171,7 +169,7 @@ async function takeLink(tx: Transaction, secret: string, now: Date): Promise<One
 }
 
 async function requireParticipant(services: Reading, actor: Actor, participantId: string) {
-  authorize(actor, 'participant.read')
+  authorize(actor, 'participant.link')
   const row = await services.database
     .selectFrom('participant')
     .select('workshop_id')
@@ -179,7 +177,7 @@ async function requireParticipant(services: Reading, actor: Actor, participantId
     .executeTakeFirst()
   const workshop = row === undefined ? undefined : await loadWorkshop(services.database, row.workshop_id)
   if (workshop === undefined) throw notFound()
-  authorize(actor, 'participant.read', { ...workshopSubject(workshop), participantId })
+  authorize(actor, 'participant.link', { ...workshopSubject(workshop), participantId })
   return { workshop }
 }
 

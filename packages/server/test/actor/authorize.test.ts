@@ -42,6 +42,7 @@ const expected: Readonly<Record<Operation, string>> = {
   'lease.control': 'aoon',
   'lease.issue': 'nnoo',
   'lease.token': 'nnoo',
+  'participant.link': 'aoon',
   'audit.read': 'aoon',
   'audit.export': 'anan',
   'role.preview': 'aaan',

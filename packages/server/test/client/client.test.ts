@@ -14,6 +14,7 @@ import type {
   joiningSchema,
   leaseTokenSchema,
   newLeaseSchema,
+  personalLinkSchema,
   newWorkshopSchema,
   participantSchema,
   newStaffSchema,
@@ -74,6 +75,7 @@ describe('hallpass/client', () => {
     expectTypeOf<InferOutput<typeof controlledLeaseSchema>>().toExtend<client.ControlledLease>()
     expectTypeOf<InferOutput<typeof credentialsSchema>>().toExtend<client.ContainerCredentials>()
     expectTypeOf<InferOutput<typeof leaseTokenSchema>>().toExtend<client.LeaseToken>()
+    expectTypeOf<InferOutput<typeof personalLinkSchema>>().toExtend<client.PersonalLink>()
     expectTypeOf<InferOutput<typeof joinedSchema>>().toExtend<client.Joined>()
     expectTypeOf<InferOutput<typeof staffSchema>>().toExtend<client.Staff>()
     expectTypeOf<InferOutput<typeof staffLinkSchema>>().toExtend<client.StaffLink>()

@@ -71,6 +71,11 @@ describe('hallpass workshop', () => {
     expect((await hallpass(['workshop', 'show', id], env)).stdout).toMatch(
       new RegExp(`${leaseId}  active +ada-${leaseId}`),
     )
+    const link = await hallpass(['workshop', 'link', leaseId], env)
+    expect([link.code, link.stdout]).toEqual([
+      0,
+      expect.stringMatching(new RegExp(`^${url}/link#hp_link_[\\w-]{43}\\n$`)),
+    ])
     const revoked = await hallpass(['workshop', 'revoke', leaseId, '--reason', 'left'], env)
     expect([revoked.code, revoked.stdout]).toEqual([0, expect.stringContaining('revoked, denied as of')])
     expect((await hallpass(['workshop', 'end', id], env)).stdout).toBe(`${id} ended\n`)

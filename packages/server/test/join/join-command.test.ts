@@ -271,11 +271,28 @@ describe('hallpass join', () => {
     expect(stdout).toMatch(/^eu-central-1 .*assumed-role\/Joined\/ada-/)
   })
 
+  it('goes from here also where the server does not answer, and says so', async () => {
+    await hallpass(['join', address(await workshop()), '--name', 'Ada'])
+    const { path } = tokenFile()
+    const kept: Record<string, unknown> = JSON.parse(readFileSync(path, 'utf8'))
+    writeFileSync(path, JSON.stringify({ ...kept, server: 'http://127.0.0.1:9' }))
+    const left = await hallpass(['join', '--leave'])
+    expect([left.code, left.stderr]).toEqual([
+      0,
+      expect.stringContaining('was not told that this machine leaves'),
+    ])
+    expect([readFileSync(config(), 'utf8'), readdirSync(leases())]).toEqual(['', []])
+  })
+
   it('goes without a trace', async () => {
     await hallpass(['join', address(await workshop()), '--name', 'Ada'])
+    const { token } = tokenFile()
     const left = await hallpass(['join', '--leave', 'storage-for-beginners'])
     expect([left.code, left.stderr]).toEqual([0, expect.stringContaining('removed profile')])
     expect([readFileSync(config(), 'utf8'), readdirSync(leases())]).toEqual(['', []])
+    // A copy of the token is worth nothing either.
+    const copied = await fetch(`${server.url}/v1/credentials`, { headers: { authorization: token } })
+    expect(copied.status).toBe(401)
     const none = await hallpass(['join', '--leave', 'storage-for-beginners'])
     expect([none.code, none.stderr]).toEqual([3, expect.stringContaining('joined nothing')])
 

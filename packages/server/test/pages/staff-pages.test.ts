@@ -27,7 +27,7 @@ async function signedIn(person: StaffRow): Promise<Visitor> {
 }
 
 /** Everything that the pages of staff do. */
-const forms = ['', '/ID', '/ID/link', '/ID/disable', '/ID/enable'] as const
+const forms = ['', '/ID', '/ID/link', '/ID/passkey', '/ID/disable', '/ID/enable'] as const
 
 describe('the pages of staff', () => {
   it.each(forms)('POST /staff%s is for admins alone, and for pages of ours', async (path) => {
@@ -96,6 +96,30 @@ describe('the pages of staff', () => {
     expect((await admin.post(`/staff/${eve.id}/enable`, {})).html).toContain('Eve has access again')
     expect((await browser.get('/workshops')).status).toBe(401)
     expect((await (await signedIn(eve)).get('/workshops')).status).toBe(200)
+  })
+
+  it('show an admin somebody’s passkeys, and remove the one of a device that was lost, that one alone', async () => {
+    const { database, now } = services
+    const lou = await addStaff(services, adminActor, { name: 'Lou', role: 'instructor' })
+    const passkey = { public_key: Buffer.alloc(1), transports: [], created_at: now(), last_used_at: null }
+    await database
+      .insertInto('passkey')
+      .values([
+        { ...passkey, id: 'lost', staff_id: lou.id, name: 'Lost laptop' },
+        { ...passkey, id: 'kept', staff_id: lou.id, name: 'Phone' },
+        { ...passkey, id: 'inas', staff_id: ina.id, name: 'Ina’s' },
+      ])
+      .execute()
+    const left = async () =>
+      (await database.selectFrom('passkey').select('id').orderBy('id').execute()).map(({ id }) => id)
+    expect((await admin.post(`/staff/${lou.id}/passkey`, { passkey: 'inas' })).status).toBe(404)
+    expect(await left()).toEqual(['inas', 'kept', 'lost'])
+    expect((await admin.get(`/staff/${lou.id}`)).html).toContain('Lost laptop')
+    const removed = await admin.post(`/staff/${lou.id}/passkey`, { passkey: 'lost' })
+    expect(removed.html).toContain('The passkey is removed')
+    expect(removed.html).not.toContain('Lost laptop')
+    expect((await admin.post(`/staff/${lou.id}/passkey`, { passkey: 'kept' })).html).toContain('None. A link')
+    expect(await left()).toEqual(['inas'])
   })
 
   it('leave the last admin one', async () => {

@@ -39,7 +39,9 @@ const table: Readonly<Record<string, string>> = {
   'POST /v1/leases/{leaseId}/token': 'nnoo',
   'POST /v1/leases/{leaseId}/credentials': 'nnoo',
   'POST /v1/leases/{leaseId}/console': 'nnoo',
+  'POST /v1/leases/{leaseId}/link': 'aoon',
   'GET /v1/credentials': 'nnna',
+  'DELETE /v1/credentials': 'nnna',
   'POST /v1/join': 'aaaa',
   'GET /v1/staff': 'annn',
   'POST /v1/staff': 'annn',
@@ -48,6 +50,8 @@ const table: Readonly<Record<string, string>> = {
   'POST /v1/staff/{staffId}/link': 'annn',
   'POST /v1/staff/{staffId}/disable': 'annn',
   'POST /v1/staff/{staffId}/enable': 'annn',
+  'GET /v1/staff/{staffId}/passkeys': 'annn',
+  'DELETE /v1/staff/{staffId}/passkeys/{passkeyId}': 'annn',
   'GET /v1/account': 'oonn',
   'PATCH /v1/account/passkeys/{passkeyId}': 'oonn',
   'DELETE /v1/account/passkeys/{passkeyId}': 'oonn',
@@ -100,6 +104,8 @@ interface Ids {
   readonly staffId: string
   readonly webhookId: string
   readonly passkeyId: string
+  /** A passkey of that member of staff. */
+  readonly staffPasskeyId: string
   readonly browserId: string
 }
 
@@ -122,13 +128,15 @@ beforeAll(async () => {
     const { webhook } = await createWebhook(desk.services, by.kind === 'platform' ? by : admin, {
       url: 'https://lab.example.com/hook',
     })
+    const ina = await addStaff(desk.services, admin, { name: 'Ina', role: 'instructor' })
     return {
       workshopId: workshop.id,
       participantId: created.participant.id,
       joinCode: workshop.join_code ?? '',
       leaseId: created.lease.id,
       tokenId: token.id,
-      staffId: (await addStaff(desk.services, admin, { name: 'Ina', role: 'instructor' })).id,
+      staffId: ina.id,
+      staffPasskeyId: (await signsIn(desk, ina)).passkeyId,
       webhookId: webhook.id,
       ...(await signsIn(desk, by.kind === 'platform' ? owner : by)),
     }
@@ -148,14 +156,23 @@ beforeAll(async () => {
     actors.set(
       kind,
       kind === 'participant'
-        ? { kind, id: mine.participantId, workshopId: mine.workshopId, leaseId: mine.leaseId }
+        ? {
+            kind,
+            id: mine.participantId,
+            workshopId: mine.workshopId,
+            leaseId: mine.leaseId,
+            tokenId: 'k-0000000000',
+          }
         : staff,
     )
   }
 })
 
 /** A passkey and a browser of somebody who runs workshops. */
-async function signsIn({ services }: Desk, { id }: Actor): Promise<Pick<Ids, 'passkeyId' | 'browserId'>> {
+async function signsIn(
+  { services }: Desk,
+  { id }: Pick<Actor, 'id'>,
+): Promise<Pick<Ids, 'passkeyId' | 'browserId'>> {
   const at = services.now()
   await services.database
     .insertInto('staff')
@@ -188,7 +205,7 @@ async function statusOf(route: string, kind: Kind, ids: Ids): Promise<number> {
     .replace('{tokenId}', ids.tokenId)
     .replace('{staffId}', ids.staffId)
     .replace('{webhookId}', ids.webhookId)
-    .replace('{passkeyId}', ids.passkeyId)
+    .replace('{passkeyId}', path.startsWith('/v1/staff/') ? ids.staffPasskeyId : ids.passkeyId)
     .replace('{browserId}', ids.browserId)
   const body = bodies[route]?.(ids) ?? (method === 'POST' || method === 'PATCH' ? {} : undefined)
   return (

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { Actor } from '../../src/actor/index.ts'
 import { controlLeases, createLease, joinWorkshop } from '../../src/lease/index.ts'
 import { deviceCode, participantLink, staffLink } from '../../src/signin/index.ts'
 import { addStaff } from '../../src/staff/index.ts'
@@ -121,6 +122,57 @@ describe('a machine that joins', () => {
       title: 'this workshop is over for you',
     })
     expect((await join({ code: code(), name: 'Eve' })).body).toMatchObject({ title: 'this workshop is over' })
+  })
+
+  it('gives its token back when it leaves, and gets nothing with it afterwards; others of the same person go on', async () => {
+    const first = (await join({ code: code(), name: 'Ada' })).body
+    const link = await participantLink(desk.services, admin, first.lease.participantId)
+    const second = (await join({ code: link.secret })).body
+    const refused = await api.ask('DELETE', '/v1/credentials', { as: admin })
+    expect(refused.body).toMatchObject({ status: 403, code: 'Forbidden' })
+    const left = await api.ask('DELETE', '/v1/credentials', { token: first.token })
+    expect([left.status, left.body]).toEqual([200, { returned: true }])
+    expect((await api.ask('GET', '/v1/credentials', { token: first.token })).status).toBe(401)
+    expect((await api.ask('DELETE', '/v1/credentials', { token: first.token })).status).toBe(401)
+    expect((await api.ask('GET', '/v1/credentials', { token: second.token })).status).toBe(200)
+    expect((await join({ code: code(), known: [first.token] })).body).toMatchObject({ name: 'name' })
+    expect(desk.ports.recorded.filter(({ action }) => action === 'lease.token-returned')).toMatchObject([
+      { leaseId: first.lease.id, actor: { kind: 'participant', id: first.lease.participantId } },
+    ])
+  })
+
+  it('is who a personal link is for, which a platform makes for a lease and a participant does not', async () => {
+    const { lease, participant } = await createLease(desk.services, instructor, {
+      workshopId: workshop.id,
+      participant: { name: 'Ada' },
+    })
+    const path = `/v1/leases/${lease.id}/link`
+    const narrow: Actor = {
+      kind: 'platform',
+      id: 't-narrow',
+      name: 'Labs',
+      scopes: ['leases', 'participants'],
+      workshopIds: [workshop.id],
+    }
+    const ada: Actor = { kind: 'participant', id: participant.id, workshopId: workshop.id }
+    for (const as of [narrow, ada]) expect((await api.ask('POST', path, { as, body: {} })).status).toBe(403)
+    const platform: Actor = { ...narrow, id: 't-wide', scopes: ['credentials'] }
+    const made = await api.ask('POST', path, { as: platform, body: {} })
+    expect([made.status, made.headers.get('referrer-policy'), made.headers.get('cache-control')]).toEqual([
+      201,
+      'no-referrer',
+      'no-store',
+    ])
+    expect(made.body.path).toBe(`/link#${made.body.secret}`)
+    expect(made.body.expiresAt).toBe(workshop.ends_at.toISOString())
+    expect((await join({ code: made.body.secret })).body.lease.id).toBe(lease.id)
+    const written = desk.ports.recorded.filter(({ action }) => action === 'participant.link-made')
+    expect(written).toMatchObject([
+      { participantId: participant.id, actor: { kind: 'platform', id: 't-wide' } },
+    ])
+    expect(JSON.stringify(written)).not.toContain(made.body.secret)
+    const rows = await desk.services.database.selectFrom('one_time_link').selectAll().execute()
+    expect(JSON.stringify(rows)).not.toContain(made.body.secret)
   })
 
   it('is held back when it tries one code after the other', async () => {

@@ -1,10 +1,12 @@
 import { HallpassError } from '../../base/index.ts'
-import { createJoinedLeases, joinedFolder } from '../../joined/index.ts'
+import { createClient } from '../../client/index.ts'
+import { createJoinedLeases, joinedFolder, type JoinedLease } from '../../joined/index.ts'
 import { removeConfigProfiles } from '../../profile/index.ts'
+import { defaultTransport } from '../../wire/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { splitWarning } from '../terminal/warn-of-split.ts'
 
-/** `hallpass join --leave`: takes away what joining wrote, of the one that was joined, or of the one that is named. */
+/** `hallpass join --leave`: takes back the token at the server, and takes away what joining wrote here, of the one that was joined, or of the one that is named. */
 export async function leave(context: CommandContext, named: string | undefined): Promise<void> {
   const { env, output, signal, now } = context
   const leases = createJoinedLeases(joinedFolder(env))
@@ -19,6 +21,7 @@ export async function leave(context: CommandContext, named: string | undefined):
     })
   }
   const lease = leases.read(profile)
+  if (lease !== undefined) await returnToken(context, lease)
   const warnOfSplit = splitWarning(context)
   const removed = await removeConfigProfiles(lease === undefined ? [] : [profile], { env, signal })
   if (!leases.remove(profile) && removed.length === 0) {
@@ -36,6 +39,22 @@ export async function leave(context: CommandContext, named: string | undefined):
   if (lease !== undefined && lease.endsAt > now()) {
     output.note(
       'your access goes on: to come back as who you were, use your personal link or a code from your pass',
+    )
+  }
+}
+
+/** So that a copy of the token, in a backup say, gets no keys. What is here goes away also where the server does not answer. */
+async function returnToken({ env, output }: CommandContext, lease: JoinedLease): Promise<void> {
+  const { server: url, token } = lease
+  try {
+    await createClient({ url, token, transport: defaultTransport(env) }).returnLeaseToken()
+  } catch (error) {
+    if (!(error instanceof HallpassError)) throw error
+    // Known no more: that is what was wanted.
+    if (error.code === 'NotSignedIn') return
+    output.warning(
+      `${url} was not told that this machine leaves: ${error.message}`,
+      'a copy of the token, where there is one, works until your access ends; the instructor can suspend and resume you',
     )
   }
 }

@@ -101,6 +101,33 @@ const showCommand = buildCommand<WorkshopFlags, [string], CommandContext>({
   },
 })
 
+const linkCommand = buildCommand<WorkshopFlags, [string], CommandContext>({
+  loader: async () => {
+    const { runLink } = await import('./run.ts')
+    return function call(this: CommandContext, flags, id) {
+      return runLink(this, flags, id)
+    }
+  },
+  parameters: {
+    flags: common,
+    positional: {
+      kind: 'tuple',
+      parameters: [{ brief: 'the lease', parse: String, placeholder: 'LEASE' }],
+    },
+  },
+  docs: {
+    brief: "make one person's link",
+    fullDescription: [
+      'Prints a personal link: whoever opens it is the participant of the lease, on any',
+      'number of machines, until the workshop is over. It is a secret, and for them',
+      'alone. hallpass join takes it too.',
+      '',
+      'Example:',
+      '  hallpass workshop link l-7k2m9q',
+    ].join('\n'),
+  },
+})
+
 const revokeCommand = buildCommand<RevokeFlags, [string], CommandContext>({
   loader: async () => {
     const { runRevoke } = await import('./run.ts')
@@ -147,7 +174,7 @@ const endCommand = buildCommand<RevokeFlags, [string], CommandContext>({
 })
 
 export const workshopCommands = buildRouteMap<
-  'create' | 'import' | 'list' | 'show' | 'revoke' | 'end',
+  'create' | 'import' | 'list' | 'show' | 'link' | 'revoke' | 'end',
   CommandContext
 >({
   routes: {
@@ -155,8 +182,9 @@ export const workshopCommands = buildRouteMap<
     import: importCommand,
     list: listCommand,
     show: showCommand,
+    link: linkCommand,
     revoke: revokeCommand,
     end: endCommand,
   },
-  docs: { brief: 'workshops on a server: create, import, list, show, revoke, end' },
+  docs: { brief: 'on a server: create, import, list, show, link, revoke, end' },
 })

@@ -7,32 +7,38 @@ import { textFlag } from '../terminal/flags.ts'
 
 /** Which server, and with which token. */
 export interface ConnectionFlags {
-  readonly server?: string
+  readonly serverUrl?: string
   readonly tokenFile?: string
 }
 
 export const connectionFlags = {
-  server: { ...textFlag('URL', 'the server; default HALLPASS_SERVER_URL'), optional: true },
+  serverUrl: { ...textFlag('URL', 'the server; default HALLPASS_SERVER_URL'), optional: true },
   tokenFile: { ...textFlag('FILE', 'a file with an API token; default HALLPASS_TOKEN'), optional: true },
 } as const
 
 /** The flags, as they are typed in a further command. */
-export function connectionWords({ server, tokenFile }: ConnectionFlags): readonly string[] {
-  return Object.entries({ '--server': server, '--token-file': tokenFile }).flatMap(([flag, value]) =>
+export function connectionWords({ serverUrl, tokenFile }: ConnectionFlags): readonly string[] {
+  return Object.entries({ '--server-url': serverUrl, '--token-file': tokenFile }).flatMap(([flag, value]) =>
     value === undefined ? [] : [flag, posixWord(value)],
   )
 }
 
+/** The server's address, without a slash at its end. */
+export function serverAddress({ env }: CommandContext, { serverUrl }: ConnectionFlags): string {
+  const url = (serverUrl ?? env['HALLPASS_SERVER_URL'] ?? '').replace(/\/+$/, '')
+  if (url !== '') return url
+  throw new HallpassError('UsageError', 'it is not said which server', {
+    hint: 'give --server-url URL, or set HALLPASS_SERVER_URL',
+    facts: { name: 'serverUrl' },
+  })
+}
+
 /** A client for what the flags and the environment name. A token is never an argument: others can read those. */
-export function connect({ env }: CommandContext, { server, tokenFile }: ConnectionFlags): Client {
-  const url = server ?? env['HALLPASS_SERVER_URL']
+export function connect(context: CommandContext, flags: ConnectionFlags): Client {
+  const { tokenFile } = flags
+  const { env } = context
+  const url = serverAddress(context, flags)
   const token = tokenFile === undefined ? env['HALLPASS_TOKEN'] : readToken(tokenFile)
-  if (url === undefined || url === '') {
-    throw new HallpassError('UsageError', 'it is not said which server', {
-      hint: 'give --server URL, or set HALLPASS_SERVER_URL',
-      facts: { name: 'server' },
-    })
-  }
   if (token === undefined || token === '') {
     throw new HallpassError('NotSignedIn', 'there is no token for the server', {
       hint: 'set HALLPASS_TOKEN, or give --token-file FILE',

@@ -6,7 +6,7 @@ import { fileReason, readRegularFile } from '../../safe-file/index.ts'
 import { exitCodes } from '../terminal/exit-codes.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { table } from '../terminal/table.ts'
-import { connect, type ConnectionFlags, connectionWords } from './connection.ts'
+import { connect, type ConnectionFlags, connectionWords, serverAddress } from './connection.ts'
 
 export interface WorkshopFlags extends ConnectionFlags {
   readonly json?: boolean
@@ -143,6 +143,15 @@ function deniedText(denial: Awaited<ReturnType<Client['revokeLease']>>['denial']
   if (denial === null || denial.state === 'unneeded') return ', nothing that was issued is alive'
   if (denial.state === 'wanted') return ', and AWS could not be told yet: the server goes on trying'
   return `, denied as of ${denial.deniedAt}; AWS may need minutes to apply it`
+}
+
+/** `hallpass workshop link`: the personal link of a lease's participant. */
+export async function runLink(context: CommandContext, flags: WorkshopFlags, id: string): Promise<void> {
+  const client = connect(context, flags)
+  const made = await client.makePersonalLink(id)
+  const url = `${serverAddress(context, flags)}${made.path}`
+  context.output.result(flags.json ? jsonText({ ...made, url }) : `${url}\n`)
+  context.output.note(`good until ${made.expiresAt}: whoever has it is this participant`)
 }
 
 /** `hallpass workshop end` */

@@ -56,7 +56,8 @@ export function Passkeys({ passkeys }: { readonly passkeys: readonly PasskeyRow[
   )
 }
 
-function whereText({ multi_device: multiDevice, backed_up: backedUp }: PasskeyRow): string {
+/** Where a passkey is, as far as it says so. */
+export function whereText({ multi_device: multiDevice, backed_up: backedUp }: PasskeyRow): string {
   if (backedUp) return words.backedUp
   return multiDevice ? words.multiDevice : words.singleDevice
 }

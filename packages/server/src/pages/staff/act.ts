@@ -1,5 +1,5 @@
 import { HallpassError } from 'hallpass'
-import { staffLink } from '../../signin/index.ts'
+import { removeStaffPasskey, staffLink } from '../../signin/index.ts'
 import { changeStaff, disableStaff, enableStaff } from '../../staff/index.ts'
 import { field, type PageCall, requireStaff, seeOther } from '../frame/index.ts'
 import { personPage } from './person.tsx'
@@ -32,6 +32,16 @@ export function enableIt(call: PageCall, id: string) {
   return told(call, id, async () => {
     await enableStaff(call.tools.services, requireStaff(call.actor), await selection(call, id))
     return seeOther(call.context, `/staff/${id}?done=enabled`)
+  })
+}
+
+/** Removes one of somebody's passkeys. */
+export function removePasskeyOf(call: PageCall, id: string) {
+  return told(call, id, async () => {
+    const passkeyId = field(await call.context.req.parseBody(), 'passkey').slice(0, 2000)
+    const { services } = call.tools
+    await removeStaffPasskey(services, requireStaff(call.actor), { staffId: id, passkeyId })
+    return seeOther(call.context, `/staff/${id}?done=passkey`)
   })
 }
 

@@ -1,10 +1,11 @@
 import type { HallpassError } from 'hallpass'
-import { linkUrl, type Link } from '../../signin/index.ts'
+import { linkUrl, type Link, staffPasskeys } from '../../signin/index.ts'
 import { readStaff } from '../../staff/index.ts'
 import type { StaffRow } from '../../store/index.ts'
 import { texts } from '../../texts/index.ts'
 import { Layout, page, type PageCall, Problem, requireStaff, State } from '../frame/index.ts'
 import { Fields } from './fields.tsx'
+import { StaffPasskeys } from './passkeys.tsx'
 
 const words = texts.staff
 
@@ -19,6 +20,7 @@ export interface PersonMore {
 export async function personPage(call: PageCall, id: string, { problem, link }: PersonMore = {}) {
   const actor = requireStaff(call.actor)
   const row = await readStaff(call.tools.services, actor, id)
+  const passkeys = await staffPasskeys(call.tools.services, actor, id)
   const note = noteOf(call.context.req.query('done'), row)
   return page(
     call.context,
@@ -47,6 +49,7 @@ export async function personPage(call: PageCall, id: string, { problem, link }: 
           <button>{words.save}</button>
         </div>
       </form>
+      <StaffPasskeys staffId={row.id} passkeys={passkeys} />
       <Access row={row} />
     </Layout>,
     problem === undefined ? 200 : 409,
@@ -110,6 +113,7 @@ function Access({ row }: { readonly row: StaffRow }) {
 function noteOf(done: string | undefined, { name, disabled_at: disabledAt }: StaffRow): string | undefined {
   if (done === 'added') return words.added(name)
   if (done === 'saved') return words.saved
+  if (done === 'passkey') return words.passkeyRemoved
   // An address that somebody kept says nothing that is not so.
   if (done === 'disabled' && disabledAt !== null) return words.disabled(name)
   if (done === 'enabled' && disabledAt === null) return words.enabled(name)

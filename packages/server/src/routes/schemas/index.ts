@@ -19,6 +19,7 @@ export {
   leaseSchema,
   leaseTokenSchema,
   newLeaseSchema,
+  personalLinkSchema,
   reasonSchema,
 } from './lease.ts'
 export { participantAnswer, participantSchema, personSchema } from './participant.ts'

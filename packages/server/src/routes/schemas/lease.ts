@@ -88,6 +88,15 @@ export const leaseTokenSchema = v.strictObject({
   ),
 })
 
+export const personalLinkSchema = v.strictObject({
+  secret: v.pipe(v.string(), v.description('shown this once; hallpass join takes it too')),
+  path: v.pipe(
+    v.string(),
+    v.description('what the link has behind the server’s address: the secret behind a #'),
+  ),
+  expiresAt: answeredMoment,
+})
+
 /** A lease, as it is answered: its state is that of this moment. */
 export function leaseAnswer(
   { lease, workshop, participant }: LeaseInFull,

@@ -1,5 +1,6 @@
 export { addPasskey, beginPasskey } from './add.ts'
 export { attemptMs } from './attempt.ts'
 export { myPasskeys, type PasskeyRemoval, removePasskey, renamePasskey } from './my-passkeys.ts'
+export { removeStaffPasskey, staffPasskeys } from './staff-passkeys.ts'
 export { beginPasskeySignIn, type PasskeyAnswer, signInWithPasskey } from './sign-in.ts'
 export { type NoPasskeys, type PasskeySite, passkeySite } from './site.ts'

@@ -2,7 +2,7 @@ import { HallpassError } from 'hallpass'
 import { accountOf, type Actor, notFound } from '../../actor/index.ts'
 import { change, type Changing, type Reading } from '../../change/index.ts'
 import { lockStaff } from '../../staff/index.ts'
-import type { PasskeyRow, Transaction } from '../../store/index.ts'
+import type { Database, PasskeyRow, Transaction } from '../../store/index.ts'
 
 /**
  * One's own passkeys, the oldest first.
@@ -10,10 +10,15 @@ import type { PasskeyRow, Transaction } from '../../store/index.ts'
  * @throws HallpassError `Forbidden`
  */
 export async function myPasskeys({ database }: Reading, actor: Actor): Promise<PasskeyRow[]> {
+  return passkeysOf(database, accountOf(actor))
+}
+
+/** Somebody's, the oldest first, without asking who may. */
+export async function passkeysOf(database: Database, staffId: string): Promise<PasskeyRow[]> {
   return database
     .selectFrom('passkey')
     .selectAll()
-    .where('staff_id', '=', accountOf(actor))
+    .where('staff_id', '=', staffId)
     .orderBy('created_at')
     .orderBy('id')
     .execute()

@@ -22,6 +22,15 @@ export const staff = {
   linkShown: (until: string) =>
     `It is shown this once, and works once, until ${until} UTC. Send it to nobody else.`,
   byOpenIdConnect: 'They sign in by OpenID Connect too: there the role follows their groups.',
+  passkeys: 'Passkeys',
+  noPasskeys: 'None. A link signs them in.',
+  passkeysAbout:
+    'Remove the one of a device that was lost: it signs nobody in any more. Browsers that are signed in stay so; disabling ends those.',
+  passkeyWhere: 'Where it is',
+  passkeyUsed: 'Last used',
+  passkeyRemove: 'Remove',
+  passkeyRemoveOf: (name: string) => `Remove ${name}`,
+  passkeyRemoved: 'The passkey is removed.',
   access: 'Access',
   disableAbout:
     'Ends their browsers, unused links and API tokens at once. Their workshops go on, under the admins.',

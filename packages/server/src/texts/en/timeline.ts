@@ -42,6 +42,7 @@ export const timeline = {
     'lease.ended': 'is over',
     'lease.revoked': 'was revoked',
     'lease.token-made': 'has a token for a machine',
+    'lease.token-returned': 'gave the token of a machine back',
     'credentials.issued': 'got keys',
     'console.opened': 'opened the console',
     'denial.written': 'is denied at AWS',
