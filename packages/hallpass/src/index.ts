@@ -178,5 +178,6 @@ export {
   type Transport,
   type Sleep,
   createTransport,
+  proxyFromEnvironment,
   type TransportOptions,
 } from './wire/index.ts'

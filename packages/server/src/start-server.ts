@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import type { CallerOptions } from 'hallpass'
+import { type CallerOptions, createTransport, type Environment, proxyFromEnvironment } from 'hallpass'
 import { type App, createApp } from './app.ts'
-import { createLines, createSeal } from './base/index.ts'
+import { createForwardedAddress, createLines, createSeal, type TrustedProxies } from './base/index.ts'
 import type { Services } from './change/index.ts'
 import { createIssuers, createIssuing } from './issuing/index.ts'
 import { createJobs, doJob, sweep } from './jobs/index.ts'
@@ -38,8 +38,8 @@ export interface ServerOptions {
   readonly port?: number | undefined
   /** Where people reach it, e.g. `https://hallpass.example.com`. Default: the port that was opened. */
   readonly publicUrl?: string | undefined
-  /** How many proxies of one's own are before it: that many addresses of `X-Forwarded-For` are believed. Default 0. */
-  readonly trustedProxies?: number | undefined
+  /** The proxies of one's own before it, as a count or as addresses and blocks: `X-Forwarded-For` is believed as far. Default 0. */
+  readonly trustedProxies?: TrustedProxies | undefined
   /** Whose credentials make sessions, by the name that workshops have for it. */
   readonly issuers: Readonly<Record<string, CallerOptions>>
   /**
@@ -53,6 +53,8 @@ export interface ServerOptions {
   readonly openId?: OpenIdSettings | undefined
   /** Lets webhooks go to this machine and to private networks, and by http. Default false. */
   readonly privateWebhooks?: boolean | undefined
+  /** Where `HTTPS_PROXY` and `NO_PROXY` are, for the way to the OpenID Connect provider. Default: no proxy. */
+  readonly env?: Environment | undefined
   readonly now?: () => Date
   /** Told what an operator should know. Never a secret. */
   readonly log: (line: string) => void
@@ -104,7 +106,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       () => sweep(tools),
     )
     const onFault = (error: unknown, where: string): void => log(`${where}: ${describe(error)}`)
-    const openId = options.openId && createOpenIdProvider(options.openId, { now, onFault })
+    const transport = createTransport({ proxyFor: proxyFromEnvironment(options.env ?? {}) })
+    const openId = options.openId && createOpenIdProvider(options.openId, { now, onFault, transport })
     // The port is open before its own address is known: it answers from the first request that comes after.
     const apps: App[] = []
     const port = await listen((request, environment) => answer(apps[0], request, environment), {
@@ -114,6 +117,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     closing.push(() => port.close())
     const publicUrl = options.publicUrl ?? port.url
     const cookie = sessionCookie(publicUrl)
+    const forwarded = createForwardedAddress(options.trustedProxies ?? 0)
+    const addressOf = (request: Request, environment: unknown): string | undefined =>
+      forwarded(request.headers.get('x-forwarded-for'), remoteAddress(environment))
     // A class comes from one address at nine o'clock; of 40 bits these find none in years.
     const attempts = createAttemptRate(database, { perSecond: 5, burst: 500 })
     apps.push(
@@ -121,7 +127,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         services,
         version: options.version,
         authenticators: [byApiToken(services), byCookie(services, cookie, publicUrl)],
-        addressOf: (request, environment) => addressOf(request, environment, options.trustedProxies ?? 0),
+        addressOf,
         onFault,
         attempts,
         extend: (app) => {
@@ -130,7 +136,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
             services,
             cookie,
             publicUrl,
-            addressOf: (request, environment) => addressOf(request, environment, options.trustedProxies ?? 0),
+            addressOf,
             attempts,
             hearing,
             openId: openId && { services, provider: openId, publicUrl },
@@ -205,15 +211,6 @@ function createServices(
     services: { ...changing, seal, issuing, revoking, roles, lines: createLines(), privateWebhooks },
     keyless,
   }
-}
-
-function addressOf(request: Request, environment: unknown, trustedProxies: number): string | undefined {
-  if (trustedProxies > 0) {
-    const hops = (request.headers.get('x-forwarded-for') ?? '').split(',').map((hop) => hop.trim())
-    const hop = hops.at(-trustedProxies)
-    if (hop !== undefined && hop !== '') return hop
-  }
-  return remoteAddress(environment)
 }
 
 const sameLineMs = 10_000

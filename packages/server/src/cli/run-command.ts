@@ -1,5 +1,6 @@
 import { type ErrorCode, HallpassError, printable, version } from 'hallpass'
 import { startServer } from '../start-server.ts'
+import { boundMemory } from './bound-memory.ts'
 import { runLink } from './link.ts'
 import { withFiles } from './environment.ts'
 import { runMove } from './move.ts'
@@ -30,9 +31,11 @@ export async function runCommand(args: readonly string[], world: CommandWorld): 
       sourceProfile: profile,
       region: settings.region,
     })
+    boundMemory()
     const server = await startServer({
       ...settings,
       version,
+      env: world.env,
       issuers: { default: caller(settings.issuerProfile) },
       keyless: settings.isKeyless ? caller(settings.issuerProfile) : undefined,
       revoker: caller(settings.revokerProfile),

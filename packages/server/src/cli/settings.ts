@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { HallpassError } from 'hallpass'
+import { areAddresses, type TrustedProxies } from '../base/index.ts'
 import type { LockedOut, OpenIdSettings } from '../signin/index.ts'
 import { flagsOfEnvironment } from './environment.ts'
 import { openIdOptions, openIdUsage, readOpenIdSettings } from './openid-settings.ts'
@@ -18,7 +19,7 @@ export interface CommandSettings {
   readonly databaseUrl: string | undefined
   readonly publicUrl: string | undefined
   readonly sealKey: string | undefined
-  readonly trustedProxies: number
+  readonly trustedProxies: TrustedProxies
   readonly isKeyless: boolean
   readonly issuerProfile: string | undefined
   readonly revokerProfile: string | undefined
@@ -41,7 +42,8 @@ The front desk: workshops, participants and leases, as an HTTP API on PostgreSQL
   --keyless                 workshops may have the issuer keyless, which needs no AWS keys; AWS reaches --url
   --revoker-profile NAME    the AWS profile that revokes; default: the issuer's
   --region REGION           the region whose STS is called
-  --trust-proxies COUNT     how many proxies of your own are in front
+  --trust-proxies COUNT|ADDRESSES  how many proxies of your own are in front, or
+                            which, as 10.0.0.0/8,192.0.2.1
   --private-webhooks        webhooks may go by http, to this machine and to private networks
   --help, --version
 
@@ -110,7 +112,7 @@ export function readSettings(
     publicUrl: url,
     databaseUrl: env['DATABASE_URL'] || undefined,
     sealKey: env['HALLPASS_SEAL_KEY'] || undefined,
-    trustedProxies: wholeNumber('trust-proxies', values['trust-proxies'] ?? '0', 10),
+    trustedProxies: trustedProxies(values['trust-proxies'] ?? '0'),
     isKeyless: values.keyless === true,
     issuerProfile: values['issuer-profile'],
     revokerProfile: values['revoker-profile'] ?? values['issuer-profile'],
@@ -172,6 +174,16 @@ function wholeNumber(name: string, text: string, most: number): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= most) return Number(text)
   throw new HallpassError('UsageError', `--${name} has to be a whole number from 0 to ${most}`, {
     facts: { name },
+  })
+}
+
+function trustedProxies(text: string): TrustedProxies {
+  if (/^\d+$/.test(text)) return wholeNumber('trust-proxies', text, 10)
+  const list = text.split(',').map((entry) => entry.trim())
+  if (areAddresses(list)) return list
+  throw new HallpassError('UsageError', '--trust-proxies is neither a count nor a list of addresses', {
+    hint: 'how many there are, as 1, or which, as 10.0.0.0/8,192.0.2.1',
+    facts: { name: '--trust-proxies' },
   })
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import * as v from 'valibot'
 import type { Services } from '../change/index.ts'
+import { groupFindings } from '../signin/index.ts'
 import type { Database } from '../store/index.ts'
 import { strandedWorkshops } from '../workshop/index.ts'
 import { type Endpoint, endpoint } from './endpoint/index.ts'
@@ -26,6 +27,7 @@ const healthSchema = v.strictObject({
     v.array(v.strictObject({ id: v.string(), name: v.string(), issuer: v.string() })),
     v.description('workshops that get no keys: this server was started without their issuer'),
   ),
+  signIn: v.pipe(v.array(findingSchema), v.description('what is wrong with how staff signs in')),
   denials: v.strictObject({
     wanted: v.pipe(v.number(), v.description('revocations that AWS has not been told of yet')),
     oldest: v.nullable(answeredMoment),
@@ -89,6 +91,7 @@ async function readHealth(
     .orderBy('issuer')
     .execute()
   const workshops = await strandedWorkshops(services)
+  const signIn = await groupFindings(database)
   const wanted = await database
     .selectFrom('denial')
     .select(['created_at', 'last_error'])
@@ -96,10 +99,14 @@ async function readHealth(
     .orderBy('created_at')
     .execute()
   const attention =
-    wanted.length > 0 || workshops.length > 0 || roles.some(({ findings }) => findings.length > 0)
+    wanted.length > 0 ||
+    workshops.length > 0 ||
+    signIn.length > 0 ||
+    roles.some(({ findings }) => findings.length > 0)
   return {
     status: attention ? 'attention' : 'ok',
     workshops,
+    signIn,
     roles: roles.map((role) => ({
       issuer: role.issuer,
       roleArn: role.role_arn,

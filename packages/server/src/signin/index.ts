@@ -50,5 +50,6 @@ export {
   type OpenIdProvider,
   type OpenIdSettings,
   type OpenIdSignIn,
+  groupFindings,
 } from './openid-connect/index.ts'
 export { endSession, sessionActor, type SignedIn, startSession, type WebSession } from './web-session.ts'

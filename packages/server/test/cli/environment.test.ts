@@ -37,6 +37,10 @@ describe('flags in the environment', () => {
   it('are taken, and those of the command line win', () => {
     const env = { HALLPASS_HOST: '0.0.0.0', HALLPASS_TRUST_PROXIES: '2', HALLPASS_URL: 'https://a.example' }
     expect(read(env)).toMatchObject({ host: '0.0.0.0', trustedProxies: 2, publicUrl: 'https://a.example' })
+    expect(read({ HALLPASS_TRUST_PROXIES: '10.0.0.0/8, 192.0.2.1' })).toMatchObject({
+      trustedProxies: ['10.0.0.0/8', '192.0.2.1'],
+    })
+    expect(() => read({}, '--trust-proxies', 'proxy.example.com')).toThrow('neither a count nor a list')
     expect(read(env, '--host', '::1')).toMatchObject({ host: '::1', trustedProxies: 2 })
     expect(read({ HALLPASS_PRIVATE_WEBHOOKS: 'true' }).privateWebhooks).toBe(true)
   })

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { makeApiToken, apiTokenActor, type OpenIdSettings } from '../../src/signin/index.ts'
+import { makeApiToken, apiTokenActor, groupFindings, type OpenIdSettings } from '../../src/signin/index.ts'
 import { addStaff, disableStaff, enableStaff } from '../../src/staff/index.ts'
 import { admin, type Desk, useDesks } from '../desk.ts'
 import { deskApp, signedInAdmin } from '../pages/desk-app.ts'
@@ -249,6 +249,25 @@ describe('groups', () => {
     expect(await staff()).toMatchObject([
       { name: 'Ann', email: 'ann@example.com', role, oidc_subject: 'ann-1' },
     ])
+  })
+
+  it('that are nobody’s are told in health, until somebody comes in by one', async () => {
+    const { app, services } = { ...server(groups), services: desk.services }
+    expect(await groupFindings(services.database)).toEqual([])
+    behaviour.claims['groups'] = ['students']
+    await signIn(server(groups))
+    await signIn(server(groups))
+    expect(await groupFindings(services.database)).toMatchObject([
+      {
+        problem: expect.stringContaining('one was refused'),
+        hint: expect.stringContaining('--oidc-groups-claim'),
+      },
+    ])
+    const shown = await (await signedInAdmin(services, app, url)).get('/health')
+    expect(shown.html).toContain('Nobody was let in by their groups yet')
+    behaviour.claims['groups'] = ['teachers']
+    await signIn(server(groups))
+    expect(await groupFindings(services.database)).toEqual([])
   })
 
   it('are asked for at the userinfo endpoint where the token has none', async () => {

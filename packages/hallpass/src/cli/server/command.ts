@@ -21,7 +21,7 @@ export const serverCommand = buildCommand<ServerFlags, [string?], CommandContext
       region: { ...textFlag('REGION', 'the region whose STS is called'), optional: true },
       keyless: switchFlag('an issuer that needs no AWS keys; with --url'),
       privateWebhooks: switchFlag('webhooks may go to private networks'),
-      trustProxies: { ...textFlag('COUNT', 'proxies of your own in front'), optional: true },
+      trustProxies: { ...textFlag('COUNT|ADDRESSES', 'proxies of your own in front'), optional: true },
       oidcIssuer: { ...textFlag('URL', 'staff signs in at this OIDC provider'), optional: true },
       oidcClientId: { ...textFlag('ID', 'as the provider has it'), optional: true },
       oidcSecretFile: { ...textFlag('FILE', "the client's secret"), optional: true },

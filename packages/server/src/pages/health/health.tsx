@@ -1,3 +1,4 @@
+import { groupFindings } from '../../signin/index.ts'
 import { strandedWorkshops } from '../../workshop/index.ts'
 import { texts } from '../../texts/index.ts'
 import { Layout, page, type PageCall, Problem, requireStaff, sentence, withinTime } from '../frame/index.ts'
@@ -19,6 +20,7 @@ export async function healthPage(call: PageCall) {
     .orderBy('issuer')
     .execute()
   const stranded = await strandedWorkshops(call.tools.services)
+  const signIn = await groupFindings(database)
   const wanted = await database
     .selectFrom('denial')
     .select((select) => select.fn.countAll<number>().as('count'))
@@ -38,6 +40,9 @@ export async function healthPage(call: PageCall) {
       )}
       {stranded.map(({ name, issuer }) => (
         <Problem message={words.stranded(name, issuer)} hint={words.strandedHint} />
+      ))}
+      {signIn.map(({ problem, hint }) => (
+        <Problem message={problem} hint={hint} />
       ))}
       <h2>{words.roles}</h2>
       {roles.length === 0 ? <p>{words.noRoles}</p> : undefined}

@@ -53,7 +53,12 @@ export async function admit(services: Changing, newcomer: Newcomer, address?: st
       const { issuer, subject } = newcomer.identity
       changing.record({
         action: 'staff.refused',
-        detail: { issuer, subject: subject.slice(0, 255), why: result.refused.message },
+        detail: {
+          issuer,
+          subject: subject.slice(0, 255),
+          why: result.refused.message,
+          ...(result.refused === newcomer.noGroup ? { noGroup: true } : {}),
+        },
       })
       return result
     }

@@ -1,4 +1,6 @@
+import { createTransport, type Transport } from 'hallpass'
 import type * as library from 'openid-client'
+import { providerFetch } from './provider-fetch.ts'
 import { type CheckedOpenIdSettings, checkOpenIdSettings, type OpenIdSettings } from './settings.ts'
 import { unreachable } from './refusals.ts'
 
@@ -20,6 +22,8 @@ export interface ProviderOptions {
   readonly now: () => Date
   /** Told why the provider could not be asked; nothing of it is a secret. */
   readonly onFault: (error: unknown, where: string) => void
+  /** The way there. Default: straight, by no proxy. */
+  readonly transport?: Transport | undefined
 }
 
 const freshMs = 3_600_000
@@ -36,7 +40,7 @@ const toleranceSeconds = 60
  */
 export function createOpenIdProvider(
   given: OpenIdSettings,
-  { now, onFault }: ProviderOptions,
+  { now, onFault, transport = createTransport() }: ProviderOptions,
 ): OpenIdProvider {
   const settings = checkOpenIdSettings(given)
   const known: { found?: library.Configuration; foundAt: number; failedAt: number; asking?: Promise<void> } =
@@ -46,7 +50,7 @@ export function createOpenIdProvider(
     }
   const ask = async (): Promise<void> => {
     try {
-      known.found = await discover(settings)
+      known.found = await discover(settings, transport)
       known.foundAt = now().getTime()
     } catch (error) {
       known.failedAt = now().getTime()
@@ -68,11 +72,10 @@ export function createOpenIdProvider(
   }
 }
 
-async function discover({
-  issuer,
-  clientId,
-  clientSecret,
-}: CheckedOpenIdSettings): Promise<library.Configuration> {
+async function discover(
+  { issuer, clientId, clientSecret }: CheckedOpenIdSettings,
+  transport: Transport,
+): Promise<library.Configuration> {
   const client = await import('openid-client')
   return client.discovery(
     new URL(issuer),
@@ -81,6 +84,7 @@ async function discover({
     clientSecret === undefined ? client.None() : authentication(client, clientSecret),
     {
       timeout: timeoutSeconds,
+      [client.customFetch]: providerFetch(transport),
       execute: [
         // The signature of a token counts, also one that came straight from the provider.
         client.enableNonRepudiationChecks,
