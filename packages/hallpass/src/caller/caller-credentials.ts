@@ -1,4 +1,4 @@
-import { checkOption, checkOptional } from '../base/index.ts'
+import { checkOption, checkOptional, tellStep } from '../base/index.ts'
 import type { CallerOptions } from './caller-options.ts'
 import type { Place } from './connection.ts'
 import { checkKeys } from './credentials/check-keys.ts'
@@ -16,7 +16,12 @@ export async function callerCredentials(
   { settings, wire }: Place,
 ): Promise<CallerCredentials> {
   const { credentials, region, signal, mfaCode, mfaSession, now = () => new Date() } = options
-  if (!credentials) return resolveCredentials({ settings, region, now, signal, mfaCode, mfaSession, wire })
+  if (!credentials) {
+    const found = await resolveCredentials({ settings, region, now, signal, mfaCode, mfaSession, wire })
+    const kind = found.longTerm ? 'long-term' : 'temporary'
+    tellStep(settings.env, `credentials: ${found.accessKeyId}, ${kind}, from ${found.source.description}`)
+    return found
+  }
   checkOption('credentials', credentials, 'an object')
   checkOption('credentials.accessKeyId', credentials.accessKeyId, 'a non-empty string')
   checkOption('credentials.secretAccessKey', credentials.secretAccessKey, 'a non-empty string')

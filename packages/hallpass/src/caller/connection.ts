@@ -1,4 +1,4 @@
-import { version } from '../base/index.ts'
+import { tellStep, version } from '../base/index.ts'
 import type { ClientOptions } from '../query/index.ts'
 import { type Partition, resolveRegion, loadSettings, type Settings } from '../settings/index.ts'
 import { defaultTransport } from '../wire/index.ts'
@@ -15,9 +15,11 @@ export interface Place {
 export function resolvePlace(options: Omit<CallerOptions, 'endpointUrl'>, partition: Partition): Place {
   const env = options.env ?? process.env
   const settings = loadSettings({ env, sourceProfile: options.sourceProfile })
+  const region = resolveRegion(settings, partition, options.region)
+  tellStep(env, `region: ${region}; profile: ${settings.profileName}`)
   return {
     settings,
-    region: resolveRegion(settings, partition, options.region),
+    region,
     wire: {
       userAgent: `hallpass/${version}`,
       ...options.wire,

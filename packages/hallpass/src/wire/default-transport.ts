@@ -2,6 +2,7 @@ import { HallpassError, nonEmpty, type Environment, wrappedHint } from '../base/
 import { fileReason, readRegularFile } from '../safe-file/index.ts'
 import type { Transport } from './http.ts'
 import { proxyFromEnvironment } from './proxy.ts'
+import { toldTransport } from './told-transport.ts'
 import { createTransport } from './transport.ts'
 
 const transports = new WeakMap<Environment, Transport>()
@@ -15,10 +16,16 @@ const transports = new WeakMap<Environment, Transport>()
 export function defaultTransport(env: Environment): Transport {
   let transport = transports.get(env)
   if (!transport) {
-    transport = createTransport({ proxyFor: proxyFromEnvironment(env), ca: () => readBundle(env) })
+    const own = createTransport({ proxyFor: proxyFromEnvironment(env), ca: () => readBundle(env) })
+    transport = toldTransport(own, env)
     transports.set(env, transport)
   }
   return transport
+}
+
+/** Has everything in an environment that is given no transport use this one from now on. */
+export function useTransport(env: Environment, transport: Transport): void {
+  transports.set(env, transport)
 }
 
 function readBundle(env: Environment): string | undefined {

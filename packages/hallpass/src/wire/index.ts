@@ -1,4 +1,4 @@
-export { defaultTransport } from './default-transport.ts'
+export { defaultTransport, useTransport } from './default-transport.ts'
 export type { ExchangeOptions, HttpRequest, HttpResponse, Transport } from './http.ts'
 export { proxyFromEnvironment } from './proxy.ts'
 export { retry, type RetryOptions, type Sleep, sleepFor } from './retry.ts'

@@ -1,3 +1,4 @@
+import { tellStep } from '../../base/index.ts'
 import {
   type CachedSession,
   cacheKey,
@@ -20,15 +21,20 @@ export async function cachedSession(
   const named = await withName(context, await withRole(context, asked))
   const flags = { ...named, policy: await readOnce(context, named.policy) }
   const cache = createSessionCache({ folder: sessionCacheFolder(context.env), now: context.now })
+  let asks = false
   const issue = async (): Promise<CachedSession> => {
     // What is issued from here on was issued no earlier: a revocation meanwhile counts.
     const issuedAt = context.now()
+    asks = true
     const { issueSession } = await import('../issue/session.ts')
     return entryOf(await issueSession(context, flags, { keep: !noCache }), issuedAt)
   }
   if (noCache) return issue()
   const { readPolicyText } = await import('./policy-text.ts')
-  return cache.readOrIssue(keyOf(context, flags, readPolicyText(flags.policy)), issue)
+  const session = await cache.readOrIssue(keyOf(context, flags, readPolicyText(flags.policy)), issue)
+  const end = session.credentials.expiration.toISOString()
+  tellStep(context.env, `session: ${asks ? 'a new one' : 'the one that is kept'}, until ${end}`)
+  return session
 }
 
 /** A pipe gives its policy once, and it is wanted twice. */

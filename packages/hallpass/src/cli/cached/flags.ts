@@ -1,9 +1,11 @@
 import type { ViaRole } from '../../issue/index.ts'
-import { viaFlag } from '../terminal/via.ts'
+import { type DryRunFlag, dryRunFlag } from '../terminal/dry-run-flag.ts'
 import { sessionDurationFlag, switchFlag, textFlag, textsFlag } from '../terminal/flags.ts'
+import { type VerboseFlag, verboseFlag } from '../terminal/verbose.ts'
+import { viaFlag } from '../terminal/via.ts'
 
 /** Whose session a command works with: as `hallpass issue` takes it, without what is about printing. */
-export interface CachedSessionFlags {
+export interface CachedSessionFlags extends VerboseFlag, DryRunFlag {
   readonly roleArn?: string
   readonly sessionName?: string
   readonly duration?: number | 'max'
@@ -37,6 +39,8 @@ export const cachedSessionFlags = {
   mfaToken: { ...textFlag('CODE', 'its six digits'), optional: true },
   mfaProcess: { ...textFlag('COMMAND', 'a command that prints them'), optional: true },
   noCache: switchFlag('ask AWS anew, and keep nothing'),
+  ...dryRunFlag,
+  ...verboseFlag,
 } as const
 
 export const cachedSessionAliases = { r: 'roleArn', s: 'sessionName' } as const

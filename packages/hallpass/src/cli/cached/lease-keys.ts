@@ -20,7 +20,9 @@ export function joinedLease(
   profile: string,
   others: CachedSessionFlags = {},
 ): JoinedLease {
-  const [other] = Object.entries(others).flatMap(([name, value]) => (value === undefined ? [] : [name]))
+  const [other] = Object.entries(others).flatMap(([name, value]) =>
+    value === undefined || name === 'verbose' ? [] : [name],
+  )
   if (other !== undefined) {
     const flag = other.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
     throw new HallpassError('UsageError', `--${flag} does not go with --lease`, {

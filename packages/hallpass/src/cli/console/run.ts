@@ -30,6 +30,10 @@ const waitMs = 60_000
 /** `hallpass console`: the AWS console, in the browser, as whom the keys are of. */
 export async function runConsole(context: CommandContext, flags: ConsoleFlags): Promise<void> {
   check(context, flags)
+  if (flags.dryRun === true) {
+    const { dryRunSession } = await import('../cached/dry-run.ts')
+    return dryRunSession(context, flags)
+  }
   const keys = await consoleKeys(context, flags)
   if (flags.consoleDuration !== undefined && !keys.longTermIssuer) {
     context.output.warning(

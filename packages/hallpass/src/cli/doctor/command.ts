@@ -5,7 +5,7 @@ import { durationFlag, switchFlag } from '../terminal/flags.ts'
 import { lazyRequestCommand, requestPositional } from '../requests/positional.ts'
 import type { DoctorFlags } from './flags.ts'
 
-const { noCache: _, ...sessionFlags } = cachedSessionFlags
+const { noCache: _, dryRun: __, ...sessionFlags } = cachedSessionFlags
 
 export const doctorCommand = buildCommand<DoctorFlags, [string?], CommandContext>({
   loader: lazyRequestCommand(async () => (await import('./run.ts')).runDoctor),

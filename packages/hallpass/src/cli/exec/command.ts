@@ -3,12 +3,14 @@ import { cachedSessionAliases, cachedSessionFlags } from '../cached/flags.ts'
 import { leaseFlag } from '../cached/lease-flag.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { switchFlag } from '../terminal/flags.ts'
+import { heedVerbose } from '../terminal/verbose.ts'
 import type { ExecFlags } from './run.ts'
 
 export const execCommand = buildCommand<ExecFlags, string[], CommandContext>({
   loader: async () => {
     const { runExec } = await import('./run.ts')
     return function call(this: CommandContext, flags: ExecFlags, ...command: string[]) {
+      heedVerbose(this, flags)
       return runExec(this, flags, command)
     }
   },

@@ -40,6 +40,10 @@ export async function runExec(
     )
   }
   const flags = withRequest(context, given, request)
+  if (flags.dryRun === true) {
+    const { dryRunSession } = await import('../cached/dry-run.ts')
+    return dryRunSession(context, flags)
+  }
   const [program = ownShell(context), ...args] = command
   const source = await sourceOf(context, flags)
   if (server) return serveChild(context, source, program, args)

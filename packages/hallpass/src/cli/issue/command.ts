@@ -4,6 +4,8 @@ import { type IssueFlags, type OutputName, outputs } from './flags.ts'
 import { formats } from '../../format/index.ts'
 import { handoutFlag } from '../each/handout-flag.ts'
 import type { CommandContext } from '../terminal/context.ts'
+import { dryRunFlag } from '../terminal/dry-run-flag.ts'
+import { verboseFlag } from '../terminal/verbose.ts'
 import { viaFlag } from '../terminal/via.ts'
 import {
   durationFlag,
@@ -65,6 +67,8 @@ export const issueCommand = buildCommand<TypedFlags, [string?], CommandContext>(
       out: { ...textFlag('DIR', 'each: a file for each person, here'), optional: true },
       handout: handoutFlag,
       rate: { ...valueFlag('N', 'each: calls a second (default 500)', Number), optional: true },
+      ...dryRunFlag,
+      ...verboseFlag,
     },
     aliases: { r: 'roleArn', s: 'sessionName', o: 'output' },
     positional: requestPositional,

@@ -1,13 +1,15 @@
 import type { ViaRole } from '../../issue/index.ts'
 import { formats } from '../../format/index.ts'
 import type { HandoutFormat } from '../each/handout-flag.ts'
+import type { DryRunFlag } from '../terminal/dry-run-flag.ts'
+import type { VerboseFlag } from '../terminal/verbose.ts'
 
 /** What `--output` takes. */
 export const outputs = ['json', 'write', 'link', ...formats] as const
 /** One of {@link outputs}. */
 export type OutputName = (typeof outputs)[number]
 
-export interface IssueFlags {
+export interface IssueFlags extends VerboseFlag, DryRunFlag {
   readonly roleArn?: string
   readonly sessionName?: string
   readonly output: OutputName

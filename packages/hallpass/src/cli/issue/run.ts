@@ -17,12 +17,19 @@ import { withSource } from './source.ts'
 export async function runIssue(context: CommandContext, given: IssueFlags): Promise<void> {
   checkMfaFlags(context, given, { ownDevice: given.each === undefined })
   if (given.each !== undefined) {
+    if (given.dryRun === true) {
+      throw new HallpassError('UsageError', '--dry-run does not go with --each', {
+        hint: 'to see the request of one of them: --session-name NAME in the place of --each',
+        facts: { name: '--dry-run' },
+      })
+    }
     const { issueEach } = await import('./each.ts')
     return withSource(context, await withRole(context, given), (flags) => issueEach(context, flags))
   }
   const complete = await withName(context, await withRole(context, given))
   checkFlags(complete, context)
-  return withSource(context, complete, (flags) => issueOne(context, flags))
+  const { dryRun } = complete.dryRun === true ? await import('./dry-run.ts') : {}
+  return withSource(context, complete, (flags) => (dryRun ?? issueOne)(context, flags))
 }
 
 async function issueOne(context: CommandContext, flags: WithName): Promise<void> {

@@ -1,3 +1,4 @@
+import { areStepsTold, onStep, tellStep } from '../../base/index.ts'
 import { formatCredentials } from '../../format/index.ts'
 import { loadSettings } from '../../settings/index.ts'
 import { cachedSession } from '../cached/cached-session.ts'
@@ -11,6 +12,10 @@ export async function runProcess(
   { lease, ...flags }: CachedSessionFlags & LeaseFlag,
 ): Promise<void> {
   const context = flags.sourceProfile === undefined ? withoutOwnProfile(given) : given
+  if (flags.dryRun === true) {
+    const { dryRunSession } = await import('../cached/dry-run.ts')
+    return dryRunSession(context, { ...flags, lease })
+  }
   const { credentials, region, endpointUrl } =
     lease === undefined ? await cachedSession(context, flags) : await fromServer(context, lease, flags)
   context.output.result(formatCredentials('process', { credentials, region, endpointUrl }))
@@ -32,5 +37,7 @@ function withoutOwnProfile(context: CommandContext): CommandContext {
   const line = loadSettings({ env }).profile()?.settings.get('credential_process')
   const own = process.argv.slice(2).join(' ')
   if (line === undefined || !line.replaceAll(/["']/g, '').endsWith(own)) return context
-  return { ...context, env: { ...env, AWS_PROFILE: undefined, AWS_DEFAULT_PROFILE: undefined } }
+  const other = { ...env, AWS_PROFILE: undefined, AWS_DEFAULT_PROFILE: undefined }
+  if (areStepsTold(env)) onStep(other, (step) => tellStep(env, step))
+  return { ...context, env: other }
 }

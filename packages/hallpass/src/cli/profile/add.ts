@@ -23,7 +23,7 @@ export async function runProfileAdd(
     context,
     await withRole(context, { ...pinned, output: 'process', force: false, link: false }),
   )
-  const { output: _, force: __, link: ___, mfaToken, ...flags } = named
+  const { output: _, force: __, link: ___, mfaToken, verbose: ____, ...flags } = named
   const line = processLine(flags, { execPath: process.execPath, script: process.argv[1] })
   // What AWS refuses is refused now, to the person who can mend it.
   const session = await cachedSession(context, { ...flags, mfaToken, noCache: true })

@@ -1,4 +1,5 @@
 import { buildCommand, buildRouteMap } from '@stricli/core'
+import { heedVerbose, verboseFlag } from '../terminal/verbose.ts'
 import type { ProfileAddFlags, ProfilePasteFlags } from './flags.ts'
 import type { ProfileListFlags, ProfileCleanFlags } from './run.ts'
 import { cachedSessionAliases, cachedSessionFlags } from '../cached/flags.ts'
@@ -60,12 +61,13 @@ const cleanCommand = buildCommand<ProfileCleanFlags, [], CommandContext>({
   },
 })
 
-const { noCache: _, ...addFlags } = cachedSessionFlags
+const { noCache: _, dryRun: __, ...addFlags } = cachedSessionFlags
 
 const addCommand = buildCommand<ProfileAddFlags, [string], CommandContext>({
   loader: async () => {
     const { runProfileAdd } = await import('./add.ts')
     return function call(this: CommandContext, flags, profile) {
+      heedVerbose(this, flags)
       return runProfileAdd(this, flags, profile)
     }
   },
@@ -96,6 +98,7 @@ const pasteCommand = buildCommand<ProfilePasteFlags, [string?], CommandContext>(
   loader: async () => {
     const { runProfilePaste } = await import('./paste.ts')
     return function call(this: CommandContext, flags, profile) {
+      heedVerbose(this, flags)
       return runProfilePaste(this, flags, profile)
     }
   },
@@ -105,6 +108,7 @@ const pasteCommand = buildCommand<ProfilePasteFlags, [string?], CommandContext>(
       force: switchFlag('take over a profile of this name'),
       dryRun: switchFlag('tell what it is, and write nothing'),
       json: switchFlag('what it is as JSON, for programs'),
+      ...verboseFlag,
     },
     positional: {
       kind: 'tuple',

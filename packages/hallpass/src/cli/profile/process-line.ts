@@ -4,12 +4,15 @@ import { viaText } from '../terminal/via.ts'
 import { commandWord, ownCommand, type OwnProcess } from '../terminal/own-command.ts'
 import type { ProfileAddFlags } from './flags.ts'
 
+/** What stands in the line: a code and steps that are told are of one run alone. */
+type ProcessFlags = Omit<ProfileAddFlags, 'mfaToken' | 'verbose'>
+
 /**
  * The line that a profile's `credential_process` has: this program, with the flags of `hallpass process`.
  *
  * @throws HallpassError `InvalidInput` for a value that no quoting gets through every reader
  */
-export function processLine(flags: ProfileAddFlags, own: OwnProcess): string {
+export function processLine(flags: ProcessFlags, own: OwnProcess): string {
   const words = [ownCommand(own), 'process']
   for (const [name, given] of Object.entries(asTyped(flags))) {
     const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
@@ -21,7 +24,7 @@ export function processLine(flags: ProfileAddFlags, own: OwnProcess): string {
 }
 
 /** Roles on the way as they are typed, and a file whole: it is looked for from wherever the profile is used. */
-function asTyped({ policy, via, ...flags }: ProfileAddFlags): Readonly<Record<string, unknown>> {
+function asTyped({ policy, via, ...flags }: ProcessFlags): Readonly<Record<string, unknown>> {
   const isFile = policy !== undefined && !policy.trimStart().startsWith('{')
   return { ...flags, via: via?.map(viaText), policy: isFile ? resolve(policy) : policy }
 }

@@ -1,4 +1,5 @@
 import type { CommandContext } from '../terminal/context.ts'
+import { heedVerbose, type VerboseFlag } from '../terminal/verbose.ts'
 import type { RequestFlags } from './with-request.ts'
 
 /** The name of a request, behind the command. */
@@ -15,7 +16,12 @@ export function lazyRequestCommand<Flags extends RequestFlags>(
 ) {
   return async () => {
     const run = await load()
-    return async function call(this: CommandContext, flags: Flags, request?: string): Promise<void> {
+    return async function call(
+      this: CommandContext,
+      flags: Flags & VerboseFlag,
+      request?: string,
+    ): Promise<void> {
+      heedVerbose(this, flags)
       if (request === undefined) return run(this, flags)
       const { withRequest } = await import('./with-request.ts')
       return run(this, withRequest(this, flags, request))

@@ -3,6 +3,7 @@ import type { RevokeFlags } from './flags.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { switchFlag, textFlag, textsFlag } from '../terminal/flags.ts'
 import { lazyCommand } from '../terminal/lazy-command.ts'
+import { verboseFlag } from '../terminal/verbose.ts'
 
 export const revokeCommand = buildCommand<RevokeFlags, [], CommandContext>({
   loader: lazyCommand(async () => (await import('./run.ts')).runRevoke),
@@ -29,6 +30,7 @@ export const revokeCommand = buildCommand<RevokeFlags, [], CommandContext>({
       mfaToken: { ...textFlag('CODE', 'six digits, where the profile wants MFA'), optional: true },
       mfaProcess: { ...textFlag('COMMAND', 'a command that prints them'), optional: true },
       json: switchFlag('one JSON object, for programs'),
+      ...verboseFlag,
     },
     aliases: { r: 'roleArn', s: 'sessionName' },
   },

@@ -1,6 +1,7 @@
 import { HallpassError } from '../../base/index.ts'
+import type { VerboseFlag } from '../terminal/verbose.ts'
 
-export interface RevokeFlags {
+export interface RevokeFlags extends VerboseFlag {
   /** Or its name in `hallpass.config.json`, or nothing. */
   readonly roleArn?: string
   readonly sessionName?: readonly string[]

@@ -3,6 +3,7 @@ import type { WhoamiFlags } from './run.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { switchFlag, textFlag } from '../terminal/flags.ts'
 import { lazyCommand } from '../terminal/lazy-command.ts'
+import { verboseFlag } from '../terminal/verbose.ts'
 
 export const whoamiCommand = buildCommand<WhoamiFlags, [], CommandContext>({
   loader: lazyCommand(async () => (await import('./run.ts')).runWhoami),
@@ -13,6 +14,7 @@ export const whoamiCommand = buildCommand<WhoamiFlags, [], CommandContext>({
       mfaToken: { ...textFlag('CODE', 'six digits, where the profile wants MFA'), optional: true },
       mfaProcess: { ...textFlag('COMMAND', 'a command that prints them'), optional: true },
       json: switchFlag('one JSON object, for programs'),
+      ...verboseFlag,
     },
   },
   docs: {

@@ -6,9 +6,10 @@ import { withSource } from '../issue/source.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { checkMfaFlags, mfaCode } from '../terminal/mfa-code.ts'
 import { table } from '../terminal/table.ts'
+import type { VerboseFlag } from '../terminal/verbose.ts'
 import { warnOfComments } from '../terminal/warn-of-comments.ts'
 
-export interface WhoamiFlags {
+export interface WhoamiFlags extends VerboseFlag {
   readonly sourceProfile?: string
   readonly region?: string
   readonly mfaToken?: string
