@@ -11,8 +11,13 @@ export async function findSecrets(world: World): Promise<string[]> {
       ({ url, printed }) => [`what ${url} printed`, withoutFirstLink(printed())] as const,
     ),
   ]
+  return foundIn(places, world.secrets)
+}
+
+/** Which of the secrets stands where, in whatever form. */
+export function foundIn(places: readonly (readonly [string, string])[], secrets: Iterable<string>): string[] {
   const found: string[] = []
-  for (const secret of world.secrets) {
+  for (const secret of secrets) {
     if (secret.length < 8) throw new Error('a secret of so few characters is found everywhere')
     for (const form of formsOf(secret)) {
       for (const [place, text] of places) {
