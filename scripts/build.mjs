@@ -47,20 +47,19 @@ const command = (name) => ({
   },
 })
 
-/** The scripts of the pages: they run in a browser, and are files beside the bundle. */
-const scripts = (name) => ({
-  platform: 'browser',
-  logLevel: 'warn',
-  input: Object.fromEntries(
-    ['link', 'pass', 'passkey', 'room'].map((script) => [script, `packages/${name}/browser/${script}.ts`]),
-  ),
-  output: {
-    dir: `packages/${name}/${next}/assets`,
-    format: 'esm',
-    entryFileNames: '[name].js',
-    minify: true,
-  },
-})
+/** The scripts of the pages: they run in a browser, and are files beside the bundle; each whole in one. */
+const scripts = (name) =>
+  ['link', 'pass', 'passkey', 'room'].map((script) => ({
+    platform: 'browser',
+    logLevel: 'warn',
+    input: { [script]: `packages/${name}/browser/${script}.ts` },
+    output: {
+      dir: `packages/${name}/${next}/assets`,
+      format: 'esm',
+      entryFileNames: '[name].js',
+      minify: true,
+    },
+  }))
 
 const packages = {
   'local-aws': [
@@ -81,7 +80,7 @@ const packages = {
   server: [
     library('server', { index: 'packages/server/src/index.ts' }),
     command('server'),
-    scripts('server'),
+    ...scripts('server'),
   ],
 }
 

@@ -1,17 +1,6 @@
-// The pass: the time that is left, and buttons that copy. Everything on it works without.
+// The pass: the time that is left, what became of it meanwhile, and buttons that copy. Everything on it works without.
 
-function fill(text: string | undefined, values: Readonly<Record<string, string | number>>): string {
-  return (text ?? '').replaceAll(/\{(\w+)\}/g, (_whole, name: string) => String(values[name] ?? ''))
-}
-
-// The words are the page's, as its language has them.
-function leftText(ms: number, words: DOMStringMap): string {
-  const minutes = Math.ceil(ms / 60_000)
-  if (minutes <= 0) return words['over'] ?? ''
-  const hours = Math.floor(minutes / 60)
-  if (hours === 0) return fill(words['minutes'], { minutes })
-  return fill(words['hours'], { hours, minutes: String(minutes % 60).padStart(2, '0') })
-}
+import { fill, leftText } from './left-text.ts'
 
 const left = document.querySelector<HTMLElement>('[data-until]')
 if (left) {
@@ -33,10 +22,34 @@ if (left) {
         status.textContent = fill(left.dataset['soon'], { minutes })
       }
     }
-    if (ms <= 0) location.reload()
+    if (ms <= 0) location.replace('/pass')
     else setTimeout(show, Math.min(15_000, ms))
   }
   show()
+}
+
+// Paused, revoked, extended, ended: the page says so by itself, soon, and at once to whoever comes back to it.
+const shown = document.querySelector<HTMLElement>('[data-pass]')?.dataset['pass']
+if (shown !== undefined) {
+  const everyMs = 15_000
+  let asking = false
+  const look = async (): Promise<void> => {
+    if (asking || document.visibilityState === 'hidden') return
+    asking = true
+    try {
+      const answer = await fetch('/pass/state', { cache: 'no-store' })
+      const now: unknown = answer.ok ? Reflect.get(await answer.json(), 'pass') : undefined
+      const signedOut = answer.status === 401 || answer.status === 404
+      if (signedOut || (answer.ok && now !== shown)) location.replace('/pass')
+    } catch {
+      // No network now: the next look is soon.
+    } finally {
+      asking = false
+    }
+  }
+  // A class does not ask in the same moment.
+  setInterval(() => void look(), everyMs + Math.random() * 5000)
+  document.addEventListener('visibilitychange', () => void look())
 }
 
 for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-copy]')) {

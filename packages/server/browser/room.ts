@@ -1,61 +1,190 @@
-// The room: rows that change by themselves, a search, and a box that ticks everybody. Everything on it works without.
+// The room: rows that change and come by themselves, a search, and a box that ticks everybody. Everything on it works
+// without.
+
+import { leftText } from './left-text.ts'
 
 interface Row {
   readonly id: string
+  readonly lease: string
+  readonly name: string
   readonly state: string
   readonly says: string
   readonly firstSeen: string
   readonly lastKey: string
   readonly console: string
   readonly left: string
+  readonly ends?: number
 }
 
 const table = document.querySelector<HTMLTableElement>('#room')
-const filtered = table?.dataset['filtered'] === 'true'
+const rows = table?.tBodies[0]
+const data = table?.dataset ?? {}
+const filter = document.querySelector<HTMLInputElement>('[data-filter]')
+/** Not everybody is on the page: the numbers above it are the server's. */
+const partly = (data['find'] ?? '') !== '' || (data['state'] ?? '') !== '' || data['cut'] === 'yes'
 
 function isRow(value: unknown): value is Row {
   return typeof value === 'object' && value !== null && 'id' in value && 'state' in value
 }
 
+/** Whether it was another text: what is as it was costs no layout. */
+function set(node: Element | null | undefined, text: string): boolean {
+  if (!node || node.textContent === text) return false
+  node.textContent = text
+  return true
+}
+
 function show(row: Row): void {
-  const line = document.getElementById(row.id)
-  if (!line) {
-    // Somebody new: the page is made again, with everybody in their place; unless not everybody is to be shown.
-    if (!filtered) location.reload()
-    return
-  }
-  const badge = line.querySelector('.state')
-  if (badge) {
-    badge.textContent = row.says
-    badge.className = `state ${row.state}`
+  const known = document.getElementById(row.id)
+  const line = known ?? added(row)
+  if (!line) return
+  const [pick, , stateCell, ...cells] = line.children
+  const box = pick?.querySelector('input')
+  if (box) box.value = row.lease
+  const badge = stateCell?.firstElementChild
+  const before = badge?.className
+  const now = `state ${row.state}`
+  if (badge && before !== now) badge.className = now
+  const news = [!known, set(badge, row.says)]
+  if (!partly && (!known || before !== now)) {
+    if (known) count(before?.slice('state '.length), -1)
+    count(row.state, 1)
   }
   const texts = [row.firstSeen, row.lastKey, row.console, row.left]
-  ;[...line.children].slice(3).forEach((cell, index) => {
-    cell.textContent = texts[index] ?? ''
-  })
-  line.classList.remove('changed')
-  requestAnimationFrame(() => line.classList.add('changed'))
+  // What is left is always another text: the last column is no news.
+  cells.forEach((cell, index) => news.push(set(cell, texts[index] ?? '') && index < 3))
+  if (row.ends === undefined) delete line.dataset['ends']
+  else line.dataset['ends'] = String(row.ends)
+  if (news.includes(true)) flash(line)
 }
 
-function count(): void {
-  for (const item of document.querySelectorAll<HTMLElement>('[data-count]')) {
-    const state = item.dataset['count'] ?? ''
-    const bold = item.querySelector('b')
-    if (bold) bold.textContent = String(document.querySelectorAll(`#room tbody .state.${state}`).length)
+const flashing = new Map<HTMLElement, ReturnType<typeof setTimeout>>()
+
+function flash(line: HTMLElement): void {
+  clearTimeout(flashing.get(line))
+  line.classList.add('changed')
+  flashing.set(
+    line,
+    setTimeout(() => {
+      line.classList.remove('changed')
+      flashing.delete(line)
+    }, 2000),
+  )
+}
+
+/** Somebody new, in their place; nobody where they are not among those who were asked for. */
+function added(row: Row): HTMLElement | undefined {
+  const template = document.querySelector<HTMLTemplateElement>('#room-row')
+  const line = template?.content.querySelector('tr')?.cloneNode(true)
+  if (!(line instanceof HTMLTableRowElement) || !rows) return undefined
+  const wanted = (data['find'] ?? '').toLowerCase()
+  if (!row.name.toLowerCase().includes(wanted)) return undefined
+  if ((data['state'] ?? '') !== '' && data['state'] !== row.state) return undefined
+  line.id = row.id
+  set(line.cells[1], row.name)
+  line.querySelector('input')?.setAttribute('aria-label', row.name)
+  rows.insertBefore(line, place(row.name))
+  document.querySelector('[data-nobody]')?.remove()
+  hide(line)
+  return line
+}
+
+const language = document.documentElement.lang
+
+/** Before whom somebody stands by name; by another order, somebody new is the last. */
+function place(name: string): Element | null {
+  if (!rows || data['order'] !== 'name') return null
+  const sign = data['down'] === 'yes' ? -1 : 1
+  let from = 0
+  let until = rows.rows.length
+  while (from < until) {
+    const middle = (from + until) >> 1
+    const other = rows.rows[middle]?.cells[1]?.textContent ?? ''
+    if (sign * name.localeCompare(other, language) < 0) until = middle
+    else from = middle + 1
+  }
+  return rows.rows[from] ?? null
+}
+
+function count(state: string | undefined, change: number): void {
+  const item = document.querySelector<HTMLElement>(`[data-count="${state ?? ''}"]`)
+  const bold = item?.querySelector('b')
+  if (!item || !bold) return
+  const number = Number(bold.textContent) + change
+  bold.textContent = String(number)
+  item.hidden = number === 0 && state !== 'active'
+}
+
+const note = document.querySelector<HTMLElement>('#live-note')
+
+function say(text: string | undefined): void {
+  if (!note) return
+  note.hidden = text === undefined
+  set(note.firstElementChild, text ?? '')
+}
+
+/** Something was typed or ticked, which a page that is loaded again would lose. */
+function isInUse(): boolean {
+  const typed = [...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input, textarea')]
+  return typed.some((one) =>
+    one.type === 'checkbox' && one instanceof HTMLInputElement ? one.checked : one.value !== one.defaultValue,
+  )
+}
+
+/** Hears what happens; of a connection that broke, what was missed comes first. */
+function listen(address: string, since: string): void {
+  let last = since
+  let lost: ReturnType<typeof setTimeout> | undefined
+  const events = new EventSource(`${address}?since=${encodeURIComponent(last)}`)
+  events.addEventListener('ready', () => {
+    clearTimeout(lost)
+    lost = undefined
+    say(undefined)
+  })
+  for (const kind of ['ready', 'rows', 'still', 'workshop']) {
+    events.addEventListener(kind, ({ lastEventId }) => (last = lastEventId))
+  }
+  events.addEventListener('rows', ({ data: sent }) => {
+    const told: unknown = JSON.parse(String(sent))
+    if (Array.isArray(told)) for (const row of told) if (isRow(row)) show(row)
+  })
+  events.addEventListener('workshop', () => {
+    if (isInUse()) say(note?.dataset['moved'])
+    // A page that answers a form is not sent again.
+    else location.replace(address.replace(/\/live$/, location.search))
+  })
+  events.addEventListener('error', () => {
+    lost ??= setTimeout(() => say(note?.dataset['lost']), 3000)
+    // The browser tries again by itself, unless somebody answered that there is nothing.
+    if (events.readyState !== EventSource.CLOSED) return
+    setTimeout(() => {
+      clearTimeout(lost)
+      listen(address, last)
+    }, 5000)
+  })
+}
+
+if (data['live']) listen(data['live'], data['now'] ?? '')
+
+// The server's clock counts: a laptop's may be anywhere.
+const offsetMs = Date.parse(data['now'] ?? '') - Date.now()
+
+function showLeft(): void {
+  const texts = new Map<string, string>()
+  const now = Date.now() + offsetMs
+  for (const line of rows?.rows ?? []) {
+    const ends = line.dataset['ends']
+    if (ends === undefined) continue
+    // Most end in the same moment.
+    const text = texts.get(ends) ?? leftText(Number(ends) * 1000 - now, data)
+    texts.set(ends, text)
+    set(line.lastElementChild, text)
   }
 }
-
-if (table?.dataset['live']) {
-  const events = new EventSource(table.dataset['live'])
-  events.addEventListener('rows', ({ data }) => {
-    const rows: unknown = JSON.parse(String(data))
-    if (Array.isArray(rows)) for (const row of rows) if (isRow(row)) show(row)
-    if (!filtered) count()
-  })
-}
+setInterval(showLeft, 30_000)
 
 // Those whom the server shows are not those who are left on the page by the search below: the box in the head is for them.
-document.querySelector('[data-everybody]')?.closest('label')?.remove()
+if (data['cut'] !== 'yes') document.querySelector('[data-everybody]')?.closest('label')?.remove()
 
 const all = document.querySelector<HTMLInputElement>('[data-all]')
 if (all) {
@@ -67,12 +196,12 @@ if (all) {
   })
 }
 
-const filter = document.querySelector<HTMLInputElement>('[data-filter]')
-if (filter) {
-  filter.addEventListener('input', () => {
-    const wanted = filter.value.trim().toLowerCase()
-    for (const line of document.querySelectorAll<HTMLElement>('#room tbody tr')) {
-      line.hidden = !line.textContent.toLowerCase().includes(wanted)
-    }
-  })
+/** Leaves somebody out who is not searched for. */
+function hide(line: HTMLElement): void {
+  const wanted = filter?.value.trim().toLowerCase() ?? ''
+  line.hidden = !line.textContent.toLowerCase().includes(wanted)
 }
+
+filter?.addEventListener('input', () => {
+  for (const line of rows?.rows ?? []) hide(line)
+})

@@ -1,6 +1,7 @@
 import { consoleLink, endOfSession, HallpassError, type IssuedSession } from 'hallpass'
 import type { Issuing, LeaseSubject } from '../ports/index.ts'
 import type { Database } from '../store/index.ts'
+import { countThrottle } from './count-throttle.ts'
 import type { Issuers } from './issuers.ts'
 import { createIssuingRate, type IssuingRateOptions } from './issuing-rate.ts'
 import { createRoleFindings, type FoundRole, type Marks } from './role-findings.ts'
@@ -49,7 +50,7 @@ export function createIssuing(options: IssuingOptions): Issuing {
       } catch (error) {
         if (!(error instanceof HallpassError) || attempts >= mostAttempts) throw error
         if (error.code === 'Throttled') {
-          await rate.slowDown(quota)
+          await Promise.all([rate.slowDown(quota), countThrottle(database, workshop.id, now())])
         } else if (error.code === 'DurationOverChainedMaximum' || error.code === 'DurationOverRoleMaximum') {
           // An hour every role allows, and chaining too: it is better than nothing at nine o'clock.
           if ((limits.get(limitKey) ?? longestSeconds) <= chainedSeconds) throw error

@@ -6,7 +6,15 @@ import { accountPage, remove, rename, signOutEverywhere, signOutOne } from './ac
 import { field, loadAssets, type PageCall, type PagesTools, problemPage, seeOther } from './frame/index.ts'
 import { healthPage } from './health/index.ts'
 import { beginAway, comeBack } from './openid-connect/index.ts'
-import { devicePage, keysPage, keyTestPage, openConsole, passPage, testKeys } from './pass/index.ts'
+import {
+  devicePage,
+  keysPage,
+  keyTestPage,
+  openConsole,
+  passPage,
+  passStateAnswer,
+  testKeys,
+} from './pass/index.ts'
 import { rolePage } from './preview/index.ts'
 import {
   beginAdding,
@@ -104,6 +112,7 @@ export function mountPages(app: Hono, tools: PagesTools): void {
   on('GET', callbackPath, (call) => guessed(call, () => comeBack(call)))
 
   on('GET', '/pass', (call) => passPage(call))
+  on('GET', '/pass/state', passStateAnswer)
   on('POST', '/pass/console', openConsole)
   on('POST', '/pass/keys', keysPage)
   on('POST', '/pass/device', devicePage)

@@ -164,6 +164,12 @@ export interface SigninAttemptTable {
   expires_at: Date
 }
 
+export interface ThrottledTable {
+  workshop_id: string
+  minute: Date
+  times: number
+}
+
 export interface SigninRateTable {
   address: string
   permits: number
@@ -300,6 +306,7 @@ export interface Tables {
   passkey: PasskeyTable
   signin_attempt: SigninAttemptTable
   signin_rate: SigninRateTable
+  throttled: ThrottledTable
   web_session: WebSessionTable
   one_time_link: OneTimeLinkTable
   api_token: ApiTokenTable

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Lab, openLab } from '../../../hallpass/test/lab.ts'
 import type { Services } from '../../src/change/index.ts'
 import { controlLeases, leaseConsoleLink, type LeaseInFull } from '../../src/lease/index.ts'
+import { countThrottle } from '../../src/issuing/count-throttle.ts'
 import { createIssuers } from '../../src/issuing/index.ts'
 import type { IssuedCredentials } from '../../src/ports/index.ts'
 import { awsServices, holderOf, hourMs, keysFor, leaseFor, only, trustOf, workshopOn } from '../aws-desk.ts'
@@ -217,5 +218,24 @@ describe('many at once', () => {
     for (let index = 0; index < 60; index += 1) leases.push(await leaseFor(slow, workshop.id, `P ${index}`))
     const keys = await Promise.all(leases.map((lease) => keysFor(slow, lease)))
     expect(new Set(keys.map(({ accessKeyId }) => accessKeyId)).size).toBe(60)
+  })
+
+  it('are counted by the minute when AWS asks to wait, for whoever looks back at the day', async () => {
+    const minute = new Date('2026-11-23T09:41:00Z')
+    const made = await workshopOn(services, roleArn)
+    for (const second of [0, 12, 59]) {
+      await countThrottle(services.database, made.id, new Date(minute.getTime() + second * 1000))
+    }
+    await countThrottle(services.database, made.id, new Date(minute.getTime() + 60_000))
+    const rows = await services.database
+      .selectFrom('throttled')
+      .select(['minute', 'times'])
+      .where('workshop_id', '=', made.id)
+      .orderBy('minute')
+      .execute()
+    expect(rows).toEqual([
+      { minute, times: 3 },
+      { minute: new Date(minute.getTime() + 60_000), times: 1 },
+    ])
   })
 })

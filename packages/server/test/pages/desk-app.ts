@@ -76,6 +76,31 @@ export class Visitor {
     return this.#answer(request)
   }
 
+  /** An answer that goes on. */
+  async open(path: string): Promise<Response> {
+    return this.#app.fetch(new Request(`${this.#url}${path}`, { headers: { cookie: this.#cookie } }))
+  }
+
+  /** Sends a form with a file in it. */
+  async upload(path: string, name: string, file: File) {
+    const form = new FormData()
+    form.set(name, file)
+    const made = new Request(`${this.#url}${path}`, { method: 'POST', body: form })
+    const body = await made.arrayBuffer()
+    return this.#answer(
+      new Request(made.url, {
+        method: 'POST',
+        headers: {
+          cookie: this.#cookie,
+          origin: this.#url,
+          'content-type': made.headers.get('content-type') ?? '',
+          'content-length': String(body.byteLength),
+        },
+        body,
+      }),
+    )
+  }
+
   async #answer(request: Request): Promise<{ status: number; html: string; headers: Headers }> {
     const response = await this.#app.fetch(request)
     const set = response.headers.get('set-cookie')

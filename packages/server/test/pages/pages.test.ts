@@ -1,7 +1,9 @@
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Lab, openLab } from '../../../hallpass/test/lab.ts'
+import type { RecordedEntry } from '../../src/audit/index.ts'
 import type { Services } from '../../src/change/index.ts'
+import type { Hearer } from '../../src/notifying/index.ts'
 import { zonedMoment, zonedText } from '../../src/pages/workshops/zoned-moment.ts'
 import type { Workshop, WorkshopInput } from '../../src/workshop/index.ts'
 import { awsServices, hourMs } from '../aws-desk.ts'
@@ -19,12 +21,24 @@ let app: ReturnType<typeof deskApp>['app']
 let faults: unknown[]
 let admin: Visitor
 let roleArn = ''
+/** Pages that hear what happens. */
+const hearers = new Set<Hearer>()
+
+function workshopChanged(workshopId: string): RecordedEntry {
+  const actor = { kind: 'system', id: 'test' } as const
+  return { seq: 1, at: new Date().toISOString(), actor, action: 'workshop.changed', workshopId }
+}
 
 beforeAll(async () => {
   lab = await openLab()
   roleArn = await lab.role('Handed')
   services = awsServices(await desks.make(), lab)
-  const made = deskApp(services, url)
+  const made = deskApp(services, url, {
+    subscribe: (hear) => {
+      hearers.add(hear)
+      return () => hearers.delete(hear)
+    },
+  })
   app = made.app
   faults = made.faults
   admin = await signedInAdmin(services, app, url)
@@ -199,7 +213,7 @@ describe('the pass', () => {
     const [adas, graces] = [await keysOf(ada), await keysOf(grace)]
     const room = await admin.get(`/workshops/${made.id}`)
     const [, lease = ''] =
-      /<tr id="(l-[a-z0-9]+)">(?:(?!<\/tr>).)*<td class="name">Ada<\/td>/s.exec(room.html) ?? []
+      /name="lease" value="(l-[a-z0-9]+)"(?:(?!<\/tr>).)*<td class="name">Ada<\/td>/s.exec(room.html) ?? []
     const answer = await admin.post(`/workshops/${made.id}/leases`, { lease, move: 'revoke' })
     expect(answer.html).toMatch(/One person revoked\. Denied at AWS as of \d\d:\d\d:\d\d UTC/)
     await expect(adas.send(new ListBucketsCommand({}))).rejects.toMatchObject({ name: 'AccessDenied' })
@@ -331,6 +345,42 @@ describe('the room', () => {
     const right = await admin.post(`/workshops/${made.id}/roster`, { roster: 'Ada Lovelace\nGrace Hopper' })
     expect(right.html).toContain('2 people added')
     expect(right.html).toContain('Grace Hopper')
+  })
+
+  it('takes a list as a file, also as Excel writes it; what is no list is told apart', async () => {
+    const made = await workshop()
+    const to = `/workshops/${made.id}/roster`
+    const workbook = new File(
+      [Buffer.from('PK\u0003\u0004[Content_Types].xml xl/workbook.xml', 'latin1')],
+      'class.xlsx',
+    )
+    const refused = await admin.upload(to, 'file', workbook)
+    expect(refused.html).toContain('CSV UTF-8')
+    expect((await admin.post(to, { roster: ' ' })).html).toContain('There is nobody on the list')
+    const unicodeText = Buffer.from('\uFEFFName\tE-mail\r\nZoë Müller\tzoe@example.com\r\n', 'utf16le')
+    const taken = await admin.upload(to, 'file', new File([unicodeText], 'class.txt'))
+    expect(taken.html).toContain('One person added')
+    expect(taken.html).toContain('Zoë Müller')
+  })
+
+  it('tells a page that comes late, or back, what it has missed', async () => {
+    const made = await workshop()
+    await joined(made, 'Ada')
+    const since = (ms: number) => encodeURIComponent(new Date(Date.now() + ms).toISOString())
+    const events = async (query: string, until: string) => {
+      const { body } = await admin.open(`/workshops/${made.id}/live?since=${query}`)
+      const reader = body?.pipeThrough(new TextDecoderStream()).getReader()
+      let read = ''
+      while (!read.includes(`event: ${until}`)) {
+        read += (await reader?.read())?.value ?? ''
+        // Subscribed is whoever was told that it is ready.
+        if (until === 'workshop') for (const hear of hearers) hear([workshopChanged(made.id)])
+      }
+      await reader?.cancel()
+      return read
+    }
+    expect(await events(since(3_600_000), 'workshop')).not.toContain('event: rows')
+    expect(await events(since(-5000), 'rows')).toContain('"name":"Ada"')
   })
 
   it('ends for whoever types its name, and everybody is denied', async () => {

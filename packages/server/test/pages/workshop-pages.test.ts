@@ -141,7 +141,7 @@ describe('a workshop that there is', () => {
 
 describe('the people of a room', () => {
   const names = (html: string): string[] =>
-    [...html.matchAll(/<td class="name">([^<]*)</g)].map(([, name = '']) => name)
+    [...html.matchAll(/<td class="name">([^<]+)</g)].map(([, name = '']) => name)
 
   it('are found, put in order and narrowed by the address alone', async () => {
     const made = await workshop()
@@ -257,6 +257,9 @@ describe('the story of a workshop', () => {
     const year = countOverTime([ada, at('2025-11-23T09:00:00Z', 'grace')], hourMs, now)
     expect(total(year, 'keys')).toBe(2)
     for (const all of [day, year]) expect(all.length).toBeLessThanOrEqual(62)
+    const asked = [{ minute: new Date('2026-11-23T09:01:00Z'), times: 4 }]
+    expect(countOverTime([ada], hourMs, now, asked).reduce((sum, one) => sum + one.throttles, 0)).toBe(4)
+    expect(day.every(({ throttles }) => throttles === 0)).toBe(true)
   })
 })
 

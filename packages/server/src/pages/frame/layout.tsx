@@ -9,13 +9,15 @@ interface LayoutProps {
   readonly narrow?: boolean
   /** A script of ours that makes the page live. It works without. */
   readonly script?: 'room' | 'pass' | 'passkey' | 'link'
+  /** What that script has to know, by the name of a `data-` attribute. */
+  readonly data?: Readonly<Record<string, string>>
   readonly children?: Child
 }
 
 const words = texts.frame
 
 /** The frame of every page. */
-export function Layout({ title, actor, narrow = false, script, children }: LayoutProps) {
+export function Layout({ title, actor, narrow = false, script, data = {}, children }: LayoutProps) {
   const staff = actor?.kind === 'admin' || actor?.kind === 'instructor'
   return (
     <html lang={texts.lang}>
@@ -49,7 +51,11 @@ export function Layout({ title, actor, narrow = false, script, children }: Layou
             </form>
           )}
         </header>
-        <main id="main" class={narrow ? 'narrow' : ''}>
+        <main
+          id="main"
+          class={narrow ? 'narrow' : ''}
+          {...Object.fromEntries(Object.entries(data).map(([name, value]) => [`data-${name}`, value]))}
+        >
           {children}
         </main>
         <footer>{words.footer}</footer>

@@ -32,12 +32,13 @@ export function Times({
 
 /** What is left of something: the page's script keeps it right, with the words it finds here. */
 export function Left({ until, now }: { readonly until: Date; readonly now: Date }) {
-  const { over, hours, minutes, soon } = texts.times
+  const { over, days, hours, minutes, soon } = texts.times
   return (
     <strong
       data-until={until.toISOString()}
       data-now={now.toISOString()}
       data-over={over}
+      data-days={days}
       data-hours={hours}
       data-minutes={minutes}
       data-soon={soon}

@@ -1,5 +1,5 @@
 import { texts } from '../../texts/index.ts'
-import { Problem, State } from '../frame/index.ts'
+import { Problem } from '../frame/index.ts'
 import type { Pass } from './read-pass.ts'
 
 const words = texts.pass
@@ -9,9 +9,6 @@ export function NoAccess({ pass: { state, lease, workshop } }: { readonly pass: 
   const [message, hint] = says(state, workshop.state)
   return (
     <>
-      <p>
-        <State state={state} />
-      </p>
       <Problem message={message} hint={hint} />
       {lease.reason !== null && state !== 'ended' ? <p>{words.reason(lease.reason)}</p> : undefined}
     </>

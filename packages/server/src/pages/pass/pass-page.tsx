@@ -6,7 +6,7 @@ import { handedOut, OwnPermissions } from '../preview/index.ts'
 import { Happened, readOwnStory } from './happened.tsx'
 import { keyForms } from './key-forms.ts'
 import { NoAccess } from './no-access.tsx'
-import { readPass } from './read-pass.ts'
+import { passState, readPass } from './read-pass.ts'
 
 const words = texts.pass
 
@@ -23,26 +23,37 @@ export async function passPage(call: PageCall, more: { readonly device?: string 
       : undefined
   return page(
     call.context,
-    <Layout title={words.title} actor={actor} narrow script="pass">
-      <h1>{participant.name}</h1>
-      <p class="soft">{workshop.name}</p>
+    <Layout title={words.title} actor={actor} narrow script="pass" data={{ pass: passState(pass) }}>
+      <section class={state === 'revoked' ? 'ticket bad' : 'ticket'}>
+        <p class="soft">{workshop.name}</p>
+        <h1>{participant.name}</h1>
+        <p class="stub">
+          <State state={state} />
+          {state === 'active' ? (
+            <span>
+              {words.until(
+                <Moment at={lease.ends_at} zone={zone} />,
+                <Left until={lease.ends_at} now={now} />,
+              )}
+            </span>
+          ) : undefined}
+        </p>
+      </section>
       {state === 'active' ? (
         <>
-          <p>
-            <State state={state} />{' '}
-            {words.until(<Moment at={lease.ends_at} zone={zone} />, <Left until={lease.ends_at} now={now} />)}
-          </p>
           {workshop.console_allowed ? <Console /> : undefined}
           <Keys />
-          {preview === undefined ? undefined : <OwnPermissions preview={preview} />}
+          <p>
+            <a href="/pass/test">{texts.keyTest.link}</a>
+          </p>
         </>
       ) : (
         <NoAccess pass={pass} />
       )}
-      <p>
-        <a href="/pass/test">{texts.keyTest.link}</a>
-      </p>
-      <SecondMachine code={more.device} publicUrl={call.tools.publicUrl} />
+      {state === 'revoked' || state === 'ended' ? undefined : (
+        <SecondMachine code={more.device} publicUrl={call.tools.publicUrl} />
+      )}
+      {preview === undefined ? undefined : <OwnPermissions preview={preview} />}
       <Happened lease={lease} story={story} zone={zone} />
     </Layout>,
   )

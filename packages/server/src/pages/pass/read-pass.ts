@@ -5,7 +5,7 @@ import { readParticipant } from '../../participant/index.ts'
 import type { LeaseRow, ParticipantRow } from '../../store/index.ts'
 import { texts } from '../../texts/index.ts'
 import { loadWorkshop, type Workshop } from '../../workshop/index.ts'
-import type { PageCall } from '../frame/index.ts'
+import { answerJson, type PageCall } from '../frame/index.ts'
 
 /** Whose pass it is, and how it stands now. */
 export interface Pass {
@@ -37,4 +37,14 @@ export async function readPass({ tools, actor }: PageCall): Promise<Pass> {
     throw new HallpassError('NotFound', words.noLease, { hint: words.noLeaseHint })
   }
   return { actor, workshop, participant, lease, state: leaseStateAt(lease, workshop, services.now()) }
+}
+
+/** How a pass stands, in one line: what the page's script compares with what it was made of. */
+export function passState({ state, lease, workshop }: Pass): string {
+  return `${state} ${workshop.state} ${lease.ends_at.toISOString()}`
+}
+
+/** Tells the page's script how the pass stands now. */
+export async function passStateAnswer(call: PageCall) {
+  return answerJson(call, async () => ({ body: { pass: passState(await readPass(call)) } }))
 }

@@ -50,7 +50,7 @@ async function shownIn(call: PageCall, id: string): Promise<string[]> {
   const actor = requireStaff(call.actor)
   const workshop = await requireWorkshop(services.database, actor, 'lease.control', id)
   const leases = await everybody(services.database, workshop)
-  return viewedRows(leases, roomView(call), services.now()).map((row) => row.id)
+  return viewedRows(leases, roomView(call), services.now()).map(({ lease }) => lease)
 }
 
 /** Says only what was read back from AWS. */
@@ -73,8 +73,8 @@ export async function addRoster(call: PageCall, id: string) {
   const actor = requireStaff(call.actor)
   const { services } = call.tools
   const form = await call.context.req.parseBody()
-  const bytes = Buffer.from(field(form, 'roster'))
   try {
+    const bytes = await listed(form)
     const { added, known, problems } = await importParticipants(services, actor, id, bytes, {
       dryRun: false,
       maxPeople: 1000,
@@ -96,6 +96,15 @@ export async function addRoster(call: PageCall, id: string) {
     if (!(error instanceof HallpassError) || error.code === 'NotFound') throw error
     return roomPage(call, id, { problem: error })
   }
+}
+
+/** The list that was pasted, or else the file. */
+async function listed(form: Readonly<Record<string, unknown>>): Promise<Buffer> {
+  const pasted = field(form, 'roster')
+  const { file } = form
+  if (pasted.trim() !== '') return Buffer.from(pasted)
+  if (file instanceof File && file.size > 0) return Buffer.from(await file.arrayBuffer())
+  throw new HallpassError('InvalidInput', roster.empty, { hint: roster.emptyHint })
 }
 
 export async function openIt(call: PageCall, id: string) {

@@ -5,13 +5,24 @@ const { roster, end } = texts.room
 /** A list of people to add. */
 export function AddPeople({ id }: { readonly id: string }) {
   return (
-    <form class="card" method="post" action={`/workshops/${id}/roster`}>
+    <form
+      class="card"
+      id="add"
+      method="post"
+      action={`/workshops/${id}/roster`}
+      enctype="multipart/form-data"
+    >
       <h2>{roster.heading}</h2>
       <label for="roster">
         {roster.list}
         <span class="hint">{roster.listHint}</span>
       </label>
-      <textarea id="roster" name="roster" required></textarea>
+      <textarea id="roster" name="roster"></textarea>
+      <label for="file">
+        {roster.file}
+        <span class="hint">{roster.fileHint}</span>
+      </label>
+      <input id="file" name="file" type="file" accept=".csv,.tsv,.txt,text/*" />
       <div class="row">
         <button>{roster.add}</button>
       </div>
@@ -26,7 +37,7 @@ export function EndIt({
   readonly workshop: { readonly id: string; readonly name: string }
 }) {
   return (
-    <form class="card" method="post" action={`/workshops/${id}/end`}>
+    <form class="card" id="end" method="post" action={`/workshops/${id}/end`}>
       <h2>{end.heading}</h2>
       <p>{end.about}</p>
       <label for="confirm">

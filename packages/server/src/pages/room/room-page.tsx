@@ -3,6 +3,7 @@ import { texts } from '../../texts/index.ts'
 import { requireWorkshop, type Workshop } from '../../workshop/index.ts'
 import {
   Layout,
+  mostRows,
   page,
   type PageCall,
   Problem,
@@ -31,16 +32,17 @@ export async function roomPage(
   const leases = await everybody(services.database, workshop)
   const now = services.now()
   const view = roomView(call)
-  const rows = viewedRows(leases, view, now)
+  const found = viewedRows(leases, view, now)
+  const rows = found.slice(0, mostRows)
   const counts = countStates(leases.map((lease) => roomRow(lease, now)))
   const over = workshop.state === 'ended' || workshop.state === 'archived'
   return page(
     call.context,
     <Layout title={workshop.name} actor={actor} script="room">
-      <h1>{workshop.name}</h1>
-      <p>
+      <div class="heading">
+        <h1>{workshop.name}</h1>
         <State state={workshop.state} />
-      </p>
+      </div>
       <Times workshop={workshop} />
       {told.problem === undefined ? undefined : (
         <Problem message={told.problem.message} hint={told.problem.hint} />
@@ -51,16 +53,27 @@ export async function roomPage(
         </div>
       )}
       <Ways workshop={workshop} over={over} />
+      <LiveNote />
       <ul class="counts" id="counts" aria-live="polite">
         {counts.map(([state, count]) => (
-          <li data-count={state}>
+          <li data-count={state} hidden={count === 0 && state !== 'active'}>
             <b>{count}</b> {stateText(state)}
           </li>
         ))}
       </ul>
-      <Everybody here={`/workshops/${id}`} rows={rows} over={over} view={view} />
+      {rows.length < found.length ? <p>{words.cut(rows.length, found.length)}</p> : undefined}
+      <Everybody
+        here={`/workshops/${id}`}
+        rows={rows}
+        found={found.length}
+        over={over}
+        view={view}
+        now={now}
+      />
       {rows.length > 0 ? undefined : (
-        <p class="soft">{leases.length === 0 ? words.nobody : words.nobodyShown}</p>
+        <p class="soft" data-nobody>
+          {leases.length === 0 ? words.nobody : words.nobodyShown}
+        </p>
       )}
       {over ? undefined : (
         <>
@@ -73,10 +86,20 @@ export async function roomPage(
   )
 }
 
+/** Said by the page's script: that it hears nothing, or that there is more to see than a row. */
+function LiveNote() {
+  const { lost, moved, load } = words.live
+  return (
+    <div id="live-note" class="note warn" role="status" data-lost={lost} data-moved={moved} hidden>
+      <span></span> <a href="">{load}</a>
+    </div>
+  )
+}
+
 function Ways({ workshop, over }: { readonly workshop: Workshop; readonly over: boolean }) {
   const here = `/workshops/${workshop.id}`
   return (
-    <div class="row">
+    <div class="row ways">
       {workshop.join_code === null || over ? undefined : (
         <a class="button main" href={`${here}/projector`}>
           {words.code}
@@ -98,6 +121,16 @@ function Ways({ workshop, over }: { readonly workshop: Workshop; readonly over: 
         <a class="button" href={`${here}/change`}>
           {words.change}
         </a>
+      )}
+      {over ? undefined : (
+        <>
+          <a class="button" href="#add">
+            {words.roster.heading}
+          </a>
+          <a class="button" href="#end">
+            {words.end.heading}
+          </a>
+        </>
       )}
       <a class="button" href={`/workshops/new?from=${workshop.id}`}>
         {words.again}

@@ -5,7 +5,10 @@ import { leftText, momentText, stateText } from '../frame/index.ts'
 
 /** A row of the room, as the page shows it and the live script puts it there. */
 export interface RoomRow {
+  /** The participant's id. */
   readonly id: string
+  /** The id of the lease that is theirs now. */
+  readonly lease: string
   readonly name: string
   readonly state: string
   /** The state, as it is called. */
@@ -14,21 +17,26 @@ export interface RoomRow {
   readonly lastKey: string
   readonly console: string
   readonly left: string
+  /** When it ends by itself, in seconds; of a lease that can end. */
+  readonly ends: number | undefined
 }
 
 export function roomRow({ lease, participant, workshop }: LeaseInFull, now: Date): RoomRow {
   const zone = workshop.time_zone
   const state = leaseStateAt(lease, workshop, now)
   const shown = (at: Date | null): string => (at === null ? '' : momentText(at, zone, false))
+  const ends = state === 'active' || state === 'pending'
   return {
-    id: lease.id,
+    id: participant.id,
+    lease: lease.id,
     name: participant.name,
     state,
     says: stateText(state),
     firstSeen: shown(lease.first_used_at),
     lastKey: shown(lease.last_issued_at),
     console: shown(lease.console_opened_at),
-    left: state === 'active' || state === 'pending' ? leftText(lease.ends_at, now) : '',
+    left: ends ? leftText(lease.ends_at, now) : '',
+    ends: ends ? Math.floor(lease.ends_at.getTime() / 1000) : undefined,
   }
 }
 
@@ -42,7 +50,5 @@ export function byName(one: RoomRow, other: RoomRow): number {
 
 /** How many there are of each state, in the order of a day. */
 export function countStates(rows: readonly RoomRow[]): [state: string, count: number][] {
-  return statesOfDay
-    .map((state): [string, number] => [state, rows.filter((row) => row.state === state).length])
-    .filter(([state, count]) => count > 0 || state === 'active')
+  return statesOfDay.map((state) => [state, rows.filter((row) => row.state === state).length])
 }

@@ -10,20 +10,26 @@ interface EverybodyProps {
   /** The room's address. */
   readonly here: string
   readonly rows: readonly RoomRow[]
+  /** How many there are like that, also where not all of them are shown. */
+  readonly found: number
+  readonly now: Date
   /** Nothing can be done with anybody any more. */
   readonly over: boolean
   readonly view: RoomView
 }
 
 /** Everybody in a table, to be ticked; the page's script keeps it as it is. */
-export function Everybody({ here, rows, over, view }: EverybodyProps) {
+export function Everybody(props: EverybodyProps) {
+  const { here, rows, found, over, view } = props
   return (
     <>
-      <Filter here={here} view={view} />
-      <form method="post" action={`${here}/leases${viewQuery(view)}`}>
-        {over ? undefined : <Moves count={rows.length} />}
+      <div class="tools">
+        <Filter here={here} view={view} />
+        {over ? undefined : <Moves count={found} />}
+      </div>
+      <form id={movesForm} method="post" action={`${here}/leases${viewQuery(view)}`}>
         <div class="scroll">
-          <table id="room" data-live={`${here}/live`} data-filtered={view.find !== '' || view.state !== ''}>
+          <table id="room" {...liveData(props)}>
             <thead>
               <tr>
                 <th>
@@ -51,45 +57,89 @@ export function Everybody({ here, rows, over, view }: EverybodyProps) {
             </thead>
             <tbody>
               {rows.map((row) => (
-                <tr id={row.id}>
-                  <td class="pick">
-                    <input type="checkbox" name="lease" value={row.id} aria-label={row.name} />
-                  </td>
-                  <td class="name">{row.name}</td>
-                  <td>
-                    <State state={row.state} />
-                  </td>
-                  <td>{row.firstSeen}</td>
-                  <td>{row.lastKey}</td>
-                  <td>{row.console}</td>
-                  <td>{row.left}</td>
-                </tr>
+                <Row row={row} />
               ))}
             </tbody>
           </table>
         </div>
       </form>
+      <template id="room-row">
+        <Row row={nobody} />
+      </template>
     </>
   )
 }
 
+/** What the page's script has to know: where it hears, what is shown, and in which words. */
+function liveData({ here, now, rows, found, view: { find, state, order, down } }: EverybodyProps) {
+  const { over, days, hours, minutes } = texts.times
+  return {
+    'data-live': `${here}/live`,
+    'data-now': now.toISOString(),
+    'data-find': find,
+    'data-state': state,
+    'data-order': order,
+    'data-down': down ? 'yes' : '',
+    'data-cut': rows.length < found ? 'yes' : '',
+    'data-over': over,
+    'data-days': days,
+    'data-hours': hours,
+    'data-minutes': minutes,
+  }
+}
+
+function Row({ row }: { readonly row: RoomRow }) {
+  return (
+    <tr id={row.id} data-ends={row.ends}>
+      <td class="pick">
+        <input type="checkbox" name="lease" value={row.lease} aria-label={row.name} />
+      </td>
+      <td class="name">{row.name}</td>
+      <td>
+        <State state={row.state} />
+      </td>
+      <td>{row.firstSeen}</td>
+      <td>{row.lastKey}</td>
+      <td>{row.console}</td>
+      <td>{row.left}</td>
+    </tr>
+  )
+}
+
+const nobody: RoomRow = {
+  id: '',
+  lease: '',
+  name: '',
+  state: 'active',
+  says: '',
+  firstSeen: '',
+  lastKey: '',
+  console: '',
+  left: '',
+  ends: undefined,
+}
+
+/** The table's form: its buttons stay in sight above it. */
+const movesForm = 'everybody'
+
 function Moves({ count }: { readonly count: number }) {
   return (
     <div class="row" role="group" aria-label={words.ticked}>
-      <button name="move" value="suspend">
+      <button form={movesForm} name="move" value="suspend">
         {words.suspend}
       </button>
-      <button name="move" value="resume">
+      <button form={movesForm} name="move" value="resume">
         {words.resume}
       </button>
-      <button name="move" value="extend">
+      <button form={movesForm} name="move" value="extend">
         {words.extend}
       </button>
-      <button class="bad" name="move" value="revoke">
+      <button class="bad" form={movesForm} name="move" value="revoke">
         {words.revoke}
       </button>
       <label class="tick">
-        <input type="checkbox" name="everybody" value="yes" data-everybody /> {words.shown(count)}
+        <input type="checkbox" form={movesForm} name="everybody" value="yes" data-everybody />{' '}
+        {words.shown(count)}
       </label>
     </div>
   )

@@ -12,6 +12,14 @@ export interface Stretch {
   readonly people: number
   readonly keys: number
   readonly consoles: number
+  /** How often AWS asked to wait. */
+  readonly throttles: number
+}
+
+/** A minute in which AWS asked to wait. */
+export interface Throttled {
+  readonly minute: Date
+  readonly times: number
 }
 
 /** How long a stretch is: the first of these that makes few enough of them. */
@@ -23,8 +31,15 @@ const mostStretches = 60
  *
  * @param aliveMs - how long keys last
  */
-export function countOverTime(all: readonly Happened[], aliveMs: number, now: Date): Stretch[] {
-  const times = all.map(({ at }) => at.getTime())
+export function countOverTime(
+  all: readonly Happened[],
+  aliveMs: number,
+  now: Date,
+  throttled: readonly Throttled[] = [],
+): Stretch[] {
+  const times = [...all.map(({ at }) => at), ...throttled.map(({ minute }) => minute)].map((at) =>
+    at.getTime(),
+  )
   const [first] = times.toSorted((one, other) => one - other)
   if (first === undefined) return []
   const last = Math.min(now.getTime(), Math.max(...times) + aliveMs)
@@ -42,6 +57,9 @@ export function countOverTime(all: readonly Happened[], aliveMs: number, now: Da
       people: new Set(alive.map(({ participantId }) => participantId)).size,
       keys: within.filter(({ what }) => what === 'keys').length,
       consoles: within.filter(({ what }) => what === 'console').length,
+      throttles: throttled
+        .filter(({ minute }) => minute.getTime() >= from && minute.getTime() < until)
+        .reduce((total, one) => total + one.times, 0),
     }
   })
 }

@@ -33,13 +33,15 @@ export function Picture({
   const outline = stretches.map(({ people }, index) => `H${x(index)}V${y(people)}H${x(index + 1)}`).join('')
   const keys = sum(stretches.map((one) => one.keys))
   const consoles = sum(stretches.map((one) => one.consoles))
+  const throttles = sum(stretches.map((one) => one.throttles))
+  const mostThrottles = Math.max(1, ...stretches.map((one) => one.throttles))
   const days = last.from.getTime() - first.from.getTime() > 20 * 3_600_000
   return (
     <figure class="picture">
       <svg viewBox={`0 0 ${wide} ${high}`} role="img" aria-labelledby="picture-title picture-about">
         <title id="picture-title">{words.title(name)}</title>
         <desc id="picture-about">
-          {words.about(Math.max(...stretches.map(({ people }) => people)), keys, consoles)}
+          {words.about(Math.max(...stretches.map(({ people }) => people)), keys, consoles, throttles)}
         </desc>
         <path class="people" d={`M40 ${base}${outline}V${base}Z`} />
         {stretches.map((one, index) => (
@@ -58,6 +60,16 @@ export function Picture({
               y={y(one.keys + one.consoles)}
               height={round(y(one.keys) - y(one.keys + one.consoles))}
             />
+            {one.throttles === 0 ? undefined : (
+              // Hangs from the top, by a scale of its own: how often AWS asked to wait is not how many people.
+              <rect
+                class="throttles"
+                x={round(x(index))}
+                width={round(Math.max(1, step - 1))}
+                y={top}
+                height={round(6 + (one.throttles / mostThrottles) * 24)}
+              />
+            )}
           </>
         ))}
         <path class="axis" d={`M40 ${top}V${base}H${wide}`} />
@@ -76,7 +88,8 @@ export function Picture({
       </svg>
       <figcaption>
         <span class="key people">{words.people}</span> <span class="key keys">{words.keys}</span>{' '}
-        <span class="key consoles">{words.consoles}</span>
+        <span class="key consoles">{words.consoles}</span>{' '}
+        {throttles === 0 ? undefined : <span class="key throttles">{words.throttles(throttles)}</span>}
       </figcaption>
       <details>
         <summary>{words.table}</summary>
@@ -88,6 +101,7 @@ export function Picture({
                 <th>{words.people}</th>
                 <th>{words.keys}</th>
                 <th>{words.consoles}</th>
+                <th>{words.throttled}</th>
               </tr>
             </thead>
             <tbody>
@@ -97,6 +111,7 @@ export function Picture({
                   <td>{one.people}</td>
                   <td>{one.keys}</td>
                   <td>{one.consoles}</td>
+                  <td>{one.throttles}</td>
                 </tr>
               ))}
             </tbody>

@@ -2,7 +2,7 @@ import { actions, readEntry, type RecordedEntry } from '../../audit/index.ts'
 import type { Database } from '../../store/index.ts'
 import { texts } from '../../texts/index.ts'
 import type { PageCall } from '../frame/index.ts'
-import type { Happened } from './count-over-time.ts'
+import type { Happened, Throttled } from './count-over-time.ts'
 
 /** What of a workshop's story is wanted. */
 export interface TimelineFilter {
@@ -69,4 +69,15 @@ export async function readHappened(database: Database, workshopId: string): Prom
     participantId,
     what: action === 'console.opened' ? 'console' : 'keys',
   }))
+}
+
+/** When AWS asked to wait while keys of a workshop were made, for its picture. */
+export function readThrottled(database: Database, workshopId: string): Promise<Throttled[]> {
+  return database
+    .selectFrom('throttled')
+    .select(['minute', 'times'])
+    .where('workshop_id', '=', workshopId)
+    .orderBy('minute', 'desc')
+    .limit(mostRead)
+    .execute()
 }

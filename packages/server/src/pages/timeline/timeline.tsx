@@ -2,13 +2,21 @@ import type { RecordedEntry } from '../../audit/index.ts'
 import { listParticipants } from '../../participant/index.ts'
 import { texts } from '../../texts/index.ts'
 import { requireWorkshop } from '../../workshop/index.ts'
-import { Layout, Moment, mostRows, page, type PageCall, requireStaff } from '../frame/index.ts'
+import { Layout, Moment, page, type PageCall, requireStaff } from '../frame/index.ts'
 import { countOverTime } from './count-over-time.ts'
 import { Picture } from './picture.tsx'
-import { readHappened, readTimeline, timelineFilter, type TimelineFilter } from './read-timeline.ts'
+import {
+  readHappened,
+  readThrottled,
+  readTimeline,
+  timelineFilter,
+  type TimelineFilter,
+} from './read-timeline.ts'
 
 const words = texts.timeline
 const mostTold = 500
+/** As many as a workshop has seats at most. */
+const mostPeople = 10_000
 
 /** What happened, newest first: all of it, or of somebody, of a key, with a word in it. */
 export async function timelinePage(call: PageCall, id: string) {
@@ -16,13 +24,14 @@ export async function timelinePage(call: PageCall, id: string) {
   const { services } = call.tools
   const workshop = await requireWorkshop(services.database, actor, 'audit.read', id)
   const filter = timelineFilter(call)
-  const [participants, entries, happened] = await Promise.all([
-    listParticipants(services, actor, id, { limit: mostRows }),
+  const [participants, entries, happened, throttled] = await Promise.all([
+    listParticipants(services, actor, id, { limit: mostPeople }),
     readTimeline(services.database, id, filter, mostTold),
     readHappened(services.database, id),
+    readThrottled(services.database, id),
   ])
   const names = new Map(participants.map((participant) => [participant.id, participant.name]))
-  const stretches = countOverTime(happened, workshop.duration_seconds * 1000, services.now())
+  const stretches = countOverTime(happened, workshop.duration_seconds * 1000, services.now(), throttled)
   return page(
     call.context,
     <Layout title={words.title} actor={actor}>

@@ -5,6 +5,7 @@ import { openIdConnect0006 } from './0006-openid-connect.ts'
 import { signinRate0007 } from './0007-signin-rate.ts'
 import { staff0004 } from './0004-staff.ts'
 import { tables0001 } from './0001-tables.ts'
+import { throttled0008 } from './0008-throttled.ts'
 
 /**
  * In the order in which they are applied; their names are kept in the database. One that was released is never
@@ -18,4 +19,5 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
   { name: '0005-passkeys', sql: passkeys0005 },
   { name: '0006-openid-connect', sql: openIdConnect0006 },
   { name: '0007-signin-rate', sql: signinRate0007 },
+  { name: '0008-throttled', sql: throttled0008 },
 ]

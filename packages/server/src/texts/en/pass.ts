@@ -33,7 +33,8 @@ export const pass = {
   } satisfies Readonly<Record<string, readonly [message: string, hint: string]>>,
   device: {
     heading: 'A second machine',
-    about: 'Go on as yourself on another laptop or phone, or in a terminal.',
+    about:
+      'A code gives a terminal your keys in one command, and renews them by itself. It also brings you to this page on another laptop or phone.',
     show: 'Show a code',
     terminal: 'Or in a terminal there:',
     code: <Part>(host: Part, code: Part) => phrase`Open ${host} there, and type ${code} within ten minutes.`,

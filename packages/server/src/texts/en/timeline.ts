@@ -13,11 +13,13 @@ export const timeline = {
   most: (count: number) => `The last ${count} are shown.`,
   picture: {
     title: (workshop: string) => `${workshop} over time`,
-    about: (people: number, keys: number, consoles: number) =>
-      `${people} people at most at once; keys ${keys} times, the console ${consoles} times.`,
+    about: (people: number, keys: number, consoles: number, throttles: number) =>
+      `${people} people at most at once; keys ${keys} times, the console ${consoles} times; AWS asked to wait ${throttles} times.`,
     people: 'People who are active',
     keys: 'Keys',
     consoles: 'Console',
+    throttled: 'AWS asked to wait',
+    throttles: (times: number) => `AWS asked to wait (${times})`,
     table: 'The same as a table',
     from: 'From',
   },
