@@ -8,7 +8,7 @@ import { demoCommand } from './demo/command.ts'
 import { doctorCommand } from './doctor/command.ts'
 import { eachCommands } from './each/command.ts'
 import { execCommand } from './exec/command.ts'
-import { topics } from './help/topics.ts'
+import { isTopic, topics } from './help/topics.ts'
 import { issueCommand } from './issue/command.ts'
 import { joinCommand } from './join/command.ts'
 import { localCommand } from './local/command.ts'
@@ -92,12 +92,13 @@ export function createApp(options: {
     },
     exceptionWhileParsingArguments: (error) => failed(usageError(error, command)),
     noCommandRegisteredForInput: ({ input, corrections }) => {
-      const near = corrections.map((name) => name.replaceAll('`', '')).filter((name) => isNear(input, name))
+      const words = group === 'hallpass' ? [...corrections, ...others] : corrections
+      const near = words.map((name) => name.replaceAll('`', '')).filter((name) => isNear(input, name))
       return failed(
         new HallpassError('UsageError', `there is no command ${shownValue(input)}`, {
           hint:
             near.length > 0
-              ? `did you mean ${near.map((name) => `${group} ${name}`).join(' or ')}?`
+              ? `did you mean ${near.map((name) => `${group} ${isTopic(name) ? 'help ' : ''}${name}`).join(' or ')}?`
               : `the commands: ${group} --help`,
         }),
       )
@@ -126,6 +127,9 @@ export function preparedWords(args: readonly string[]): readonly string[] {
   const at = words[0] === 'exec' ? words.indexOf('--') : -1
   return at === -1 ? words : [...words.slice(0, at), '--', ...words.slice(at)]
 }
+
+/** What may stand first and is no command: `help`, its topics, and the flags of the whole. */
+const others = ['help', '--help', '--version', ...Object.keys(topics)]
 
 /** `help issue` → `issue --help`: the word people try first. */
 export function helpAsFlag(args: readonly string[]): readonly string[] {

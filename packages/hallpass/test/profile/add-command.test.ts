@@ -108,6 +108,22 @@ describe('a profile that was added', () => {
     expect(configText()).toContain('--source-profile instruqt')
   })
 
+  it('has what a request of the configuration file says, wherever it is used', async () => {
+    const requests = { lab: { roleArn, sessionName: 'bob', tags: { team: 'blue' }, duration: '30m' } }
+    writeFileSync(join(home, 'hallpass.config.json'), JSON.stringify({ requests }))
+    const cwd = { cwd: home, env, encoding: 'utf8' } as const
+    const args = [command, 'profile', 'add', 'lab', 'lab', '--source-profile', 'instruqt']
+    await new Promise((resolve, reject) => {
+      spawn(process.execPath, args, { ...cwd, stdio: 'ignore' })
+        .once('close', resolve)
+        .once('error', reject)
+    })
+    expect(configText()).toMatch(/process .*--role-arn \S+:role\/Standing/)
+    expect(configText()).toMatch(/--session-name bob/)
+    expect(configText()).toMatch(/--tag "team=blue"/)
+    expect(configText()).toMatch(/--duration 1800/)
+  })
+
   it('says what it wants each time where its source is this shell, and does not go round in a circle', async () => {
     const shell = {
       AWS_ACCESS_KEY_ID: lab.issuer.accessKeyId,

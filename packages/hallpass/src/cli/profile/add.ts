@@ -4,6 +4,7 @@ import { checkConfigProfile, writeConfigProfile } from '../../profile/index.ts'
 import { loadSettings } from '../../settings/index.ts'
 import { cachedSession } from '../cached/cached-session.ts'
 import { withName, withRole } from '../issue/role.ts'
+import { withRequest } from '../requests/with-request.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { checkMfaFlags } from '../terminal/mfa-code.ts'
 import type { ProfileAddFlags } from './flags.ts'
@@ -12,11 +13,13 @@ import { processLine } from './process-line.ts'
 /** `hallpass profile add NAME`: a profile that gets its keys from `hallpass process`, whenever it is used. */
 export async function runProfileAdd(
   context: CommandContext,
-  given: ProfileAddFlags,
-  profile: string,
+  typed: ProfileAddFlags,
+  { profile, request }: { readonly profile: string; readonly request: string | undefined },
 ): Promise<void> {
   const { env, signal, output } = context
   checkConfigProfile(profile, { env })
+  // What a request says now: the profile is used from other folders, where its file is not.
+  const given = withRequest(context, typed, request)
   checkMfaFlags(context, given, { ownDevice: true })
   const pinned = { ...given, sourceProfile: sourceOf(context, given, profile) }
   const named = await withName(

@@ -3,6 +3,7 @@ import { heedVerbose, verboseFlag } from '../terminal/verbose.ts'
 import type { ProfileAddFlags, ProfilePasteFlags } from './flags.ts'
 import type { ProfileListFlags, ProfileCleanFlags } from './run.ts'
 import { cachedSessionAliases, cachedSessionFlags } from '../cached/flags.ts'
+import { requestPositional } from '../requests/positional.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { switchFlag, textFlag } from '../terminal/flags.ts'
 import { lazyCommand } from '../terminal/lazy-command.ts'
@@ -63,12 +64,12 @@ const cleanCommand = buildCommand<ProfileCleanFlags, [], CommandContext>({
 
 const { noCache: _, dryRun: __, ...addFlags } = cachedSessionFlags
 
-const addCommand = buildCommand<ProfileAddFlags, [string], CommandContext>({
+const addCommand = buildCommand<ProfileAddFlags, [string, string?], CommandContext>({
   loader: async () => {
     const { runProfileAdd } = await import('./add.ts')
-    return function call(this: CommandContext, flags, profile) {
+    return function call(this: CommandContext, flags, profile, request) {
       heedVerbose(this, flags)
-      return runProfileAdd(this, flags, profile)
+      return runProfileAdd(this, flags, { profile, request })
     }
   },
   parameters: {
@@ -76,12 +77,15 @@ const addCommand = buildCommand<ProfileAddFlags, [string], CommandContext>({
     aliases: cachedSessionAliases,
     positional: {
       kind: 'tuple',
-      parameters: [{ brief: 'the profile', parse: String, placeholder: 'NAME' }],
+      parameters: [
+        { brief: 'the profile', parse: String, placeholder: 'NAME' },
+        ...requestPositional.parameters,
+      ],
     },
   },
   docs: {
     brief: 'add a profile that gets fresh keys by itself',
-    customUsage: ['NAME --role-arn ARN --session-name NAME [flags]'],
+    customUsage: ['NAME --role-arn ARN --session-name NAME [flags]', 'NAME REQUEST [flags]'],
     fullDescription: [
       'Writes a profile into the AWS config file whose keys come from hallpass process:',
       'the AWS CLI and every SDK ask it, and again before the keys end. Asks AWS once,',
