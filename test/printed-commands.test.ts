@@ -9,6 +9,7 @@ import { requireTool } from './tools.ts'
  */
 
 const role = 'arn:aws:iam::123456789012:role/InstruqtS3Access'
+const full = 'arn:aws:iam::123456789012:role/Full'
 const ghost = 'arn:aws:iam::123456789012:role/Ghost'
 
 interface Situation {
@@ -20,6 +21,11 @@ interface Situation {
   /** What does not end with 0, and rightly so. */
   readonly fails?: ReadonlyArray<readonly [command: RegExp, ...exitCodes: number[]]>
 }
+
+const noGhost = [
+  [/^aws iam get-role --role-name Ghost$/, 254, 255],
+  [/^hallpass doctor/, 11],
+] as const
 
 const situations: readonly Situation[] = [
   { says: 'no role', after: ['hallpass issue -s ada'], next: [/^hallpass issue --help$/] },
@@ -99,6 +105,70 @@ const situations: readonly Situation[] = [
     next: [/^hallpass setup rotate --source-profile admin$/],
     // Where the new key is to go is said anew.
     fails: [[/^hallpass setup rotate/, 2]],
+  },
+  {
+    says: 'a role that is not there, for keys of a profile whose name a shell reads otherwise',
+    after: [
+      'aws configure set aws_access_key_id "$AWS_ACCESS_KEY_ID" --profile "my lab"',
+      'aws configure set aws_secret_access_key "$AWS_SECRET_ACCESS_KEY" --profile "my lab"',
+      `hallpass issue --source-profile 'my lab' -r ${ghost} -s ada`,
+    ],
+    next: [
+      // An administrator's, whose keys are in the environment here.
+      /^aws iam get-role --role-name Ghost$/,
+      /^hallpass doctor .*--source-profile 'my lab'$/,
+      /^aws iam list-roles --query 'Roles\[\]\.Arn'$/,
+    ],
+    fails: noGhost,
+  },
+  {
+    says: 'the same, of exec',
+    after: [`hallpass exec --source-profile admin -r ${ghost} -s ada -- true`],
+    next: [/^aws iam get-role --role-name Ghost$/, /^hallpass doctor .*--source-profile admin$/],
+    fails: noGhost,
+  },
+  {
+    says: 'a role without room for a revocation',
+    after: [
+      'aws iam create-role --role-name Full --assume-role-policy-document \'{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"123456789012"},"Action":"sts:AssumeRole"}]}\'',
+      `aws iam put-role-policy --role-name Full --policy-name large --policy-document "$(printf '{"Version":"2012-10-17","Statement":[{"Sid":"A%09900d","Effect":"Allow","Action":"s3:ListBucket","Resource":"*"}]}' 0)"`,
+      `hallpass revoke --source-profile admin -r ${full} -s ada -s grace -s ${'x'.repeat(64)} -s ${'y'.repeat(64)}`,
+    ],
+    next: [
+      /^hallpass revoke --role-arn \S+ --all-before now --source-profile admin$/,
+      /^aws iam attach-role-policy .*AWSDenyAll --profile admin$/,
+    ],
+  },
+  {
+    says: 'a class of profiles',
+    after: [`hallpass issue --source-profile instruqt -r ${role} --each people.csv -o write`],
+    next: [/^aws sts get-caller-identity --profile ada@example\.com$/],
+  },
+  {
+    says: 'a class of profiles, where STS alone is elsewhere',
+    after: [
+      `AWS_ENDPOINT_URL_STS="$AWS_ENDPOINT_URL" AWS_ENDPOINT_URL= hallpass issue --source-profile instruqt -r ${role} --each people.csv -o write --no-link --force`,
+    ],
+    next: [
+      /^aws sts get-caller-identity --profile ada@example\.com --endpoint-url http:\/\/127\.0\.0\.1:\d+\/?$/,
+    ],
+  },
+  {
+    says: 'what is left of a set-up that is gone',
+    after: ['hallpass setup destroy --source-profile admin --confirm instruqt'],
+    next: [/^hallpass profile remove instruqt$/],
+  },
+  {
+    says: 'a server that is an issuer of its own',
+    after: [
+      [
+        'hallpass server --keyless --url https://desk.example.com > told.txt 2>&1 & server=$!',
+        'trap "kill $server" EXIT',
+        'until grep -q "^ready" told.txt || ! kill -0 $server; do sleep 0.2; done',
+        'cat told.txt >&2',
+      ].join('\n'),
+    ],
+    next: [/^hallpass setup apply --keyless-issuer https:\/\/desk\.example\.com$/],
   },
   {
     says: 'a profile that is not there',

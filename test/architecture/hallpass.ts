@@ -33,7 +33,7 @@ export const hallpassRooms: Rooms = {
     config: ['safe-file', ...floor],
     settings: ['shared-config', ...floor],
     query: ['wire', ...floor],
-    caller: ['query', 'shared-config', ...calls],
+    caller: ['format', 'query', 'shared-config', ...calls],
     iam: callers,
     policy: floor,
     issue: ['policy', 'safe-file', ...callers],

@@ -49,7 +49,7 @@ export async function checkCaller(
     throw new WrongFound('caller', {
       cause: 'caller-root',
       saw: 'the credentials are the root user’s, and AWS lets the root user assume no role',
-      hint: 'use the keys of an IAM user or a role; to make such a user: hallpass setup apply --source-profile admin',
+      hint: 'use the keys of an IAM user or a role; to make such a user: hallpass setup apply',
     })
   }
   if (kind === 'federated-user') {

@@ -312,10 +312,15 @@ describe('a list of people', () => {
     fc.assert(
       fc.property(bytes, (content) => {
         try {
-          expect(read(content).people.length).toBeGreaterThan(0)
+          const names = read(content).people.map(({ sessionName }) => sessionName)
+          expect(names.filter((name) => !/^[\w+=,.@-]{2,64}$/.test(name))).toEqual([])
+          expect([names.length > 0, new Set(names.map((name) => name.toLowerCase())).size]).toEqual([
+            true,
+            names.length,
+          ])
         } catch (error) {
           if (!(error instanceof HallpassError)) throw error
-          expect(error.code).toBe('InvalidInput')
+          expect(error).toMatchObject({ code: 'InvalidInput', hint: expect.stringMatching(/\w/) })
         }
       }),
       { numRuns: 500 },

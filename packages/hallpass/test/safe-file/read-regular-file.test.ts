@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { leading, ourProgram } from '../command.ts'
-import { lockPath } from '../../src/safe-file/file-lock.ts'
+import { lockPath, tryLock } from '../../src/safe-file/file-lock.ts'
 import { fileReason, readRegularFile } from '../../src/safe-file/index.ts'
 import { systemFiles } from '../../src/safe-file/file-system.ts'
 import { waitForLock } from '../../src/safe-file/wait-for-lock.ts'
@@ -142,8 +142,13 @@ describe.skipIf(!posix)('waiting for a lock', () => {
     const waiting = waitForLock(target, { fs: systemFiles, signal: stop.signal })
     stop.abort()
     await expect(waiting).rejects.toMatchObject({ code: 'Aborted' })
+    const other = () => tryLock(lockPath(target), { fs: systemFiles })
+    expect(other()).toMatchObject({ heldBy: { id: held.id }, state: 'alive' })
     held.release()
-    await expect(waitForLock(target, { fs: systemFiles, signal: stop.signal })).resolves.toBeDefined()
+    const next = await waitForLock(target, { fs: systemFiles, signal: stop.signal })
+    expect(next.id).not.toBe(held.id)
+    expect(other()).toMatchObject({ heldBy: { id: next.id } })
+    next.release()
   })
 
   it.each(['SIGINT', 'SIGTERM'] as const)('ends at %s, also for a lock that is a pipe', async (signal) => {

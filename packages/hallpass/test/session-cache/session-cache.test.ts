@@ -86,9 +86,10 @@ describe('a kept session', () => {
     [15, 11, 12],
     [720, 704, 706],
   ])('of %i minutes is good for %i, and asked for anew after %i', async (lifeMinutes, good, over) => {
-    await cache.readOrIssue(key, async () => session({ lifeMinutes }))
+    const kept = session({ lifeMinutes })
+    await cache.readOrIssue(key, async () => kept)
     later(good)
-    expect(cache.read(key)).toBeDefined()
+    expect(cache.read(key)).toEqual(kept)
     later(over - good)
     expect(cache.read(key)).toBeUndefined()
   })

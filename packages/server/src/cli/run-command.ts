@@ -43,7 +43,7 @@ export async function runCommand(args: readonly string[], world: CommandWorld): 
     })
     world.stdout(`ready at ${server.url}\n`)
     if (settings.isKeyless) {
-      world.stdout(`keyless: roles trust it after hallpass setup apply --keyless-issuer ${server.url}\n`)
+      world.stdout(`keyless, once roles trust it: hallpass setup apply --keyless-issuer ${server.url}\n`)
     }
     if (server.firstAdminLink !== undefined) {
       world.stdout(`the first admin signs in here, once: ${server.firstAdminLink}\n`)

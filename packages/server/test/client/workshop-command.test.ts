@@ -1,8 +1,10 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { leading, ourProgram } from '../../../hallpass/test/command.ts'
+import { printedCommands } from '../../../../test/printed/printed-commands.ts'
+import { leading, ourProgram, shellCommand } from '../../../hallpass/test/command.ts'
 import { type Actor, scopes } from '../../src/actor/index.ts'
 import { createApp } from '../../src/app.ts'
 import { listen } from '../../src/listen.ts'
@@ -59,6 +61,13 @@ describe('hallpass workshop', () => {
     const id = created.stdout.trim()
     expect(id).toMatch(/^w-/)
     expect((await hallpass(['workshop', 'import', id, file], env)).stdout).toBe('added 1, known already 0\n')
+    const [next = ''] = printedCommands(created.stderr)
+    expect(next).toMatch(/^hallpass workshop import w-/)
+    const pasted = await promisify(execFile)('sh', ['-c', `hallpass() { ${shellCommand} "$@"; }; ${next}`], {
+      cwd: dirname(file),
+      env: { PATH: process.env['PATH'], ...env },
+    })
+    expect([pasted.stderr, pasted.stdout]).toEqual(['', 'added 0, known already 1\n'])
     expect((await hallpass(['workshop', 'list'], env)).stdout).toContain('Storage')
     const lease = await app.fetch(
       new Request(`${url}/v1/leases`, {

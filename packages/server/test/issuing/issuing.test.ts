@@ -1,5 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
-import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3'
+import { CreateBucketCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Lab, openLab } from '../../../hallpass/test/lab.ts'
 import type { Services } from '../../src/change/index.ts'
@@ -70,13 +70,11 @@ describe('keys for a lease', () => {
     const keys = await keysFor(services, ada)
     expect(await arnOf(keys)).toMatch(new RegExp(`assumed-role/Handed${roles}/ada-l-[0-9a-z]+$`))
     const { accessKeyId, secretAccessKey, sessionToken } = keys
-    const s3 = new S3Client({
-      endpoint: lab.url,
-      region: 'us-east-1',
-      forcePathStyle: true,
-      credentials: { accessKeyId, secretAccessKey, sessionToken },
-    })
-    expect((await s3.send(new ListBucketsCommand({}))).Buckets).toBeDefined()
+    const s3As = (credentials: typeof lab.admin): S3Client =>
+      new S3Client({ endpoint: lab.url, region: 'us-east-1', forcePathStyle: true, credentials })
+    await s3As(lab.admin).send(new CreateBucketCommand({ Bucket: 'lab-files' }))
+    const listed = await s3As({ accessKeyId, secretAccessKey, sessionToken }).send(new ListBucketsCommand({}))
+    expect(listed.Buckets?.map(({ Name }) => Name)).toEqual(['lab-files'])
   })
 
   it.each([
@@ -189,7 +187,6 @@ describe('keys for a lease', () => {
     const credentials = { accessKeyId, secretAccessKey, sessionToken }
     const s3 = new S3Client({ endpoint: lab.url, region: 'us-east-1', forcePathStyle: true, credentials })
     await s3.send(new ListBucketsCommand({}))
-    const { CreateBucketCommand } = await import('@aws-sdk/client-s3')
     await expect(s3.send(new CreateBucketCommand({ Bucket: 'elsewhere' }))).rejects.toMatchObject({
       name: 'AccessDenied',
     })

@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { defaultProvider } from '@aws-sdk/credential-provider-node'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { leading, ourProgram } from '../../../hallpass/test/command.ts'
+import { leading, ourProgram, shellCommand } from '../../../hallpass/test/command.ts'
 import { type Lab, openLab } from '../../../hallpass/test/lab.ts'
 import { requireTool } from '../../../hallpass/test/tools.ts'
+import { printedCommands } from '../../../../test/printed/printed-commands.ts'
 import { controlLeases } from '../../src/lease/index.ts'
 import { deviceCode, linkUrl, participantLink } from '../../src/signin/index.ts'
 import { type RunningServer, startServer } from '../../src/start-server.ts'
@@ -229,6 +230,39 @@ describe('hallpass join', () => {
       })
       const revoked = await hallpass(['join', address(open)])
       expect([revoked.code, revoked.stderr]).toEqual([4, expect.stringContaining('ask the instructor')])
+    },
+  )
+
+  it.runIf(['aws', 'script'].every((tool) => requireTool('hallpass join: what it prints', tool)))(
+    'prints lines that work as they are pasted',
+    async () => {
+      const joined = await hallpass(['join', address(await workshop()), '--name', 'Ada'])
+      const lines = printedCommands(joined.stdout)
+      expect(lines).toEqual([
+        'aws sts get-caller-identity --profile storage-for-beginners',
+        'hallpass exec --lease storage-for-beginners',
+        'hallpass join --leave storage-for-beginners',
+      ])
+      const launcher = join(home, 'hallpass')
+      writeFileSync(launcher, `#!/bin/sh\nexec ${shellCommand} "$@"\n`, { mode: 0o755 })
+      const env = { ...laptop(), PATH: `${home}:${laptop()['PATH'] ?? ''}`, SHELL: '/bin/sh' }
+      const shown: string[] = []
+      for (const line of lines) {
+        const child = spawn('script', ['-qec', line, '/dev/null'], {
+          env,
+          stdio: ['pipe', 'pipe', 'inherit'],
+        })
+        let text = ''
+        child.stdout.setEncoding('utf8').on('data', (part: string) => (text += part))
+        child.stdin.end(line.includes(' exec ') ? 'echo "<${AWS_SESSION_TOKEN:+token}>"; exit 0\n' : '')
+        expect([line, await new Promise((resolve) => child.once('close', resolve))]).toEqual([line, 0])
+        shown.push(text)
+      }
+      expect(shown).toEqual([
+        expect.stringContaining('assumed-role/Joined/ada-'),
+        expect.stringMatching(/<token>\r/),
+        expect.stringContaining('removed profile'),
+      ])
     },
   )
 

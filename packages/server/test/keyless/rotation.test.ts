@@ -52,8 +52,10 @@ describe('the keys that tokens are signed with', () => {
     desk.clock.forward(29 * dayS - 1)
     expect(await idsOf(keyless)).toEqual([first])
     desk.clock.forward(20)
-    const [, second] = await idsOf(keyless)
-    expect(second).toBeDefined()
+    const published = await idsOf(keyless)
+    const [, second] = published
+    expect(published).toEqual([first, expect.stringMatching(/^[\w-]{16,}$/)])
+    expect(second).not.toBe(first)
     expect(await signer(keyless)).toBe(first)
     desk.clock.forward(dayS)
     expect(await signer(keyless)).toBe(second)

@@ -187,7 +187,10 @@ describe('a lease', () => {
     await expect(leaseCredentials(desk.services, desk.holder, desk.lease.id)).rejects.toMatchObject({
       code: 'StateConflict',
     })
-    expect(await leaseCredentials(desk.services, desk.holder, desk.lease.id)).toBeDefined()
+    const { accessKeyId } = await leaseCredentials(desk.services, desk.holder, desk.lease.id)
+    const { lease } = await requireLease(desk.services.database, admin, 'lease.read', desk.lease.id)
+    expect(lease.last_access_key_id).toBe(accessKeyId)
+    expect(lease.session_name).not.toBe(desk.lease.session_name)
   })
 
   it('goes on under another session name when it is resumed', async () => {

@@ -202,6 +202,8 @@ describe('the pass', () => {
     const ada = await joined(await workshop(), 'Ada')
     const { html } = await ada.post('/pass/device', {})
     const [, code = ''] = /<strong class="state">([0-9a-z]{4}-[0-9a-z]{4})</.exec(html) ?? []
+    // packages/server/test/join types it.
+    expect(html.replaceAll(/<[^>]*>/g, '')).toContain(`npx hallpass join ${code} --server-url ${url}`)
     const phone = new Visitor(app, url)
     expect((await phone.post('/device', { code })).html).toContain('<h1>Ada</h1>')
     expect((await new Visitor(app, url).post('/device', { code })).status).toBe(401)

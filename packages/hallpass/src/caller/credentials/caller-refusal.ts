@@ -1,4 +1,5 @@
 import { HallpassError, type ErrorCode } from '../../base/index.ts'
+import { posixWord } from '../../format/index.ts'
 import type { CredentialSource } from './credentials.ts'
 
 /** What is told of the credentials that were refused. */
@@ -51,7 +52,7 @@ const explanations: Partial<Record<ErrorCode, Explanation>> = {
   ExpiredToken: (caller) => ({
     message: `your own credentials have expired (from ${caller.source.description})`,
     hint: caller.source.sso
-      ? `log in again: aws sso login --profile ${caller.source.profile}`
+      ? `log in again: aws sso login --profile ${posixWord(caller.source.profile ?? 'default')}`
       : caller.source.kind === 'environment'
         ? 'renew AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or unset them to use a profile'
         : caller.source.renewal === undefined

@@ -1,5 +1,6 @@
 import type * as ProviderChain from '@aws-sdk/credential-provider-node'
 import { isMissingModule, HallpassError, shownReason } from '../../base/index.ts'
+import { posixWord } from '../../format/index.ts'
 import type { Settings } from '../../settings/index.ts'
 import type { SharedProfile } from '../../shared-config/index.ts'
 import { checkKeys } from './check-keys.ts'
@@ -57,7 +58,7 @@ export async function sdkChainCredentials(
       `profile ${profile?.name} gave no credentials: ${shownReason(error, 300)}`,
       {
         hint: sso
-          ? `log in: aws sso login --profile ${profile?.name}`
+          ? `log in: aws sso login --profile ${posixWord(profile.name)}`
           : `check ${wanted} of profile ${profile?.name}`,
         cause: error,
       },

@@ -1,6 +1,7 @@
 import { HallpassError, type Credentials } from '../../base/index.ts'
 import type { ConsoleLinkOptions, ConsoleLinkSettings } from '../../console/index.ts'
 import { identifyCaller } from '../../whoami/index.ts'
+import { posixWord } from '../../format/index.ts'
 import { policyDocument } from '../../iam/index.ts'
 import { cachedSession } from '../cached/cached-session.ts'
 import type { CommandContext } from '../terminal/context.ts'
@@ -104,7 +105,7 @@ async function profileKeys(
   }
   if (credentials?.sessionToken === undefined) {
     throw new HallpassError('ConsoleRefused', `the keys of profile ${sourceProfile} make no console link`, {
-      hint: 'AWS takes unexpired keys of a role or a federated user; what these are: hallpass whoami',
+      hint: `AWS takes unexpired keys of a role or a federated user; what these are: hallpass whoami --source-profile ${posixWord(sourceProfile)}`,
     })
   }
   const { accessKeyId, secretAccessKey, sessionToken } = credentials

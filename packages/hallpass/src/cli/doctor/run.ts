@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
 import { configFileName } from '../../config/index.ts'
-import { type Check, diagnose, type Diagnosis } from '../../doctor/index.ts'
+import { type Check, diagnose, type Diagnosis, type Finding } from '../../doctor/index.ts'
 import { withRole } from '../issue/role.ts'
 import { sessionParameters, viaOf } from '../issue/session.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { exitCodes } from '../terminal/exit-codes.ts'
 import { checkMfaFlags, mfaCode } from '../terminal/mfa-code.ts'
+import { withOwnProfile } from '../terminal/own-profile.ts'
 import type { DoctorFlags } from './flags.ts'
 
 /** `hallpass doctor`: what is wrong on the way from the caller's credentials to a session, first of all. */
@@ -14,7 +15,11 @@ export async function runDoctor(context: CommandContext, flags: DoctorFlags): Pr
   const { env, now, signal, output } = context
   const { sourceProfile, region, consoleDuration } = flags
   const hasRole = flags.roleArn !== undefined || existsSync(configFileName)
-  const diagnosis = await diagnose({
+  const complete = (finding: Finding): Finding => ({
+    ...finding,
+    hint: finding.hint && withOwnProfile(finding.hint, sourceProfile),
+  })
+  const found = await diagnose({
     sourceProfile,
     region,
     env,
@@ -26,19 +31,24 @@ export async function runDoctor(context: CommandContext, flags: DoctorFlags): Pr
     request: hasRole
       ? async () => {
           const asked = { ...flags, output: 'json', force: false, link: false } as const
-          const complete = await withRole(context, asked)
+          const withItsRole = await withRole(context, asked)
           return {
             ...(await sessionParameters(context, {
-              ...complete,
-              duration: complete.duration === 'max' ? undefined : complete.duration,
+              ...withItsRole,
+              duration: withItsRole.duration === 'max' ? undefined : withItsRole.duration,
             })),
-            via: viaOf(complete),
-            roleArn: complete.roleArn,
+            via: viaOf(withItsRole),
+            roleArn: withItsRole.roleArn,
             sessionName: flags.sessionName ?? 'hallpass-doctor',
           }
         }
       : undefined,
   })
+  const diagnosis: Diagnosis = {
+    ...found,
+    wrong: found.wrong && complete(found.wrong),
+    warnings: found.warnings.map(complete),
+  }
   if (flags.json === true) output.result(jsonText(diagnosis))
   tell(context, diagnosis, hasRole)
   if (diagnosis.wrong !== undefined) context.exitWith(exitCodes.diagnosed)

@@ -1,4 +1,5 @@
 import { HallpassError } from '../../base/index.ts'
+import { posixWord } from '../../format/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { exitCodes } from '../terminal/exit-codes.ts'
 import { everyonePage, everyoneTable } from './handout-files.ts'
@@ -29,7 +30,7 @@ export function tellHandouts(
   if (people > 0 && formats.includes('csv')) output.note(`the table for mail merge: ${path}/${everyoneTable}`)
   if (ended > 0)
     output.note(
-      `${ended === 1 ? 'the keys of one have' : `the keys of ${ended} have`} ended: issue --each again, or hallpass each clean`,
+      `${ended === 1 ? 'the keys of one have' : `the keys of ${ended} have`} ended: issue --each again, or take them away: hallpass each clean ${posixWord(path)}`,
     )
   if (others > 0) output.warning(`${others} files are in another format than json, and were passed over`)
   if (unusable.length > 0) {

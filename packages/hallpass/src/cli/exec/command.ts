@@ -3,17 +3,15 @@ import { cachedSessionAliases, cachedSessionFlags } from '../cached/flags.ts'
 import { leaseFlag } from '../cached/lease-flag.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { switchFlag } from '../terminal/flags.ts'
-import { heedVerbose } from '../terminal/verbose.ts'
+import { lazyCommand } from '../terminal/lazy-command.ts'
 import type { ExecFlags } from './run.ts'
 
 export const execCommand = buildCommand<ExecFlags, string[], CommandContext>({
-  loader: async () => {
+  loader: lazyCommand(async () => {
     const { runExec } = await import('./run.ts')
-    return function call(this: CommandContext, flags: ExecFlags, ...command: string[]) {
-      heedVerbose(this, flags)
-      return runExec(this, flags, command)
-    }
-  },
+    return (context: CommandContext, flags: ExecFlags, ...command: string[]) =>
+      runExec(context, flags, command)
+  }),
   parameters: {
     flags: {
       ...cachedSessionFlags,

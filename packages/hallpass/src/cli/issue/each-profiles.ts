@@ -1,6 +1,5 @@
 import { HallpassError } from '../../base/index.ts'
 import { createProfileBatch } from '../../each/index.ts'
-import { posixWord } from '../../format/index.ts'
 import { checkProfiles, listOwnedProfiles } from '../../profile/index.ts'
 import { parseRoleArn } from '../../settings/index.ts'
 import type { Person } from '../../people/index.ts'
@@ -8,6 +7,7 @@ import { splitWarning } from '../terminal/warn-of-split.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import type { Destination } from './each-destination.ts'
 import type { WithRole } from './role.ts'
+import { identityCommand } from './tell-written.ts'
 
 /**
  * The credentials file, with one profile for each person.
@@ -29,25 +29,23 @@ export function profilesDestination(
   const { partition, account, roleName } = parseRoleArn(flags.roleArn)
   const arnOf = (person: Person): string =>
     `arn:${partition.id}:sts::${account}:assumed-role/${roleName}/${person.sessionName}`
+  let example: string | undefined
   return {
     goodUntil: (person) => {
       const found = owned.get(profileOf(person))
       return found?.assumedRoleArn === arnOf(person) ? found.expiresAt : undefined
     },
-    save: (session, person) =>
-      batch.write({
-        profile: profileOf(person),
-        session,
-      }),
+    save: (session, person) => {
+      example ??= identityCommand(profileOf(person), session.endpoint)
+      return batch.write({ profile: profileOf(person), session })
+    },
     keep: () => Promise.resolve(),
     finish: () => Promise.resolve(warnOfSplit),
     close: () => Promise.resolve(),
     withoutLink: () => undefined,
     told: () => [
       'the keys are in the credentials file, a profile for each person',
-      ...people
-        .slice(0, 1)
-        .map((person) => `try one: aws sts get-caller-identity --profile ${posixWord(profileOf(person))}`),
+      ...(example === undefined ? [] : [`try one: ${example}`]),
     ],
   }
 }

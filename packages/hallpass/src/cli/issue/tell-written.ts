@@ -30,14 +30,15 @@ export function tellWritten({ env, now, output }: CommandContext, written: Writt
       leftSeconds === undefined
         ? `profile ${profile} is in ${file}; until when its keys are good was not pasted`
         : `profile ${profile} is in ${file}, good for ${formatDuration(Math.round(leftSeconds / 60) * 60)}`,
-      `use it: aws sts get-caller-identity --profile ${posixWord(profile)}${endpointFlag(endpoint)}`,
+      `use it: ${identityCommand(profile, endpoint)}`,
     ].join('\n'),
   )
 }
 
-/** The profile itself names region and endpoint, but for an endpoint that was configured for STS alone. */
-function endpointFlag({ configuredBy, scope, url }: EndpointOfKeys): string {
-  return configuredBy !== undefined && scope === 'this service'
-    ? ` --endpoint-url ${posixWord(url.href)}`
-    : ''
+/** What shows that a profile works, for somebody with the AWS CLI. */
+export function identityCommand(profile: string, { configuredBy, scope, url }: EndpointOfKeys): string {
+  // The profile itself names region and endpoint, but for an endpoint that was configured for STS alone.
+  const endpointFlag =
+    configuredBy !== undefined && scope === 'this service' ? ` --endpoint-url ${posixWord(url.href)}` : ''
+  return `aws sts get-caller-identity --profile ${posixWord(profile)}${endpointFlag}`
 }

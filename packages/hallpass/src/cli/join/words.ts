@@ -13,7 +13,7 @@ export function joinedText(lease: JoinedLease, joined: Joined, file: string): st
     '',
     'next:',
     `  aws sts get-caller-identity --profile ${profile}`,
-    `  hallpass exec --lease ${profile} -- COMMAND`,
+    `  hallpass exec --lease ${profile}`,
     'done:',
     `  hallpass join --leave ${profile}`,
     '',

@@ -1,15 +1,11 @@
 import { buildCommand, buildRouteMap } from '@stricli/core'
 import type { CommandContext } from '../terminal/context.ts'
 import { switchFlag, textFlag, textsFlag } from '../terminal/flags.ts'
+import { lazyCommand } from '../terminal/lazy-command.ts'
 import type { PolicyTestFlags } from './flags.ts'
 
 const testCommand = buildCommand<PolicyTestFlags, [string], CommandContext>({
-  loader: async () => {
-    const { runPolicyTest } = await import('./run.ts')
-    return function call(this: CommandContext, flags, file) {
-      return runPolicyTest(this, flags, file)
-    }
-  },
+  loader: lazyCommand(async () => (await import('./run.ts')).runPolicyTest),
   parameters: {
     flags: {
       roleArn: { ...textFlag('ARN', 'the role, or its name in the config'), optional: true },

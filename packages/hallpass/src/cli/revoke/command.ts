@@ -6,7 +6,7 @@ import { lazyCommand } from '../terminal/lazy-command.ts'
 import { verboseFlag } from '../terminal/verbose.ts'
 
 export const revokeCommand = buildCommand<RevokeFlags, [], CommandContext>({
-  loader: lazyCommand(async () => (await import('./run.ts')).runRevoke),
+  loader: lazyCommand(async () => (await import('./run.ts')).runRevoke, { isAdministrator: true }),
   parameters: {
     flags: {
       roleArn: { ...textFlag('ARN', 'the role, or its name in the config'), optional: true },

@@ -16,6 +16,7 @@ import {
 import { parseRoleArn } from '../../settings/index.ts'
 import { readList } from '../issue/each-list.ts'
 import type { CommandContext } from '../terminal/context.ts'
+import { withOwnProfile } from '../terminal/own-profile.ts'
 import { exitCodes } from '../terminal/exit-codes.ts'
 import { mfaCode } from '../terminal/mfa-code.ts'
 import { refuseMixed, type RevokeFlags, type RevokeOfRole } from './flags.ts'
@@ -98,7 +99,9 @@ function explainNames(context: CommandContext, flags: RevokeOfRole, revoked: Rev
   if (revoked.notDenied.length === 0) return
   output.error(
     `NOT ended in role ${parseRoleArn(flags.roleArn).roleName}, and still working: ${revoked.notDenied.join(', ')}`,
-    whenFull(flags.roleArn, ownFlags(flags)).join('\n'),
+    withOwnProfile(whenFull(flags.roleArn, ownFlags(flags)).join('\n'), flags.sourceProfile, {
+      isAdministrator: true,
+    }),
   )
   context.exitWith(exitCodes.notEnded)
 }

@@ -2,15 +2,39 @@ import type { CommandContext } from './context.ts'
 import { heedVerbose, type VerboseFlag } from './verbose.ts'
 
 /** A command's work: a plain function of what it is given. */
-export type RunCommand<Flags> = (context: CommandContext, flags: Flags) => Promise<void>
+export type RunCommand<Flags, Args extends readonly unknown[] = []> = (
+  context: CommandContext,
+  flags: Flags,
+  ...args: Args
+) => Promise<void>
 
-/** Makes stricli load a command's work only when the command is called. */
-export function lazyCommand<Flags>(load: () => Promise<RunCommand<Flags>>) {
+/**
+ * Makes stricli load a command's work only when the command is called. What it throws says its next steps about the
+ * same identity, where flags named one; `isAdministrator`: it may do with IAM what it says.
+ */
+export function lazyCommand<Flags, Args extends readonly unknown[] = []>(
+  load: () => Promise<RunCommand<Flags, Args>>,
+  whose: { readonly isAdministrator?: boolean } = {},
+) {
   return async () => {
     const run = await load()
-    return function call(this: CommandContext, flags: Flags & VerboseFlag): Promise<void> {
+    return async function call(
+      this: CommandContext,
+      flags: Flags & VerboseFlag,
+      ...args: Args
+    ): Promise<void> {
       heedVerbose(this, flags)
-      return run(this, flags)
+      try {
+        await run(this, flags, ...args)
+      } catch (error) {
+        const { failureOfOwn } = await import('./own-profile.ts')
+        throw failureOfOwn(error, sourceProfileOf(flags), whose)
+      }
     }
   }
+}
+
+function sourceProfileOf(flags: unknown): string | undefined {
+  const has = typeof flags === 'object' && flags !== null && 'sourceProfile' in flags
+  return has && typeof flags.sourceProfile === 'string' ? flags.sourceProfile : undefined
 }
