@@ -1,6 +1,7 @@
 import { HallpassError } from '../base/index.ts'
 import type { CallerOptions } from '../caller/index.ts'
 import { consoleLink } from '../console/index.ts'
+import { callIamOf } from '../iam/index.ts'
 import { issue, type IssuedSession, type SessionRequest, type ViaRole } from '../issue/index.ts'
 import { findRevoked } from '../revoke/index.ts'
 import { loadSettings, parseRoleArn, type RoleArn } from '../settings/index.ts'
@@ -11,7 +12,6 @@ import { checkChain } from './check-chain.ts'
 import { checkEnvironment, checkFiles } from './check-surroundings.ts'
 import { type Check, type Diagnosis, type Finding, type Notebook, WrongFound } from './diagnosis.ts'
 import { explainDenial } from './explain-denial.ts'
-import { readIam } from './read-iam.ts'
 
 export interface DiagnoseOptions extends CallerOptions {
   /**
@@ -115,7 +115,12 @@ async function attempt({
       return await issue({ ...callerOptions, ...asked, ...(credentials && { credentials }) })
     } catch (error) {
       if (!isDenial(error)) throw error
-      const iam = readIam(known.caller, role.partition, { now, signal: callerOptions.signal })
+      const iam = callIamOf(known.caller, role.partition, {
+        now,
+        signal: callerOptions.signal,
+        maxAttempts: 2,
+        timeoutMs: 5000,
+      })
       if (iam === undefined) {
         throw new WrongFound('session', {
           cause: 'refused-unexplained',

@@ -6,7 +6,7 @@ import { child, childText } from '../query/index.ts'
 import type { RoleArn } from '../settings/index.ts'
 import type { KnownCaller } from './check-caller.ts'
 import { type Finding, type Notebook, WrongFound } from './diagnosis.ts'
-import type { ReadIam } from './read-iam.ts'
+import type { CallIam } from '../iam/index.ts'
 import { simulateOwn } from './simulate.ts'
 import { judgeTrust } from './trust.ts'
 
@@ -15,7 +15,7 @@ export interface Denied {
   readonly role: RoleArn
   readonly known: KnownCaller
   readonly request: SessionRequest
-  readonly iam: ReadIam
+  readonly iam: CallIam
   readonly now: Date
   readonly notebook: Notebook
 }
@@ -106,7 +106,7 @@ async function readTrust({ role, iam, notebook }: Denied, unread: string[]): Pro
 }
 
 /** The caller's role with its path, which the session's ARN leaves out. */
-async function ownRoleArn(iam: ReadIam, name: string): Promise<string | undefined> {
+async function ownRoleArn(iam: CallIam, name: string): Promise<string | undefined> {
   try {
     return childText(child(await iam('GetRole', { RoleName: name }), 'Role'), 'Arn')
   } catch (error) {

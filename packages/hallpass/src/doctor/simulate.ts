@@ -3,7 +3,7 @@ import { child, childText } from '../query/index.ts'
 import type { RoleArn } from '../settings/index.ts'
 import type { KnownCaller } from './check-caller.ts'
 import type { Finding } from './diagnosis.ts'
-import type { ReadIam } from './read-iam.ts'
+import type { CallIam } from '../iam/index.ts'
 
 /** What a simulation of the caller's own policies says. */
 export interface Simulated {
@@ -17,7 +17,7 @@ export interface Simulated {
  * of its own.
  */
 export async function simulateOwn(
-  iam: ReadIam,
+  iam: CallIam,
   { identity, kind }: KnownCaller,
   role: RoleArn,
   action: string,

@@ -1,7 +1,7 @@
 export { answerDate, answerText } from './answer-text.ts'
 export { deleteIfThere, hasAwsCode, unlessMissing } from './aws-code.ts'
 export type { CallIam } from './call-iam.ts'
-export { createIamClient } from './iam-client.ts'
+export { callIamAs, type CallIamAsOptions, callIamOf } from './call-iam-as.ts'
 export { listAll } from './list-all.ts'
 export { type Json, policyDocument, type PolicyDocument, type PolicyStatement } from './policy-document.ts'
 export { readDocument } from './read-document.ts'

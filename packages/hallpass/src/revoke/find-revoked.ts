@@ -1,7 +1,7 @@
 import { HallpassError } from '../base/index.ts'
 import type { Caller } from '../caller/index.ts'
-import { createIamClient, listAll } from '../iam/index.ts'
-import { callQuery, child, childText } from '../query/index.ts'
+import { callIamOf, listAll } from '../iam/index.ts'
+import { child, childText } from '../query/index.ts'
 import type { RoleArn } from '../settings/index.ts'
 import { hasLapsed, type Denial } from './denial.ts'
 import { parsePolicy } from './deny-document.ts'
@@ -22,17 +22,10 @@ export async function findRevoked(
   names: readonly string[],
   options: { readonly now: () => Date; readonly signal?: AbortSignal | undefined },
 ): Promise<readonly Revocation[]> {
-  const { signing, endpoint } = caller
-  // Where STS alone is called elsewhere, it is not known where IAM is.
-  if (!signing || (endpoint.configuredBy !== undefined && endpoint.scope === 'this service')) return []
-  const wire = { ...signing.place.wire, maxAttempts: 1, timeoutMs: patienceMs }
+  const call = callIamOf(caller, role.partition, { ...options, maxAttempts: 1, timeoutMs: patienceMs })
+  if (call === undefined) return []
   try {
-    const client = createIamClient({ ...signing.place, wire }, role.partition, {
-      credentials: signing.credentials,
-      now: options.now,
-    })
-    const iam = (action: string, parameters = {}) =>
-      callQuery(client, action, { RoleName: role.roleName, ...parameters }, { signal: options.signal })
+    const iam = (action: string, parameters = {}) => call(action, { RoleName: role.roleName, ...parameters })
     const policies = (await listAll(iam, 'ListRolePolicies', {}, 'PolicyNames')).map(({ text }) => text)
     const denials: Denial[] = []
     for (const PolicyName of policies.filter(isRevocationPolicyName)) {

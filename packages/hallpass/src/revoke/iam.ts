@@ -7,8 +7,7 @@ import {
   type RefusedCaller,
   resolvePlace,
 } from '../caller/index.ts'
-import { createIamClient } from '../iam/index.ts'
-import { callQuery, type QueryStructure, type XmlElement } from '../query/index.ts'
+import { type CallIam, callIamAs } from '../iam/index.ts'
 import type { RoleArn } from '../settings/index.ts'
 import type { HttpResponse, Transport } from '../wire/index.ts'
 
@@ -20,8 +19,8 @@ export interface IamOptions extends Omit<CallerOptions, 'endpointUrl'> {
 
 /** IAM, called as one identity. */
 export interface Iam {
-  /** @throws what {@link callQuery} throws, in words for whoever revokes */
-  readonly call: (action: string, parameters: QueryStructure) => Promise<XmlElement>
+  /** Refusals are in words for whoever revokes. */
+  readonly call: CallIam
   /** The time of AWS's last answer: revocations of several machines agree on it. */
   readonly lastAnswerAt: () => Date
 }
@@ -33,19 +32,15 @@ export async function openIam(options: IamOptions, role: RoleArn): Promise<Iam> 
   const place = resolvePlace(options, partition)
   const answers = rememberTime(place.wire.transport, now)
   const caller = await callerCredentials(options, place)
-  const client = createIamClient(
-    { ...place, wire: { ...place.wire, transport: answers.transport } },
-    partition,
-    { credentials: caller, endpointUrl, now },
-  )
+  const wire = { ...place.wire, transport: answers.transport }
   return {
-    call: async (action, parameters) => {
-      try {
-        return await callQuery(client, action, parameters, { signal })
-      } catch (error) {
-        throw explainRefusal(error, caller, role)
-      }
-    },
+    call: callIamAs({ ...place, wire }, partition, {
+      credentials: caller,
+      endpointUrl,
+      now,
+      signal,
+      explain: (error) => explainRefusal(error, caller, role),
+    }),
     lastAnswerAt: answers.lastAt,
   }
 }

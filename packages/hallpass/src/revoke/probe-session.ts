@@ -1,7 +1,6 @@
 import { checkOption, type Credentials, HallpassError } from '../base/index.ts'
 import { resolvePlace } from '../caller/index.ts'
-import { createIamClient } from '../iam/index.ts'
-import { callQuery } from '../query/index.ts'
+import { callIamAs } from '../iam/index.ts'
 import { parseRoleArn } from '../settings/index.ts'
 import type { RevokeOptions } from './opened-role.ts'
 
@@ -31,13 +30,14 @@ export async function isSessionDenied(options: ProbeSessionOptions): Promise<boo
   checkOption('credentials', options.credentials, 'an object')
   const { partition } = parseRoleArn(options.roleArn)
   const { credentials, endpointUrl, signal, now = () => new Date() } = options
-  const client = createIamClient(resolvePlace(options, partition), partition, {
+  const call = callIamAs(resolvePlace(options, partition), partition, {
     credentials,
     endpointUrl,
     now,
+    signal,
   })
   try {
-    await callQuery(client, 'ListAccountAliases', {}, { signal })
+    await call('ListAccountAliases')
     return false
   } catch (error) {
     if (!(error instanceof HallpassError) || error.code !== 'AccessDenied') throw error

@@ -1,6 +1,5 @@
 import { callerCredentials, type CallerOptions, explainCallerRefusal, resolvePlace } from '../caller/index.ts'
-import { type CallIam, createIamClient } from '../iam/index.ts'
-import { callQuery } from '../query/index.ts'
+import { type CallIam, callIamAs } from '../iam/index.ts'
 import type { Partition } from '../settings/index.ts'
 
 /** Who reads, and where IAM is. All of it has a default, as for issuing. */
@@ -14,12 +13,6 @@ export async function openIam(options: ReadRoleCaller, partition: Partition): Pr
   const { now = () => new Date(), signal, endpointUrl } = options
   const place = resolvePlace(options, partition)
   const caller = await callerCredentials(options, place)
-  const client = createIamClient(place, partition, { credentials: caller, endpointUrl, now })
-  return async (action, parameters = {}) => {
-    try {
-      return await callQuery(client, action, parameters, { signal })
-    } catch (error) {
-      throw explainCallerRefusal(error, caller)
-    }
-  }
+  const explain = (error: unknown): unknown => explainCallerRefusal(error, caller)
+  return callIamAs(place, partition, { credentials: caller, endpointUrl, now, signal, explain })
 }

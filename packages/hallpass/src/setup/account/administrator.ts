@@ -6,8 +6,8 @@ import {
   explainCallerRefusal,
   resolvePlace,
 } from '../../caller/index.ts'
-import { type CallIam, createIamClient } from '../../iam/index.ts'
-import { callQuery, type QueryClient, createStsClient, type StsClient } from '../../query/index.ts'
+import { type CallIam, callIamAs } from '../../iam/index.ts'
+import { createStsClient, type StsClient } from '../../query/index.ts'
 import { serviceEndpoint, partitionById } from '../../settings/index.ts'
 
 /** Who prepares the account, and how IAM and STS are reached. */
@@ -48,15 +48,17 @@ export async function resolveAdministrator(
   const stsEndpoint = serviceEndpoint('sts', settings, { partition, region })
   const stsOf = (credentials: Credentials): StsClient =>
     createStsClient({ ...wire, now, endpoint: stsEndpoint.url, region, credentials })
-  const iam = iamCaller(createIamClient(place, partition, { credentials: caller, now }), signal)
-  const explained = (error: unknown): never => {
-    throw explainCallerRefusal(error, caller)
-  }
-  const { account, arn } = await stsOf(caller).getCallerIdentity({ signal }).catch(explained)
+  const explain = (error: unknown): unknown => explainCallerRefusal(needsMore(error), caller)
+  const iam = callIamAs(place, partition, { credentials: caller, now, signal, explain })
+  const { account, arn } = await stsOf(caller)
+    .getCallerIdentity({ signal })
+    .catch((error: unknown) => {
+      throw explainCallerRefusal(error, caller)
+    })
   return {
     account,
     arn,
-    iam: (action, parameters, call) => iam(action, parameters, call).catch(explained),
+    iam,
     stsOf,
     endpointForAll:
       stsEndpoint.configuredBy !== undefined && stsEndpoint.scope === 'all services'
@@ -68,17 +70,11 @@ export async function resolveAdministrator(
   }
 }
 
-function iamCaller(client: QueryClient, signal: AbortSignal | undefined): CallIam {
-  return async (action, parameters = {}, call = {}) => {
-    try {
-      return await callQuery(client, action, parameters, { ...call, signal })
-    } catch (error) {
-      if (!(error instanceof HallpassError) || error.code !== 'AccessDenied') throw error
-      throw new HallpassError('AccessDenied', error.message, {
-        hint: 'this is what an administrator needs: hallpass setup export admin-policy',
-        cause: error,
-        facts: error.facts,
-      })
-    }
-  }
+function needsMore(error: unknown): unknown {
+  if (!(error instanceof HallpassError) || error.code !== 'AccessDenied') return error
+  return new HallpassError('AccessDenied', error.message, {
+    hint: 'this is what an administrator needs: hallpass setup export admin-policy',
+    cause: error,
+    facts: error.facts,
+  })
 }
