@@ -42,4 +42,44 @@ describe('migrate', () => {
     )
     expect(rows).toEqual([{ found: null }])
   })
+
+  it.each(migrations.slice(0, -1).map(({ name }, index) => ({ name, count: index + 1 })))(
+    'brings a database of $name, with people in it, to where it goes on',
+    async ({ count }) => {
+      const { services, open } = await desks.make()
+      const name = `older${count}`
+      await sql`create database ${sql.id(name)}`.execute(services.database)
+      const older = openDatabase({ ...open.address, database: name })
+      const { database } = older
+      await sql`create table migration (name text primary key, applied_at timestamptz not null)`.execute(
+        database,
+      )
+      for (const migration of migrations.slice(0, count)) {
+        await sql.raw(migration.sql).execute(database)
+        await database.insertInto('migration').values({ name: migration.name, applied_at: now() }).execute()
+      }
+      const gone = count < 4 ? sql`disabled_at) values` : sql`disabled_by, disabled_at) values`
+      const by = count < 4 ? sql`` : sql`'admin',`
+      await sql`insert into staff (id, name, role, created_at, updated_at, ${gone}
+        ('s-here', 'Ina', 'admin', ${now()}, ${now()}, ${count < 4 ? sql`` : sql`null,`} null),
+        ('s-gone', 'Otto', 'instructor', ${now()}, ${now()}, ${by} ${now()})`.execute(database)
+      await sql`insert into passkey (id, staff_id, public_key, name, created_at)
+        values ('a-passkey', 's-here', '\\x00', 'Laptop', ${now()})`.execute(database)
+      await sql`insert into web_session (hash, staff_id, created_at, last_seen_at, expires_at)
+        values ('\\x01', 's-here', ${now()}, ${now()}, ${now()})`.execute(database)
+      expect(await migrate(database, now)).toEqual(migrations.slice(count).map((migration) => migration.name))
+      const staff = await database.selectFrom('staff').selectAll().orderBy('id', 'desc').execute()
+      expect(staff.map(({ id, disabled_by: disabledBy }) => [id, disabledBy])).toEqual([
+        ['s-here', null],
+        ['s-gone', 'admin'],
+      ])
+      expect(await database.selectFrom('passkey').selectAll().execute()).toMatchObject([
+        { multi_device: false },
+      ])
+      expect(await database.selectFrom('web_session').selectAll().execute()).toMatchObject([
+        { by_provider: false },
+      ])
+      await older.close()
+    },
+  )
 })
