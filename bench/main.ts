@@ -1,9 +1,10 @@
 /**
  * `npm run bench`: measures hallpass and the local AWS beside what one would use otherwise, all in one run, and
  * writes docs/benchmarks.md and bench/results/latest.json. `-- --quick` measures little, prints the report and
- * writes nothing.
+ * writes nothing. `-- --only daily` measures what is typed every day, prints it and writes nothing.
  */
 import { measureEdits } from './credentials-file/credentials-file.ts'
+import { measureDaily, measureProfiles } from './daily/daily.ts'
 import { startIssuer } from './issuer.ts'
 import { measureAssumeRole } from './local-aws/assume-role.ts'
 import { measureDecisions } from './local-aws/decisions.ts'
@@ -12,6 +13,7 @@ import { measureReady } from './local-aws/ready.ts'
 import { describeMachine } from './machine.ts'
 import { measureOneShot } from './one-shot/one-shot.ts'
 import { save } from './report/page.ts'
+import { dailySection, profilesSection } from './report/daily.ts'
 import { writeReport } from './report/report.ts'
 import type { Results } from './results.ts'
 import { measureSetup } from './setup/setup.ts'
@@ -31,6 +33,8 @@ async function measure(sizes: Sizes): Promise<Results> {
       oneShotWithoutLink: await step('one shot, no link', () =>
         measureOneShot(issuer, { ...sizes.oneShot, link: false }),
       ),
+      daily: await step('every day', () => measureDaily(issuer, sizes.daily)),
+      profiles: await step('many profiles', () => measureProfiles(issuer, sizes.profiles)),
       sessions: await step('many sessions', () => measureSessions(issuer, sizes.sessions)),
       edits: await step('credentials file', () => measureEdits(sizes.edits)),
       setup: await step('setup', () => measureSetup(sizes.setup)),
@@ -51,7 +55,23 @@ async function step<Result>(name: string, run: () => Promise<Result>): Promise<R
   return result
 }
 
+async function measureOnlyDaily(sizes: Sizes): Promise<string> {
+  const issuer = await startIssuer()
+  try {
+    const daily = await measureDaily(issuer, sizes.daily)
+    const profiles = await measureProfiles(issuer, sizes.profiles)
+    return `${dailySection(daily)}\n\n${profilesSection(profiles)}`
+  } finally {
+    await issuer.stop()
+  }
+}
+
 const isQuick = process.argv.includes('--quick')
-const results = await measure(isQuick ? quick : full)
-if (!isQuick) save(results)
-console.log(writeReport(results))
+const sizes = isQuick ? quick : full
+if (process.argv.includes('daily')) {
+  console.log(await measureOnlyDaily(sizes))
+} else {
+  const results = await measure(sizes)
+  if (!isQuick) save(results)
+  console.log(writeReport(results))
+}

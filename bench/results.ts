@@ -14,6 +14,8 @@ export interface Results {
   readonly sizes: Sizes
   readonly oneShot: Map<string, number[]>
   readonly oneShotWithoutLink: Map<string, number[]>
+  readonly daily: Map<string, number[]>
+  readonly profiles: Map<string, number[]>
   readonly sessions: Map<string, SessionsSample[]>
   readonly edits: { readonly fileBytes: number; readonly samples: Map<string, EditSample[]> }
   readonly setup: SetupSamples

@@ -30,6 +30,11 @@ export function pythonWith(...modules: readonly string[]): Runtime | undefined {
   return file === undefined || version === undefined ? undefined : { name: `Python ${version}`, file }
 }
 
+/** A command of the machine that answers to `probe`; `undefined` where there is none. */
+export function commandAt(name: string, probe: string): string | undefined {
+  return ask(name, [probe]) === undefined ? undefined : name
+}
+
 /** The version of a Python module, e.g. `1.43.11`. */
 export function moduleVersion(python: Runtime, module: string): string {
   const program = `from importlib.metadata import version; print(version('${module}'))`

@@ -1,6 +1,8 @@
 /** How much of everything is measured. */
 export interface Sizes {
   readonly oneShot: { readonly rounds: number }
+  readonly daily: { readonly rounds: number }
+  readonly profiles: { readonly rounds: number; readonly profiles: number }
   readonly sessions: { readonly rounds: number; readonly sessions: number; readonly concurrency: number }
   readonly edits: { readonly rounds: number; readonly profiles: number; readonly edits: number }
   readonly setup: { readonly rounds: number }
@@ -13,6 +15,8 @@ export interface Sizes {
 /** What a report is made from: some five minutes. */
 export const full: Sizes = {
   oneShot: { rounds: 25 },
+  daily: { rounds: 15 },
+  profiles: { rounds: 5, profiles: 10_000 },
   sessions: { rounds: 3, sessions: 10_000, concurrency: 25 },
   edits: { rounds: 5, profiles: 2000, edits: 10 },
   setup: { rounds: 15 },
@@ -25,6 +29,8 @@ export const full: Sizes = {
 /** Whether everything runs: half a minute, and no number to quote. */
 export const quick: Sizes = {
   oneShot: { rounds: 3 },
+  daily: { rounds: 3 },
+  profiles: { rounds: 1, profiles: 10_000 },
   sessions: { rounds: 1, sessions: 500, concurrency: 25 },
   edits: { rounds: 1, profiles: 2000, edits: 3 },
   setup: { rounds: 2 },

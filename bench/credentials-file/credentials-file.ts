@@ -54,7 +54,7 @@ export async function measureEdits(options: {
 }
 
 /** Temporary keys of so many people, each under a comment. */
-function credentialsFile(profiles: number): string {
+export function credentialsFile(profiles: number): string {
   return Array.from({ length: profiles }, (_, index) =>
     [
       `# person ${index}`,

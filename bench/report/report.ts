@@ -1,4 +1,5 @@
 import type { Results } from '../results.ts'
+import { dailySection, profilesSection } from './daily.ts'
 import { editsSection } from './edits.ts'
 import { assumeRoleSection, decisionsSection, memorySection, readySection } from './local-aws.ts'
 import { sessionsSection } from './many-sessions.ts'
@@ -36,6 +37,19 @@ ${oneShotSection(results.oneShot, true)}
 The same with \`--no-link\`, which makes the one call only:
 
 ${oneShotSection(results.oneShotWithoutLink, false)}
+
+## Every day
+
+What is typed every day, from the start of the process to its end. Kept: the session is in the cache, and no network is
+touched; asked anew: AssumeRole is called. exec and console have a kept session; \`console --print\` makes one call, to the
+federation endpoint. Beside them boto3 and the AWS CLI, which ask for the same session. ${sizes.daily.rounds} rounds.
+
+${dailySection(results.daily)}
+
+A credentials file with ${sizes.profiles.profiles.toLocaleString('en-US')} profiles: a session is issued into it, its profiles
+are listed, the one is removed.
+
+${profilesSection(results.profiles)}
 
 ## Many people's keys, from one process
 

@@ -2,7 +2,7 @@ import { buildCommand, buildRouteMap } from '@stricli/core'
 import type { CommandContext } from '../terminal/context.ts'
 import { switchFlag, textFlag } from '../terminal/flags.ts'
 import { lazyCommand } from '../terminal/lazy-command.ts'
-import { connectionFlags } from '../workshop/connection.ts'
+import { connectionFlags } from '../workshop/connection-flags.ts'
 import type { AuditExportFlags, AuditVerifyFlags } from './flags.ts'
 
 const verifyCommand = buildCommand<AuditVerifyFlags, [string?], CommandContext>({

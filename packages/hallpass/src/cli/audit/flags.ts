@@ -1,4 +1,4 @@
-import type { ConnectionFlags } from '../workshop/connection.ts'
+import type { ConnectionFlags } from '../workshop/connection-flags.ts'
 
 export interface AuditVerifyFlags extends ConnectionFlags {
   readonly known?: string

@@ -3,7 +3,7 @@ import { HallpassError } from '../../base/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { durationFlag, switchFlag, textFlag, valueFlag } from '../terminal/flags.ts'
 import { lazyCommand } from '../terminal/lazy-command.ts'
-import { connectionFlags } from './connection.ts'
+import { connectionFlags } from './connection-flags.ts'
 import type { CreateFlags, ImportFlags, RevokeFlags, WorkshopFlags } from './run.ts'
 
 const common = { ...connectionFlags, json: switchFlag('JSON, for programs') } as const

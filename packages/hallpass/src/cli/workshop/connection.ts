@@ -3,18 +3,7 @@ import { posixWord } from '../../format/index.ts'
 import { fileReason, readRegularFile } from '../../safe-file/index.ts'
 import { type Client, createClient } from '../../client/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
-import { textFlag } from '../terminal/flags.ts'
-
-/** Which server, and with which token. */
-export interface ConnectionFlags {
-  readonly serverUrl?: string
-  readonly tokenFile?: string
-}
-
-export const connectionFlags = {
-  serverUrl: { ...textFlag('URL', 'the server; default HALLPASS_SERVER_URL'), optional: true },
-  tokenFile: { ...textFlag('FILE', 'a file with an API token; default HALLPASS_TOKEN'), optional: true },
-} as const
+import type { ConnectionFlags } from './connection-flags.ts'
 
 /** The flags, as they are typed in a further command. */
 export function connectionWords({ serverUrl, tokenFile }: ConnectionFlags): readonly string[] {

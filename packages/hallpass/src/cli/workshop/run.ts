@@ -6,7 +6,8 @@ import { fileReason, readRegularFile } from '../../safe-file/index.ts'
 import { exitCodes } from '../terminal/exit-codes.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { table } from '../terminal/table.ts'
-import { connect, type ConnectionFlags, connectionWords, serverAddress } from './connection.ts'
+import type { ConnectionFlags } from './connection-flags.ts'
+import { connect, connectionWords, serverAddress } from './connection.ts'
 
 export interface WorkshopFlags extends ConnectionFlags {
   readonly json?: boolean
