@@ -59,10 +59,23 @@ describe('the command', () => {
     }
   })
 
-  it('says all that it has to say into a pipe that is read slowly', async () => {
-    const whole = await hallpass(['config', 'schema'])
-    const slow = await shell(`${shellCommand} config schema | (sleep 1; cat)`)
-    expect(JSON.parse(slow.stdout)).toEqual(JSON.parse(whole.stdout))
+  it('says all that it has to say, in its order, into a pipe that is read slowly and into a file', async () => {
+    mkdirSync(join(home, '.aws'))
+    const names = Array.from({ length: 3000 }, (_, index) => `laboratory-${String(index).padStart(4, '0')}`)
+    writeFileSync(
+      join(home, '.aws', 'credentials'),
+      names
+        .map(
+          (name) => `[${name}]\nx_hallpass_owner = hallpass\nx_hallpass_expires_at = 2026-01-01T00:00:00Z\n`,
+        )
+        .join(''),
+      { mode: 0o600 },
+    )
+    const slow = await shell(`${shellCommand} profile list | (sleep 1; cat)`)
+    const filed = await shell(`${shellCommand} profile list > list; cat list; rm list`)
+    expect([...slow.stdout.matchAll(/laboratory-\d+/g)].map(([name]) => name)).toEqual(names)
+    expect(slow.stdout.length).toBeGreaterThan(64 * 1024)
+    expect(filed.stdout).toBe(slow.stdout)
   })
 
   it('ends by Ctrl-C and by SIGTERM as a shell expects, and takes down the local AWS with it', async () => {

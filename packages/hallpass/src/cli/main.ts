@@ -6,13 +6,15 @@ import { isTopic } from './help/topics.ts'
 import { createAsker } from './terminal/ask.ts'
 import type { CommandContext } from './terminal/context.ts'
 import { exitCodes } from './terminal/exit-codes.ts'
+import { ownStream } from './terminal/own-streams.ts'
 import { createOutput, reportFailure } from './terminal/output.ts'
 
 /** The command line: runs what it says and sets the process's exit code. */
 async function main(args: readonly string[]): Promise<void> {
   // Where the AWS SDK is reached it would tell stderr how old this Node.js is, which is supported here.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
-  const output = createOutput(process)
+  const streams = { stdout: ownStream('stdout'), stderr: ownStream('stderr'), env: process.env }
+  const output = createOutput(streams)
   const interrupt = new AbortController()
   const onSignal = (): void => {
     interrupt.abort()
@@ -22,18 +24,12 @@ async function main(args: readonly string[]): Promise<void> {
   }
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)
-  // A reader that went away (`hallpass … | head -1`) is no failure of ours.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error
-    })
-  }
 
   const failures: unknown[] = []
   let exitCode: number = exitCodes.ok
   // Failures are reported here; what stricli itself would print beside them is an empty line.
   const stricliProcess = {
-    stdout: process.stdout,
+    stdout: streams.stdout,
     stderr: { write: () => true },
     env: process.env,
     exitCode: 0,
@@ -44,14 +40,11 @@ async function main(args: readonly string[]): Promise<void> {
     output,
     now: () => new Date(),
     stdin: () => process.stdin,
-    ask: createAsker({
-      // Merely to look at process.stdin opens it, and most commands never read it.
-      get stdin() {
-        return process.stdin
-      },
-      stderr: process.stderr,
-      signal: interrupt.signal,
-    }),
+    // Merely to look at process.stdin opens it, and most commands never read it.
+    ask:
+      streams.stderr.isTTY === true
+        ? createAsker({ stdin: process.stdin, stderr: process.stderr, signal: interrupt.signal })
+        : undefined,
     signal: interrupt.signal,
     exitWith: (code) => {
       exitCode = code
