@@ -38,7 +38,7 @@ export function overChainedMaximum(durationSeconds: number, source: string): Hal
 const liftingTheHour = [
   'AWS ends what a role makes of a role after one hour, whatever the roles allow; use --duration 1h',
   "longer, up to the role's maximum: assume it in one step, with an IAM user's key (--source-profile) or a web identity token (--web-identity-token-file)",
-  'or have the keys renewed while you work: hallpass exec --server, or hallpass process as a credential_process',
+  'or have the keys renewed while you work, by hallpass exec --server, or hallpass process as a credential_process',
 ]
 
 /** Says which role of a chain it was that was refused. */

@@ -30,7 +30,7 @@ export async function runConfigInit(
   const path = flags.user === true ? userConfigPath(context.env) : resolve(configFileName)
   const name = given ?? (await asked(context, 'What shall the request be called?', 'lab', problemOfName))
   if (name === undefined)
-    throw missing('the name of the request', 'as in: hallpass config init lab --role-arn ARN')
+    throw missing('the name of the request', 'as in hallpass config init lab --role-arn ARN')
   const wrong = problemOfName(name)
   if (wrong !== undefined)
     throw new HallpassError('UsageError', `the name of the request: ${wrong}`, { facts: { name } })

@@ -31,7 +31,7 @@ export function runConfigCheck(context: CommandContext, path: string | undefined
   const hasOwn = path === undefined && existsSync(own)
   if (loaded.path === undefined && !hasOwn) {
     throw new HallpassError('SettingInvalid', `there is no ${configFileName} here, and none of your own`, {
-      hint: `name the file: hallpass config check FILE; to make one: hallpass config init; your own is ${own}`,
+      hint: `name the file behind hallpass config check; your own is ${own}\nto make one: hallpass config init`,
     })
   }
   if (loaded.path !== undefined) {

@@ -43,6 +43,6 @@ function hintFor(env: CommandContext['env'], name: string, names: readonly strin
   if (readSharedConfig({ env }).profiles.has(name))
     return 'it is a profile: use its name with --source-profile'
   return names.length === 0
-    ? `to make one: hallpass config init; they stand in hallpass.config.json here, and in ${userConfigPath(env)}`
+    ? `they stand in hallpass.config.json here, and in ${userConfigPath(env)}\nto make one: hallpass config init`
     : `there are: ${names.slice(0, 12).join(', ')}`
 }
