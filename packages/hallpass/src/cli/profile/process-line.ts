@@ -23,8 +23,11 @@ export function processLine(flags: ProcessFlags, own: OwnProcess): string {
   return words.join(' ')
 }
 
+/** A flag's value or values. */
+type Typed = string | number | boolean | readonly string[] | undefined
+
 /** Roles on the way as they are typed, and a file whole: it is looked for from wherever the profile is used. */
-function asTyped({ policy, via, ...flags }: ProcessFlags): Readonly<Record<string, unknown>> {
+function asTyped({ policy, via, ...flags }: ProcessFlags): Readonly<Record<string, Typed>> {
   const isFile = policy !== undefined && !policy.trimStart().startsWith('{')
   return { ...flags, via: via?.map(viaText), policy: isFile ? resolve(policy) : policy }
 }
