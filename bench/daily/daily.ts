@@ -1,17 +1,14 @@
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { credentialsFile } from '../credentials-file/credentials-file.ts'
 import type { Issuer } from '../issuer.ts'
 import { type Contestant, takeTurns } from '../rounds.ts'
+import { runOnce } from '../run-once.ts'
 import { commandAt, nodeRuntimes, pythonWith } from '../runtimes.ts'
 
 const hallpass = fileURLToPath(new URL('../../packages/hallpass/bin/hallpass.cjs', import.meta.url))
 const script = fileURLToPath(new URL('assume_role.py', import.meta.url))
-
-/** No process of these takes a minute, on whatever machine. */
-const timeout = 60_000
 
 /** Milliseconds from the start of a process to its end, by what somebody types every day. */
 export async function measureDaily(
@@ -26,11 +23,11 @@ export async function measureDaily(
       take: async () => {
         const cache = mkdtempSync(join(issuer.home, 'cache-'))
         const env = { ...issuer.env, XDG_CACHE_HOME: again ? issuer.home : cache }
-        return runOnce(env, node.file, [hallpass, ...args])
+        return runOnce(env, node.file, [hallpass, ...args]).ms
       },
     })
     return [
-      { name: `${node.name}, nothing`, take: async () => runOnce(issuer.env, node.file, ['-e', '0']) },
+      { name: `${node.name}, nothing`, take: async () => runOnce(issuer.env, node.file, ['-e', '0']).ms },
       typed('process, kept', ['process', ...asked]),
       typed('process, asked anew', ['process', ...asked], false),
       typed('exec -- true', ['exec', ...asked, '--', 'true']),
@@ -40,7 +37,7 @@ export async function measureDaily(
   const python = pythonWith('boto3')
   if (python) {
     const args = [script, roleArn]
-    const take = async (): Promise<number> => runOnce(issuer.env, python.file, args)
+    const take = async (): Promise<number> => runOnce(issuer.env, python.file, args).ms
     contestants.push({ name: `${python.name}, boto3, asked anew`, take })
   }
   const aws = commandAt('aws', '--version')
@@ -55,7 +52,7 @@ export async function measureDaily(
       '--output',
       'json',
     ]
-    contestants.push({ name: 'AWS CLI, asked anew', take: async () => runOnce(issuer.env, aws, args) })
+    contestants.push({ name: 'AWS CLI, asked anew', take: async () => runOnce(issuer.env, aws, args).ms })
   }
   // What is kept is there before the clock runs.
   runOnce({ ...issuer.env, XDG_CACHE_HOME: issuer.home }, process.execPath, [hallpass, 'process', ...asked])
@@ -71,7 +68,7 @@ export async function measureProfiles(
   const file = join(folder, 'credentials')
   const env = { ...issuer.env, AWS_SHARED_CREDENTIALS_FILE: file, AWS_CONFIG_FILE: join(folder, 'config') }
   const full = credentialsFile(options.profiles)
-  const run = (...args: readonly string[]): number => runOnce(env, process.execPath, [hallpass, ...args])
+  const run = (...args: readonly string[]): number => runOnce(env, process.execPath, [hallpass, ...args]).ms
   const add = (): number => run('issue', '-r', issuer.roleArn, '-s', 'visitor', '-o', 'write')
   const on = (content: string, name: string): readonly Contestant<number>[] => {
     const fresh = (): void => writeFileSync(file, content, { mode: 0o600 })
@@ -89,12 +86,4 @@ export async function measureProfiles(
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-}
-
-function runOnce(env: Readonly<Record<string, string>>, file: string, args: readonly string[]): number {
-  const began = performance.now()
-  const { status, stderr } = spawnSync(file, args, { env, encoding: 'utf8', timeout, maxBuffer: 2 ** 26 })
-  const ms = performance.now() - began
-  if (status !== 0) throw new Error(`${file} ${args.join(' ')} ended with ${status}: ${stderr}`)
-  return ms
 }

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Issuer } from '../issuer.ts'
 import { type Contestant, takeTurns } from '../rounds.ts'
+import { runOnce } from '../run-once.ts'
 import { nodeRuntimes, pythonWith } from '../runtimes.ts'
 import { type IssuedKeys, useSessions } from '../use-session.ts'
 
@@ -27,16 +27,16 @@ export async function measureOneShot(
     take: async () => {
       people += 1
       const flags = ['-r', issuer.roleArn, '-s', `visitor-${people}`, ...(options.link ? [] : ['--no-link'])]
-      const { ms, stdout } = runOnce(issuer, file, [...args, ...flags])
+      const { ms, stdout } = runOnce(issuer.env, file, [...args, ...flags])
       await check(issuer, JSON.parse(stdout), options.link, `visitor-${people}`)
       return ms
     },
   })
   const contestants = nodeRuntimes().flatMap((node) => [
-    { name: `${node.name}, nothing`, take: async () => runOnce(issuer, node.file, ['-e', '0']).ms },
+    { name: `${node.name}, nothing`, take: async () => runOnce(issuer.env, node.file, ['-e', '0']).ms },
     {
       name: `${node.name}, the calls alone`,
-      take: async () => runOnce(issuer, node.file, [byHand, ...(options.link ? ['link'] : [])]).ms,
+      take: async () => runOnce(issuer.env, node.file, [byHand, ...(options.link ? ['link'] : [])]).ms,
     },
     issuing(`${node.name}, hallpass`, node.file, [hallpass, 'issue', '-o', 'json']),
   ])
@@ -49,14 +49,6 @@ export async function measureOneShot(
     }
   }
   return takeTurns(options.rounds, contestants)
-}
-
-function runOnce(issuer: Issuer, file: string, args: readonly string[]): { ms: number; stdout: string } {
-  const began = performance.now()
-  const { status, stdout, stderr } = spawnSync(file, args, { env: issuer.env, encoding: 'utf8' })
-  const ms = performance.now() - began
-  if (status !== 0) throw new Error(`${file} ${args.join(' ')} ended with ${status}: ${stderr}`)
-  return { ms, stdout }
 }
 
 /** After the clock has stopped: the key is the right person's, and the link opens a console. */

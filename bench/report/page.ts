@@ -3,33 +3,55 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Results } from '../results.ts'
 import type { ServerResults } from '../server/measure.ts'
+import type { ExecutableResults } from '../executable/measure.ts'
+import { executableSection } from './executable.ts'
 import { writeReport } from './report.ts'
 import { serverSection } from './server.ts'
 
 const path = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url))
 const report = path('docs/benchmarks.md')
-const serverHeading = /^## The server$/m
 
-/** Writes docs/benchmarks.md and every sample; the server's part, of a run of its own, stays as it is. */
+/** What runs of their own write, in the order of the page: each begins with its heading. */
+const own = ['## The executable', '## The server'] as const
+type Own = (typeof own)[number]
+
+/** Writes docs/benchmarks.md and every sample; the parts that runs of their own write stay as they are. */
 export function save(results: Results): void {
-  const [, server] = parts()
-  saveAll('bench/results/latest.json', results, `${writeReport(results)}\n${server}`)
+  saveAll('bench/results/latest.json', results, [
+    writeReport(results),
+    ...own.map((one) => parts().get(one) ?? ''),
+  ])
 }
 
 /** Writes the server's part of docs/benchmarks.md, and its samples. */
 export function saveServer(results: ServerResults): void {
-  const [rest] = parts()
-  saveAll('bench/results/server.json', results, rest + serverSection(results))
+  savePart('bench/results/server.json', results, '## The server', serverSection(results))
 }
 
-/** The page as it is: what is before the server's part, and that. */
-function parts(): [string, string] {
+/** Writes the executable's part of docs/benchmarks.md, and its samples. */
+export function saveExecutable(results: ExecutableResults): void {
+  savePart('bench/results/executable.json', results, '## The executable', executableSection(results))
+}
+
+function savePart(name: string, results: object, heading: Own, text: string): void {
+  const now = parts()
+  saveAll(name, results, [
+    now.get('') ?? '',
+    ...own.map((one) => (one === heading ? text : (now.get(one) ?? ''))),
+  ])
+}
+
+/** The page as it is, by the headings of the parts; what comes before them is under no name. */
+function parts(): ReadonlyMap<string, string> {
   const text = existsSync(report) ? readFileSync(report, 'utf8') : ''
-  const start = text.search(serverHeading)
-  return start < 0 ? [`${text}\n`, ''] : [text.slice(0, start), text.slice(start)]
+  const found = new Map<string, string>()
+  for (const part of text.split(/^(?=## The (?:executable|server)$)/m)) {
+    found.set(own.find((heading) => part.startsWith(`${heading}\n`)) ?? '', part)
+  }
+  return found
 }
 
-function saveAll(name: string, results: object, text: string): void {
+function saveAll(name: string, results: object, texts: readonly string[]): void {
   mkdirSync(path('bench/results'), { recursive: true })
   const samples = path(name)
   const plain = (_: string, value: unknown): unknown => {
@@ -37,7 +59,8 @@ function saveAll(name: string, results: object, text: string): void {
     return value instanceof Map ? Object.fromEntries(value) : value
   }
   writeFileSync(samples, JSON.stringify(results, plain))
-  writeFileSync(report, text)
+  const text = texts.map((part) => part.trim()).filter((part) => part !== '')
+  writeFileSync(report, `${text.join('\n\n')}\n`)
   execFileSync(process.execPath, [path('node_modules/oxfmt/bin/oxfmt'), samples, report], {
     stdio: 'inherit',
     cwd: path('.'),

@@ -268,7 +268,7 @@ describe('a lease', () => {
     const { services, holder, lease, open } = await deskWithLease()
     const token = await makeLeaseToken(services, holder, lease.id)
     expect(await leaseTokenActor(services, `${token.secret}x`)).toBeUndefined()
-    expect(await leaseTokenActor(services, token.secret)).toEqual(holder)
+    expect(await leaseTokenActor(services, token.secret)).toEqual({ ...holder, tokenId: token.id })
     const rows = await open.database.selectFrom('lease_token').selectAll().execute()
     expect(JSON.stringify(rows)).not.toContain(token.secret.slice(-20))
   })
