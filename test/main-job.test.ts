@@ -105,8 +105,11 @@ describe('demo --once', () => {
     const script = join(folder, 'sabotage.cjs')
     writeFileSync(
       script,
-      `const write = process.stdout.write.bind(process.stdout)
-      const change = (from, to) => { process.stdout.write = (text) => write(String(text).replace(from, to)) }
+      `const fs = require('node:fs')
+      const { writeSync } = fs
+      const change = (from, to) => {
+        fs.writeSync = (fd, bytes) => (writeSync(fd, String(bytes).replace(from, to)), bytes.length)
+      }
       if (process.argv[2] === 'issue') ${sabotage}`,
     )
     const { exitCode, stderr } = await demo(['--once'], { NODE_OPTIONS: `--require ${script}` })

@@ -1,4 +1,5 @@
 import type { CommandContext } from '../terminal/context.ts'
+import { saidOfOwn } from '../terminal/lazy-command.ts'
 import { heedVerbose, type VerboseFlag } from '../terminal/verbose.ts'
 import type { RequestFlags } from './with-request.ts'
 
@@ -22,9 +23,17 @@ export function lazyRequestCommand<Flags extends RequestFlags>(
       request?: string,
     ): Promise<void> {
       heedVerbose(this, flags)
-      if (request === undefined) return run(this, flags)
-      const { withRequest } = await import('./with-request.ts')
-      return run(this, withRequest(this, flags, request))
+      const whole = request === undefined ? flags : await named(this, flags, request)
+      return saidOfOwn(whole, {}, () => run(this, whole))
     }
   }
+}
+
+async function named<Flags extends RequestFlags>(
+  context: CommandContext,
+  flags: Flags,
+  request: string,
+): Promise<Flags> {
+  const { withRequest } = await import('./with-request.ts')
+  return withRequest(context, flags, request)
 }

@@ -18,19 +18,24 @@ export function lazyCommand<Flags, Args extends readonly unknown[] = []>(
 ) {
   return async () => {
     const run = await load()
-    return async function call(
-      this: CommandContext,
-      flags: Flags & VerboseFlag,
-      ...args: Args
-    ): Promise<void> {
+    return function call(this: CommandContext, flags: Flags & VerboseFlag, ...args: Args): Promise<void> {
       heedVerbose(this, flags)
-      try {
-        await run(this, flags, ...args)
-      } catch (error) {
-        const { failureOfOwn } = await import('./own-profile.ts')
-        throw failureOfOwn(error, sourceProfileOf(flags), whose)
-      }
+      return saidOfOwn(flags, whose, () => run(this, flags, ...args))
     }
+  }
+}
+
+/** Does a command's work; what it throws says its next steps about the identity that the flags name. */
+export async function saidOfOwn(
+  flags: unknown,
+  whose: { readonly isAdministrator?: boolean },
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    const { failureOfOwn } = await import('./own-profile.ts')
+    throw failureOfOwn(error, sourceProfileOf(flags), whose)
   }
 }
 
