@@ -84,7 +84,11 @@ describe('a role that asks for MFA', () => {
     const { exitCode, stdout, stderr } = await issue(args)
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
     expect(JSON.parse(stdout)).toMatchObject({ AssumedRoleArn: expect.stringMatching(/Guarded\/ada$/) })
-    const again = await issue(args)
+    // What the code made is kept: nobody is asked again, until it ends.
+    const kept = ['-r', roleArn, '--mfa-serial', SerialNumber, '--mfa-process', 'false']
+    expect(await issue(kept)).toMatchObject({ exitCode: 0, stderr: '' })
+    const elsewhere = { XDG_CACHE_HOME: join(folder, 'elsewhere') }
+    const again = await issue(args, elsewhere)
     expect(again.exitCode).toBe(4)
     expect(again.stderr).toMatch(/^error: AWS does not take the MFA code: /)
   })
