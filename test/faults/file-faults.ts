@@ -82,7 +82,7 @@ export const fileFaults: readonly Fault[] = [
       return place.issue({}, '-o', 'write')
     },
     message: /^profile ada in \S+\/\.aws\/credentials was not written by hallpass$/,
-    hint: /--profile.*--force$/,
+    hint: /another name for the profile.*--force$/,
   },
   {
     code: 'ProfileNameInvalid',

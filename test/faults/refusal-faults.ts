@@ -120,7 +120,7 @@ export const refusalFaults: readonly Fault[] = [
       return place.issue(await sessionKeys(env, roleArn), '--duration', '2h')
     },
     message: /^a session made from another role's session lasts 1h at most, and 2h was asked for$/,
-    hint: /^your own credentials come from the environment.*use --duration 1h, or an IAM user's key$/,
+    hint: /^your own credentials come from the environment.*use --duration 1h .* with an IAM user's key .* credential_process$/,
   },
   {
     code: 'RegionDisabled',
