@@ -8,6 +8,6 @@ import { executableSection } from '../report/executable.ts'
 import { measureExecutable } from './measure.ts'
 
 const isQuick = process.argv.includes('--quick')
-const results = await measureExecutable(isQuick ? 2 : 25)
+const results = await measureExecutable(isQuick ? 2 : 15)
 if (!isQuick) saveExecutable(results)
 console.log(executableSection(results))
