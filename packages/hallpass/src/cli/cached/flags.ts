@@ -1,25 +1,12 @@
-import type { ViaRole } from '../../issue/index.ts'
+import type { RequestFlags } from '../requests/with-request.ts'
 import { type DryRunFlag, dryRunFlag } from '../terminal/dry-run-flag.ts'
 import { sessionDurationFlag, switchFlag, textFlag, textsFlag } from '../terminal/flags.ts'
 import { type VerboseFlag, verboseFlag } from '../terminal/verbose.ts'
 import { viaFlag } from '../terminal/via.ts'
 
 /** Whose session a command works with: as `hallpass issue` takes it, without what is about printing. */
-export interface CachedSessionFlags extends VerboseFlag, DryRunFlag {
-  readonly roleArn?: string
-  readonly sessionName?: string
-  readonly duration?: number | 'max'
-  readonly via?: readonly ViaRole[]
-  readonly region?: string
-  readonly sourceProfile?: string
-  readonly externalId?: string
-  readonly policy?: string
-  readonly policyArn?: readonly string[]
-  readonly tag?: readonly string[]
-  readonly sourceIdentity?: string
-  readonly mfaSerial?: string
+export interface CachedSessionFlags extends RequestFlags, VerboseFlag, DryRunFlag {
   readonly mfaToken?: string
-  readonly mfaProcess?: string
   readonly noCache?: boolean
 }
 
