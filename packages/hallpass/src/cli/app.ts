@@ -1,78 +1,34 @@
-import { buildApplication, buildRouteMap, text_en, type ApplicationText } from '@stricli/core'
+import { buildApplication, buildRouteMap, text_en, type ApplicationText, type RouteMap } from '@stricli/core'
 import { HallpassError, isNear, shownValue } from '../base/index.ts'
-import { auditCommands } from './audit/command.ts'
-import { completionCommand } from './completion/command.ts'
-import { configCommands } from './config/command.ts'
-import { consoleCommand } from './console/command.ts'
-import { demoCommand } from './demo/command.ts'
-import { doctorCommand } from './doctor/command.ts'
-import { eachCommands } from './each/command.ts'
-import { execCommand } from './exec/command.ts'
+import { commandWords, isCommandWord, loadCommands } from './commands.ts'
 import { isTopic, topics } from './help/topics.ts'
-import { issueCommand } from './issue/command.ts'
-import { joinCommand } from './join/command.ts'
-import { localCommand } from './local/command.ts'
-import { policyCommands } from './policy/command.ts'
-import { processCommand } from './process/command.ts'
-import { profileCommands } from './profile/command.ts'
-import { revokeCommand } from './revoke/command.ts'
-import { serverCommand } from './server/command.ts'
-import { setupCommands } from './setup/command.ts'
 import type { CommandContext } from './terminal/context.ts'
 import { usageError } from './terminal/usage-error.ts'
-import { withUsageLine } from './terminal/usage-line.ts'
-import { whoamiCommand } from './whoami/command.ts'
-import { workshopCommands } from './workshop/command.ts'
 
-const commands = {
-  issue: withUsageLine(issueCommand, '[REQUEST] [flags]'),
-  exec: withUsageLine(execCommand, '[REQUEST] [flags] -- COMMAND …'),
-  console: withUsageLine(consoleCommand, '[REQUEST] [flags]'),
-  process: withUsageLine(processCommand, '[REQUEST] [flags]'),
-  whoami: withUsageLine(whoamiCommand, '[flags]'),
-  doctor: withUsageLine(doctorCommand, '[REQUEST] [flags]'),
-  join: withUsageLine(joinCommand, 'CODE|URL [flags]'),
-  profile: profileCommands,
-  setup: setupCommands,
-  policy: policyCommands,
-  each: eachCommands,
-  revoke: withUsageLine(revokeCommand, '--role-arn ARN --session-name NAME [flags]'),
-  config: configCommands,
-  completion: withUsageLine(completionCommand, 'SHELL'),
-  demo: withUsageLine(demoCommand, '[--once]'),
-  local: withUsageLine(localCommand, '[flags]'),
-  server: withUsageLine(serverCommand, '[link] [flags]'),
-  workshop: workshopCommands,
-  audit: auditCommands,
+const docs = {
+  brief: 'Temporary AWS access for people who are only visiting',
+  fullDescription: [
+    'Temporary AWS access for people who are only visiting: keys for the terminal and',
+    "code, a link into the console, each under its holder's own name.",
+    '',
+    'Try it now, with no AWS account:',
+    '  hallpass demo',
+    '',
+    'With AWS credentials of your own, and a role to hand out:',
+    '  hallpass issue --role-arn arn:aws:iam::123456789012:role/InstruqtS3Access \\',
+    '                 --session-name identified@domain.ext',
+    '',
+    `hallpass help TOPIC, for ${Object.keys(topics).join(', ')}`,
+  ].join('\n'),
 }
 
-const routes = buildRouteMap<keyof typeof commands, CommandContext>({
-  routes: commands,
-  docs: {
-    brief: 'Temporary AWS access for people who are only visiting',
-    fullDescription: [
-      'Temporary AWS access for people who are only visiting: keys for the terminal and',
-      "code, a link into the console, each under its holder's own name.",
-      '',
-      'Try it now, with no AWS account:',
-      '  hallpass demo',
-      '',
-      'With AWS credentials of your own, and a role to hand out:',
-      '  hallpass issue --role-arn arn:aws:iam::123456789012:role/InstruqtS3Access \\',
-      '                 --session-name identified@domain.ext',
-      '',
-      `hallpass help TOPIC, for ${Object.keys(topics).join(', ')}`,
-    ].join('\n'),
-  },
-})
-
 /**
- * The commands and their words.
+ * The command that a command line names, or all of them where it names none: for the help, and to find the nearest.
  *
- * @param options.args - the command line, for telling which command's help to look at
+ * @param options.args - the command line
  * @param options.failed - is given every failure, once
  */
-export function createApp(options: {
+export async function createApp(options: {
   readonly version: string
   readonly args: readonly string[]
   readonly failed: (error: unknown) => void
@@ -81,7 +37,12 @@ export function createApp(options: {
     options.failed(error)
     return ''
   }
-  const { group, command } = namedBy(options.args)
+  const [word] = options.args
+  const routes = buildRouteMap<string, CommandContext>({
+    routes: await loadCommands(isCommandWord(word) ? [word] : commandWords),
+    docs,
+  })
+  const { group, command } = namedBy(routes, options.args)
   const text: ApplicationText = {
     ...text_en,
     briefs: {
@@ -137,7 +98,10 @@ export function helpAsFlag(args: readonly string[]): readonly string[] {
 }
 
 /** The command that a command line names, as far as it does, and the group that it was looked for in. */
-function namedBy(args: readonly string[]): { readonly group: string; readonly command: string } {
+function namedBy(
+  routes: RouteMap<CommandContext>,
+  args: readonly string[],
+): { readonly group: string; readonly command: string } {
   let routeMap = routes
   let group = 'hallpass'
   for (const word of args) {

@@ -50,15 +50,21 @@ async function main(args: readonly string[]): Promise<void> {
       exitCode = code
     },
   }
-  const app = createApp({ version, args, failed: (error) => failures.push(error) })
-  if (args[0] === askWord) {
+  const appFor = (words: readonly string[]) =>
+    createApp({ version, args: words, failed: (error) => failures.push(error) })
+  const [word] = args
+  if (word === '--version' || word === '-v') {
+    // As stricli does, without looking at what it could run.
+    output.result(`${version}\n`)
+  } else if (word === askWord) {
     const { complete } = await import('./completion/complete.ts')
-    await complete(app, context, args.slice(2))
-  } else if (isTopic(args[0]) && args[1] === '--help') {
+    const words = args.slice(2)
+    await complete(await appFor(words.slice(0, -1)), context, words)
+  } else if (isTopic(word) && args[1] === '--help') {
     const { topicText } = await import('./help/topic-text.ts')
-    output.result(topicText(args[0]))
+    output.result(topicText(word))
   } else {
-    await run(app, args, context)
+    await run(await appFor(args), args, context)
   }
   process.removeListener('SIGINT', onSignal)
   process.removeListener('SIGTERM', onSignal)

@@ -1,5 +1,4 @@
 import { errorCode } from '../base/index.ts'
-import { randomBytes as systemRandomBytes } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
 import type { FileSystem } from './file-system.ts'
 import {
@@ -18,6 +17,9 @@ export interface LockContext {
   readonly self?: ProcessIdentity | undefined
   readonly probe?: typeof probeProcess | undefined
 }
+
+// Not `node:crypto`'s, which loads all of cryptography at once: most commands only read.
+const systemRandomBytes = (size: number): Uint8Array => crypto.getRandomValues(new Uint8Array(size))
 
 /** A lock that this process holds. */
 export interface HeldLock {

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Environment } from '../base/index.ts'
 import { fileLocations } from '../shared-config/index.ts'
+import { digest } from './digest.ts'
 
 /** What one session is asked for, and by whom: everything that decides which session STS would answer with. */
 export interface CacheableRequest {
@@ -46,7 +46,7 @@ export function cacheKey(request: CacheableRequest): string {
     variables,
     [credentialsPath, configPath].map(version),
   ]
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+  return digest(JSON.stringify(parts))
 }
 
 // The access key id says whose they are; a digest of a secret is kept nowhere.

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { editFile, readRegularFile } from '../safe-file/index.ts'
+import { digest } from './digest.ts'
 
 /**
  * Marks that sessions of a role which were issued up to a moment are not to be handed out any more: of one name, or
@@ -24,10 +24,7 @@ export function forgottenUntil(folder: string, roleArn: string, sessionName: str
 }
 
 function markName(roleArn: string, sessionName: string | undefined): string {
-  const digest = createHash('sha256')
-    .update(JSON.stringify([roleArn, sessionName ?? null]))
-    .digest('hex')
-  return `${digest}.revoked`
+  return `${digest(JSON.stringify([roleArn, sessionName ?? null]))}.revoked`
 }
 
 function readMark(path: string): Date | undefined {

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeFolder, systemFiles, editFile } from '../safe-file/index.ts'
+import { digest } from './digest.ts'
 import { readKept } from './kept-file.ts'
 
 /** The longest session of a role that was issued, in seconds, as it is remembered; `undefined` where it is not. */
@@ -26,5 +26,5 @@ export async function rememberLongest(
 }
 
 function pathOf(folder: string, roleArn: string): string {
-  return join(folder, `${createHash('sha256').update(roleArn).digest('hex')}.longest`)
+  return join(folder, `${digest(roleArn)}.longest`)
 }

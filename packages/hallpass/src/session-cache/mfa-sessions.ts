@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { isRecord } from '../base/index.ts'
 import type { MfaSessionKeeper } from '../caller/index.ts'
 import type { SessionCredentials } from '../query/index.ts'
+import { digest } from './digest.ts'
 import { keepOne, readKept } from './kept-file.ts'
 
 // What is made with it does not end with it, so it is good for nearly all of its life.
@@ -19,8 +19,8 @@ export function createMfaSessions(options: {
 }): MfaSessionKeeper {
   const { folder, now } = options
   return async ({ accessKeyId, serialNumber, endpoint, region, anew, start }) => {
-    const digest = createHash('sha256').update(JSON.stringify([accessKeyId, serialNumber, endpoint, region]))
-    const target = join(folder, `${digest.digest('hex')}.mfa.json`)
+    const name = digest(JSON.stringify([accessKeyId, serialNumber, endpoint, region]))
+    const target = join(folder, `${name}.mfa.json`)
     if (anew) removeQuietly(target)
     return keepOne(folder, target, {
       read: () => {

@@ -4,14 +4,14 @@ import type { CommandContext } from '../../src/cli/terminal/context.ts'
 import { createOutput } from '../../src/cli/terminal/output.ts'
 
 /** The commands as they are defined, by their words: `setup apply`. */
-export function commandTree(): ReadonlyMap<string, Command<CommandContext>> {
-  return new Map(leaves(root()))
+export async function commandTree(): Promise<ReadonlyMap<string, Command<CommandContext>>> {
+  return new Map(leaves((await createApp({ version: '0', args: [], failed: () => {} })).root))
 }
 
 /** What is wrong with a command line, as far as its definition can tell: nothing is run. */
 export async function lineProblem(args: readonly string[]): Promise<string | undefined> {
   const failures: unknown[] = []
-  const app = createApp({ version: '0', args, failed: (error) => failures.push(error) })
+  const app = await createApp({ version: '0', args, failed: (error) => failures.push(error) })
   // Every command is the real one, but for the work that it would load.
   for (const [, command] of leaves(app.root)) {
     Object.assign(command, { loader: () => Promise.resolve(() => {}) })
@@ -30,10 +30,6 @@ export async function lineProblem(args: readonly string[]): Promise<string | und
   const [first] = failures
   if (first === undefined) return undefined
   return first instanceof Error ? first.message : 'it failed with no error'
-}
-
-function root(): Command<CommandContext> | RouteMap<CommandContext> {
-  return createApp({ version: '0', args: [], failed: () => {} }).root
 }
 
 function leaves(

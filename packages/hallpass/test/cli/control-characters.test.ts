@@ -226,8 +226,8 @@ const lines: Readonly<Record<string, (text: string) => readonly (readonly string
 }
 
 describe('what is printed', () => {
-  it('is looked at for every command that there is', () => {
-    expect(Object.keys(lines).toSorted()).toEqual([...commandTree().keys()].toSorted())
+  it('is looked at for every command that there is', async () => {
+    expect(Object.keys(lines).toSorted()).toEqual([...(await commandTree()).keys()].toSorted())
   })
 
   it.each(Object.keys(lines))(

@@ -24,7 +24,7 @@ async function help(...words: string[]): Promise<string> {
   const failed = (error: unknown): never => {
     throw error
   }
-  await run(createApp({ version: '0', args, failed }), args, context)
+  await run(await createApp({ version: '0', args, failed }), args, context)
   return text
 }
 
@@ -61,7 +61,7 @@ it('leaves out what has no meaning for a command, which takes it all the same', 
   expect(await help('setup', 'apply')).toContain('--keybase')
 })
 
-it('is not all that there is: README.md or a page of docs/ has every command', () => {
+it('is not all that there is: README.md or a page of docs/ has every command', async () => {
   const root = fileURLToPath(new URL('../../../../', import.meta.url))
   const docs = readdirSync(`${root}docs`).filter((name) => name.endsWith('.md'))
   const pages = ['README.md', ...docs.map((name) => `docs/${name}`)]
@@ -69,5 +69,5 @@ it('is not all that there is: README.md or a page of docs/ has every command', (
     .join('\n')
   const named = (command: string): boolean => new RegExp(String.raw`\bhallpass ${command}\b`).test(pages)
   expect(named('setup frobnicate')).toBe(false)
-  expect([...commandTree().keys()].filter((command) => !named(command))).toEqual([])
+  expect([...(await commandTree()).keys()].filter((command) => !named(command))).toEqual([])
 })

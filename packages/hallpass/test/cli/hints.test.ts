@@ -12,7 +12,7 @@ const sources = ['../../src/', '../../../server/src/'].flatMap((folder) => {
     .filter((path) => /\.tsx?$/.test(path))
     .map((path) => ({ path: `${folder}${path}`, text: readFileSync(new URL(path, root), 'utf8') }))
 })
-const commands = commandTree()
+const commands = await commandTree()
 const camelCase = (flag: string): string =>
   flag.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
 

@@ -43,7 +43,7 @@ export async function runApp(
     },
   }
   const words = preparedWords(args)
-  const app = createApp({ version: '0', args: words, failed: (error) => failures.push(error) })
+  const app = await createApp({ version: '0', args: words, failed: (error) => failures.push(error) })
   await run(app, words, context)
   for (const failure of failures) exitCode = reportFailure(failure, output)
   const bugs = failures.filter((failure) => !(failure instanceof HallpassError))

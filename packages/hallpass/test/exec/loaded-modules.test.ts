@@ -32,13 +32,13 @@ async function loadedBy(...args: readonly string[]): Promise<readonly string[]> 
   expect({ status, said: readFileSync(join(home, 'out'), 'utf8') }).toMatchObject({ status: 0 })
   return readFileSync(list, 'utf8')
     .split('\n')
-    .filter((name) => network.test(name))
+    .filter((name) => heavy.test(name))
 }
 
-const network =
-  /NativeModule (?:net|tls|dns|dgram|https?|http2|_http_\w+|_tls_\w+|internal\/deps\/undici\/undici)$/
+const heavy =
+  /NativeModule (?:crypto|net|tls|dns|dgram|https?|http2|_http_\w+|_tls_\w+|internal\/deps\/undici\/undici)$/
 
-it('hallpass process loads no network module for keys that are kept, and does where AWS is asked', async () => {
+it('hallpass process loads no network module and no cryptography for keys that are kept, and does where AWS is asked', async () => {
   const asked = ['process', '-r', roleArn, '-s', 'ada']
   expect(await loadedBy(...asked)).toContain('NativeModule http')
   expect(await loadedBy(...asked)).toEqual([])
