@@ -27,6 +27,7 @@ const order = [
   'actor',
   'store',
   'base',
+  'compress',
   'texts',
 ]
 

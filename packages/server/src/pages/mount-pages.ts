@@ -1,8 +1,10 @@
 import type { Context, Hono } from 'hono'
 import { HallpassError } from 'hallpass'
+import { compressed } from '../compress/index.ts'
 import { callbackPath, isOwnOrigin, sessionActor } from '../signin/index.ts'
 import { texts } from '../texts/index.ts'
 import { accountPage, remove, rename, signOutEverywhere, signOutOne } from './account/index.ts'
+import { mayCompress } from './compressed-pages.ts'
 import { field, loadAssets, type PageCall, type PagesTools, problemPage, seeOther } from './frame/index.ts'
 import { healthPage } from './health/index.ts'
 import { beginAway, comeBack } from './openid-connect/index.ts'
@@ -36,6 +38,7 @@ import {
   projectorPage,
   roomPage,
 } from './room/index.ts'
+import { serveAsset } from './serve-asset.ts'
 import {
   addIt,
   disableIt,
@@ -63,18 +66,17 @@ const mostBytes = 1_000_000
 
 /** Puts the pages on an app: for people, beside the API for machines. */
 export function mountPages(app: Hono, tools: PagesTools): void {
-  const assets = loadAssets()
+  // What is not built is told at the start, and not by the first page.
+  loadAssets()
   const on = (method: 'GET' | 'POST', path: string, show: Page): void => {
-    app.on(method, path, (context) => serve(tools, context, show))
+    app.on(method, path, async (context) => {
+      const answer = await serve(tools, context, show)
+      const { raw } = context.req
+      return mayCompress(raw, path) ? compressed(raw, answer) : answer
+    })
   }
 
-  app.get('/assets/:name', (context) => {
-    const asset = assets.get(context.req.param('name'))
-    if (asset === undefined) return context.notFound()
-    context.header('cache-control', 'public, max-age=300')
-    context.header('x-content-type-options', 'nosniff')
-    return context.body(asset.body, 200, { 'content-type': asset.type })
-  })
+  app.get('/assets/:name', (context) => serveAsset(context, context.req.param('name')))
   on('GET', '/', frontPage)
   on('GET', '/join', (call) => {
     const code =

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import { compressed } from '../compress/index.ts'
 import { accountEndpoints } from './account.ts'
 import { apiTokenEndpoints } from './api-tokens.ts'
 import { auditEndpoints } from './audit.ts'
@@ -66,7 +67,10 @@ export function mountApi(app: Hono, version: string, options: MountOptions): Api
   const document = openApiDocument(endpoints, named, version)
   const text = JSON.stringify(document)
   app.get('/openapi.json', (context) =>
-    context.body(text, 200, { 'content-type': 'application/json', 'cache-control': 'public, max-age=300' }),
+    compressed(
+      context.req.raw,
+      context.body(text, 200, { 'content-type': 'application/json', 'cache-control': 'public, max-age=300' }),
+    ),
   )
   return { endpoints, document }
 }

@@ -1,4 +1,4 @@
-export { type Asset, loadAssets } from './assets.ts'
+export { assetAddress, loadAssets } from './assets.ts'
 export { field, fields } from './form.ts'
 export { Layout, Problem, sentence } from './layout.tsx'
 export { mostRows } from './most-rows.ts'

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx'
 import type { Actor } from '../../actor/index.ts'
 import { texts } from '../../texts/index.ts'
+import { assetAddress } from './assets.ts'
 
 interface LayoutProps {
   readonly title: string
@@ -26,8 +27,10 @@ export function Layout({ title, actor, narrow = false, script, data = {}, childr
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{words.title(title)}</title>
         <link rel="icon" href="data:," />
-        <link rel="stylesheet" href="/assets/hallpass.css" />
-        {script === undefined ? undefined : <script type="module" src={`/assets/${script}.js`}></script>}
+        <link rel="stylesheet" href={assetAddress('hallpass.css')} />
+        {script === undefined ? undefined : (
+          <script type="module" src={assetAddress(`${script}.js`)}></script>
+        )}
       </head>
       <body>
         <a class="skip" href="#main">

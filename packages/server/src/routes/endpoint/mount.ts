@@ -3,6 +3,7 @@ import { HallpassError } from 'hallpass'
 import * as v from 'valibot'
 import { type Actor, authorize } from '../../actor/index.ts'
 import type { Services } from '../../change/index.ts'
+import { compressed } from '../../compress/index.ts'
 import type { Answer, Endpoint } from './endpoint.ts'
 import { once } from './idempotency.ts'
 import { problemOf } from './problem.ts'
@@ -39,7 +40,7 @@ export function mount(app: Hono, endpoints: readonly Endpoint[], options: MountO
       const began = performance.now()
       const response = await answer(endpoint, context.req.raw, context.req.param(), context.env, options)
       options.onAnswer?.(endpoint, response.status, performance.now() - began)
-      return response
+      return mayCompress(endpoint) ? compressed(context.req.raw, response) : response
     })
   }
   const methods = new Map<string, Set<string>>()
@@ -52,6 +53,13 @@ export function mount(app: Hono, endpoints: readonly Endpoint[], options: MountO
       })
     })
   }
+}
+
+/** What is read and holds no secret: lists mostly. What is written as it is read goes out as it comes. */
+function mayCompress({ method, secret, needs, answers }: Endpoint): boolean {
+  return (
+    method === 'GET' && secret !== true && needs !== 'lease-token' && answers[200]?.mediaType === undefined
+  )
 }
 
 async function answer(
