@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Lab, openLab } from '../../../hallpass/test/lab.ts'
+import type { Actor } from '../../src/actor/index.ts'
 import type { Services } from '../../src/change/index.ts'
 import { createLease, makeLeaseToken } from '../../src/lease/index.ts'
 import { firstAdminLink, participantLink } from '../../src/signin/index.ts'
@@ -83,7 +84,8 @@ beforeAll(async () => {
   const staff = await firstAdminLink(services)
   cookies.staff = await signedIn(staff?.secret ?? '')
   cookies.participant = await signedIn((await participantLink(services, admin, participant.id)).secret)
-  leaseToken = (await makeLeaseToken(services, admin, lease.id)).secret
+  const ada: Actor = { kind: 'participant', id: participant.id, workshopId: made.id }
+  leaseToken = (await makeLeaseToken(services, ada, lease.id)).secret
 })
 afterAll(() => lab.close())
 

@@ -7,6 +7,8 @@ import { addStaff } from '../../src/staff/index.ts'
 import { admin, temporaryFolder } from '../desk.ts'
 import { launchChromium } from './chromium.ts'
 import { giveDevice, newTab, openPerson, type Person, useLink, withoutOffers } from './person.ts'
+import { startSampleServer } from '../../src/start-sample.ts'
+import { startServer } from '../../src/start-server.ts'
 import { type Replicas, startReplicas } from './replicas.ts'
 
 const folder = temporaryFolder()
@@ -25,7 +27,7 @@ beforeAll(async () => {
     console.warn(`skipped: a workshop's day in a browser: ${missing}`)
     return
   }
-  replicas = await startReplicas(folder)
+  replicas = await startReplicas(folder, { startServer, startSampleServer })
 })
 afterAll(async () => {
   await browser?.close()

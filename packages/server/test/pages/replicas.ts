@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Lab, openLab } from '../../../hallpass/test/lab.ts'
-import { type SampleServer, startSampleServer } from '../../src/start-sample.ts'
-import { type RunningServer, startServer } from '../../src/start-server.ts'
+import type { SampleOptions, SampleServer } from '../../src/start-sample.ts'
+import type { RunningServer, ServerOptions } from '../../src/start-server.ts'
 
 /** Two servers on one PostgreSQL, beside a local AWS. */
 export interface Replicas {
@@ -15,8 +15,17 @@ export interface Replicas {
   readonly close: () => Promise<void>
 }
 
+/** The server that is started: from its sources, or as it was built. */
+export interface Starters {
+  readonly startServer: (options: ServerOptions) => Promise<RunningServer>
+  readonly startSampleServer: (options: SampleOptions) => Promise<SampleServer>
+}
+
 /** Starts them, the first with a sample workshop. */
-export async function startReplicas(folder: string): Promise<Replicas> {
+export async function startReplicas(
+  folder: string,
+  { startServer, startSampleServer }: Starters,
+): Promise<Replicas> {
   const closing: (() => Promise<void>)[] = []
   const close = async (): Promise<void> => {
     for (const step of closing.splice(0).toReversed()) await step()

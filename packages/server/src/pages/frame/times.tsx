@@ -49,13 +49,29 @@ export function Left({ until, now }: { readonly until: Date; readonly now: Date 
 }
 
 export function momentText(at: Date, zone: string, withDate: boolean): string {
-  return new Intl.DateTimeFormat(texts.locale, {
+  return formatOf(zone, withDate).format(at)
+}
+
+/** To make one takes longer than to use it some hundred times, and a room has thousands of moments. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatOf(zone: string, withDate: boolean): Intl.DateTimeFormat {
+  const key = `${zone} ${withDate}`
+  const known = formats.get(key)
+  if (known !== undefined) return known
+  const made = new Intl.DateTimeFormat(texts.locale, {
     timeZone: zone,
     ...(withDate ? { weekday: 'short', day: 'numeric', month: 'short' } : {}),
     hour: '2-digit',
     minute: '2-digit',
-  }).format(at)
+  })
+  // Workshops name their zones: as many as there are would never be so many.
+  if (formats.size >= mostFormats) formats.clear()
+  formats.set(key, made)
+  return made
 }
+
+const mostFormats = 1000
 
 /** How long something still lasts: `2 h 05 min`, `9 min`, `over`. */
 export function leftText(until: Date, now: Date): string {

@@ -14,7 +14,7 @@ import {
 } from '../frame/index.ts'
 import { everybody } from './everybody.ts'
 import { AddPeople, EndIt } from './room-forms.tsx'
-import { countStates, roomRow } from './room-rows.ts'
+import { countStates } from './room-rows.ts'
 import { Everybody } from './room-table.tsx'
 import { roomView, viewedRows } from './room-view.ts'
 
@@ -34,7 +34,7 @@ export async function roomPage(
   const view = roomView(call)
   const found = viewedRows(leases, view, now)
   const rows = found.slice(0, mostRows)
-  const counts = countStates(leases.map((lease) => roomRow(lease, now)))
+  const counts = countStates(leases, now)
   const over = workshop.state === 'ended' || workshop.state === 'archived'
   return page(
     call.context,

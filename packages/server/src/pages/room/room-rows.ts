@@ -43,12 +43,19 @@ export function roomRow({ lease, participant, workshop }: LeaseInFull, now: Date
 /** The states of people in a room, in the order of a day. */
 export const statesOfDay: readonly string[] = ['active', 'pending', 'suspended', 'revoked', 'ended']
 
+const alphabet = new Intl.Collator(texts.locale)
+
 /** In the order of the alphabet. */
 export function byName(one: RoomRow, other: RoomRow): number {
-  return one.name.localeCompare(other.name, texts.locale)
+  return alphabet.compare(one.name, other.name)
 }
 
 /** How many there are of each state, in the order of a day. */
-export function countStates(rows: readonly RoomRow[]): [state: string, count: number][] {
-  return statesOfDay.map((state) => [state, rows.filter((row) => row.state === state).length])
+export function countStates(leases: readonly LeaseInFull[], now: Date): [state: string, count: number][] {
+  const counts = new Map<string, number>()
+  for (const { lease, workshop } of leases) {
+    const state = leaseStateAt(lease, workshop, now)
+    counts.set(state, (counts.get(state) ?? 0) + 1)
+  }
+  return statesOfDay.map((state) => [state, counts.get(state) ?? 0])
 }
