@@ -4,15 +4,17 @@ import { fileURLToPath } from 'node:url'
 import type { Results } from '../results.ts'
 import type { ServerResults } from '../server/measure.ts'
 import type { ExecutableResults } from '../executable/measure.ts'
+import type { WebResults } from '../web/measure.ts'
 import { executableSection } from './executable.ts'
 import { writeReport } from './report.ts'
 import { serverSection } from './server.ts'
+import { webSection } from './web.ts'
 
 const path = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url))
 const report = path('docs/benchmarks.md')
 
 /** What runs of their own write, in the order of the page: each begins with its heading. */
-const own = ['## The executable', '## The server'] as const
+const own = ['## The executable', '## The server', '## The pages'] as const
 type Own = (typeof own)[number]
 
 /** Writes docs/benchmarks.md and every sample; the parts that runs of their own write stay as they are. */
@@ -33,6 +35,11 @@ export function saveExecutable(results: ExecutableResults): void {
   savePart('bench/results/executable.json', results, '## The executable', executableSection(results))
 }
 
+/** Writes the pages' part of docs/benchmarks.md, and its samples. */
+export function saveWeb(results: WebResults): void {
+  savePart('bench/results/web.json', results, '## The pages', webSection(results))
+}
+
 function savePart(name: string, results: object, heading: Own, text: string): void {
   const now = parts()
   saveAll(name, results, [
@@ -45,7 +52,7 @@ function savePart(name: string, results: object, heading: Own, text: string): vo
 function parts(): ReadonlyMap<string, string> {
   const text = existsSync(report) ? readFileSync(report, 'utf8') : ''
   const found = new Map<string, string>()
-  for (const part of text.split(/^(?=## The (?:executable|server)$)/m)) {
+  for (const part of text.split(/^(?=## The (?:executable|server|pages)$)/m)) {
     found.set(own.find((heading) => part.startsWith(`${heading}\n`)) ?? '', part)
   }
   return found
