@@ -64,7 +64,10 @@ async function main(args: readonly string[]): Promise<void> {
     const { topicText } = await import('./help/topic-text.ts')
     output.result(topicText(word))
   } else {
-    await run(await appFor(args), args, context)
+    await run(await appFor(args), args, {
+      process: stricliProcess,
+      forCommand: ({ prefix }) => ({ ...context, command: prefix.join(' ') }),
+    })
   }
   process.removeListener('SIGINT', onSignal)
   process.removeListener('SIGTERM', onSignal)

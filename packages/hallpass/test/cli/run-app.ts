@@ -44,7 +44,10 @@ export async function runApp(
   }
   const words = preparedWords(args)
   const app = await createApp({ version: '0', args: words, failed: (error) => failures.push(error) })
-  await run(app, words, context)
+  await run(app, words, {
+    process: stricliProcess,
+    forCommand: ({ prefix }) => ({ ...context, command: prefix.join(' ') }),
+  })
   for (const failure of failures) exitCode = reportFailure(failure, output)
   const bugs = failures.filter((failure) => !(failure instanceof HallpassError))
   return { exitCode, stdout, stderr, failures, bugs }

@@ -1,4 +1,9 @@
-import { CreateVirtualMFADeviceCommand, EnableMFADeviceCommand, IAMClient } from '@aws-sdk/client-iam'
+import {
+  CreateVirtualMFADeviceCommand,
+  EnableMFADeviceCommand,
+  IAMClient,
+  UpdateRoleCommand,
+} from '@aws-sdk/client-iam'
 import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -130,5 +135,23 @@ describe('--duration max', () => {
     const chained = await longest(last, '--via', plain)
     expect(minutes(chained.stdout)).toBe(60)
     expect(chained.stderr).toContain('the longest is 1h: AWS ends what a role makes of a role after an hour')
+  })
+
+  it('is found anew where the role’s maximum was lowered since it was remembered', async () => {
+    const trust = { Principal: { AWS: `arn:aws:iam::${lab.account}:root` } }
+    const lowered = await lab.role('Lowered', trust, { maxSessionDuration: 14_400 })
+    const remembered = (): string[] =>
+      readdirSync(folder())
+        .filter((name) => name.endsWith('.longest'))
+        .map((name) => readFileSync(join(folder(), name), 'utf8').trim())
+    const ask = async (): Promise<number> => {
+      const blind = { ...env(), ...lab.env(lab.blind), HOME: home }
+      const args = ['issue', '-s', 'ada', '-o', 'process', '--duration', 'max', '-r', lowered]
+      return minutes((await runApp(args, blind)).stdout)
+    }
+    expect([await ask(), remembered()]).toEqual([240, ['14400']])
+    const iam = new IAMClient({ endpoint: lab.url, region: 'eu-west-1', credentials: lab.admin })
+    await iam.send(new UpdateRoleCommand({ RoleName: 'Lowered', MaxSessionDuration: 7200 }))
+    expect([await ask(), remembered()]).toEqual([120, ['7200']])
   })
 })

@@ -26,12 +26,11 @@ export async function withRole(context: CommandContext, flags: IssueFlags): Prom
     settings.has('role_arn'),
   )
   if (!context.ask || profiles.length === 0) {
-    throw missing('--role-arn', [
+    throw missing(context, '--role-arn', [
       'give the role to hand out: --role-arn arn:aws:iam::123456789012:role/InstruqtS3Access',
       ...(profiles.length > 0
         ? [`profile ${profiles[0]?.name} has one: ${profiles[0]?.settings.get('role_arn')}`]
         : []),
-      'the flags and an example: hallpass issue --help',
     ])
   }
   const name = await context.ask.choose(
@@ -58,10 +57,7 @@ export async function withName(context: CommandContext, flags: WithRole): Promis
   const { sessionName } = flags
   if (sessionName !== undefined) return { ...flags, sessionName }
   if (!context.ask) {
-    throw missing('--session-name', [
-      'say who it is for: --session-name identified@domain.ext',
-      'the flags and an example: hallpass issue --help',
-    ])
+    throw missing(context, '--session-name', ['say who it is for: --session-name identified@domain.ext'])
   }
   const answer = await context.ask.text('Who is it for?', (name) => {
     try {
@@ -75,9 +71,9 @@ export async function withName(context: CommandContext, flags: WithRole): Promis
   return { ...flags, sessionName: answer }
 }
 
-function missing(flag: string, hints: readonly string[]): HallpassError {
+function missing({ command }: CommandContext, flag: string, hints: readonly string[]): HallpassError {
   return new HallpassError('UsageError', `${flag} is missing`, {
-    hint: hints.join('\n'),
+    hint: [...hints, `the flags and an example: ${command ?? 'hallpass issue'} --help`].join('\n'),
     facts: { name: flag },
   })
 }

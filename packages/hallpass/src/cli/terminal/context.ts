@@ -7,6 +7,8 @@ import type { Output } from './output.ts'
 /** What every command is given: nothing in a command reaches for globals. */
 export interface CommandContext {
   readonly process: StricliProcess
+  /** The words that it was called by, for what a hint says to type: `hallpass issue`. */
+  readonly command?: string | undefined
   readonly env: Environment
   readonly output: Output
   readonly now: () => Date
