@@ -118,7 +118,7 @@ export const diskFaults: readonly Fault[] = [
     cause: 'a folder that is read-only',
     happens: (place) => writeOnOwnDisk(place, 'mount -t tmpfs -o ro tmpfs "$HOME/.aws"'),
     message: /^cannot change \S+\/\.aws\/credentials: the file system is read-only$/,
-    hint: /^name a file elsewhere with AWS_SHARED_CREDENTIALS_FILE$/,
+    hint: /^name another file with AWS_SHARED_CREDENTIALS_FILE$/,
   },
   {
     code: 'ProfileFileUnreadable',

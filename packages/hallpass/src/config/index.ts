@@ -1,5 +1,5 @@
 export type { LoadedConfig, RoleConfig, SetupConfig } from './config.ts'
-export { checkGivenConfig, configFileName, readConfig } from './read-config.ts'
+export { checkGivenConfig, configFileName, examineConfig, readConfig } from './read-config.ts'
 export { type NamedRequest, readRequests, type RequestConfig, requestName } from './requests.ts'
 export { userConfigPath } from './user-config.ts'
 export { configSchema } from './schema.ts'

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { errorCode, HallpassError, shownReason } from '../base/index.ts'
-import { fileReason, readRegularFile } from '../safe-file/index.ts'
+import { fileReason, fileText, readRegularFile } from '../safe-file/index.ts'
 import type { HallpassConfig, LoadedConfig } from './config.ts'
 import { findProblems, type Problem } from './find-problems.ts'
 import { configSchema } from './schema.ts'
@@ -18,18 +18,39 @@ const maxBytes = 1024 * 1024
  * every place
  */
 export function readConfig(options: { readonly path?: string | undefined } = {}): LoadedConfig {
-  const path = resolve(options.path ?? configFileName)
-  let content: string
-  try {
-    content = readRegularFile(path, { maxBytes }).toString('utf8')
-  } catch (error) {
-    const absent = errorCode(error) === 'ENOENT'
-    if (absent && options.path === undefined) return { path: undefined, config: {} }
-    throw invalid(path, absent ? 'does not exist' : `cannot be read: ${fileReason(error)}`, { cause: error })
-  }
-  const config = parse(path, content)
+  const { path, value: config } = openConfig(options.path)
+  if (path === undefined) return { path, config: {} }
   checkConfig(path, config)
   return { path, config }
+}
+
+/**
+ * What a configuration file holds, whatever its form, and all that is wrong with the form.
+ *
+ * @throws HallpassError `SettingInvalid`: unreadable, or not JSON
+ */
+export function examineConfig(options: { readonly path?: string | undefined } = {}): {
+  readonly path: string | undefined
+  readonly value: unknown
+  readonly problems: readonly HallpassError[]
+} {
+  const { path, value } = openConfig(options.path)
+  if (path === undefined) return { path, value, problems: [] }
+  const problems = findProblems(value, configSchema)
+  return { path, value, problems: problems.map((one) => invalid(path, words(one), { hint: one.hint })) }
+}
+
+function openConfig(given: string | undefined): { path: string | undefined; value: unknown } {
+  const path = resolve(given ?? configFileName)
+  let content: string
+  try {
+    content = fileText(readRegularFile(path, { maxBytes }))
+  } catch (error) {
+    const absent = errorCode(error) === 'ENOENT'
+    if (absent && given === undefined) return { path: undefined, value: {} }
+    throw invalid(path, absent ? 'does not exist' : `cannot be read: ${fileReason(error)}`, { cause: error })
+  }
+  return { path, value: parse(path, content) }
 }
 
 /**
@@ -46,7 +67,7 @@ export function checkGivenConfig(config: HallpassConfig): void {
 
 function parse(path: string, content: string): unknown {
   try {
-    return JSON.parse(content.replace(/^\ufeff/, ''))
+    return JSON.parse(content)
   } catch (error) {
     throw invalid(path, `is not JSON: ${shownReason(error)}`, { cause: error })
   }

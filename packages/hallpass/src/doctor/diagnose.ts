@@ -144,9 +144,13 @@ async function checkRevoked(
   now: () => Date,
   notebook: Notebook,
 ): Promise<void> {
-  const [revoked] = await findRevoked(known.caller, role, [sessionName], { now })
-  if (revoked === undefined)
-    return notebook.good('revocations', `none of ${sessionName}, as far as can be read`)
+  const found = await findRevoked(known.caller, role, [sessionName], { now })
+  const [revoked] = found ?? []
+  if (revoked === undefined) {
+    return found === undefined
+      ? notebook.unknown('revocations', 'you may not read the policies of the role')
+      : notebook.good('revocations', `none of ${sessionName}`)
+  }
   throw new WrongFound('revocations', {
     cause: 'session-revoked',
     saw: `${sessionName} is revoked in ${role.roleName} until ${revoked.until.toISOString().slice(0, 16).replace('T', ' ')} UTC: keys are issued, and all they ask for is denied`,

@@ -14,7 +14,7 @@ export function readIfThere(path: string): Buffer | undefined {
   try {
     return readRegularFile(path, { maxBytes: maxJournalBytes })
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined
+    if (['ENOENT', 'ENOTDIR'].includes(errorCode(error))) return undefined
     throw outputError(path, error)
   }
 }

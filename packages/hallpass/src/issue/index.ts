@@ -18,6 +18,6 @@ export {
   openIssuer,
 } from './issuer.ts'
 export { checkSessionName } from './session-name.ts'
-export { checkSessionParameters, type SessionParameters } from './session-parameters.ts'
+export { checkSessionParameters, checkSessionPolicy, type SessionParameters } from './session-parameters.ts'
 export type { SessionRequest } from './session-request.ts'
 export type { SessionTags } from './session-tags.ts'

@@ -89,19 +89,21 @@ export function checkSessionParameters(
       'arn:aws:iam::aws:policy/ReadOnlyAccess, for example',
     )
   }
-  if (policy !== undefined) checkPolicy(policy)
+  if (policy !== undefined) checkSessionPolicy(policy)
   checkSessionTags(parameters.tags, parameters.transitiveTagKeys)
 }
 
-function checkPolicy(policy: string): void {
+/**
+ * Checks a session policy by the language of policies: what AWS would refuse without saying where.
+ *
+ * @param what - how it is called in the error: `the session policy lab.json`
+ * @throws HallpassError `InvalidInput`, with the statement's number and the nearest right word
+ */
+export function checkSessionPolicy(policy: string, what = 'the session policy'): void {
   const [first, ...more] = policyProblems(policy)
   if (!first) return
   const rest = more.map((problem) => `\nalso: ${problemWords(problem)}`).join('')
-  throw invalid(
-    'policy',
-    `the session policy: ${problemWords(first)}`,
-    `${first.hint ?? 'mend the policy'}${rest}`,
-  )
+  throw invalid('policy', `${what}: ${problemWords(first)}`, `${first.hint ?? 'mend the policy'}${rest}`)
 }
 
 function checkTypes(parameters: SessionParameters): void {

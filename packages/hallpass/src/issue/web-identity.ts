@@ -1,5 +1,5 @@
 import { checkOptional, HallpassError } from '../base/index.ts'
-import { fileReason, readRegularFile } from '../safe-file/index.ts'
+import { fileReason, fileText, readRegularFile } from '../safe-file/index.ts'
 import type { SessionRequest } from './session-request.ts'
 
 /** Tokens in place of the caller's own AWS credentials. */
@@ -84,9 +84,7 @@ export function checkWebIdentityRequest(request: SessionRequest, { madeForReques
 
 function readToken(file: string): string {
   try {
-    return readRegularFile(file, { maxBytes: 1024 * 1024 })
-      .toString('utf8')
-      .trim()
+    return fileText(readRegularFile(file, { maxBytes: 1024 * 1024 })).trim()
   } catch (error) {
     throw new HallpassError(
       'CredentialSourceFailed',

@@ -37,7 +37,7 @@ export function createJoinedLeases(folder: string): JoinedLeases {
         return true
       } catch (error) {
         if (errorCode(error) === 'ENOENT') return false
-        throw fileError('change', pathOf(profile), error)
+        throw fileError('change', pathOf(profile), error, undefined)
       }
     },
   }

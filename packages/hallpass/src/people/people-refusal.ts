@@ -19,7 +19,8 @@ export function peopleRefusal(file: string, list: PeopleList): HallpassError {
   const more = lines.length > mostLines ? [`and ${lines.length - mostLines} more`] : []
   return new HallpassError('InvalidInput', `${file} has ${rows} that cannot be used; nothing was sent`, {
     hint: [...lines.slice(0, mostLines), ...more].join('\n'),
-    facts: misnamed === undefined ? { file } : { file, name: 'nameColumn' },
+    // Of one column there is none to choose.
+    facts: misnamed === undefined || list.columns.length < 2 ? { file } : { file, name: 'nameColumn' },
   })
 }
 

@@ -8,6 +8,7 @@ import {
   readIfExists,
   readSharedConfig,
   type SharedConfig,
+  namesCredentialsFile,
 } from '../shared-config/index.ts'
 import { findSection, isOwned } from './section-lines.ts'
 
@@ -36,7 +37,7 @@ export function checkProfile(options: CheckProfileOptions): WriteOutcome {
   const shared = readSharedConfig({ env, homedir })
   refuseRivals(profile, shared)
   const { credentialsPath: file } = shared
-  checkPlace(file)
+  checkPlace(file, namesCredentialsFile)
   return outcomeFor(profile, parseStrictly(readIfExists(file), file), file, force)
 }
 
@@ -51,7 +52,7 @@ export function checkProfiles(
   const { profiles, force = false, env = process.env, homedir } = options
   const shared = readSharedConfig({ env, homedir })
   const { credentialsPath: file } = shared
-  checkPlace(file)
+  checkPlace(file, namesCredentialsFile)
   return outcomesFor(profiles, { lines: parseStrictly(readIfExists(file), file), shared, force })
 }
 

@@ -4,6 +4,7 @@ import {
   checkAgreement,
   checkProfileName,
   fileLocations,
+  namesConfigFile,
   type Line,
   ownerKey,
   ownerValue,
@@ -41,12 +42,16 @@ export function checkConfigProfile(profile: string, options: FileOptions = {}): 
   const { env = process.env, homedir } = options
   const shared = readSharedConfig({ env, homedir })
   const { configPath, credentialsPath } = shared
-  checkPlace(configPath)
+  checkPlace(configPath, namesConfigFile)
   if (findSection(parseLeniently(readIfExists(credentialsPath)), profile) !== undefined) {
     // Keys in the credentials file win over a command in the config file.
     throw notOwned(profile, credentialsPath, undefined)
   }
-  const outcome = outcomeIn(parseStrictly(readIfExists(configPath), configPath), profile, configPath)
+  const outcome = outcomeIn(
+    parseStrictly(readIfExists(configPath, namesConfigFile), configPath),
+    profile,
+    configPath,
+  )
   // Written in a way that ours is not, with quotes for one.
   if (outcome === 'added' && shared.profiles.has(profile)) throw notOwned(profile, configPath, undefined)
   return outcome
@@ -78,7 +83,7 @@ export async function writeConfigProfile(
       checkAgreement(lines, text, put, file)
       return new TextEncoder().encode(text)
     },
-    options,
+    { ...options, namedBy: namesConfigFile },
   )
   return file
 }
@@ -87,7 +92,7 @@ export async function writeConfigProfile(
 export function listConfigProfiles(
   options: FileOptions = {},
 ): Pick<ConfigProfile, 'profile' | 'credentialProcess'>[] {
-  return ownedIn(parseLeniently(readIfExists(configPathOf(options))))
+  return ownedIn(parseLeniently(readIfExists(configPathOf(options), namesConfigFile)))
 }
 
 /**
@@ -107,7 +112,7 @@ export async function removeConfigProfiles(
       .map(({ profile }) => profile)
       .filter((profile) => profiles.includes(profile))
   // Before the lock, which would make the folder.
-  if (due(parseLeniently(readIfExists(file))).length === 0) return []
+  if (due(parseLeniently(readIfExists(file, namesConfigFile))).length === 0) return []
   let removed: string[] = []
   await editFile(
     file,
@@ -118,7 +123,7 @@ export async function removeConfigProfiles(
         ? bytes
         : new TextEncoder().encode(dropSections(lines, new Set(removed.map(titleOf)), file))
     },
-    options,
+    { ...options, namedBy: namesConfigFile },
   )
   return removed
 }

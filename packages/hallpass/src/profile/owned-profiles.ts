@@ -8,6 +8,7 @@ import {
   parseStrictly,
   renewalCommand,
   fileLocations,
+  namesCredentialsFile,
   type Line,
   readIfExists,
 } from '../shared-config/index.ts'
@@ -85,7 +86,7 @@ export async function removeProfile(options: RemoveProfileOptions): Promise<void
       }
       return new TextEncoder().encode(dropSections(lines, new Set([profile]), file))
     },
-    options,
+    { ...options, namedBy: namesCredentialsFile },
   )
 }
 
@@ -114,7 +115,7 @@ export async function cleanProfiles(options: CleanProfilesOptions = {}): Promise
         ? bytes
         : new TextEncoder().encode(dropSections(lines, new Set(removed), file))
     },
-    options,
+    { ...options, namedBy: namesCredentialsFile },
   )
   return removed
 }

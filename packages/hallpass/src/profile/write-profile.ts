@@ -10,6 +10,7 @@ import {
   checkAgreement,
   parseStrictly,
   fileLocations,
+  namesCredentialsFile,
   type Line,
   checkProfileName,
   readSharedConfig,
@@ -19,7 +20,7 @@ import { contentNames, type ProfileContent, sectionEntries } from './profile-con
 import { putSections } from './put-section.ts'
 
 /** Where the credentials file is, and how it is changed. */
-export interface ProfileFileOptions extends EditFileOptions {
+export interface ProfileFileOptions extends Omit<EditFileOptions, 'namedBy'> {
   /** Environment variables; default `process.env`. `AWS_SHARED_CREDENTIALS_FILE` and `HOME` count. */
   readonly env?: Environment | undefined
   /** The home folder. Default: `HOME`, `USERPROFILE`, or what the system says. */
@@ -87,7 +88,7 @@ export async function writeProfile(options: WriteProfileOptions): Promise<Writte
       outcome = outcomeFor(profile, lines, file, force)
       return putAll(lines, put, file)
     },
-    options,
+    { ...options, namedBy: namesCredentialsFile },
   )
   return { profile, file, outcome }
 }
@@ -126,7 +127,7 @@ export async function writeProfiles(
       const put = new Map([...all].filter(([name]) => !(outcomes.get(name) instanceof HallpassError)))
       return put.size === 0 ? bytes : putAll(lines, put, file)
     },
-    options,
+    { ...options, namedBy: namesCredentialsFile },
   )
   return outcomes
 }

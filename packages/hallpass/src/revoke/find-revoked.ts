@@ -14,16 +14,18 @@ const patienceMs = 2_000
 /**
  * Which of some names are revoked in a role, so that sessions issued now are denied everything, as far as the caller
  * may read that: `iam:ListRolePolicies` and, where there are revocations, `iam:GetRolePolicy` and `iam:GetRole`. One
- * call where there are none. Whatever goes wrong, nobody is.
+ * call where there are none.
+ *
+ * @returns `undefined` where it cannot be read, for whatever reason: then nobody knows
  */
 export async function findRevoked(
   caller: Pick<Caller, 'signing' | 'endpoint'>,
   role: RoleArn,
   names: readonly string[],
   options: { readonly now: () => Date; readonly signal?: AbortSignal | undefined },
-): Promise<readonly Revocation[]> {
+): Promise<readonly Revocation[] | undefined> {
   const call = callIamOf(caller, role.partition, { ...options, maxAttempts: 1, timeoutMs: patienceMs })
-  if (call === undefined) return []
+  if (call === undefined) return undefined
   try {
     const iam = (action: string, parameters = {}) => call(action, { RoleName: role.roleName, ...parameters })
     const policies = (await listAll(iam, 'ListRolePolicies', {}, 'PolicyNames')).map(({ text }) => text)
@@ -41,7 +43,7 @@ export async function findRevoked(
     const isSame = revoked.length > 0 && childText(child(await iam('GetRole'), 'Role'), 'Arn') === role.arn
     return isSame ? revoked : []
   } catch (error) {
-    if (error instanceof HallpassError || error instanceof URIError) return []
+    if (error instanceof HallpassError || error instanceof URIError) return undefined
     throw error
   }
 }

@@ -13,6 +13,8 @@ import { type LockWait, waitForLock } from './wait-for-lock.ts'
 export interface EditFileOptions extends Omit<LockContext, 'fs'>, LockWait {
   /** Default: the machine's own. */
   readonly fs?: FileSystem | undefined
+  /** What names the file, for the hint where it cannot be one: `AWS_CONFIG_FILE`. */
+  readonly namedBy?: string | undefined
 }
 
 /**
@@ -48,7 +50,7 @@ export async function editFile(
       lock.release()
     }
   } catch (error) {
-    throw fileError('change', path, error)
+    throw fileError('change', path, error, options.namedBy)
   }
 }
 

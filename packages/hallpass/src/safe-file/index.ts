@@ -1,6 +1,7 @@
 export { checkPlace } from './check-place.ts'
 export { editFile, type EditFileOptions } from './edit-file.ts'
 export { fileError, fileReason } from './file-error.ts'
+export { fileText } from './file-text.ts'
 export { type HeldLock, lockPath, sweep, tryLock } from './file-lock.ts'
 export { systemFiles } from './file-system.ts'
 export { makeFolder } from './make-folder.ts'

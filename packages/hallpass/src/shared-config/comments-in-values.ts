@@ -1,7 +1,7 @@
 import type { Environment } from '../base/index.ts'
 import { ourKeys, rivalKeys } from './credential-keys.ts'
 import { parseLeniently } from './decode.ts'
-import { fileLocations } from './file-locations.ts'
+import { fileLocations, namesConfigFile, namesCredentialsFile } from './file-locations.ts'
 import { readIfExists } from './read-shared-config.ts'
 
 /** A value with what its writer meant as a comment behind it. Never the value: it may be a secret. */
@@ -48,9 +48,13 @@ export function findCommentsInValues(options: {
   readonly homedir?: string | undefined
 }): CommentInValue[] {
   const { credentialsPath, configPath } = fileLocations(options.env, options.homedir)
-  return [credentialsPath, configPath].flatMap((file) => {
+  const files = [
+    [credentialsPath, namesCredentialsFile],
+    [configPath, namesConfigFile],
+  ] as const
+  return files.flatMap(([file, namedBy]) => {
     let profile = ''
-    return parseLeniently(readIfExists(file)).flatMap((line) => {
+    return parseLeniently(readIfExists(file, namedBy)).flatMap((line) => {
       if (line.kind === 'header') profile = line.name.replace(/^profile\s+/, '')
       const found = line.kind === 'key' && sdkKeys.has(line.key) && /(?:^|\s)[;#]/.test(line.value)
       return found ? [{ file, line: line.number, profile, key: line.key }] : []

@@ -2,6 +2,11 @@ import type { Environment } from '../base/index.ts'
 import { homedir as systemHomedir } from 'node:os'
 import { join, resolve } from 'node:path'
 
+/** What names another credentials file than `~/.aws/credentials`. */
+export const namesCredentialsFile = 'AWS_SHARED_CREDENTIALS_FILE'
+/** What names another config file than `~/.aws/config`. */
+export const namesConfigFile = 'AWS_CONFIG_FILE'
+
 /**
  * Where the two shared files are: `AWS_SHARED_CREDENTIALS_FILE` and `AWS_CONFIG_FILE`, else
  * `~/.aws/credentials` and `~/.aws/config`. A leading `~/` is the home folder, which is `homedir` where given,
@@ -19,7 +24,7 @@ export function fileLocations(
     return given === '~' || /^~[/\\]/.test(given) ? join(resolve(home), given.slice(1)) : resolve(given)
   }
   return {
-    credentialsPath: locate(env.AWS_SHARED_CREDENTIALS_FILE, 'credentials'),
-    configPath: locate(env.AWS_CONFIG_FILE, 'config'),
+    credentialsPath: locate(env[namesCredentialsFile], 'credentials'),
+    configPath: locate(env[namesConfigFile], 'config'),
   }
 }

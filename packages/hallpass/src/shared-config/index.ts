@@ -14,7 +14,7 @@ export {
   setupKey,
 } from './credential-keys.ts'
 export { malformed, parseLeniently, parseStrictly } from './decode.ts'
-export { fileLocations } from './file-locations.ts'
+export { fileLocations, namesConfigFile, namesCredentialsFile } from './file-locations.ts'
 export { type HeaderLine, joinLines, type Line, parseLines } from './parse-lines.ts'
 export { checkProfileName, isProfileName } from './profile-name.ts'
 export { leadingSpaces } from './python-space.ts'

@@ -2,7 +2,7 @@ import { errorCode } from '../base/index.ts'
 import type { Environment } from '../base/index.ts'
 import { fileError, readRegularFile } from '../safe-file/index.ts'
 import { parseLeniently } from './decode.ts'
-import { fileLocations } from './file-locations.ts'
+import { fileLocations, namesConfigFile, namesCredentialsFile } from './file-locations.ts'
 import { type ReadSection, readSections } from './read-sections.ts'
 
 export interface ReadSharedConfigOptions {
@@ -48,10 +48,10 @@ export interface SharedConfig {
  */
 export function readSharedConfig(options: ReadSharedConfigOptions): SharedConfig {
   const { credentialsPath, configPath } = fileLocations(options.env, options.homedir)
-  const read = (path: string): Map<string, ReadSection> =>
-    readSections(parseLeniently(readIfExists(path, options.readFile)))
-  const credentials = read(credentialsPath)
-  const config = sortConfigSections(read(configPath))
+  const read = (path: string, namedBy: string): Map<string, ReadSection> =>
+    readSections(parseLeniently(readIfExists(path, namedBy, options.readFile)))
+  const credentials = read(credentialsPath, namesCredentialsFile)
+  const config = sortConfigSections(read(configPath, namesConfigFile))
   const profiles = new Map<string, SharedProfile>()
   for (const name of [...credentials.keys(), ...config.profiles.keys()]) {
     const strong = credentials.get(name)
@@ -69,17 +69,19 @@ export function readSharedConfig(options: ReadSharedConfigOptions): SharedConfig
 /**
  * The bytes of a file, none where it does not exist.
  *
+ * @param namedBy - what names the file, for the hint where it cannot be one
  * @throws HallpassError `ProfileFileUnreadable`
  */
 export function readIfExists(
   path: string,
+  namedBy: string = namesCredentialsFile,
   readFile: (path: string) => Uint8Array = readRegularFile,
 ): Uint8Array {
   try {
     return readFile(path)
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(errorCode(error))) return new Uint8Array()
-    throw fileError('read', path, error)
+    throw fileError('read', path, error, namedBy)
   }
 }
 

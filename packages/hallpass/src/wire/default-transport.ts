@@ -1,5 +1,5 @@
 import { HallpassError, nonEmpty, type Environment, wrappedHint } from '../base/index.ts'
-import { fileReason, readRegularFile } from '../safe-file/index.ts'
+import { fileReason, fileText, readRegularFile } from '../safe-file/index.ts'
 import type { Transport } from './http.ts'
 import { proxyFromEnvironment } from './proxy.ts'
 import { toldTransport } from './told-transport.ts'
@@ -33,7 +33,7 @@ function readBundle(env: Environment): string | undefined {
   if (file === undefined) return undefined
   let bundle: string
   try {
-    bundle = readRegularFile(file).toString('utf8')
+    bundle = fileText(readRegularFile(file))
   } catch (error) {
     throw unusable(`a file that cannot be read (${fileReason(error)}): ${file}`, wrappedHint(file), error)
   }

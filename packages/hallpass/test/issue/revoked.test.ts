@@ -20,13 +20,13 @@ async function revokedOf(
   const caller = await resolveCaller({ ...options, credentials }, role.partition)
   lab.actions.length = 0
   const found = await findRevoked(caller, role, names, { now: () => lab.time })
-  return found.map(({ sessionName }) => sessionName)
+  return found?.map(({ sessionName }) => sessionName)
 }
 
 describe('looking up who is revoked before issuing', () => {
-  it('finds nobody where the caller may not read it, and fails for nobody', async () => {
+  it('does not know where the caller may not read it, and fails for nobody', async () => {
     await revokeSession({ ...lab.options, sessionName: 'ada@lab' })
-    expect(await revokedOf(['ada@lab'], await lab.session('bob@lab'))).toEqual([])
+    expect(await revokedOf(['ada@lab'], await lab.session('bob@lab'))).toBeUndefined()
     expect(lab.actions).toEqual(['ListRolePolicies'])
   })
 

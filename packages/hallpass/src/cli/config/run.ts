@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs'
-import { HallpassError, jsonText } from '../../base/index.ts'
+import { dirname, join } from 'node:path'
+import { HallpassError, isRecord, jsonText } from '../../base/index.ts'
 import {
   configFileName,
   configSchema,
+  examineConfig,
   type LoadedConfig,
   type NamedRequest,
   readConfig,
@@ -16,30 +18,39 @@ import {
   checkVia,
 } from '../../issue/index.ts'
 import { parseRoleArn } from '../../settings/index.ts'
-import { inputProblems } from '../../setup/index.ts'
+import { inputProblems, readPolicyFile } from '../../setup/index.ts'
 import { flagsOf } from '../requests/with-request.ts'
 import type { CommandContext } from '../terminal/context.ts'
 
 /**
  * `hallpass config check`: the file's form, what `hallpass setup` would make of it, and its requests; without a file
- * named, that of the folder and one's own.
+ * named, that of the folder and one's own. All that is wrong is told at once.
  */
 export function runConfigCheck(context: CommandContext, path: string | undefined): Promise<void> {
   const { env, output } = context
   const own = userConfigPath(env)
-  const loaded = readConfig({ path })
+  const { path: file, value, problems: ofForm } = examineConfig({ path })
   const hasOwn = path === undefined && existsSync(own)
-  if (loaded.path === undefined && !hasOwn) {
+  if (file === undefined && !hasOwn) {
     throw new HallpassError('SettingInvalid', `there is no ${configFileName} here, and none of your own`, {
       hint: `name the file behind hallpass config check; your own is ${own}\nto make one: hallpass config init`,
     })
   }
-  if (loaded.path !== undefined) {
-    checkSetup(loaded)
-    if (path !== undefined) checkRequests(loaded)
+  const problems = [...ofForm]
+  if (file !== undefined && ofForm.length > 0) {
+    // What setup would make of it cannot be told; whether its policies are some can.
+    for (const policy of policyFilesIn(value)) {
+      problems.push(...refusals(() => readPolicyFile(join(dirname(file), policy))))
+    }
+    if (hasOwn) problems.push(...examineConfig({ path: own }).problems)
+  } else {
+    const loaded = readConfig({ path })
+    if (file !== undefined) problems.push(...inputProblems(loaded))
+    if (path === undefined) problems.push(...refusals(() => readRequests(env).forEach(checkFlagsOf)))
+    else for (const one of requestsOf(loaded)) problems.push(...refusals(() => checkFlagsOf(one)))
   }
-  if (path === undefined) readRequests(env).forEach(checkFlagsOf)
-  for (const good of [loaded.path, hasOwn ? own : undefined]) {
+  refuse(problems, file ?? own)
+  for (const good of [file, hasOwn ? own : undefined]) {
     if (good !== undefined) output.note(`${good} is good`)
   }
   return Promise.resolve()
@@ -52,21 +63,41 @@ export function runConfigShow(context: CommandContext): Promise<void> {
   return Promise.resolve()
 }
 
-function checkSetup(loaded: LoadedConfig): void {
-  const problems = inputProblems(loaded)
+function refuse(problems: readonly HallpassError[], file: string): void {
   const [first] = problems
   if (first && problems.length === 1) throw first
   if (!first) return
-  const lines = problems.map((one) => one.message + (one.hint === undefined ? '' : `: ${one.hint}`))
-  throw new HallpassError('SettingInvalid', `${loaded.path}: ${problems.length} things are wrong`, {
+  const lines = problems.map(({ message, hint }) => {
+    const what = message.startsWith(`${file}: `) ? message.slice(file.length + 2) : message
+    return hint === undefined ? what : `${what}: ${hint}`
+  })
+  throw new HallpassError('SettingInvalid', `${file}: ${problems.length} things are wrong`, {
     hint: lines.join('\n'),
-    facts: { file: loaded.path ?? '' },
+    facts: { file },
   })
 }
 
-function checkRequests({ path = '', config }: LoadedConfig): void {
-  for (const [name, request] of Object.entries(config.requests ?? {}))
-    checkFlagsOf({ file: path, name, request })
+function refusals(check: () => unknown): readonly HallpassError[] {
+  try {
+    check()
+    return []
+  } catch (error) {
+    if (error instanceof HallpassError) return [error]
+    throw error
+  }
+}
+
+/** The names of the policy files in a configuration that may be of a wrong form. */
+function policyFilesIn(value: unknown): readonly string[] {
+  const setup = isRecord(value) ? value['setup'] : undefined
+  const roles: unknown = isRecord(setup) ? setup['roles'] : undefined
+  if (!Array.isArray(roles)) return []
+  const files = roles.flatMap((role: unknown): unknown => (isRecord(role) ? role['policies'] : undefined))
+  return [...new Set(files.filter((file) => typeof file === 'string'))]
+}
+
+function requestsOf({ path = '', config }: LoadedConfig) {
+  return Object.entries(config.requests ?? {}).map(([name, request]) => ({ file: path, name, request }))
 }
 
 /** What the flags of the same names would be refused for. */

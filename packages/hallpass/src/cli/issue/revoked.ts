@@ -36,7 +36,13 @@ export async function revokedAmong(
   const { findRevoked } = await import('../../revoke/index.ts')
   const role = parseRoleArn(flags.roleArn)
   const revoked = await findRevoked(caller, role, names, { now: context.now, signal })
-  return revoked.map(({ sessionName = '', until }) => {
+  if (revoked === undefined && flags.checkRevoked === true) {
+    context.output.warning(
+      `whether ${names.length === 1 ? `${names[0]} is` : 'any of them is'} revoked could not be looked up`,
+      `whose credentials they are needs iam:ListRolePolicies, iam:GetRolePolicy and iam:GetRole on role ${role.roleName}`,
+    )
+  }
+  return (revoked ?? []).map(({ sessionName = '', until }) => {
     const minute = `${until.toISOString().slice(0, 16).replace('T', ' ')} UTC`
     const undo = [
       'hallpass revoke',

@@ -1,13 +1,15 @@
 import { HallpassError, shownValue } from '../../base/index.ts'
 import { type MfaSessionKeeper, ownMfaDevice } from '../../caller/index.ts'
+import { posixWord } from '../../format/index.ts'
 import {
+  checkSessionPolicy,
   issueBeside,
   type IssuedSession,
   type IssuerOptions,
   type SessionRequest,
   type ViaRole,
 } from '../../issue/index.ts'
-import { fileReason } from '../../safe-file/index.ts'
+import { fileReason, fileText } from '../../safe-file/index.ts'
 import { createMfaSessions, sessionCacheFolder } from '../../session-cache/index.ts'
 import { loadSettings } from '../../settings/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
@@ -136,14 +138,18 @@ export async function readPolicy(
 ): Promise<string> {
   if (fileOrJson.trimStart().startsWith('{')) return fileOrJson
   try {
-    return (await readInput(context, fileOrJson, { maxBytes: 1024 * 1024 })).toString('utf8')
+    const text = fileText(await readInput(context, fileOrJson, { maxBytes: 1024 * 1024 }))
+    checkSessionPolicy(text, `the session policy ${fileOrJson}`)
+    return text
   } catch (error) {
     if (error instanceof HallpassError) throw error
     throw new HallpassError(
       'InvalidInput',
       `the session policy ${fileOrJson} cannot be read: ${fileReason(error)}`,
       {
-        hint: '--policy takes a file, <(…) of your shell, or JSON that begins with {',
+        hint: fileOrJson.startsWith('file://')
+          ? `leave out file://, as in --policy ${posixWord(fileOrJson.slice('file://'.length))}`
+          : '--policy takes a file, <(…) of your shell, or JSON that begins with {',
         cause: error,
         facts: { name: '--policy' },
       },

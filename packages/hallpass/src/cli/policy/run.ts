@@ -15,7 +15,7 @@ import {
   type TableRow,
 } from '../../policy-table/index.ts'
 import { openIam, readRole } from '../../role/index.ts'
-import { fileReason, readRegularFile } from '../../safe-file/index.ts'
+import { fileReason, fileText, readRegularFile } from '../../safe-file/index.ts'
 import { parseRoleArn } from '../../settings/index.ts'
 import { createModel, literalReferences, resolveInputs } from '../../setup/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
@@ -197,12 +197,12 @@ function named(
 async function readTable({ stdin, signal }: CommandContext, file: string): Promise<string> {
   if (file !== '-') return readText(file, 'TABLE')
   if (!stdin) throw usage('there is no standard input', 'name a file')
-  return (await readStream(stdin(), { maxBytes: 1_000_000, signal })).toString('utf8')
+  return fileText(await readStream(stdin(), { maxBytes: 1_000_000, signal }))
 }
 
 function readText(file: string, name: string): string {
   try {
-    return readRegularFile(file).toString('utf8')
+    return fileText(readRegularFile(file))
   } catch (error) {
     throw new HallpassError('InvalidInput', `${file} cannot be read: ${fileReason(error)}`, {
       cause: error,

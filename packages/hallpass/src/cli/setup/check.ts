@@ -1,3 +1,4 @@
+import { readConfig } from '../../config/index.ts'
 import { checkSetup, createModel } from '../../setup/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { exitCodes } from '../terminal/exit-codes.ts'
@@ -24,6 +25,11 @@ async function check(context: CommandContext, flags: SetupFlags): Promise<void> 
     return
   }
   output.result(differences.map(({ words }) => `${words}\n`).join(''))
+  if (comparesWithDefault(flags) && differences.some(({ words }) => words.startsWith('policy '))) {
+    output.note(
+      'compared with the preset s3 for every bucket, since nothing says else: give what apply was given (--preset, --bucket, --policy or --config)',
+    )
+  }
   const repairable = differences.filter(({ repair }) => repair !== undefined)
   if (repairable.length > 0) {
     const count = `${repairable.length} of ${differences.length}`
@@ -33,4 +39,10 @@ async function check(context: CommandContext, flags: SetupFlags): Promise<void> 
     if (!repair && hint !== undefined) output.note(completed(`${words}: ${hint}`, flags))
   }
   context.exitWith(exitCodes.differs)
+}
+
+/** Nothing that the account holds tells what the policies of a role were made from. */
+function comparesWithDefault({ config, preset, bucket, policy, policyArn }: SetupFlags): boolean {
+  const said = [preset, bucket, policy, policyArn].some((value) => value !== undefined)
+  return !said && readConfig({ path: config }).config.setup?.roles === undefined
 }

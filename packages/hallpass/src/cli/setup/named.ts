@@ -1,6 +1,14 @@
-import { HallpassError } from '../../base/index.ts'
+import { HallpassError, nearestName } from '../../base/index.ts'
 import { readConfig } from '../../config/index.ts'
-import { createModel, findSetup, type Administrator, type SetupModel } from '../../setup/index.ts'
+import { posixWord } from '../../format/index.ts'
+import {
+  type Administrator,
+  createModel,
+  findSetup,
+  revokerName,
+  type SetupModel,
+  type TaggedSetup,
+} from '../../setup/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import type { SetupFlags } from './flags.ts'
 import { setupInputs } from './inputs.ts'
@@ -20,9 +28,10 @@ export async function namedModel(
   const isFromFile = readConfig({ path: flags.config }).config.setup !== undefined
   if (isFromFile || flags.name === undefined || saysMore(flags) || model.issuer.kind !== 'user') return model
   const found = await findOrNothing(administrator, flags.name)
-  const roles = found?.roles.filter(({ name }) => name !== `${flags.name}-revoker`) ?? []
+  const roles = found?.roles.filter(({ name }) => name !== revokerName(flags.name ?? '')) ?? []
   const [user] = found?.users ?? []
   const [role, ...more] = roles
+  if (!user && !role && found !== undefined) refuseUnknown(flags.name, model, found)
   if (!role) return model
   if (!user || more.length > 0) {
     throw new HallpassError(
@@ -38,6 +47,22 @@ export async function namedModel(
   }
   context.output.note(`set-up ${flags.name} is user ${user.name} and role ${role.name}`)
   return createModel(setupInputs(context, { ...flags, user: user.name, role: role.name, path: role.path }))
+}
+
+/**
+ * A name that no set-up of the account has, where what it stands for by itself is another set-up's: it is mistyped.
+ *
+ * @throws HallpassError `UsageError`
+ */
+function refuseUnknown(name: string, model: SetupModel, { others }: TaggedSetup): void {
+  const meant = new Set([model.user?.name, ...model.roles.map((role) => role.name)])
+  if (!others.some((one) => meant.has(one.name))) return
+  const names = [...new Set(others.map(({ owner }) => owner))]
+  const near = nearestName(name, names)
+  throw new HallpassError('UsageError', `there is no set-up ${name} in the account`, {
+    hint: near === undefined ? `there are: ${names.join(', ')}` : `did you mean --name ${posixWord(near)}?`,
+    facts: { name: '--name' },
+  })
 }
 
 function saysMore({ user, role, issuerArn, keylessIssuer, trustAccount }: SetupFlags): boolean {

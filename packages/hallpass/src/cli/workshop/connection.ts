@@ -1,6 +1,6 @@
 import { HallpassError } from '../../base/index.ts'
 import { posixWord } from '../../format/index.ts'
-import { fileReason, readRegularFile } from '../../safe-file/index.ts'
+import { fileReason, fileText, readRegularFile } from '../../safe-file/index.ts'
 import { type Client, createClient } from '../../client/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import type { ConnectionFlags } from './connection-flags.ts'
@@ -39,9 +39,7 @@ export function connect(context: CommandContext, flags: ConnectionFlags): Client
 
 function readToken(file: string): string {
   try {
-    return readRegularFile(file, { maxBytes: 64 * 1024 })
-      .toString('utf8')
-      .trim()
+    return fileText(readRegularFile(file, { maxBytes: 64 * 1024 })).trim()
   } catch (error) {
     throw new HallpassError('UsageError', `the file with the token cannot be read: ${fileReason(error)}`, {
       hint: 'check --token-file',

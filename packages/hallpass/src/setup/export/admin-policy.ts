@@ -1,6 +1,7 @@
 import { jsonText } from '../../base/index.ts'
 import { policyDocument, type PolicyDocument, type PolicyStatement } from '../../iam/index.ts'
 import { allRoles, type References, type SetupModel } from '../model/model.ts'
+import { revokerName } from '../model/revoker-role.ts'
 import type { ExportedFile } from './exported-file.ts'
 
 const roleActions = [
@@ -86,6 +87,17 @@ export function adminPolicy(model: SetupModel, references: References): PolicyDo
     })
     // The last use is asked for a key, whoever's it is: it has no resource to name.
     statements.push({ Sid: 'LastUse', Effect: 'Allow', Action: ['iam:GetAccessKeyLastUsed'], Resource: '*' })
+  }
+  if (!model.revoker) {
+    // Whether an earlier apply made one is looked at before destroy says that nothing is left.
+    const arn = references.roleArn(revokerName(model.name))
+    const paths = roles.map(({ path }) => path)
+    statements.push({
+      Sid: 'Revoker',
+      Effect: 'Allow',
+      Action: ['iam:GetRole'],
+      Resource: [...new Set(['/', ...paths].map((path) => arn.replace(':role/', `:role${path}`)))],
+    })
   }
   if (attached.length > 0) {
     statements.push({

@@ -7,6 +7,8 @@ import { ownershipTagKey } from '../model/model.ts'
 export interface TaggedSetup {
   readonly users: readonly TaggedEntity[]
   readonly roles: readonly TaggedEntity[]
+  /** What carries the tag of other set-ups of the account, and of which. */
+  readonly others: readonly OwnedEntity[]
 }
 
 export interface TaggedEntity {
@@ -23,22 +25,23 @@ const atOnce = 8
  * @throws HallpassError `AccessDenied` for whoever may not list users and roles
  */
 export async function findSetup(iam: CallIam, setupName: string): Promise<TaggedSetup> {
-  return {
-    users: await taggedOf(iam, 'User', setupName),
-    roles: await taggedOf(iam, 'Role', setupName),
-  }
+  const users = await taggedOf(iam, 'User')
+  const roles = await taggedOf(iam, 'Role')
+  const isOurs = ({ owner }: OwnedEntity): boolean => owner === setupName
+  const others = [...users, ...roles].filter((one) => !isOurs(one))
+  return { users: users.filter(isOurs), roles: roles.filter(isOurs), others }
 }
 
-async function taggedOf(
-  iam: CallIam,
-  kind: 'User' | 'Role',
-  setupName: string,
-): Promise<readonly TaggedEntity[]> {
+export interface OwnedEntity extends TaggedEntity {
+  readonly owner: string
+}
+
+async function taggedOf(iam: CallIam, kind: 'User' | 'Role'): Promise<readonly OwnedEntity[]> {
   const entities = (await listAll(iam, `List${kind}s`, {}, `${kind}s`)).map((element) => ({
     name: childText(element, `${kind}Name`) ?? '',
     path: childText(element, 'Path') ?? '/',
   }))
-  const found: TaggedEntity[] = []
+  const found: OwnedEntity[] = []
   for (let start = 0; start < entities.length; start += atOnce) {
     const some = entities.slice(start, start + atOnce)
     const owners = await Promise.all(
@@ -48,7 +51,10 @@ async function taggedOf(
         return answer && readTags(answer).get(ownershipTagKey)
       }),
     )
-    found.push(...some.filter((_, index) => owners[index] === setupName))
+    for (const [index, entity] of some.entries()) {
+      const owner = owners[index]
+      if (owner !== undefined) found.push({ ...entity, owner })
+    }
   }
   return found
 }

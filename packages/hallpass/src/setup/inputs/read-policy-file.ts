@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { errorCode, HallpassError, isRecord } from '../../base/index.ts'
-import { fileReason, readRegularFile } from '../../safe-file/index.ts'
+import { fileReason, fileText, readRegularFile } from '../../safe-file/index.ts'
 import type { PolicyDocument } from '../../iam/index.ts'
 import { policyProblems, problemWords } from '../../policy/index.ts'
 
@@ -47,9 +47,7 @@ function isPolicy(document: unknown): document is PolicyDocument {
 
 function read(file: string): string {
   try {
-    return readRegularFile(file)
-      .toString('utf8')
-      .replace(/^\ufeff/, '')
+    return fileText(readRegularFile(file))
   } catch (error) {
     throw invalid(
       file,

@@ -1,5 +1,6 @@
 import { HallpassError, shownValue } from '../../base/index.ts'
 import type { RevokerInputs, RoleInputs } from '../model/inputs.ts'
+import { revokerName } from '../model/revoker-role.ts'
 import { checkName } from './check-names.ts'
 
 const form = /^arn:[a-z0-9-]+:iam::\d{12}:(?:role|user)\/[\x21-\x7e]{1,576}$/
@@ -26,7 +27,7 @@ export function resolveRevoker(
       },
     )
   }
-  const name = checkName(`${setupName}-revoker`, '--name')
+  const name = checkName(revokerName(setupName), '--name')
   if (roles.some((role) => role.name.toLowerCase() === name.toLowerCase())) {
     throw new HallpassError('InvalidInput', `two roles are named ${name}`, {
       hint: 'that name is for the role that revokes',

@@ -2,6 +2,14 @@ import { policyDocument, type PolicyStatement } from '../../iam/index.ts'
 import type { RevokerInputs, SetupInputs } from './inputs.ts'
 import type { DocumentOf, SetupRole, SetupTags } from './model.ts'
 
+/** What the role of whoever ends sessions is called in a set-up. */
+export function revokerName(setupName: string): string {
+  return `${setupName}-revoker`
+}
+
+/** Its only policy. */
+export const revokerPolicyName = 'revoke'
+
 /**
  * The role of whoever ends sessions: it may read and write the inline policies of the roles that are handed out, and
  * nothing else. IAM cannot say which inline policies: where such a role has a permissions boundary, writing is tied
@@ -30,7 +38,7 @@ export function revokerRole(
     maxSessionDurationSeconds: 3600,
     trust,
     externalId: undefined,
-    inlinePolicies: [{ name: 'revoke', document: revokePolicy(inputs) }],
+    inlinePolicies: [{ name: revokerPolicyName, document: revokePolicy(inputs) }],
     managedPolicyArns: [],
     permissionsBoundaryArn: undefined,
     tags,

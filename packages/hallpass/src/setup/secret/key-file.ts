@@ -26,10 +26,14 @@ export async function writeKeyFile(key: NewAccessKey, where: KeyFile): Promise<v
     Account: account,
   }
   const text = `${JSON.stringify(content, null, 2)}\n`
-  await editFile(file, (bytes) => {
-    refuseOther(bytes, where)
-    return new TextEncoder().encode(text)
-  })
+  await editFile(
+    file,
+    (bytes) => {
+      refuseOther(bytes, where)
+      return new TextEncoder().encode(text)
+    },
+    { namedBy: '--secret-file' },
+  )
 }
 
 /**
@@ -39,19 +43,27 @@ export async function writeKeyFile(key: NewAccessKey, where: KeyFile): Promise<v
  * @throws HallpassError as {@link writeKeyFile}
  */
 export async function checkKeyFile(where: KeyFile): Promise<void> {
-  await editFile(where.file, (bytes) => {
-    refuseOther(bytes, where)
-    return bytes
-  })
+  await editFile(
+    where.file,
+    (bytes) => {
+      refuseOther(bytes, where)
+      return bytes
+    },
+    { namedBy: '--secret-file' },
+  )
 }
 
 /** The id of the key that a file holds; `undefined` for a file that is not there, or holds none. */
 export async function keyIdInFile(file: string): Promise<string | undefined> {
   let found: string | undefined
-  await editFile(file, (bytes) => {
-    found = keyIn(bytes)?.AccessKeyId
-    return bytes
-  })
+  await editFile(
+    file,
+    (bytes) => {
+      found = keyIn(bytes)?.AccessKeyId
+      return bytes
+    },
+    { namedBy: '--secret-file' },
+  )
   return found
 }
 

@@ -8,6 +8,7 @@ import {
   setupAccountKey,
   setupKey,
   fileLocations,
+  namesCredentialsFile,
   type Line,
   checkProfileName,
   readIfExists,
@@ -58,13 +59,17 @@ export async function writeKeyProfile(key: NewAccessKey, where: KeyProfile): Pro
     ['x_hallpass_settings', where.endpointUrl === undefined ? 'region' : 'region endpoint_url'],
   ])
   const put = new Map([[where.profile, entries]])
-  await editFile(file, (bytes) => {
-    const lines = parseStrictly(bytes, file)
-    checkSection(lines, where, file)
-    const text = putSections(lines, put, file)
-    checkAgreement(lines, text, put, file)
-    return new TextEncoder().encode(text)
-  })
+  await editFile(
+    file,
+    (bytes) => {
+      const lines = parseStrictly(bytes, file)
+      checkSection(lines, where, file)
+      const text = putSections(lines, put, file)
+      checkAgreement(lines, text, put, file)
+      return new TextEncoder().encode(text)
+    },
+    { namedBy: namesCredentialsFile },
+  )
   return file
 }
 

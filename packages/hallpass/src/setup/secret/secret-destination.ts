@@ -1,5 +1,5 @@
 import { HallpassError } from '../../base/index.ts'
-import { fileReason, readRegularFile } from '../../safe-file/index.ts'
+import { fileReason, fileText, readRegularFile } from '../../safe-file/index.ts'
 import type { Transport } from '../../wire/index.ts'
 import type { NewAccessKey } from '../account/access-keys.ts'
 import { checkKeyFile, keyIdInFile, writeKeyFile, type KeyFile } from './key-file.ts'
@@ -106,7 +106,10 @@ export async function refuseHandedOver(
 
 function readKeyFile(file: string): PgpKeySource {
   try {
-    return { bytes: readRegularFile(file), from: file }
+    const bytes = readRegularFile(file)
+    // An armored key as Windows PowerShell 5 writes it with `>`; no key begins so.
+    const isMarked = [0xef, 0xfe, 0xff].includes(bytes[0] ?? 0)
+    return { bytes: isMarked ? Buffer.from(fileText(bytes)) : bytes, from: file }
   } catch (error) {
     throw new HallpassError('PgpKeyUnusable', `the key ${file} cannot be read: ${fileReason(error)}`, {
       hint: 'export one: gpg --armor --export you@example.com > key.asc',

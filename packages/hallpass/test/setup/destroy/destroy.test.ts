@@ -162,7 +162,7 @@ describe('destroy', () => {
 
   it('has nothing to do where there is nothing', async () => {
     expect(await destroy()).toEqual({ account: account.account, deleted: [], givenBack: [] })
-    expect(account.calls).toEqual(['GetCallerIdentity', 'GetUser', 'GetRole'])
+    expect(account.calls).toEqual(['GetCallerIdentity', 'GetRole', 'GetUser', 'GetRole'])
   })
 
   it('leaves an issuer alone that the set-up did not make', async () => {
