@@ -7,7 +7,7 @@ export { type ErrorCode, errorCodes, type ErrorFacts, HallpassError } from './er
 export { escapeHtml } from './escape-html.ts'
 export { isRecord } from './is-record.ts'
 export { checkEndpointForAll, endpointForAll, type EndpointOfKeys, type IssuedKeys } from './issued-keys.ts'
-export { isNear, nearestName } from './nearest-name.ts'
+export { isNear, nearestName, wordsHint } from './nearest-name.ts'
 export { onAbort } from './on-abort.ts'
 export { jsonText, printable, printableJson } from './printable.ts'
 export { beginning, lastLines, shownReason, shownValue } from './shown-value.ts'

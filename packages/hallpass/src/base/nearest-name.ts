@@ -21,6 +21,12 @@ export function nearestName(name: string, names: readonly string[]): string | un
   return best?.name
 }
 
+/** The hint for whoever typed none of the words that there are: the nearest, and all of them. */
+export function wordsHint(typed: string, words: readonly string[]): string {
+  const near = nearestName(typed, words)
+  return `${near === undefined ? '' : `did you mean ${near}? `}use one of ${words.join(', ')}`
+}
+
 /** How many letters are off; `undefined` where it is too many. */
 function nearness(typed: string, meant: string): number | undefined {
   if (typed.length > maxLength || meant.length > maxLength) return undefined

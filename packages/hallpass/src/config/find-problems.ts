@@ -1,4 +1,4 @@
-import { isRecord, nearestName, shownValue } from '../base/index.ts'
+import { isRecord, nearestName, shownValue, wordsHint } from '../base/index.ts'
 import type { Schema } from './schema.ts'
 
 /** What is wrong with a value, and where in it. */
@@ -20,7 +20,7 @@ export function findProblems(value: unknown, schema: Schema, at = ''): readonly 
     return [{ at, what: `has to be ${withArticle[schema.type]}, not ${typeOf(value)}` }]
   }
   if (schema.enum && !schema.enum.some((one) => one === value)) {
-    const hint = `use one of ${schema.enum.join(', ')}`
+    const hint = wordsHint(String(value), schema.enum.map(String))
     return [{ at, what: `cannot be ${shownValue(String(value))}`, hint }]
   }
   if (typeof value === 'string') return textProblems(value, schema, at)

@@ -71,7 +71,7 @@ describe('a configuration file', () => {
     expect(failure.hint?.split('\n')).toEqual([
       'setup.regoin is not known: did you mean region?',
       'setup.user has to be a text, not number',
-      'setup.roles[1].presets[0] cannot be "s4": use one of s3, s3-own-prefix, read-only',
+      'setup.roles[1].presets[0] cannot be "s4": did you mean s3? use one of s3, s3-own-prefix, read-only',
       expect.stringMatching(/^setup\.roles\[1\]\.bucket "!" has a wrong form: /),
     ])
   })

@@ -1,5 +1,5 @@
 import { buildCommand } from '@stricli/core'
-import { HallpassError, shownValue } from '../../base/index.ts'
+import { HallpassError, shownValue, wordsHint } from '../../base/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { type ShellName, shells } from './shells.ts'
 
@@ -39,7 +39,7 @@ function parseShell(input: string): ShellName {
   const shell = shells.find((one) => one === input)
   if (shell !== undefined) return shell
   throw new HallpassError('UsageError', `${shownValue(input)} is not a shell that is known here`, {
-    hint: `use one of ${shells.join(', ')}`,
+    hint: wordsHint(input, shells),
     facts: { name: 'SHELL' },
   })
 }

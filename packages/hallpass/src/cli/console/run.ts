@@ -107,7 +107,10 @@ function chosenBrowser(
   const search = findBrowser({ env, wanted: flags.browser })
   if (search.command === undefined) {
     if (flags.browser !== undefined) {
-      throw new HallpassError('UsageError', search.none, { facts: { name: '--browser' } })
+      throw new HallpassError('UsageError', search.none, {
+        hint: 'name a program in the PATH, or give its whole path; --print shows the link',
+        facts: { name: '--browser' },
+      })
     }
     output.note(`the link is printed, not opened: ${search.none}`)
     return undefined

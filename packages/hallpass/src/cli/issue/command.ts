@@ -1,5 +1,5 @@
 import { buildCommand } from '@stricli/core'
-import { shownValue, HallpassError } from '../../base/index.ts'
+import { shownValue, HallpassError, wordsHint } from '../../base/index.ts'
 import { type IssueFlags, type OutputName, outputs } from './flags.ts'
 import { formats } from '../../format/index.ts'
 import { handoutFlag } from '../each/handout-flag.ts'
@@ -106,7 +106,7 @@ function parseOutput(input: string): OutputName {
   const output = outputs.find((one) => one === input)
   if (output !== undefined) return output
   throw new HallpassError('UsageError', `--output cannot be ${shownValue(input)}`, {
-    hint: `use one of ${outputs.join(', ')}`,
+    hint: wordsHint(input, outputs),
     facts: { name: '--output' },
   })
 }

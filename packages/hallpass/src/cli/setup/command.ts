@@ -1,5 +1,5 @@
 import { buildCommand, buildRouteMap } from '@stricli/core'
-import { HallpassError, shownValue } from '../../base/index.ts'
+import { HallpassError, shownValue, wordsHint } from '../../base/index.ts'
 import { exportFormats, type ExportFormat } from '../../setup/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { durationFlag, switchFlag, textFlag } from '../terminal/flags.ts'
@@ -159,6 +159,6 @@ function parseFormat(input: string): ExportFormat {
   const format = exportFormats.find((one) => one === input)
   if (format !== undefined) return format
   throw new HallpassError('UsageError', `there is no export ${shownValue(input)}`, {
-    hint: `use one of ${exportFormats.join(', ')}`,
+    hint: wordsHint(input, exportFormats),
   })
 }

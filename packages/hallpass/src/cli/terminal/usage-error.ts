@@ -1,5 +1,5 @@
 import { ArgumentScannerError, formatMessageForArgumentScannerError } from '@stricli/core'
-import { HallpassError, isNear, shownValue } from '../../base/index.ts'
+import { HallpassError, isNear, shownValue, wordsHint } from '../../base/index.ts'
 
 /**
  * What was wrong with the command line, in the words of the rest of Hallpass: stricli's own say `--roleArn`
@@ -27,7 +27,7 @@ export function usageError(error: unknown, prefix: string): HallpassError {
       return exception.message
     },
     EnumValidationError: ({ externalFlagName, input, values }) => {
-      hint = `use one of ${values.join(', ')}`
+      hint = wordsHint(input, values)
       return `${flagText(externalFlagName)} cannot be ${shownValue(input)}`
     },
     UnsatisfiedFlagError: ({ externalFlagName, nextFlagName }) =>
