@@ -6,12 +6,18 @@ export class AwsError extends Error {
   readonly reason: string | undefined
   /** Extra elements of the error document, e.g. S3's `BucketName`. */
   readonly details: Readonly<Record<string, string>>
+  /** Headers of the answer, e.g. S3's `x-amz-delete-marker`. */
+  readonly headers: ReadonlyArray<readonly [name: string, value: string]>
 
   constructor(
     code: string,
     status: number,
     message: string,
-    more: { reason?: string; details?: Record<string, string> } = {},
+    more: {
+      reason?: string
+      details?: Readonly<Record<string, string>>
+      headers?: ReadonlyArray<readonly [name: string, value: string]>
+    } = {},
   ) {
     super(message)
     this.name = 'AwsError'
@@ -19,5 +25,6 @@ export class AwsError extends Error {
     this.status = status
     this.reason = more.reason
     this.details = more.details ?? {}
+    this.headers = more.headers ?? []
   }
 }

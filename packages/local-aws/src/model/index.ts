@@ -14,6 +14,7 @@ export {
   type Account,
   type Bucket,
   type BucketSetting,
+  type DeleteMarker,
   type Group,
   type InstanceProfile,
   type LoginProfile,

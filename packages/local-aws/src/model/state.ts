@@ -194,7 +194,12 @@ export interface Bucket {
   readonly createdAt: Date
   policy: PolicyDocument | undefined
   tags: Tags
+  /** `undefined`: it never was versioned. */
+  versioning: 'Enabled' | 'Suspended' | undefined
+  /** The current objects, by key: none where the latest version is a delete marker. */
   readonly objects: Map<string, StoredObject>
+  /** What lies behind the current objects, by key, newest first. A delete marker at the front is the latest version. */
+  readonly history: Map<string, ReadonlyArray<StoredObject | DeleteMarker>>
   /** Settings that were put, by the query parameter that names them. */
   readonly settings: Map<string, BucketSetting>
   /** Multipart uploads that are under way, by upload id. */
@@ -236,7 +241,16 @@ export interface UploadedPart {
   readonly checksum: string
 }
 
+/** What a versioned bucket keeps in place of an object that was deleted. */
+export interface DeleteMarker {
+  readonly body?: undefined
+  readonly versionId: string
+  readonly lastModified: Date
+}
+
 export interface StoredObject {
+  /** `null` for what was put while the bucket was not versioned. */
+  readonly versionId: string
   readonly body: Uint8Array
   /** Hex MD5, without quotes. */
   readonly etag: string

@@ -46,7 +46,6 @@ export const missingOperations: readonly S3Shape[] = [
   bucket('PUT', 'object-lock', 'PutObjectLockConfiguration'),
   bucket('PUT', 'replication', 'PutBucketReplication'),
   bucket('PUT', 'requestPayment', 'PutBucketRequestPayment'),
-  bucket('PUT', 'versioning', 'PutBucketVersioning'),
   bucket('PUT', 'website', 'PutBucketWebsite'),
   bucket('PUT', 'metadataAnnotationTable', 'UpdateBucketMetadataAnnotationTableConfiguration'),
   bucket('PUT', 'metadataInventoryTable', 'UpdateBucketMetadataInventoryTableConfiguration'),

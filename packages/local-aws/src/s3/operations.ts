@@ -34,6 +34,7 @@ import {
   uploadPart,
   uploadPartCopy,
 } from './multipart/index.ts'
+import { getBucketVersioning, putBucketVersioning } from './version/index.ts'
 import type { S3Operation } from './wire/index.ts'
 
 /**
@@ -52,6 +53,8 @@ export const s3Operations: readonly S3Operation[] = [
   getBucketTagging,
   putBucketTagging,
   deleteBucketTagging,
+  getBucketVersioning,
+  putBucketVersioning,
   ...bucketSettings,
   ...keptSettings,
   listObjectsV1,

@@ -43,8 +43,8 @@ describe.runIf(requireTool('local AWS, IAM and S3 with the AWS CLI', 'aws'))('th
       '(NoSuchEntity) when calling the GetUser operation: The user with name none cannot be found.',
     )
     await expect(
-      cli('s3api put-bucket-versioning --bucket b --versioning-configuration Status=Enabled'),
-    ).rejects.toThrow('The local AWS does not have the action s3:PutBucketVersioning.')
+      cli('s3api put-bucket-accelerate-configuration --bucket b --accelerate-configuration Status=Enabled'),
+    ).rejects.toThrow('The local AWS does not have the action s3:PutBucketAccelerateConfiguration.')
   })
 
   it('makes a role, reads its documents as JSON, and takes all away in order', async () => {

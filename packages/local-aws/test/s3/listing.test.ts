@@ -6,6 +6,7 @@ import { createS3WithBucket, elements } from './s3-fixture.ts'
 
 function bucketWith(keys: readonly string[]): Bucket {
   const object = {
+    versionId: 'null',
     body: new Uint8Array(),
     etag: '',
     contentType: '',
@@ -25,6 +26,8 @@ function bucketWith(keys: readonly string[]): Bucket {
     createdAt: new Date(0),
     policy: undefined,
     tags: new Map(),
+    versioning: undefined,
+    history: new Map(),
     settings: new Map(),
     uploads: new Map(),
     objects: new Map(keys.map((key) => [key, object])),

@@ -12,7 +12,7 @@ function route(request: string, host = '127.0.0.1:4566') {
 
 describe('routeS3', () => {
   it.each([
-    ['PUT /lab?versioning', 'PutBucketVersioning'],
+    ['PUT /lab?logging', 'PutBucketLogging'],
     ['PUT /lab?website', 'PutBucketWebsite'],
     ['GET /lab?inventory&id=x', 'GetBucketInventoryConfiguration'],
     ['POST /lab/key?restore', 'RestoreObject'],

@@ -53,6 +53,7 @@ class RecordingMap extends Map<string, string> {
 export function createS3(refusedKeys: readonly string[] = []): S3 {
   const state = createState([accountId, otherAccountId])
   const asked = new Set<string>()
+  let drawn = 0
   const clock = { now: new Date('2026-11-22T12:00:00.500Z') }
 
   const prepare = (request: string, { headers = {}, body = '', account = accountId, region }: Sent) => {
@@ -77,8 +78,10 @@ export function createS3(refusedKeys: readonly string[] = []): S3 {
       region: region ?? 'eu-west-1',
       now: clock.now,
       requestId: 'request-1',
-      randomBytes: (size) =>
-        Uint8Array.from({ length: size }, () => state.buckets.get('lab')?.uploads.size ?? 0),
+      randomBytes: (size) => {
+        drawn += 1
+        return Uint8Array.from({ length: size }, () => drawn)
+      },
       refusalOf: ({ resource }) =>
         refusedKeys.some((key) => resource.endsWith(`/${key}`))
           ? new AwsError('AccessDenied', 403, 'Access Denied')

@@ -18,7 +18,7 @@ import {
   NotFound,
   paginateListObjectsV2,
   PutBucketPolicyCommand,
-  PutBucketVersioningCommand,
+  PutBucketLoggingCommand,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
@@ -175,10 +175,10 @@ describe('S3 and its permissions, seen by the AWS SDK', () => {
     await expect(admin.send(new ListObjectsV2Command({ Bucket: 'none' }))).rejects.toBeInstanceOf(
       NoSuchBucket,
     )
-    const versioning = { Bucket: 'lab', VersioningConfiguration: { Status: 'Enabled' as const } }
-    await expect(admin.send(new PutBucketVersioningCommand(versioning))).rejects.toMatchObject({
+    const logging = { Bucket: 'lab', BucketLoggingStatus: {} }
+    await expect(admin.send(new PutBucketLoggingCommand(logging))).rejects.toMatchObject({
       name: 'NotImplemented',
-      message: expect.stringContaining('s3:PutBucketVersioning'),
+      message: expect.stringContaining('s3:PutBucketLogging'),
     })
   })
 

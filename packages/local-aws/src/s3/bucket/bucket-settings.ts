@@ -74,12 +74,6 @@ const settings: readonly Setting[] = [
     answer: ['RequestPaymentConfiguration', () => ({ Payer: 'BucketOwner' })],
   },
   {
-    subresource: 'versioning',
-    operation: 'GetBucketVersioning',
-    permission: 's3:GetBucketVersioning',
-    answer: ['VersioningConfiguration', () => ({})],
-  },
-  {
     subresource: 'website',
     operation: 'GetBucketWebsite',
     permission: 's3:GetBucketWebsite',

@@ -40,8 +40,9 @@ export const deleteBucket: S3Operation = {
   needs: (call, { bucket }) => [s3Need(call, 's3:DeleteBucket', bucket)],
   run: (call, target) => {
     const bucket = findBucket(call, target.bucket)
-    if (bucket.objects.size > 0) {
-      throw new AwsError('BucketNotEmpty', 409, 'The bucket you tried to delete is not empty', {
+    if (bucket.objects.size + bucket.history.size > 0) {
+      const versions = bucket.versioning === undefined ? '' : '. You must delete all versions in the bucket.'
+      throw new AwsError('BucketNotEmpty', 409, `The bucket you tried to delete is not empty${versions}`, {
         details: { BucketName: bucket.name },
       })
     }

@@ -80,7 +80,9 @@ export const createBucket: S3Operation = {
         createdAt: call.now,
         policy: undefined,
         tags: configuration.tags,
+        versioning: undefined,
         objects: new Map(),
+        history: new Map(),
         settings: new Map(),
         uploads: new Map(),
       })

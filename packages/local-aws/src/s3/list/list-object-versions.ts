@@ -4,14 +4,16 @@ import {
   findBucket,
   s3Need,
   type S3Operation,
+  type S3Xml,
   xmlResponse,
 } from '../wire/index.ts'
 import { listParameters } from './list-parameters.ts'
-import { checksumInfo, listObjects } from './listing.ts'
+import { checksumInfo } from './listing.ts'
+import { listVersions, type VersionEntry } from './version-listing.ts'
 
 /**
- * Nothing is versioned here: every object has one version, called `null`, as in a bucket on which versioning
- * was never turned on. Tools that empty a bucket ask for versions.
+ * Lists every version of every key, the latest first, and the delete markers among them. In a bucket that never
+ * was versioned each object has one, called `null`.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html
  */
@@ -29,7 +31,6 @@ export const listObjectVersions: S3Operation = {
     '?prefix',
     'x-amz-optional-object-attributes',
   ],
-  differs: 'one version of each object, called `null`',
   needs: (call, { bucket }) => [
     s3Need(call, 's3:ListBucketVersions', bucket, [
       ['s3:prefix', call.params.get('prefix')],
@@ -41,34 +42,45 @@ export const listObjectVersions: S3Operation = {
     const bucket = findBucket(call, target.bucket)
     const { prefix, delimiter, most, encode } = listParameters(call)
     const after = call.params.get('key-marker') ?? ''
-    const version = call.params.get('version-id-marker') ?? 'null'
-    if (version !== 'null' || (after === '' && call.params.has('version-id-marker'))) {
-      throw invalidArgument('Invalid version id specified', 'version-id-marker', version)
+    const versionAfter = call.params.get('version-id-marker') ?? ''
+    if (after === '' && call.params.has('version-id-marker')) {
+      throw invalidArgument(
+        'A version-id marker cannot be specified without a key marker.',
+        'version-id-marker',
+        versionAfter,
+      )
     }
-    const listing = listObjects(bucket, { prefix, delimiter, most, after })
+    const { entries, commonPrefixes, next } = listVersions(bucket, {
+      prefix,
+      delimiter,
+      most,
+      after: { key: after, versionId: versionAfter },
+    })
+    const described = ({ key, version, isLatest }: VersionEntry): S3Xml => ({
+      Key: encode(key),
+      VersionId: version.versionId,
+      IsLatest: isLatest,
+      LastModified: version.lastModified,
+      ...(version.body === undefined
+        ? {}
+        : { ETag: `"${version.etag}"`, ...checksumInfo(version), Size: version.body.length }),
+      Owner: { ID: canonicalUserId(bucket.account) },
+      StorageClass: version.body === undefined ? undefined : version.storageClass,
+    })
     return xmlResponse(call, 'ListVersionsResult', {
       Name: bucket.name,
       Prefix: encode(prefix),
       KeyMarker: encode(after),
-      VersionIdMarker: '',
-      NextKeyMarker: listing.next === undefined ? undefined : encode(listing.next),
-      NextVersionIdMarker: listing.next === undefined ? undefined : 'null',
+      VersionIdMarker: versionAfter,
+      NextKeyMarker: next === undefined ? undefined : encode(next.key),
+      NextVersionIdMarker: next === undefined || next.versionId === '' ? undefined : next.versionId,
       MaxKeys: most,
       Delimiter: delimiter === '' ? undefined : encode(delimiter),
       EncodingType: call.params.get('encoding-type'),
-      IsTruncated: listing.next !== undefined,
-      Version: listing.objects.map(([key, object]) => ({
-        Key: encode(key),
-        VersionId: 'null',
-        IsLatest: true,
-        LastModified: object.lastModified,
-        ETag: `"${object.etag}"`,
-        ...checksumInfo(object),
-        Size: object.body.length,
-        Owner: { ID: canonicalUserId(bucket.account) },
-        StorageClass: object.storageClass,
-      })),
-      CommonPrefixes: listing.commonPrefixes.map((common) => ({ Prefix: encode(common) })),
+      IsTruncated: next !== undefined,
+      Version: entries.filter(({ version }) => version.body !== undefined).map(described),
+      DeleteMarker: entries.filter(({ version }) => version.body === undefined).map(described),
+      CommonPrefixes: commonPrefixes.map((common) => ({ Prefix: encode(common) })),
     })
   },
 }

@@ -42,7 +42,8 @@ export function listObjects(
   return { objects, commonPrefixes, next: undefined }
 }
 
-function groupOf(key: string, prefix: string, delimiter: string): string | undefined {
+/** The part of a key that stands for it in a listing with a delimiter; `undefined` for the key itself. */
+export function groupOf(key: string, prefix: string, delimiter: string): string | undefined {
   if (delimiter === '') return undefined
   const end = key.indexOf(delimiter, prefix.length)
   return end < 0 ? undefined : key.slice(0, end + delimiter.length)
@@ -55,12 +56,12 @@ function sorted(objects: ReadonlyMap<string, StoredObject>, prefix: string) {
 }
 
 // JavaScript compares UTF-16 units, which orders characters beyond U+FFFF differently from UTF-8.
-function compareBytes(one: string, other: string): number {
+export function compareBytes(one: string, other: string): number {
   return Buffer.compare(Buffer.from(one), Buffer.from(other))
 }
 
 /** How the checksums of a listed object were made; the values themselves are not listed. */
-export function checksumInfo({ checksums, checksumType }: StoredObject) {
+export function checksumInfo({ checksums, checksumType }: Pick<StoredObject, 'checksums' | 'checksumType'>) {
   const algorithms = [...checksums.keys()].map((header) =>
     header.slice('x-amz-checksum-'.length).toUpperCase(),
   )

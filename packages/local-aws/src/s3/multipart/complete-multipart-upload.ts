@@ -3,6 +3,7 @@ import { AwsError } from '../../base/index.ts'
 import type { StoredObject, Upload, UploadedPart } from '../../model/index.ts'
 import type { Call } from '../../protocol/index.ts'
 import { checkWritable } from '../object/index.ts'
+import { keepObject, versionHeader } from '../version/index.ts'
 import {
   checksum,
   checksumAlgorithms,
@@ -42,17 +43,17 @@ export const completeMultipartUpload: S3Operation = {
   checksumsOf: 'object',
   needs: putNeeds,
   run: (call, target) => {
-    const { objects, uploads } = findBucket(call, target.bucket)
+    const bucket = findBucket(call, target.bucket)
     const named = readDocument(call, elements).children
     if (named.length === 0) throw malformedXml()
     const upload = findUpload(call, target)
     const parts = partsOf(named, upload)
     checkSizes(parts)
-    checkWritable(call.headers, target.key, objects.get(target.key))
-    const object = objectOf(upload, parts, call.now)
-    checkWhole(call, upload, object)
-    objects.set(target.key, object)
-    uploads.delete(upload.id)
+    checkWritable(call.headers, target.key, bucket.objects.get(target.key))
+    const made = objectOf(upload, parts, call.now)
+    checkWhole(call, upload, made)
+    const object = keepObject(call, bucket, target.key, made)
+    bucket.uploads.delete(upload.id)
     return xmlResponse(
       call,
       'CompleteMultipartUploadResult',
@@ -63,10 +64,12 @@ export const completeMultipartUpload: S3Operation = {
         ETag: `"${object.etag}"`,
         ...checksumElements(object),
       },
-      [['x-amz-server-side-encryption', 'AES256']],
+      [['x-amz-server-side-encryption', 'AES256'], ...versionHeader(bucket, object.versionId)],
     )
   },
 }
+
+type NewObject = Omit<StoredObject, 'versionId'>
 
 /** The parts that the request names, in order. */
 function partsOf(named: readonly XmlElement[], upload: Upload): readonly UploadedPart[] {
@@ -122,7 +125,7 @@ function names(element: XmlElement, found: UploadedPart, algorithm: string): boo
   )
 }
 
-function objectOf(upload: Upload, parts: readonly UploadedPart[], now: Date): StoredObject {
+function objectOf(upload: Upload, parts: readonly UploadedPart[], now: Date): NewObject {
   const body = Buffer.concat(parts.map((one) => one.body))
   const tags = createHash('md5')
   for (const { etag } of parts) tags.update(etag, 'hex')
@@ -147,7 +150,7 @@ function objectOf(upload: Upload, parts: readonly UploadedPart[], now: Date): St
 }
 
 /** What the request says of the whole object. */
-function checkWhole(call: Call, upload: Upload, object: StoredObject): void {
+function checkWhole(call: Call, upload: Upload, object: NewObject): void {
   const size = call.headers.get('x-amz-mp-object-size')
   if (size !== undefined && Number(size) !== object.body.length) {
     throw new AwsError(

@@ -8,7 +8,6 @@ import {
   checksumElements,
   checksumHeader,
   invalidArgument,
-  noSuchKey,
   plainResponse,
   type S3Operation,
   sentChecksum,
@@ -49,21 +48,20 @@ export const uploadPartCopy: S3Operation = {
   header: 'x-amz-copy-source',
   heeds: ['x-amz-copy-source-range', ...copySourceHeaders],
   differs: '1 GiB all parts',
-  needs: (call, target) => [...readNeeds(call, copySource(call)), ...putNeeds(call, target)],
+  needs: (call, target) => {
+    const source = copySource(call)
+    return [...readNeeds(call, source, source.versionId), ...putNeeds(call, target)]
+  },
   run: (call, target) => {
     const upload = findUpload(call, target)
     const number = partNumberOf(call)
     const source = copySource(call)
-    const object = readSource(call, source)
-    if (object === undefined) throw noSuchKey(source.key)
+    const { object, headers } = readSource(call, source)
     const part = keepPart(upload, number, rangeOf(call, object.body), call.now)
     const checksums = new Map([[checksumHeader(algorithmOf(upload)), part.checksum]])
     const { ChecksumType: _, ...elements } = checksumElements({ checksums, checksumType: '' })
-    return xmlResponse(call, 'CopyPartResult', {
-      LastModified: part.lastModified,
-      ETag: `"${part.etag}"`,
-      ...elements,
-    })
+    const content = { LastModified: part.lastModified, ETag: `"${part.etag}"`, ...elements }
+    return xmlResponse(call, 'CopyPartResult', content, headers)
   },
 }
 

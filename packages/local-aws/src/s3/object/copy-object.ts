@@ -1,5 +1,6 @@
 import { AwsError } from '../../base/index.ts'
-import type { Call } from '../../protocol/index.ts'
+import type { AuthorizationNeed, Call } from '../../protocol/index.ts'
+import { keepObject, versionHeader } from '../version/index.ts'
 import {
   checksum,
   checksumAlgorithm,
@@ -7,12 +8,13 @@ import {
   checksumHeader,
   findBucket,
   invalidArgument,
-  noSuchKey,
+  s3Need,
   type S3Operation,
+  type S3Target,
   xmlResponse,
 } from '../wire/index.ts'
 import { type CopySource, copySource, copySourceHeaders, readSource } from './copy-source.ts'
-import { readNeeds } from './get-object.ts'
+import { existingTags, readNeeds } from './get-object.ts'
 import { type Described, describedBy, describingHeaders } from './object-headers.ts'
 import { checkWritable } from './preconditions.ts'
 import { newObject, writeNeeds } from './put-object.ts'
@@ -33,13 +35,19 @@ export const copyObject: S3Operation = {
     ...describingHeaders,
   ],
   differs: 'as PutObject',
-  needs: (call, target) => [...readNeeds(call, copySource(call)), ...writeNeeds(call, target)],
+  needs: (call, target) => {
+    const source = copySource(call)
+    return [
+      ...readNeeds(call, source, source.versionId),
+      ...writeNeeds(call, target),
+      ...tagNeeds(call, source, target),
+    ]
+  },
   run: (call, target) => {
     const source = copySource(call)
-    const { objects } = findBucket(call, target.bucket)
-    const copied = readSource(call, source)
-    if (copied === undefined) throw noSuchKey(source.key)
-    checkWritable(call.headers, target.key, objects.get(target.key))
+    const bucket = findBucket(call, target.bucket)
+    const { object: copied, headers } = readSource(call, source)
+    checkWritable(call.headers, target.key, bucket.objects.get(target.key))
     const described = describedCopy(call, copied)
     if (changesNothing(call, source, target)) {
       throw new AwsError(
@@ -56,15 +64,26 @@ export const copyObject: S3Operation = {
       algorithm === undefined
         ? kept
         : new Map([[checksumHeader(algorithm), checksum(algorithm, copied.body)]])
-    const object = newObject(copied.body, described, call.now, checksums)
-    objects.set(target.key, object)
+    const made = newObject(copied.body, described, call.now, checksums)
+    const object = keepObject(call, bucket, target.key, made)
     return xmlResponse(
       call,
       'CopyObjectResult',
       { LastModified: object.lastModified, ETag: `"${object.etag}"`, ...checksumElements(object) },
-      [['x-amz-server-side-encryption', 'AES256']],
+      [['x-amz-server-side-encryption', 'AES256'], ...versionHeader(bucket, object.versionId), ...headers],
     )
   },
+}
+
+/** Tags that are copied are read and written. */
+function tagNeeds(call: Call, source: CopySource, target: S3Target): readonly AuthorizationNeed[] {
+  const tags = existingTags(call, source, source.versionId)
+  if (tags.length === 0 || call.headers.get('x-amz-tagging-directive') === 'REPLACE') return []
+  const read = source.versionId === undefined ? 's3:GetObjectTagging' : 's3:GetObjectVersionTagging'
+  return [
+    s3Need(call, read, `${source.bucket}/${source.key}`, tags),
+    s3Need(call, 's3:PutObjectTagging', `${target.bucket}/${target.key}`),
+  ]
 }
 
 /** Metadata and tags are the source's unless the request says `REPLACE`; the storage class never is. */
@@ -80,8 +99,10 @@ function describedCopy(call: Call, copied: Described): Described {
   }
 }
 
-function changesNothing(call: Call, source: CopySource, target: CopySource): boolean {
+function changesNothing(call: Call, source: CopySource, target: S3Target): boolean {
   if (source.bucket !== target.bucket || source.key !== target.key) return false
+  // An earlier version is copied over the current one to have it back.
+  if (source.versionId !== undefined) return false
   const { headers } = call
   return (
     headers.get('x-amz-metadata-directive') !== 'REPLACE' &&

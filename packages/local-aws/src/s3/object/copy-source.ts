@@ -1,10 +1,14 @@
 import { AwsError } from '../../base/index.ts'
-import type { StoredObject } from '../../model/index.ts'
+import type { Bucket, StoredObject } from '../../model/index.ts'
 import type { Call } from '../../protocol/index.ts'
+import { currentObject } from '../version/index.ts'
 import { findBucket, invalidArgument, type S3Target } from '../wire/index.ts'
 import { checkReadable } from './preconditions.ts'
 
-export type CopySource = S3Target
+export interface CopySource extends S3Target {
+  /** `undefined`: the latest. */
+  readonly versionId: string | undefined
+}
 
 /** The headers that are about the source of a copy. */
 export const copySourceHeaders: readonly string[] = [
@@ -16,7 +20,8 @@ export const copySourceHeaders: readonly string[] = [
 ]
 
 /**
- * Bucket and key of `x-amz-copy-source`: `bucket/key` or `/bucket/key`, percent-encoded.
+ * Bucket, key and version of `x-amz-copy-source`: `bucket/key` or `/bucket/key`, percent-encoded, and perhaps
+ * `?versionId=…`.
  *
  * @throws AwsError `InvalidArgument`
  */
@@ -29,7 +34,8 @@ export function copySource(call: Call): CopySource {
       'x-amz-copy-source',
       header,
     )
-  if (query !== undefined && query !== 'versionId=null') throw invalid()
+  const versionId = query === undefined ? undefined : /^versionId=([\w.-]+)$/.exec(query)?.[1]
+  if (query !== undefined && versionId === undefined) throw invalid()
   let decoded: string
   try {
     decoded = decodeURIComponent(path).replace(/^\//, '')
@@ -38,18 +44,21 @@ export function copySource(call: Call): CopySource {
   }
   const slash = decoded.indexOf('/')
   if (slash < 1 || slash === decoded.length - 1) throw invalid()
-  return { bucket: decoded.slice(0, slash), key: decoded.slice(slash + 1) }
+  return { bucket: decoded.slice(0, slash), key: decoded.slice(slash + 1), versionId }
 }
 
 /**
- * The object a copy is made of, its conditions checked; `undefined` when there is no such key.
+ * The object a copy is made of, its conditions checked.
  *
- * @throws AwsError `NoSuchBucket`, `AccessDenied` for another owner than expected, `PreconditionFailed`,
+ * @throws AwsError `NoSuchBucket`, `NoSuchKey`, `NoSuchVersion`, `AccessDenied` for another owner than expected, `PreconditionFailed`,
  * `InvalidObjectState` for what is archived
  */
-export function readSource(call: Call, source: CopySource): StoredObject | undefined {
-  const object = findBucket(call, source.bucket, 'x-amz-source-expected-bucket-owner').objects.get(source.key)
-  if (object === undefined) return undefined
+export function readSource(
+  call: Call,
+  source: CopySource,
+): { readonly object: StoredObject; readonly headers: ReadonlyArray<readonly [string, string]> } {
+  const bucket = findBucket(call, source.bucket, 'x-amz-source-expected-bucket-owner')
+  const object = sourceObject(bucket, source)
   checkReadable(call.headers, object, 'x-amz-copy-source-')
   if (object.storageClass === 'GLACIER' || object.storageClass === 'DEEP_ARCHIVE') {
     throw new AwsError(
@@ -58,5 +67,20 @@ export function readSource(call: Call, source: CopySource): StoredObject | undef
       'The source object of the COPY operation is not in the active tier and is only stored in Amazon Glacier.',
     )
   }
-  return object
+  const headers =
+    bucket.versioning === undefined ? [] : [['x-amz-copy-source-version-id', object.versionId] as const]
+  return { object, headers }
+}
+
+function sourceObject(bucket: Bucket, { key, versionId }: CopySource): StoredObject {
+  try {
+    return currentObject(bucket, key, versionId)
+  } catch (error) {
+    if (!(error instanceof AwsError) || error.code !== 'MethodNotAllowed') throw error
+    throw new AwsError(
+      'InvalidRequest',
+      400,
+      'The source of a copy request may not specifically refer to a delete marker by version id.',
+    )
+  }
 }

@@ -1,6 +1,13 @@
 import { AwsError } from '../../base/index.ts'
-import type { StoredObject } from '../../model/index.ts'
+import type { Bucket, StoredObject } from '../../model/index.ts'
 import type { AuthorizationNeed, Call } from '../../protocol/index.ts'
+import {
+  type DeletedVersion,
+  deleteVersion,
+  findVersion,
+  hideObject,
+  versionHeader,
+} from '../version/index.ts'
 import {
   checkedChecksums,
   child,
@@ -13,7 +20,6 @@ import {
   type S3Operation,
   xmlResponse,
 } from '../wire/index.ts'
-import { checkVersion } from './get-object.ts'
 import { namesTag, preconditionFailed } from './preconditions.ts'
 
 const mostKeys = 1000
@@ -34,16 +40,20 @@ export const deleteObject: S3Operation = {
   method: 'DELETE',
   on: 'object',
   heeds: ['if-match', '?versionId'],
-  differs: 'no versions',
   needs: (call, { bucket, key }) => [
     deleteNeed(call, bucket, { key, version: call.params.get('versionId') }),
   ],
   run: (call, target) => {
-    const { objects } = findBucket(call, target.bucket)
-    checkVersion(call)
-    checkDeletable(call.headers.get('if-match'), target.key, objects.get(target.key))
-    objects.delete(target.key)
-    return plainResponse(call, 204)
+    const bucket = findBucket(call, target.bucket)
+    const deleted = remove(call, bucket, {
+      key: target.key,
+      version: call.params.get('versionId'),
+      etag: call.headers.get('if-match'),
+    })
+    return plainResponse(call, 204, [
+      ...(deleted.isMarker ? [['x-amz-delete-marker', 'true'] as const] : []),
+      ...(deleted.versionId === undefined ? [] : versionHeader(bucket, deleted.versionId)),
+    ])
   },
 }
 
@@ -58,7 +68,6 @@ export const deleteObjects: S3Operation = {
   method: 'POST',
   on: 'bucket',
   part: 'delete',
-  differs: 'no versions',
   needs: () => [],
   run: (call, target) => {
     const { objects: asked, quiet } = readRequest(call)
@@ -66,26 +75,29 @@ export const deleteObjects: S3Operation = {
     // Whoever may delete nothing in a bucket does not learn whether it exists.
     const [first] = refusals
     if (first && !call.state.buckets.has(target.bucket)) throw first
-    const { objects } = findBucket(call, target.bucket)
-    const outcomes = asked.map((deletion, index) => {
-      const refusal = refusals[index] ?? deletionRefusal(deletion, objects.get(deletion.key))
-      if (refusal === undefined) objects.delete(deletion.key)
-      return { ...deletion, refusal }
-    })
+    const bucket = findBucket(call, target.bucket)
+    const outcomes = asked.map((deletion, index) => refusals[index] ?? outcomeOf(call, bucket, deletion))
     return xmlResponse(call, 'DeleteResult', {
-      Deleted: outcomes.flatMap(({ key, version, refusal }) =>
-        quiet || refusal ? [] : [{ Key: key, VersionId: version }],
-      ),
-      Error: outcomes.flatMap(({ key, version, refusal }) =>
-        refusal ? [{ Key: key, VersionId: version, Code: refusal.code, Message: refusal.message }] : [],
-      ),
+      Deleted: outcomes.flatMap((outcome, index) => {
+        const { key, version } = asked[index] ?? {}
+        if (quiet || outcome instanceof AwsError) return []
+        const marker = outcome.isMarker
+          ? { DeleteMarker: true, DeleteMarkerVersionId: outcome.versionId }
+          : {}
+        return [{ Key: key, VersionId: version, ...marker }]
+      }),
+      Error: outcomes.flatMap((outcome, index) => {
+        const { key, version } = asked[index] ?? {}
+        if (!(outcome instanceof AwsError)) return []
+        return [{ Key: key, VersionId: version, Code: outcome.code, Message: outcome.message }]
+      }),
     })
   },
 }
 
 interface Deletion {
   readonly key: string
-  /** `null` is the only version there is, and naming it needs another permission. */
+  /** Naming one deletes it for good, and needs another permission. */
   readonly version: string | undefined
   /** Delete it only if this is its tag. */
   readonly etag: string | undefined
@@ -98,10 +110,15 @@ function checkDeletable(etag: string | undefined, key: string, object: StoredObj
   if (!namesTag(etag, object.etag)) throw preconditionFailed('If-Match')
 }
 
-function deletionRefusal(deletion: Deletion, object: StoredObject | undefined): AwsError | undefined {
+function remove(call: Call, bucket: Bucket, { key, version, etag }: Deletion): DeletedVersion {
+  const found = version === undefined ? bucket.objects.get(key) : findVersion(bucket, key, version)
+  checkDeletable(etag, key, found?.body === undefined ? undefined : found)
+  return version === undefined ? hideObject(call, bucket, key) : deleteVersion(bucket, key, version)
+}
+
+function outcomeOf(call: Call, bucket: Bucket, deletion: Deletion): DeletedVersion | AwsError {
   try {
-    checkDeletable(deletion.etag, deletion.key, object)
-    return undefined
+    return remove(call, bucket, deletion)
   } catch (error) {
     if (error instanceof AwsError) return error
     throw error
@@ -129,7 +146,7 @@ function readRequest(call: Call): { readonly objects: readonly Deletion[]; reado
   const deletions = objects.map((object) => {
     const key = child(object, 'Key')?.text
     const version = child(object, 'VersionId')?.text
-    if (key === undefined || key === '' || (version ?? 'null') !== 'null') throw malformedXml()
+    if (key === undefined || key === '' || version === '') throw malformedXml()
     return { key, version, etag: child(object, 'ETag')?.text }
   })
   return { objects: deletions, quiet: child(document, 'Quiet')?.text.trim().toLowerCase() === 'true' }

@@ -1,10 +1,10 @@
 import { AwsError, type RawResponse } from '../../base/index.ts'
-import type { StoredObject } from '../../model/index.ts'
+import type { Bucket, StoredObject } from '../../model/index.ts'
 import type { AuthorizationNeed, Call } from '../../protocol/index.ts'
+import { currentObject, findVersion, versionHeader } from '../version/index.ts'
 import {
   findBucket,
   invalidArgument,
-  noSuchKey,
   plainResponse,
   type S3Operation,
   type S3Target,
@@ -42,10 +42,10 @@ export const getObject: S3Operation = {
   method: 'GET',
   on: 'object',
   heeds,
-  differs: 'one range; no versions, nothing is restored from the archive',
+  differs: 'one range; nothing is restored from the archive',
   needs: readNeeds,
   run: (call, target) => {
-    const object = found(call, target)
+    const { bucket, object } = found(call, target)
     if (object.storageClass === 'GLACIER' || object.storageClass === 'DEEP_ARCHIVE') {
       throw new AwsError(
         'InvalidObjectState',
@@ -56,7 +56,7 @@ export const getObject: S3Operation = {
         },
       )
     }
-    return read(call, object)
+    return read(call, bucket, object)
   },
 }
 
@@ -68,19 +68,29 @@ export const headObject: S3Operation = {
   heeds,
   differs: 'as GetObject',
   needs: readNeeds,
-  run: (call, target) => ({ ...read(call, found(call, target)), body: '' }),
+  run: (call, target) => {
+    const { bucket, object } = found(call, target)
+    return { ...read(call, bucket, object), body: '' }
+  },
 }
 
 /**
- * Reading needs s3:GetObject. Whoever asks for a key that does not exist needs s3:ListBucket too: without it
+ * Reading needs s3:GetObject, or s3:GetObjectVersion where a version is named. Whoever asks for a key that does not exist needs s3:ListBucket too: without it
  * S3 does not tell what is missing from what is forbidden.
  */
-export function readNeeds(call: Call, target: S3Target): readonly AuthorizationNeed[] {
+export function readNeeds(
+  call: Call,
+  target: S3Target,
+  versionId: string | undefined = call.params.get('versionId'),
+): readonly AuthorizationNeed[] {
   const { bucket, key } = target
-  const action = call.params.has('versionId') ? 's3:GetObjectVersion' : 's3:GetObject'
-  const missing = call.state.buckets.get(bucket)?.objects.has(key) === false
+  const action = versionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion'
+  const missing = call.state.buckets.has(bucket) && storedObject(call, target, versionId) === undefined
   return [
-    s3Need(call, action, `${bucket}/${key}`, existingTags(call, target)),
+    s3Need(call, action, `${bucket}/${key}`, [
+      ...existingTags(call, target, versionId),
+      ['s3:VersionId', versionId],
+    ]),
     ...(missing ? [s3Need(call, 's3:ListBucket', bucket)] : []),
   ]
 }
@@ -88,29 +98,35 @@ export function readNeeds(call: Call, target: S3Target): readonly AuthorizationN
 /** `s3:ExistingObjectTag/…` of an object that is there. */
 export function existingTags(
   call: Call,
-  { bucket, key }: S3Target,
+  target: S3Target,
+  versionId: string | undefined = call.params.get('versionId'),
 ): ReadonlyArray<readonly [key: string, value: string]> {
-  const tags = call.state.buckets.get(bucket)?.objects.get(key)?.tags ?? new Map<string, string>()
+  const { tags = new Map<string, string>() } = storedObject(call, target, versionId) ?? {}
   return [...tags].map(([name, value]) => [`s3:ExistingObjectTag/${name}`, value])
 }
 
-/** Nothing is versioned here: the one version of an object is called `null`. */
-export function checkVersion(call: Call): void {
-  const version = call.params.get('versionId')
-  if (version !== undefined && version !== 'null') {
-    throw invalidArgument('Invalid version id specified', 'versionId', version)
-  }
+/** The object that a request is about, before anything is known to be allowed; no delete marker is one. */
+function storedObject(
+  { state }: Call,
+  { bucket: name, key }: S3Target,
+  versionId: string | undefined,
+): StoredObject | undefined {
+  const bucket = state.buckets.get(name)
+  if (bucket === undefined || versionId === undefined) return bucket?.objects.get(key)
+  const version = findVersion(bucket, key, versionId)
+  return version?.body === undefined ? undefined : version
 }
 
-function found(call: Call, target: S3Target): StoredObject {
+/** @throws AwsError `NoSuchBucket`, and what {@link currentObject} throws */
+export function found(
+  call: Call,
+  target: S3Target,
+): { readonly bucket: Bucket; readonly object: StoredObject } {
   const bucket = findBucket(call, target.bucket)
-  checkVersion(call)
-  const object = bucket.objects.get(target.key)
-  if (!object) throw noSuchKey(target.key)
-  return object
+  return { bucket, object: currentObject(bucket, target.key, call.params.get('versionId')) }
 }
 
-function read(call: Call, object: StoredObject): RawResponse {
+function read(call: Call, bucket: Bucket, object: StoredObject): RawResponse {
   checkReadable(call.headers, object)
   const range = rangeOf(call, object)
   const body = range ? object.body.subarray(range.first, range.last + 1) : object.body
@@ -138,7 +154,8 @@ function read(call: Call, object: StoredObject): RawResponse {
     for (const [name, value] of object.checksums) headers.set(name, value)
     if (object.checksums.size > 0) headers.set('x-amz-checksum-type', object.checksumType)
   }
-  return plainResponse(call, range ? 206 : 200, [...headers], body)
+  const answered = [...versionHeader(bucket, object.versionId), ...headers]
+  return plainResponse(call, range ? 206 : 200, answered, body)
 }
 
 /** The bytes that `Range` or `partNumber` asks for; an object that came in one request has one part. */

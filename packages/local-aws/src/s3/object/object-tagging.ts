@@ -1,7 +1,6 @@
 import type { Call } from '../../protocol/index.ts'
+import { versionHeader } from '../version/index.ts'
 import {
-  findBucket,
-  noSuchKey,
   plainResponse,
   readTagging,
   type S3Operation,
@@ -11,8 +10,7 @@ import {
   tagSetXml,
   xmlResponse,
 } from '../wire/index.ts'
-import type { StoredObject } from '../../model/index.ts'
-import { checkVersion, existingTags } from './get-object.ts'
+import { existingTags, found } from './get-object.ts'
 
 const part = 'tagging'
 const heeds = ['?versionId']
@@ -25,7 +23,11 @@ export const getObjectTagging: S3Operation = {
   part,
   heeds,
   needs: (call, target) => [tagNeed(call, target, 'Get')],
-  run: (call, target) => xmlResponse(call, 'Tagging', { TagSet: tagSetXml(found(call, target).tags) }),
+  run: (call, target) => {
+    const { bucket, object } = found(call, target)
+    const version = versionHeader(bucket, object.versionId)
+    return xmlResponse(call, 'Tagging', { TagSet: tagSetXml(object.tags) }, version)
+  },
 }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectTagging.html */
@@ -38,9 +40,9 @@ export const putObjectTagging: S3Operation = {
   heeds,
   needs: (call, target) => [tagNeed(call, target, 'Put')],
   run: (call, target) => {
-    const object = found(call, target)
+    const { bucket, object } = found(call, target)
     object.tags = readTagging(call, 10)
-    return plainResponse(call, 200)
+    return plainResponse(call, 200, versionHeader(bucket, object.versionId))
   },
 }
 
@@ -53,8 +55,9 @@ export const deleteObjectTagging: S3Operation = {
   heeds,
   needs: (call, target) => [tagNeed(call, target, 'Delete')],
   run: (call, target) => {
-    found(call, target).tags = new Map()
-    return plainResponse(call, 204)
+    const { bucket, object } = found(call, target)
+    object.tags = new Map()
+    return plainResponse(call, 204, versionHeader(bucket, object.versionId))
   },
 }
 
@@ -66,11 +69,4 @@ function tagNeed(call: Call, { bucket, key }: S3Target, verb: 'Get' | 'Put' | 'D
     `${bucket}/${key}`,
     existingTags(call, { bucket, key }),
   )
-}
-
-function found(call: Call, target: S3Target): StoredObject {
-  const object = findBucket(call, target.bucket).objects.get(target.key)
-  checkVersion(call)
-  if (!object) throw noSuchKey(target.key)
-  return object
 }

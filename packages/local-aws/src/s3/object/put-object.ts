@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { AwsError } from '../../base/index.ts'
 import type { StoredObject } from '../../model/index.ts'
 import type { AuthorizationNeed, Call } from '../../protocol/index.ts'
+import { keepObject, versionHeader } from '../version/index.ts'
 import {
   checkedChecksums,
   checksum,
@@ -28,7 +29,7 @@ export const putObject: S3Operation = {
   differs: 'up to 16 MiB; no ACLs, no encryption with keys of KMS or one’s own, no object lock',
   needs: writeNeeds,
   run: (call, target) => {
-    const { objects } = findBucket(call, target.bucket)
+    const bucket = findBucket(call, target.bucket)
     const { body } = call.request
     if (body.length > maxObjectBytes) {
       throw new AwsError('EntityTooLarge', 400, 'Your proposed upload exceeds the maximum allowed size', {
@@ -36,11 +37,12 @@ export const putObject: S3Operation = {
       })
     }
     const described = describedBy(call)
-    checkWritable(call.headers, target.key, objects.get(target.key))
-    const object = newObject(body, described, call.now, checkedChecksums(call.headers, body))
-    objects.set(target.key, object)
+    checkWritable(call.headers, target.key, bucket.objects.get(target.key))
+    const made = newObject(body, described, call.now, checkedChecksums(call.headers, body))
+    const object = keepObject(call, bucket, target.key, made)
     return plainResponse(call, 200, [
       ['ETag', `"${object.etag}"`],
+      ...versionHeader(bucket, object.versionId),
       ['x-amz-server-side-encryption', 'AES256'],
       ...object.checksums,
       ['x-amz-checksum-type', object.checksumType],
@@ -66,7 +68,7 @@ export function newObject(
   described: Described,
   lastModified: Date,
   checksums: ReadonlyMap<string, string>,
-): StoredObject {
+): Omit<StoredObject, 'versionId'> {
   return {
     body: Uint8Array.from(body),
     etag: createHash('md5').update(body).digest('hex'),

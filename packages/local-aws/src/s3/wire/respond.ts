@@ -40,7 +40,7 @@ export function s3ErrorResponse(
   request: Pick<RawRequest, 'method'>,
   requestId: string,
 ): RawResponse {
-  const headers = standardHeaders(requestId)
+  const headers = [...standardHeaders(requestId), ...error.headers]
   if (request.method === 'HEAD' || error.status === 304) return { status: error.status, headers, body: '' }
   const document = s3ErrorDocument({
     Code: error.code,

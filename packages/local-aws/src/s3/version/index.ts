@@ -1,0 +1,10 @@
+/**
+ * The versions of objects: what a versioned bucket keeps when a key is written or deleted again.
+ *
+ * @module
+ */
+export { getBucketVersioning, putBucketVersioning } from './bucket-versioning.ts'
+export { type DeletedVersion, deleteVersion, hideObject } from './delete-version.ts'
+export { currentObject, findVersion, type Version, versionsOf } from './find-version.ts'
+export { keepObject } from './keep-object.ts'
+export { versionHeader } from './version-header.ts'
