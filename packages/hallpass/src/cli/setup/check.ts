@@ -1,11 +1,18 @@
 import { readConfig } from '../../config/index.ts'
-import { checkSetup, createModel } from '../../setup/index.ts'
+import { formatDuration } from '../../issue/index.ts'
+import {
+  type Administrator,
+  checkSetup,
+  createModel,
+  literalReferences,
+  roleOptions,
+} from '../../setup/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { exitCodes } from '../terminal/exit-codes.ts'
 import { setupAdministrator } from './administrator.ts'
 import type { SetupFlags } from './flags.ts'
 import { setupInputs } from './inputs.ts'
-import { namedModel } from './named.ts'
+import { namedFlags } from './named.ts'
 import { completed, withNextSteps } from './next-step.ts'
 
 /** `hallpass setup check`: a line for each difference, and an exit code of its own when there is one. */
@@ -13,25 +20,26 @@ export function runSetupCheck(context: CommandContext, flags: SetupFlags): Promi
   return withNextSteps(flags, () => check(context, flags))
 }
 
-async function check(context: CommandContext, flags: SetupFlags): Promise<void> {
+async function check(context: CommandContext, given: SetupFlags): Promise<void> {
   const { output } = context
-  const inputs = setupInputs(context, flags)
+  const inputs = setupInputs(context, given)
   const wanted = createModel(inputs)
   const administrator = await setupAdministrator(context, inputs, wanted)
-  const model = await namedModel(context, flags, administrator)
+  const flags = await toldByRole(context, given, administrator)
+  const model = createModel(setupInputs(context, flags))
   const { account, differences } = await checkSetup(model, administrator)
   if (differences.length === 0) {
     output.note(`account ${account} is as set-up ${model.name} says`)
     return
   }
   output.result(differences.map(({ words }) => `${words}\n`).join(''))
+  const repairable = differences.filter(({ repair }) => repair !== undefined)
   if (comparesWithDefault(flags) && differences.some(({ words }) => words.startsWith('policy '))) {
+    // To put it right as it stands would give the role what nobody asked for.
     output.note(
       'compared with the preset s3 for every bucket, since nothing says else: give what apply was given (--preset, --bucket, --policy or --config)',
     )
-  }
-  const repairable = differences.filter(({ repair }) => repair !== undefined)
-  if (repairable.length > 0) {
+  } else if (repairable.length > 0) {
     const count = `${repairable.length} of ${differences.length}`
     output.note(completed(`${count} can be put right: hallpass setup apply`, flags))
   }
@@ -41,8 +49,42 @@ async function check(context: CommandContext, flags: SetupFlags): Promise<void> 
   context.exitWith(exitCodes.differs)
 }
 
+/** Where a name is all that is said, what the set-up's role tells of how it was made; it is said what that is. */
+async function toldByRole(
+  context: CommandContext,
+  given: SetupFlags,
+  administrator: Administrator,
+): Promise<SetupFlags> {
+  const named = await namedFlags(context, given, administrator)
+  if (named === given || named.role === undefined) return given
+  const references = literalReferences(createModel(setupInputs(context, named)), administrator.account)
+  const told = await roleOptions(administrator, named.role, references)
+  const says = saysPolicies(given)
+  const seconds = given.maxSessionDuration ?? told?.maxSessionDurationSeconds
+  const presets = says ? undefined : told?.policies?.presets
+  const bucket = says ? undefined : told?.policies?.bucket
+  const words = [
+    `user ${named.user} and role ${named.role}`,
+    ...(presets === undefined ? [] : [`preset ${presets.join(', ')}${bucket ? ` for ${bucket}` : ''}`]),
+    ...(given.maxSessionDuration === undefined && seconds !== undefined && seconds !== 3600
+      ? [`sessions of up to ${formatDuration(seconds)}`]
+      : []),
+  ]
+  context.output.note(`set-up ${named.name} is ${words.join(', ')}`)
+  return {
+    ...named,
+    ...(presets !== undefined && { preset: presets }),
+    ...(bucket !== undefined && { bucket }),
+    maxSessionDuration: seconds === 3600 ? given.maxSessionDuration : seconds,
+    boundary: given.boundary ?? told?.boundary,
+  }
+}
+
+function saysPolicies({ preset, bucket, policy, policyArn }: SetupFlags): boolean {
+  return [preset, bucket, policy, policyArn].some((value) => value !== undefined)
+}
+
 /** Nothing that the account holds tells what the policies of a role were made from. */
-function comparesWithDefault({ config, preset, bucket, policy, policyArn }: SetupFlags): boolean {
-  const said = [preset, bucket, policy, policyArn].some((value) => value !== undefined)
-  return !said && readConfig({ path: config }).config.setup?.roles === undefined
+function comparesWithDefault(flags: SetupFlags): boolean {
+  return !saysPolicies(flags) && readConfig({ path: flags.config }).config.setup?.roles === undefined
 }

@@ -14,25 +14,42 @@ import type { SetupFlags } from './flags.ts'
 import { setupInputs } from './inputs.ts'
 
 /**
- * The model that the flags mean. Where they say nothing but the set-up's name, its user and role are looked for by
- * their tag; for whoever may not list users and roles they are those of old.
+ * The model that the flags mean, with {@link namedFlags}.
  *
- * @throws HallpassError `UsageError` where the tag alone does not tell what the set-up is
+ * @throws HallpassError as that does
  */
 export async function namedModel(
   context: CommandContext,
   flags: SetupFlags,
   administrator: Administrator,
 ): Promise<SetupModel> {
+  const named = await namedFlags(context, flags, administrator)
+  if (named !== flags)
+    context.output.note(`set-up ${named.name} is user ${named.user} and role ${named.role}`)
+  return createModel(setupInputs(context, named))
+}
+
+/**
+ * The flags, and what they leave out. Where they say nothing but the set-up's name, its user and role are looked for by
+ * their tag; for whoever may not list users and roles they are those of old.
+ *
+ * @returns the flags themselves where nothing was looked for
+ * @throws HallpassError `UsageError` where the tag alone does not tell what the set-up is
+ */
+export async function namedFlags(
+  context: CommandContext,
+  flags: SetupFlags,
+  administrator: Administrator,
+): Promise<SetupFlags> {
   const model = createModel(setupInputs(context, flags))
   const isFromFile = readConfig({ path: flags.config }).config.setup !== undefined
-  if (isFromFile || flags.name === undefined || saysMore(flags) || model.issuer.kind !== 'user') return model
+  if (isFromFile || flags.name === undefined || saysMore(flags) || model.issuer.kind !== 'user') return flags
   const found = await findOrNothing(administrator, flags.name)
   const roles = found?.roles.filter(({ name }) => name !== revokerName(flags.name ?? '')) ?? []
   const [user] = found?.users ?? []
   const [role, ...more] = roles
   if (!user && !role && found !== undefined) refuseUnknown(flags.name, model, found)
-  if (!role) return model
+  if (!role) return flags
   if (!user || more.length > 0) {
     throw new HallpassError(
       'UsageError',
@@ -45,8 +62,8 @@ export async function namedModel(
       },
     )
   }
-  context.output.note(`set-up ${flags.name} is user ${user.name} and role ${role.name}`)
-  return createModel(setupInputs(context, { ...flags, user: user.name, role: role.name, path: role.path }))
+  const path = role.path === '/' ? {} : { path: role.path }
+  return { ...flags, user: user.name, role: role.name, ...path }
 }
 
 /**

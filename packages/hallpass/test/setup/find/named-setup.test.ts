@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLocalAws, type Listening } from '@hallpass/local-aws'
-import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam'
+import { DeleteUserPolicyCommand, GetRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runApp } from '../../cli/run-app.ts'
 
@@ -51,13 +51,42 @@ describe('a set-up by its name', () => {
     expect(await setup('destroy', ...named, '--confirm', 'gone')).toMatchObject({ exitCode: 0 })
   })
 
-  it('is compared with a default where the flags of apply are left out, and that is said', async () => {
+  it('is compared with what its role was made from, and what is printed to repair it is about that', async () => {
+    const named = ['--name', 'lab', '--user', 'lab', '--role', 'Lab']
+    const made = ['--bucket', 'lab-*', '--max-session-duration', '4h']
+    await setup('apply', ...named, ...made, '--profile', 'lab')
+    expect(await setup('check', '--name', 'lab')).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringContaining(
+        'set-up lab is user lab and role Lab, preset s3 for lab-*, sessions of up to 4h\n',
+      ),
+    })
+    await iam.send(new DeleteUserPolicyCommand({ UserName: 'lab', PolicyName: 'assume-role' }))
+    const { exitCode, stderr } = await setup('check', '--name', 'lab')
+    expect(exitCode).toBe(9)
+    const [, repair = ''] = /can be put right: hallpass setup (apply .*)\n/.exec(stderr) ?? []
+    expect(repair).toContain("--role Lab --preset s3 --bucket 'lab-*'")
+    const words = repair.split(' ').map((word) => word.replaceAll("'", ''))
+    expect(await setup(...words)).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('1 change') })
+    expect(await setup('check', '--name', 'lab')).toMatchObject({ exitCode: 0 })
+  })
+
+  it('whose policy is none of ours is not repaired with a default', async () => {
     const named = ['--name', 'lab', '--user', 'lab', '--role', 'Lab']
     await setup('apply', ...named, '--bucket', 'lab-files', '--profile', 'lab')
+    const PolicyDocument = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: 'arn:aws:s3:::lab-files' }],
+    })
+    await iam.send(new PutRolePolicyCommand({ RoleName: 'Lab', PolicyName: 'LabPolicy', PolicyDocument }))
     const { exitCode, stderr } = await setup('check', '--name', 'lab')
     expect(exitCode).toBe(9)
     expect(stderr).toContain('compared with the preset s3 for every bucket, since nothing says else')
-    expect(await setup('check', '--name', 'lab', '--bucket', 'lab-files')).toMatchObject({ exitCode: 0 })
+    expect(stderr).not.toContain('hallpass setup apply')
+    const said = await setup('check', '--name', 'lab', '--bucket', 'lab-files')
+    expect(said.stderr).toMatch(
+      /1 of 1 can be put right: hallpass setup apply .*--role Lab .*--bucket lab-files/,
+    )
   })
 
   it('is destroyed with its revoker, though nothing says that there is one', async () => {
