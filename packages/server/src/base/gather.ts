@@ -14,13 +14,15 @@ interface Waiting<Key, Value> {
  *
  * @param work - answers for each of `keys`, in their order; where it rejects, all of them are told so. `of` is what
  * they have in common: those of one database, for example, are served together
+ * @param lineOf - which line of those a key waits in: nobody waits for another line. Default: there is one
  */
 export function gather<Of extends object, Key, Value>(
   work: (of: Of, keys: readonly Key[]) => Promise<readonly Value[]>,
+  lineOf: (key: Key) => string = () => '',
 ): (of: Of, key: Key) => Promise<Value> {
-  const lines = new WeakMap<Of, Waiting<Key, Value>[]>()
+  const all = new WeakMap<Of, Map<string, Waiting<Key, Value>[]>>()
 
-  const serve = async (of: Of, line: Waiting<Key, Value>[]): Promise<void> => {
+  const serve = async (of: Of, name: string, line: Waiting<Key, Value>[]): Promise<void> => {
     // Whoever came in the same turn of the event loop comes along.
     await new Promise((resolve) => {
       setImmediate(resolve)
@@ -38,19 +40,22 @@ export function gather<Of extends object, Key, Value>(
         for (const { reject } of some) reject(error)
       }
     }
-    lines.delete(of)
+    all.get(of)?.delete(name)
   }
 
   return (of, key) =>
     new Promise((resolve, reject) => {
-      const line = lines.get(of)
+      const lines = all.get(of) ?? new Map<string, Waiting<Key, Value>[]>()
+      all.set(of, lines)
+      const name = lineOf(key)
+      const line = lines.get(name)
       const waiting = { key, resolve, reject }
       if (line !== undefined) {
         line.push(waiting)
         return
       }
       const begun = [waiting]
-      lines.set(of, begun)
-      void serve(of, begun)
+      lines.set(name, begun)
+      void serve(of, name, begun)
     })
 }

@@ -57,12 +57,21 @@ const soonMs = 15 * 60_000
 async function announceEnds(services: Services): Promise<void> {
   await change(services, systemActor('clock'), async ({ tx, now, record }) => {
     const leases = await tx
+      .with('soon', (query) =>
+        query
+          .selectFrom('lease')
+          .select('id')
+          .where('state', '=', 'active')
+          .where('ending_soon_at', 'is', null)
+          .where('ends_at', '>', now)
+          .where('ends_at', '<=', new Date(now.getTime() + soonMs))
+          // Those that somebody is changing have a minute: two who lock several never wait for each other.
+          .forNoKeyUpdate()
+          .skipLocked(),
+      )
       .updateTable('lease')
       .set({ ending_soon_at: now })
-      .where('state', '=', 'active')
-      .where('ending_soon_at', 'is', null)
-      .where('ends_at', '>', now)
-      .where('ends_at', '<=', new Date(now.getTime() + soonMs))
+      .where('id', 'in', (query) => query.selectFrom('soon').select('soon.id'))
       .returning(['id', 'workshop_id', 'participant_id', 'ends_at'])
       .execute()
     for (const lease of leases) {

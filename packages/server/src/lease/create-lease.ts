@@ -1,16 +1,15 @@
 import { HallpassError } from 'hallpass'
 import { sql } from 'kysely'
-import type { Actor } from '../actor/index.ts'
-import { type Change, change, type Changing, type Services } from '../change/index.ts'
-import { addParticipant, findParticipant, type Person } from '../participant/index.ts'
-import type { ParticipantRow } from '../store/index.ts'
-import { requireWorkshop, type Workshop } from '../workshop/index.ts'
+import { type Actor, authorize, notFound } from '../actor/index.ts'
+import { change, type Services } from '../change/index.ts'
+import type { Person } from '../participant/index.ts'
+import { requireWorkshop, type Workshop, workshopSubject } from '../workshop/index.ts'
 import { denyEnded } from './end-access.ts'
 import { inLine } from './in-line.ts'
-import { insertLeases, type LeaseTerms } from './insert-leases.ts'
-import { type LeaseInFull, latestLease, liveLeases, loadLeases } from './read-lease.ts'
+import { countFreeSeats, insertLeases, type LeaseTerms, leaseToInsert, refuseFull } from './insert-leases.ts'
 import { settleLeases } from './move-leases.ts'
-import { liveStates } from './states.ts'
+import { type LeaseInFull, liveLeases } from './read-lease.ts'
+import { takeSeat } from './take-seat.ts'
 
 /** What a lease is made from. */
 export interface LeaseInput extends LeaseTerms {
@@ -37,26 +36,14 @@ export async function createLease(
   actor: Actor,
   input: LeaseInput,
 ): Promise<CreatedLease> {
-  const { result, ended } = await inLine(services, input.workshopId, () =>
-    change(services, actor, async (changing) => {
-      const workshop = await requireWorkshop(changing.tx, actor, 'lease.create', input.workshopId, 'lock')
-      refuseOver(workshop, changing.now)
-      const participant = await participantFor(services, changing, workshop.id, input.participant)
-      const known = await currentLease(services, changing, workshop, participant)
-      if (known.lease !== undefined) return { result: { ...known.lease, created: false }, ended: known.ended }
-      if (known.revoked && input.afterRevocation !== true) {
-        throw new HallpassError('StateConflict', 'the last lease of this participant was revoked', {
-          hint: 'to let them back in nevertheless, ask with afterRevocation',
-          facts: { name: 'revoked' },
-        })
-      }
-      const [lease] = await insertLeases(services, changing, workshop, [participant], input)
-      if (lease === undefined) throw new Error('a lease that was just made is missing')
-      return { result: { ...lease, created: true }, ended: known.ended }
-    }),
-  )
-  await denyEnded(services, ended)
-  return result
+  const { workshopId, participant, afterRevocation = false, ...terms } = input
+  const admit = (workshop: Workshop | undefined, now: Date): void => {
+    authorize(actor, 'lease.create')
+    if (workshop === undefined) throw notFound()
+    authorize(actor, 'lease.create', workshopSubject(workshop))
+    refuseOver(workshop, now)
+  }
+  return takeSeat(services, { workshopId, actor, participant, terms, afterRevocation, admit })
 }
 
 /**
@@ -85,7 +72,9 @@ export async function createMissingLeases(
         )
         .orderBy('id')
         .execute()
-      await insertLeases(services, changing, workshop, without)
+      refuseFull(workshop, await countFreeSeats(changing, workshop), without.length)
+      const leases = without.map((participant) => leaseToInsert(workshop, changing.now, participant))
+      await insertLeases(services, changing, workshop, leases)
       return { created: without.length, ended: settled.ended }
     }),
   )
@@ -99,42 +88,4 @@ function refuseOver(workshop: Workshop, now: Date): void {
     hint: 'create a new workshop',
     facts: { name: 'ended' },
   })
-}
-
-async function participantFor(
-  services: Changing,
-  changing: Change,
-  workshopId: string,
-  who: string | Person,
-): Promise<ParticipantRow> {
-  if (typeof who !== 'string') {
-    const found = await findParticipant(changing.tx, workshopId, who)
-    return found ?? addParticipant(services, changing, workshopId, who)
-  }
-  const found = await changing.tx
-    .selectFrom('participant')
-    .selectAll()
-    .where('id', '=', who)
-    .where('workshop_id', '=', workshopId)
-    .executeTakeFirst()
-  if (found !== undefined) return found
-  throw new HallpassError('NotFound', 'there is no such participant in this workshop', {
-    facts: { name: 'participant' },
-  })
-}
-
-async function currentLease(
-  services: Services,
-  changing: Change,
-  workshop: Workshop,
-  participant: ParticipantRow,
-): Promise<{ lease?: LeaseInFull; revoked: boolean; ended: readonly LeaseInFull[] }> {
-  const latest = await latestLease(changing.tx, participant.id)
-  if (latest === undefined) return { revoked: false, ended: [] }
-  const subjects = await loadLeases(changing.tx, workshop, [latest.id], 'lock')
-  const { settled, ended } = await settleLeases(changing, subjects)
-  await services.revoking.want(changing.tx, ended)
-  const [lease] = settled
-  const live = lease !== undefined && liveStates.some((state) => state === lease.lease.state)
-  return { ...(live ? { lease } : {}), revoked: lease?.lease.state === 'revoked', ended }
 }

@@ -65,7 +65,7 @@ async function lockedLeases(tx: Transaction, ids: readonly string[]): Promise<Ma
     .where('id', 'in', [...new Set(ids)])
     // Always in the same order: two who lock several never wait for each other.
     .orderBy('id')
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute()
   return new Map(rows.map((row) => [row.id, row]))
 }

@@ -1,5 +1,6 @@
 import { HallpassError } from 'hallpass'
 import type { Insertable } from 'kysely'
+import type { Actor } from '../actor/index.ts'
 import { newId } from '../base/index.ts'
 import type { Change, Changing } from '../change/index.ts'
 import type { LeaseRow, LeaseTable, ParticipantRow } from '../store/index.ts'
@@ -17,37 +18,53 @@ export interface LeaseTerms {
   readonly roleArn?: string | undefined
 }
 
+/** A lease that is to be made. */
+export interface LeaseToInsert {
+  readonly participant: ParticipantRow
+  readonly role: WorkshopRole
+  readonly startsAt: Date
+  readonly endsAt: Date
+  /** Who makes it. Default: the change's actor. */
+  readonly by?: Actor | undefined
+}
+
 /**
- * Adds a lease for each of some participants who have none. The workshop has to be locked.
+ * What a lease for somebody comes to.
  *
- * @throws HallpassError `WorkshopFull` when there are fewer seats than that, `InvalidInput`
+ * @throws HallpassError `InvalidInput`
  */
-export async function insertLeases(
-  services: Pick<Changing, 'randomBytes' | 'jobs'>,
-  changing: Change,
+export function leaseToInsert(
   workshop: Workshop,
-  participants: readonly ParticipantRow[],
+  now: Date,
+  participant: ParticipantRow,
   terms: LeaseTerms = {},
-): Promise<LeaseInFull[]> {
-  if (participants.length === 0) return []
-  const { tx, now, record } = changing
+  by?: Actor,
+): LeaseToInsert {
   const role = chosenRole(workshop, terms.roleArn)
   const startsAt = workshop.starts_at > now ? workshop.starts_at : now
-  const endsAt = leaseEnd(workshop, startsAt, terms)
-  await refuseFull(changing, workshop, participants.length)
-  const state = leaseStateAt({ state: 'pending', starts_at: startsAt, ends_at: endsAt }, workshop, now)
+  return { participant, role, startsAt, endsAt: leaseEnd(workshop, startsAt, terms), by }
+}
+
+/** Adds leases for participants who have none. The workshop has to be locked, and to have the seats. */
+export async function insertLeases(
+  services: Pick<Changing, 'randomBytes' | 'jobs'>,
+  { tx, now, record }: Change,
+  workshop: Workshop,
+  all: readonly LeaseToInsert[],
+): Promise<LeaseInFull[]> {
   const made: LeaseInFull[] = []
+  const of = new Map(all.map((one) => [one.participant.id, one]))
   // 30 random bits keep the names short, of which a role's policy has to hold many: then two may meet.
-  for (let missing = [...participants]; missing.length > 0;) {
+  for (let missing = [...all]; missing.length > 0;) {
     const rows = await insertRows(
       tx,
-      missing.map((participant) => {
+      missing.map(({ participant, role, startsAt, endsAt }) => {
         const id = newId('l', services.randomBytes, 6)
         return {
           id,
           workshop_id: workshop.id,
           participant_id: participant.id,
-          state,
+          state: leaseStateAt({ state: 'pending', starts_at: startsAt, ends_at: endsAt }, workshop, now),
           account_id: role.accountId,
           role_arn: role.roleArn,
           session_name: `${participant.handle}-${id}`,
@@ -60,22 +77,24 @@ export async function insertLeases(
     )
     const lease = new Map(rows.map((row) => [row.participant_id, row]))
     made.push(
-      ...missing.flatMap((participant) => {
+      ...missing.flatMap(({ participant }) => {
         const row = lease.get(participant.id)
         return row === undefined ? [] : [{ lease: row, participant, workshop }]
       }),
     )
-    missing = missing.filter(({ id }) => !lease.has(id))
+    missing = missing.filter(({ participant }) => !lease.has(participant.id))
   }
   for (const { lease } of made) {
+    const by = of.get(lease.participant_id)?.by
     const ids = { workshopId: workshop.id, participantId: lease.participant_id, leaseId: lease.id }
-    const { session_name: sessionName } = lease
-    record({ action: 'lease.created', ...ids, roleArn: role.roleArn, sessionName })
-    if (state === 'active') record({ action: 'lease.started', ...ids, sessionName })
+    const { session_name: sessionName, role_arn: roleArn } = lease
+    record({ action: 'lease.created', ...ids, roleArn, sessionName }, by)
+    if (lease.state === 'active') record({ action: 'lease.started', ...ids, sessionName }, by)
   }
   // One that ends with the workshop is ended by the workshop's own job.
-  if (endsAt < workshop.ends_at) {
-    await services.jobs.schedule(tx, { name: 'leases-change', workshopId: workshop.id }, endsAt)
+  const ends = new Set(all.flatMap(({ endsAt }) => (endsAt < workshop.ends_at ? [endsAt.getTime()] : [])))
+  for (const end of ends) {
+    await services.jobs.schedule(tx, { name: 'leases-change', workshopId: workshop.id }, new Date(end))
   }
   return made
 }
@@ -98,7 +117,8 @@ async function insertRows(tx: Change['tx'], values: readonly Insertable<LeaseTab
   return rows
 }
 
-async function refuseFull({ tx, now }: Change, workshop: Workshop, wanted: number): Promise<void> {
+/** How many seats a workshop has left. */
+export async function countFreeSeats({ tx, now }: Change, workshop: Workshop): Promise<number> {
   const { taken } = await tx
     .selectFrom('lease')
     .select((select) => select.fn.countAll<number>().as('taken'))
@@ -106,11 +126,16 @@ async function refuseFull({ tx, now }: Change, workshop: Workshop, wanted: numbe
     .where('state', 'in', liveStates)
     .where('ends_at', '>', now)
     .executeTakeFirstOrThrow()
-  if (taken + wanted <= workshop.seats) return
+  return workshop.seats - taken
+}
+
+/** @throws HallpassError `WorkshopFull` when fewer seats are free than are wanted */
+export function refuseFull({ seats }: Workshop, free: number, wanted: number): void {
+  if (wanted <= free) return
   const problem =
-    taken >= workshop.seats
-      ? `all ${workshop.seats} seats are taken`
-      : `${workshop.seats - taken} of ${workshop.seats} seats are free, and ${wanted} are needed`
+    free <= 0
+      ? `all ${seats} seats are taken`
+      : `${free} of ${seats} seats are free, and ${wanted} are needed`
   throw new HallpassError('WorkshopFull', problem, {
     hint: 'give the workshop more seats, or end leases that are no longer needed',
   })

@@ -1,13 +1,11 @@
 import { HallpassError } from 'hallpass'
 import { systemActor } from '../actor/index.ts'
-import { change, type Services } from '../change/index.ts'
-import { addParticipant } from '../participant/index.ts'
+import type { Services } from '../change/index.ts'
 import type { Database } from '../store/index.ts'
 import { loadWorkshop, type Workshop } from '../workshop/index.ts'
 import type { CreatedLease } from './create-lease.ts'
-import { inLine } from './in-line.ts'
-import { insertLeases } from './insert-leases.ts'
 import { liveStates } from './states.ts'
+import { takeSeat } from './take-seat.ts'
 
 /** Somebody who joins by themselves. */
 export interface Joining {
@@ -78,18 +76,13 @@ export async function joinWorkshop(
 ): Promise<CreatedLease> {
   const { id } = await workshopOfCode(services, code)
   const actor = { ...systemActor('join'), ...(address === undefined ? {} : { address }) }
-  return inLine(services, id, () =>
-    change(services, actor, async (changing) => {
-      const workshop = await loadWorkshop(changing.tx, id, 'lock')
-      if (workshop === undefined || !isOpen(workshop, changing.now)) throw notOpen(workshop)
-      await refuseOverCap(changing.tx, workshop)
-      const person = name === undefined || name === '' ? {} : { name }
-      const participant = await addParticipant(services, changing, id, person)
-      const [lease] = await insertLeases(services, changing, workshop, [participant]).catch(keptOut)
-      if (lease === undefined) throw new Error('a lease that was just made is missing')
-      return { ...lease, created: true }
-    }),
-  )
+  const admit = (workshop: Workshop | undefined, now: Date, participants: number): void => {
+    if (workshop === undefined || !isOpen(workshop, now)) throw notOpen(workshop)
+    if (workshop.join_cap !== null && participants >= workshop.join_cap) throw full()
+  }
+  const participant = name === undefined || name === '' ? {} : { name }
+  const wanted = { workshopId: id, actor, participant, terms: {}, afterRevocation: false, admit }
+  return takeSeat(services, wanted).catch(keptOut)
 }
 
 async function refuseOverCap(database: Database, { id, join_cap: cap }: Workshop): Promise<void> {

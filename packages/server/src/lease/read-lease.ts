@@ -36,7 +36,7 @@ export async function loadLeases(
     .where('workshop_id', '=', workshop.id)
     .where('id', 'in', ids)
     .orderBy('id')
-  const leases = await (lock === 'lock' ? query.forUpdate() : query).execute()
+  const leases = await (lock === 'lock' ? query.forNoKeyUpdate() : query).execute()
   const participants = await database
     .selectFrom('participant')
     .selectAll()

@@ -4,7 +4,7 @@ import { newId } from '../base/index.ts'
 import { change, type Changing } from '../change/index.ts'
 import { requireWorkshop } from '../workshop/index.ts'
 import { handle } from './handle.ts'
-import { newPseudonym } from './pseudonym.ts'
+import { freeName } from './people-of.ts'
 import type { Person } from './person.ts'
 
 /** Somebody in a list that came as data: a person, or why it is none. */
@@ -78,7 +78,7 @@ export async function importParticipants(
     if (dryRun || fresh.length === 0) return outcome
     const taken = new Set(present.flatMap((one) => (one.pseudonym ? [one.name.toLowerCase()] : [])))
     const added = fresh.map((person) => {
-      const name = person.name ?? freeName(services, taken)
+      const name = person.name ?? freeName(services.randomBytes, taken)
       return {
         id: newId('p', services.randomBytes),
         workshop_id: workshopId,
@@ -95,16 +95,6 @@ export async function importParticipants(
     for (const { id } of added) record({ action: 'participant.added', workshopId, participantId: id })
     return outcome
   })
-}
-
-function freeName({ randomBytes }: Pick<Changing, 'randomBytes'>, taken: Set<string>): string {
-  for (let count = 0; ; count += 1) {
-    const name = newPseudonym(randomBytes)
-    const whole = count < 50 ? name : `${name} ${count}`
-    if (taken.has(whole.toLowerCase())) continue
-    taken.add(whole.toLowerCase())
-    return whole
-  }
 }
 
 type Problem = Imported['problems'][number]

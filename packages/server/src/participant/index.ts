@@ -1,5 +1,6 @@
 export { handle } from './handle.ts'
 export { type Imported, importParticipants, type ImportOptions, type Listed } from './import-participants.ts'
-export { addParticipant, findParticipant, type Person } from './person.ts'
+export { type PeopleOf, readPeopleOf } from './people-of.ts'
+export type { Person } from './person.ts'
 export { newPseudonym } from './pseudonym.ts'
 export { listParticipants, readParticipant } from './read-participant.ts'

@@ -21,6 +21,9 @@ export async function queueDeliveries(
     .select(['webhook_endpoint.id', 'webhook_endpoint.events', 'webhook_endpoint.workshop_id as only'])
     .select(['workshop_owner.workshop_id as owned', 'staff.role as role'])
     .where('webhook_endpoint.disabled_at', 'is', null)
+    // One that is being removed waits for the audit, which is held here: it is not waited for.
+    .forKeyShare('webhook_endpoint')
+    .skipLocked()
     .execute()
   const rows = new Map<string, Parameters<typeof values>[0]>()
   for (const entry of told) {

@@ -109,7 +109,7 @@ async function readOwn(database: Database, actor: Actor, id: string): Promise<We
     .selectFrom('webhook_endpoint')
     .selectAll()
     .where('id', '=', id)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   const own = actor.kind === 'admin' || actor.kind === 'system' || row?.owner === ownerKey(actor)
   if (row === undefined || !own) throw notFound()

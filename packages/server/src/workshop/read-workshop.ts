@@ -21,7 +21,8 @@ export async function loadWorkshop(
       .selectFrom('workshop')
       .select('id')
       .where('id', '=', id)
-      .forUpdate()
+      // Not FOR UPDATE: what refers to a workshop looks whether it is there, also in who waits for what is held here.
+      .forNoKeyUpdate()
       .executeTakeFirst()
     if (locked === undefined) return undefined
   }

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { HallpassError } from 'hallpass'
+import { setTimeout as wait } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/actor/index.ts'
 import { readChain, verifyAuditChain } from '../../src/audit/index.ts'
@@ -13,6 +15,7 @@ import {
   leaseCredentials,
   leaseStateAt,
   leaseTokenActor,
+  loadLeases,
   makeLeaseToken,
   requireLease,
 } from '../../src/lease/index.ts'
@@ -24,7 +27,7 @@ import {
   openWorkshop,
   settleWorkshop,
 } from '../../src/lifecycle/index.ts'
-import { createWorkshop } from '../../src/workshop/index.ts'
+import { createWorkshop, loadWorkshop } from '../../src/workshop/index.ts'
 import { admin, type Desk, instructor, openWorkshopOf, useDesks, workshopInput } from '../desk.ts'
 
 const desks = useDesks()
@@ -53,6 +56,18 @@ const codeOf = (error: unknown): string => (error instanceof HallpassError ? err
 
 const state = async ({ services }: Pick<Desk, 'services'>, id: string) =>
   (await requireLease(services.database, admin, 'lease.read', id)).lease.state
+
+/** Until a statement waits for somebody's lock. */
+async function someoneWaits({ database }: Services): Promise<void> {
+  for (;;) {
+    const { rows } =
+      await sql`select pid from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`.execute(
+        database,
+      )
+    if (rows.length > 0) return
+    await wait(20)
+  }
+}
 
 describe('a lease', () => {
   it('is refused in a workshop of somebody else, and in one that is over', async () => {
@@ -254,6 +269,19 @@ describe('a lease', () => {
       controlLeases(desk.services, instructor, { ...both, leaseIds: [desk.lease.id, 'l-nobody'] }, 'revoke'),
     ).rejects.toMatchObject({ code: 'NotFound' })
     expect(await state(desk, desk.lease.id)).toBe('suspended')
+  })
+
+  it('is resumed while somebody else takes a seat in its workshop: neither waits for the other', async () => {
+    const { services, selection, workshop, lease } = await deskWithLease()
+    await controlLeases(services, instructor, selection, 'suspend')
+    // Whoever takes a seat holds the workshop, and goes on to the leases: there two met in a deadlock.
+    await services.database.transaction().execute(async (tx) => {
+      const locked = await loadWorkshop(tx, workshop.id, 'lock')
+      const resumed = controlLeases(services, instructor, selection, 'resume')
+      await Promise.race([resumed, someoneWaits(services)])
+      if (locked !== undefined) expect(await loadLeases(tx, locked, [lease.id], 'lock')).toHaveLength(1)
+      expect((await resumed).leases[0]?.lease.state).toBe('active')
+    })
   })
 
   it('is left alone when somebody else has changed it meanwhile', async () => {

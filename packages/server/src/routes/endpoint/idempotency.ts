@@ -75,6 +75,7 @@ function holding(services: Services, claim: Claim): Services {
   const { notifying } = services
   return {
     ...services,
+    keyed: { services, mark: (tx, made) => markMade(tx, claim, made) },
     notifying: {
       recorded: async (tx, entries) => {
         await notifying.recorded(tx, entries)

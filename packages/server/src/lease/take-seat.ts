@@ -1,0 +1,25 @@
+import { HallpassError } from 'hallpass'
+import { gather } from '../base/index.ts'
+import type { Services } from '../change/index.ts'
+import type { CreatedLease } from './create-lease.ts'
+import { denyEnded } from './end-access.ts'
+import { type SeatTaken, type SeatWanted, takeSeats } from './take-seats.ts'
+
+/** Those who come at once to the same workshop share a transaction. */
+const together = gather<Services, SeatWanted, SeatTaken | HallpassError>(
+  takeSeats,
+  ({ workshopId }) => workshopId,
+)
+
+/**
+ * Gives somebody a lease, or finds the one they have.
+ *
+ * @throws HallpassError what `admit` throws; `StateConflict`, `WorkshopFull`, `NotFound`, `InvalidInput`
+ */
+export async function takeSeat(services: Services, wanted: SeatWanted): Promise<CreatedLease> {
+  const { keyed } = services
+  const taken = await together(keyed?.services ?? services, { ...wanted, mark: keyed?.mark })
+  if (taken instanceof HallpassError) throw taken
+  await denyEnded(services, taken.ended)
+  return { ...taken.lease, created: taken.created }
+}
