@@ -65,3 +65,15 @@ test('a crowd is served in parts', async () => {
   expect(await Promise.all(crowd.map((key) => ask(database, key)))).toEqual(crowd)
   expect(runs).toEqual([250, 250, 100])
 })
+
+test('nobody waits for who is served in another line', async () => {
+  const ask = gather(
+    async (_of: object, keys: readonly string[]) => {
+      if (keys.includes('slow')) await new Promise(() => {})
+      return keys
+    },
+    (key) => key.charAt(0),
+  )
+  void ask(database, 'slow')
+  expect(await ask(database, 'quick')).toBe('quick')
+})

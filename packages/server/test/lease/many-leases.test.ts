@@ -1,12 +1,16 @@
+import { HallpassError } from 'hallpass'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/actor/index.ts'
 import { readChain, verifyAuditChain } from '../../src/audit/index.ts'
+import type { Services } from '../../src/change/index.ts'
 import {
   controlLeases,
+  type CreatedLease,
   createLease,
   createMissingLeases,
   joinWorkshop,
+  type LeaseInput,
   listLeases,
 } from '../../src/lease/index.ts'
 import { importParticipants } from '../../src/participant/index.ts'
@@ -14,6 +18,8 @@ import { openDatabase } from '../../src/store/index.ts'
 import { type Desk, instructor, openWorkshopOf, useDesks } from '../desk.ts'
 
 const desks = useDesks()
+
+const codeOf = (error: unknown): string => (error instanceof HallpassError ? error.code : String(error))
 
 async function deskWithPeople(names: readonly string[], seats = 30) {
   const desk = await desks.make()
@@ -100,6 +106,103 @@ describe('leases for everybody who has none', () => {
       .execute()
     expect(new Set(rows.map(({ lease_id: id }) => id)).size).toBe(1500)
     expect(await verifyAuditChain(readChain(services.database))).toMatchObject({ ok: true })
+  })
+})
+
+describe('leases that are asked for at once', () => {
+  const outcome = (one: PromiseSettledResult<CreatedLease>): string =>
+    one.status === 'fulfilled'
+      ? `${one.value.participant.name} ${one.value.created ? 'made' : 'had one'}`
+      : codeOf(one.reason)
+
+  it('are made for those who can have one, and each of the others is told their own reason', async () => {
+    const desk = await deskWithPeople(['Ada', 'Bob', 'Eve'], 4)
+    const { services, workshop } = desk
+    const other: Actor = { kind: 'instructor', id: 's-other', name: 'Otto' }
+    const give = (participant: LeaseInput['participant'], more: Partial<LeaseInput> = {}, by = instructor) =>
+      createLease(services, by, { workshopId: workshop.id, participant, ...more })
+    await give({ externalId: 'Ada' })
+    const { lease } = await give({ externalId: 'Bob' })
+    await controlLeases(services, instructor, { workshopId: workshop.id, leaseIds: [lease.id] }, 'revoke')
+    const asked = await Promise.allSettled([
+      give({ externalId: 'Eve' }, {}, other),
+      give({ externalId: 'Bob' }),
+      give('p-nobody'),
+      give({ externalId: 'Eve' }, { roleArn: 'arn:aws:iam::123456789012:role/Other' }),
+      give({ externalId: 'Eve' }, { endsAt: new Date('2026-11-23T08:00:00Z') }),
+      give({ externalId: 'Ada' }),
+      give({ externalId: 'Kay', name: 'Kay' }, { durationSeconds: 600 }),
+      give({ externalId: 'Kay', name: 'Kay again' }),
+      give({ externalId: 'Eve' }),
+      give({ name: 'Leo' }),
+      give({ name: 'Max' }),
+    ])
+    expect(asked.map(outcome)).toEqual([
+      'NotFound',
+      'StateConflict',
+      'NotFound',
+      'InvalidInput',
+      'InvalidInput',
+      'Ada had one',
+      'Kay made',
+      'Kay had one',
+      'Eve made',
+      'Leo made',
+      'WorkshopFull',
+    ])
+    const names = await services.database.selectFrom('participant').select('name').orderBy('name').execute()
+    expect(names.map(({ name }) => name)).toEqual(['Ada', 'Bob', 'Eve', 'Kay', 'Leo'])
+    expect(await verifyAuditChain(readChain(services.database))).toMatchObject({ ok: true })
+  })
+
+  it('are each written down as asked for by who asked, in a handful of commits', async () => {
+    const { services, workshop } = await deskWithPeople([], 40)
+    const platform = (index: number): Actor => ({ ...instructor, id: `s-${index}`, kind: 'admin' })
+    await Promise.all(
+      Array.from({ length: 40 }, (_, index) =>
+        createLease(services, platform(index), {
+          workshopId: workshop.id,
+          participant: { name: `Person ${index}` },
+        }),
+      ),
+    )
+    const entries = await services.database
+      .selectFrom('audit')
+      .select(['actor', sql<string>`xmin::text`.as('commit')])
+      .where('action', '=', 'lease.created')
+      .execute()
+    expect(new Set(entries.map(({ actor }) => actor)).size).toBe(40)
+    expect(new Set(entries.map(({ commit }) => commit)).size).toBeLessThan(5)
+  })
+
+  it('get pseudonyms of their own', async () => {
+    const { services, workshop } = await deskWithPeople([], 200)
+    const made = await Promise.all(
+      Array.from({ length: 200 }, () => joinWorkshop(services, { code: workshop.join_code ?? '' })),
+    )
+    expect(new Set(made.map(({ participant }) => participant.name.toLowerCase())).size).toBe(200)
+  })
+
+  it('of whom one cannot write down what was made leaves the others theirs, and makes that one nothing', async () => {
+    const { services, workshop } = await deskWithPeople([], 10)
+    const refuse = new HallpassError('IdempotencyConflict', 'it took too long, and was asked again')
+    const keyed = (mark: () => Promise<void>): Services => ({ ...services, keyed: { services, mark } })
+    const give = (name: string, through: Services) =>
+      createLease(through, instructor, { workshopId: workshop.id, participant: { name } })
+    const asked = await Promise.allSettled([
+      give(
+        'Ada',
+        keyed(() => Promise.reject(refuse)),
+      ),
+      give('Bob', services),
+      give(
+        'Eve',
+        keyed(async () => {}),
+      ),
+    ])
+    expect(asked.map(outcome)).toEqual(['IdempotencyConflict', 'Bob made', 'Eve made'])
+    const people = await services.database.selectFrom('participant').select('name').orderBy('name').execute()
+    expect(people.map(({ name }) => name)).toEqual(['Bob', 'Eve'])
   })
 })
 
