@@ -76,13 +76,14 @@ export async function joinWorkshop(
 ): Promise<CreatedLease> {
   const { id } = await workshopOfCode(services, code)
   const actor = { ...systemActor('join'), ...(address === undefined ? {} : { address }) }
-  const admit = (workshop: Workshop | undefined, now: Date, participants: number): void => {
-    if (workshop === undefined || !isOpen(workshop, now)) throw notOpen(workshop)
-    if (workshop.join_cap !== null && participants >= workshop.join_cap) throw full()
-  }
   const participant = name === undefined || name === '' ? {} : { name }
   const wanted = { workshopId: id, actor, participant, terms: {}, afterRevocation: false, admit }
   return takeSeat(services, wanted).catch(keptOut)
+}
+
+function admit(workshop: Workshop | undefined, now: Date, participants: number): void {
+  if (workshop === undefined || !isOpen(workshop, now)) throw notOpen(workshop)
+  if (workshop.join_cap !== null && participants >= workshop.join_cap) throw full()
 }
 
 async function refuseOverCap(database: Database, { id, join_cap: cap }: Workshop): Promise<void> {

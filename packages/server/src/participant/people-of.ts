@@ -41,14 +41,16 @@ export async function readPeopleOf(
   const { count } = await known
     .select((select) => select.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
-  const pseudonyms = people.every(({ name }) => name !== undefined)
-    ? []
-    : await known.select('name').where('pseudonym', '=', true).execute()
-  const taken = new Set(pseudonyms.map(({ name }) => name.toLowerCase()))
   const byId = new Map(found.map((row) => [row.id, row]))
   const byExternalId = new Map(found.map((row) => [row.external_id, row]))
   const byEmail = new Map(found.map((row) => [row.email?.toLowerCase(), row]))
   const added = new Set<ParticipantRow>()
+  const isKnown = ({ externalId, email }: Person): boolean =>
+    (externalId !== undefined && byExternalId.has(externalId)) ||
+    (email !== undefined && byEmail.has(email.toLowerCase()))
+  const areNamed = people.every((person) => person.name !== undefined || isKnown(person))
+  const pseudonyms = areNamed ? [] : await known.select('name').where('pseudonym', '=', true).execute()
+  const taken = new Set(pseudonyms.map(({ name }) => name.toLowerCase()))
 
   const whoIs = ({ externalId, email }: Person): ParticipantRow | undefined => {
     const same = externalId === undefined ? undefined : byExternalId.get(externalId)

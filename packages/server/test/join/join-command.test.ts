@@ -133,6 +133,19 @@ describe('hallpass join', () => {
     expect(readFileSync(credentials, 'utf8')).toContain('AKIAEXAMPLE')
   })
 
+  it.each([
+    ['remove', 'storage-for-beginners'],
+    ['clean', '--all'],
+  ])('gives its token back at the server with profile %s', async (...words) => {
+    await hallpass(['join', address(await workshop()), '--name', 'Ada'])
+    const { token } = tokenFile()
+    const ask = () => fetch(new URL('/v1/credentials', server.url), { headers: { authorization: token } })
+    expect((await ask()).status).toBe(200)
+    const removed = await hallpass(['profile', ...words])
+    expect([removed.code, removed.stderr]).toEqual([0, expect.stringContaining('removed profile')])
+    expect((await ask()).status).toBe(401)
+  })
+
   it('says that a config file with a second name is split by it, coming and going', async () => {
     mkdirSync(join(home, '.aws'))
     writeFileSync(config(), '[profile theirs]\nregion = eu-west-1\n')

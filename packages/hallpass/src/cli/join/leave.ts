@@ -1,10 +1,9 @@
 import { HallpassError } from '../../base/index.ts'
-import { createClient } from '../../client/index.ts'
-import { createJoinedLeases, joinedFolder, type JoinedLease } from '../../joined/index.ts'
+import { createJoinedLeases, joinedFolder } from '../../joined/index.ts'
 import { removeConfigProfiles } from '../../profile/index.ts'
-import { defaultTransport } from '../../wire/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { splitWarning } from '../terminal/warn-of-split.ts'
+import { returnToken } from './return-token.ts'
 
 /** `hallpass join --leave`: takes back the token at the server, and takes away what joining wrote here, of the one that was joined, or of the one that is named. */
 export async function leave(context: CommandContext, named: string | undefined): Promise<void> {
@@ -39,22 +38,6 @@ export async function leave(context: CommandContext, named: string | undefined):
   if (lease !== undefined && lease.endsAt > now()) {
     output.note(
       'your access goes on: to come back as who you were, use your personal link or a code from your pass',
-    )
-  }
-}
-
-/** So that a copy of the token, in a backup say, gets no keys. What is here goes away also where the server does not answer. */
-async function returnToken({ env, output }: CommandContext, lease: JoinedLease): Promise<void> {
-  const { server: url, token } = lease
-  try {
-    await createClient({ url, token, transport: defaultTransport(env) }).returnLeaseToken()
-  } catch (error) {
-    if (!(error instanceof HallpassError)) throw error
-    // Known no more: that is what was wanted.
-    if (error.code === 'NotSignedIn') return
-    output.warning(
-      `${url} was not told that this machine leaves: ${error.message}`,
-      'a copy of the token, where there is one, works until your access ends; the instructor can suspend and resume you',
     )
   }
 }

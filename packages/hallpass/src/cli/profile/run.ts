@@ -132,11 +132,19 @@ function standingText({ endsAt, over }: StandingProfile): string {
   return over ? `over since ${moment}` : `fresh keys by itself, until ${moment}`
 }
 
-/** Takes such profiles away, and the tokens that they got their keys with. */
-async function removeStanding({ env, signal }: CommandContext, names: readonly string[]): Promise<string[]> {
+/** Takes such profiles away, and the tokens that they got their keys with, here and at the server. */
+async function removeStanding(context: CommandContext, names: readonly string[]): Promise<string[]> {
+  const { env, signal, now } = context
   const removed = await removeConfigProfiles(names, { env, signal })
   const leases = createJoinedLeases(joinedFolder(env))
-  for (const profile of removed) leases.remove(profile)
+  for (const profile of removed) {
+    const lease = leases.read(profile)
+    if (lease !== undefined && lease.endsAt > now()) {
+      const { returnToken } = await import('../join/return-token.ts')
+      await returnToken(context, lease)
+    }
+    leases.remove(profile)
+  }
   return removed
 }
 
