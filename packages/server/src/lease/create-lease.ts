@@ -8,8 +8,8 @@ import { denyEnded } from './end-access.ts'
 import { inLine } from './in-line.ts'
 import { countFreeSeats, insertLeases, type LeaseTerms, leaseToInsert, refuseFull } from './insert-leases.ts'
 import { settleLeases } from './move-leases.ts'
-import { type LeaseInFull, liveLeases } from './read-lease.ts'
-import { takeSeat } from './take-seat.ts'
+import { liveLeases } from './read-lease.ts'
+import { type CreatedLease, takeSeat } from './take-seat.ts'
 
 /** What a lease is made from. */
 export interface LeaseInput extends LeaseTerms {
@@ -18,11 +18,6 @@ export interface LeaseInput extends LeaseTerms {
   readonly participant: string | Person
   /** Lets somebody back in whose last lease was revoked. Default false. */
   readonly afterRevocation?: boolean | undefined
-}
-
-export interface CreatedLease extends LeaseInFull {
-  /** False when they had one already, which is then as it was. */
-  readonly created: boolean
 }
 
 /**

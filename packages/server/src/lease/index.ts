@@ -1,5 +1,5 @@
 export { type Controlled, controlLeases, extendLeases, type LeaseSelection } from './control-leases.ts'
-export { type CreatedLease, createLease, createMissingLeases, type LeaseInput } from './create-lease.ts'
+export { createLease, createMissingLeases, type LeaseInput } from './create-lease.ts'
 export { type Joining, joinWorkshop, refuseClosed, workshopOfCode } from './join-workshop.ts'
 export { denyEnded } from './end-access.ts'
 export {
@@ -22,4 +22,5 @@ export {
 } from './read-lease.ts'
 export { type LeaseMove, leaseMoves, leaseStateAt, liveStates } from './states.ts'
 export { whoseKeys, type WhoseKeys } from './whose-keys.ts'
+export type { CreatedLease } from './take-seat.ts'
 export { leaseConsoleLink, leaseCredentials } from './use-lease.ts'

@@ -3,9 +3,8 @@ import { systemActor } from '../actor/index.ts'
 import type { Services } from '../change/index.ts'
 import type { Database } from '../store/index.ts'
 import { loadWorkshop, type Workshop } from '../workshop/index.ts'
-import type { CreatedLease } from './create-lease.ts'
 import { liveStates } from './states.ts'
-import { takeSeat } from './take-seat.ts'
+import { type CreatedLease, takeSeat } from './take-seat.ts'
 
 /** Somebody who joins by themselves. */
 export interface Joining {

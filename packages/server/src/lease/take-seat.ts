@@ -1,9 +1,14 @@
 import { HallpassError } from 'hallpass'
 import { gather } from '../base/index.ts'
 import type { Services } from '../change/index.ts'
-import type { CreatedLease } from './create-lease.ts'
 import { denyEnded } from './end-access.ts'
+import type { LeaseInFull } from './read-lease.ts'
 import { type SeatTaken, type SeatWanted, takeSeats } from './take-seats.ts'
+
+export interface CreatedLease extends LeaseInFull {
+  /** False when they had one already, which is then as it was. */
+  readonly created: boolean
+}
 
 /** Those who come at once to the same workshop share a transaction. */
 const together = gather<Services, SeatWanted, SeatTaken | HallpassError>(
