@@ -38,6 +38,12 @@ const issuedBefore = `hallpass issue -r arn:aws:iam::123456789012:role/InstruqtS
 
 /** What those who read have at hand, by page and heading: files of their own. */
 const atHand: Readonly<Record<string, string>> = {
+  // Keys that ended: no test waits for them.
+  'docs/each.md: Cleaning up': [
+    'hallpass issue -r arn:aws:iam::123456789012:role/InstruqtS3Access --each people.csv --out keys',
+    `sed -i.old 's/"expiresAt":"[^"]*"/"expiresAt":"2026-01-01T00:00:00.000Z"/' keys/.hallpass-each.jsonl`,
+    'rm keys/.hallpass-each.jsonl.old',
+  ].join('\n'),
   'docs/setup.md: The secret key': [
     "gpg --batch --quiet --passphrase '' --quick-generate-key ada default default never",
     'gpg --batch --armor --export ada > key.asc',
@@ -72,7 +78,7 @@ for (const one of shellBlocks) {
 it('there are blocks to run, and few that are not', () => {
   expect(shellBlocks.length).toBeGreaterThan(30)
   const run = [...sections.values()].flat().length
-  expect(run).toBeGreaterThan(shellBlocks.length * 0.55)
+  expect(run).toBeGreaterThan(shellBlocks.length * 0.6)
 })
 
 it('README.md has no block that is let out', () => {

