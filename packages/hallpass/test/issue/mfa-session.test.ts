@@ -80,6 +80,18 @@ describe('an MFA code', () => {
     expect((await process(strict, '--duration', '2h')).stderr).toContain('there is no terminal to ask on')
   })
 
+  it('given to profile add, is one that the profile and doctor need no more', async () => {
+    const asked = ['-r', strict, '-s', 'ada', '--mfa-serial', serial]
+    const doctor = () => runApp(['doctor', ...asked], env())
+    expect((await doctor()).stderr).toContain('give it with --mfa-token')
+    const files = { AWS_CONFIG_FILE: join(home, 'config'), AWS_SHARED_CREDENTIALS_FILE: join(home, 'creds') }
+    const add = ['profile', 'add', 'lab', ...asked, '--mfa-token', nextCode()]
+    expect(await runApp(add, env(files))).toMatchObject({ exitCode: 0, bugs: [] })
+    expect(kept()).toHaveLength(1)
+    expect(await process(strict)).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(await doctor()).toMatchObject({ exitCode: 0, bugs: [] })
+  })
+
   it('is not kept with --no-cache, and is asked anew where the trust wants a fresh one', async () => {
     const once = ['--mfa-token', nextCode(), '--no-cache']
     expect((await process(strict, ...once)).exitCode).toBe(0)

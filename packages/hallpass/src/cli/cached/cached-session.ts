@@ -11,10 +11,15 @@ import { type WithName, withName, withRole } from '../issue/role.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import type { CachedSessionFlags } from './flags.ts'
 
-/** The session that the flags ask for: the one that is kept while it is good, else a new one, which is kept. */
+/**
+ * The session that the flags ask for: the one that is kept while it is good, else a new one, which is kept.
+ *
+ * @param options.keepMfa - whether the session that an MFA code was given for is kept; not with `--no-cache` unless told
+ */
 export async function cachedSession(
   context: CommandContext,
   given: CachedSessionFlags,
+  { keepMfa = given.noCache !== true }: { readonly keepMfa?: boolean } = {},
 ): Promise<CachedSession> {
   const { noCache = false, ...rest } = given
   const asked = { ...rest, output: 'process', force: false, link: false } as const
@@ -27,7 +32,7 @@ export async function cachedSession(
     const issuedAt = context.now()
     asks = true
     const { issueSession } = await import('../issue/session.ts')
-    return entryOf(await issueSession(context, flags, { keep: !noCache }), issuedAt)
+    return entryOf(await issueSession(context, flags, { keep: keepMfa }), issuedAt)
   }
   if (noCache) return issue()
   const { readPolicyText } = await import('./policy-text.ts')

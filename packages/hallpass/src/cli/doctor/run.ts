@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { configFileName } from '../../config/index.ts'
 import { type Check, diagnose, type Diagnosis, type Finding } from '../../doctor/index.ts'
 import { withRole } from '../issue/role.ts'
-import { sessionParameters, viaOf } from '../issue/session.ts'
+import { mfaKeeper, sessionParameters, viaOf } from '../issue/session.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { exitCodes } from '../terminal/exit-codes.ts'
 import { checkMfaFlags, mfaCode } from '../terminal/mfa-code.ts'
@@ -26,6 +26,7 @@ export async function runDoctor(context: CommandContext, flags: DoctorFlags): Pr
     now,
     signal,
     mfaCode: (serialNumber) => mfaCode(context, flags, serialNumber),
+    mfaSession: mfaKeeper(context),
     consoleDurationSeconds: consoleDuration,
     onCheck: flags.json === true ? undefined : (check) => output.result(line(check)),
     request: hasRole

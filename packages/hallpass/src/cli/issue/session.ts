@@ -40,7 +40,7 @@ export function issuerOptions(
     signal: context.signal,
     via: viaOf(flags),
     mfaCode: (serialNumber) => mfaCode(context, flags, serialNumber),
-    mfaSession: keep ? keeper(context) : undefined,
+    mfaSession: keep ? mfaKeeper(context) : undefined,
   }
 }
 
@@ -51,7 +51,8 @@ export function viaOf({ via = [], mfaSerial }: WithRole): readonly ViaRole[] {
   )
 }
 
-function keeper({ env, now }: CommandContext): MfaSessionKeeper {
+/** Where the session that an MFA code was given for is kept, in the user's cache folder. */
+export function mfaKeeper({ env, now }: CommandContext): MfaSessionKeeper {
   return createMfaSessions({ folder: sessionCacheFolder(env), now })
 }
 

@@ -29,7 +29,7 @@ export async function runProfileAdd(
   const { output: _, force: __, link: ___, mfaToken, verbose: ____, ...flags } = named
   const line = processLine(flags, { execPath: process.execPath, script: process.argv[1] })
   // What AWS refuses is refused now, to the person who can mend it.
-  const session = await cachedSession(context, { ...flags, mfaToken, noCache: true })
+  const session = await cachedSession(context, { ...flags, mfaToken, noCache: true }, { keepMfa: true })
   const { region, endpointUrl } = session
   const file = await writeConfigProfile(
     { profile, credentialProcess: line, region, endpointUrl },
