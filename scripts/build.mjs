@@ -89,7 +89,7 @@ function modulesLoadedBy(roots, output) {
 
 /** The scripts of the pages: they run in a browser, and are files beside the bundle; each whole in one. */
 const scripts = (name) =>
-  ['link', 'pass', 'passkey', 'room'].map((script) => ({
+  ['link', 'pass', 'passkey', 'room', 'workshop'].map((script) => ({
     platform: 'browser',
     logLevel: 'warn',
     input: { [script]: `packages/${name}/browser/${script}.ts` },

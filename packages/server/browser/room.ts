@@ -53,8 +53,7 @@ function show(row: Row): void {
   const texts = [row.firstSeen, row.lastKey, row.console, row.left]
   // What is left is always another text: the last column is no news.
   cells.forEach((cell, index) => news.push(set(cell, texts[index] ?? '') && index < 3))
-  if (row.ends === undefined) delete line.dataset['ends']
-  else line.dataset['ends'] = String(row.ends)
+  line.dataset['ends'] = String(row.ends ?? '')
   if (news.includes(true)) flash(line)
 }
 
@@ -173,9 +172,9 @@ function showLeft(): void {
   const texts = new Map<string, string>()
   const now = Date.now() + offsetMs
   for (const line of rows?.rows ?? []) {
-    const ends = line.dataset['ends']
-    if (ends === undefined) continue
-    // Most end in the same moment.
+    // Most end in the same moment: that stands in the table once.
+    const ends = line.dataset['ends'] ?? data['ends'] ?? ''
+    if (ends === '') continue
     const text = texts.get(ends) ?? leftText(Number(ends) * 1000 - now, data)
     texts.set(ends, text)
     set(line.lastElementChild, text)

@@ -8,6 +8,7 @@ import { type SampleServer, startSampleServer } from '../../src/start-sample.ts'
 import { temporaryFolder } from '../desk.ts'
 import { violations } from './axe.ts'
 import { launchChromium } from './chromium.ts'
+import { tooWide } from './too-wide.ts'
 
 const folder = temporaryFolder()
 const pictures = process.env['HALLPASS_SCREENSHOTS']
@@ -86,7 +87,7 @@ describe('in a browser', () => {
 
     const row = instructor.page.getByRole('row', { name: /Ada Lovelace/ })
     expect(await row.getByRole('cell').nth(4).textContent()).toBe('')
-    await ada.page.getByLabel('As').selectOption('bash, zsh, sh')
+    await ada.page.getByLabel('Or keys to copy').selectOption('bash, zsh, sh')
     await ada.page.getByRole('button', { name: 'Show my keys' }).click()
     expect(await ada.page.locator('#keys').textContent()).toContain('export AWS_ACCESS_KEY_ID=ASIA')
     expect(await violations(ada.page)).toEqual([])
@@ -143,6 +144,34 @@ describe('in a browser', () => {
     await context.close()
   })
 
+  it('a new workshop is by the clocks of whoever makes it', async ({ skip }) => {
+    if (missing !== '') skip(missing)
+    const { services } = server
+    const staff = await services.database.selectFrom('staff').select('id').executeTakeFirstOrThrow()
+    const { linkUrl, staffLink } = await import('../../src/signin/index.ts')
+    const actor = { kind: 'system', id: 'test' } as const
+    const link = await staffLink({ ...services, randomBytes }, actor, staff.id)
+    const { page, context, wrong } = await person({ timezoneId: 'Asia/Tokyo' })
+    await open(page, linkUrl(server.url, link))
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.goto(`${server.url}/workshops/new`)
+    const zone = page.getByLabel('Time zone')
+    expect(await zone.inputValue()).toBe('Asia/Tokyo')
+    const starts = page.getByLabel('Starts')
+    const at = Date.parse((await starts.getAttribute('data-at')) ?? '')
+    expect(Date.parse(`${await starts.inputValue()}:00+09:00`)).toBe(at)
+    expect(await page.locator('#zones option').count()).toBeGreaterThan(300)
+    expect(await violations(page)).toEqual([])
+    // What was typed is not taken back.
+    await zone.fill('Europe/Lisbon')
+    await page.getByLabel('Name').fill('Afternoon')
+    await page.getByRole('button', { name: 'What may it do?' }).click()
+    await page.getByRole('heading', { name: 'What the role may do' }).waitFor()
+    expect(await zone.inputValue()).toBe('Europe/Lisbon')
+    expect(wrong).toEqual([])
+    await context.close()
+  })
+
   it('all of it works with JavaScript off', async ({ skip }) => {
     if (missing !== '') skip(missing)
     const { page, context } = await person({ javaScriptEnabled: false })
@@ -184,15 +213,6 @@ describe('in a browser', () => {
 async function violationsAt(page: Page, url: string): Promise<string[]> {
   await page.goto(url)
   return violations(page)
-}
-
-/** The elements that reach beyond the screen, and are in nothing that scrolls by itself; none where all fits. */
-async function tooWide(page: Page): Promise<string[]> {
-  return page.evaluate<string[]>(`
-    document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('body *')]
-      .filter((one) => one.getBoundingClientRect().right > innerWidth && !one.closest('.scroll, pre'))
-      .map((one) => one.tagName + '.' + one.className + ' ' + (one.textContent ?? '').trim().slice(0, 40))
-  `)
 }
 
 async function newTab(context: BrowserContext, click: () => Promise<void>): Promise<Page> {

@@ -203,7 +203,7 @@ async function joined(name: string, link: string, javaScriptEnabled: boolean): P
   await page.goto(link)
   await page.getByLabel('Your name').fill(name)
   await page.getByRole('button', { name: 'Join', exact: true }).click()
-  await page.getByLabel('As').selectOption('JSON')
+  await page.getByLabel('Or keys to copy').selectOption('JSON')
   await page.getByRole('button', { name: 'Show my keys' }).click()
   const printed: unknown = JSON.parse((await page.locator('#keys').textContent()) ?? '')
   await page.getByRole('link', { name: 'Done' }).click()

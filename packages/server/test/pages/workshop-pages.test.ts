@@ -3,6 +3,7 @@ import { type Lab, openLab } from '../../../hallpass/test/lab.ts'
 import type { Services } from '../../src/change/index.ts'
 import { roomLeft } from '../../src/pages/health/role-room.ts'
 import { csvText } from '../../src/pages/room/csv-text.ts'
+import { zonedText } from '../../src/pages/workshops/zoned-moment.ts'
 import { countOverTime } from '../../src/pages/timeline/count-over-time.ts'
 import {
   createWorkshop,
@@ -65,6 +66,29 @@ function formOf(html: string): Record<string, string> {
     }),
   )
 }
+
+describe('the time zone of a new workshop', () => {
+  it('without a script is that of the last workshop of whoever makes it, with its clocks', async () => {
+    await workshop({ timeZone: 'Asia/Kolkata' })
+    const { html } = await admin.get('/workshops/new')
+    const form = formOf(html)
+    expect(form).toMatchObject({ zone: 'Asia/Kolkata' })
+    const [, at = ''] = /id="starts"[^>]* data-at="([^"]+)"/.exec(html) ?? []
+    expect(form['starts']).toBe(zonedText(new Date(at), 'Asia/Kolkata'))
+    expect(Date.now() - Date.parse(at)).toBeLessThan(900_000 + 60_000)
+  })
+
+  it('stays as it was typed, and a copy has that of its original', async () => {
+    const typed = { name: 'x', roleArn, starts: '2026-11-23T09:00', zone: 'Europe/Lisbon', state: 'preview' }
+    const { html } = await admin.post('/workshops/new', typed)
+    expect(formOf(html)).toMatchObject({ zone: 'Europe/Lisbon', starts: '2026-11-23T09:00' })
+    expect(html).not.toContain('data-fresh')
+    const { id } = await workshop({ timeZone: 'America/Lima' })
+    const copy = await admin.get(`/workshops/new?from=${id}`)
+    expect(formOf(copy.html)).toMatchObject({ zone: 'America/Lima' })
+    expect(copy.html).not.toContain('data-fresh')
+  })
+})
 
 describe('a workshop that there is', () => {
   it('is nobody else’s to change, copy, put away or take out', async () => {
@@ -141,7 +165,7 @@ describe('a workshop that there is', () => {
 
 describe('the people of a room', () => {
   const names = (html: string): string[] =>
-    [...html.matchAll(/<td class="name">([^<]+)</g)].map(([, name = '']) => name)
+    [...html.matchAll(/aria-label="[^"]*"\/><\/td><td>([^<]+)</g)].map(([, name = '']) => name)
 
   it('are found, put in order and narrowed by the address alone', async () => {
     const made = await workshop()

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { compressBytes, type Encoding } from '../../compress/index.ts'
 import { style } from './style.ts'
 
-const scripts = ['link', 'pass', 'passkey', 'room'] as const
+const scripts = ['link', 'pass', 'passkey', 'room', 'workshop'] as const
 
 /** A file of ours, by its name under `/assets/`. */
 export interface Asset {

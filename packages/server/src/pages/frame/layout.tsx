@@ -9,7 +9,7 @@ interface LayoutProps {
   /** For forms and reading; tables take the whole width. */
   readonly narrow?: boolean
   /** A script of ours that makes the page live. It works without. */
-  readonly script?: 'room' | 'pass' | 'passkey' | 'link'
+  readonly script?: 'room' | 'pass' | 'passkey' | 'link' | 'workshop'
   /** What that script has to know, by the name of a `data-` attribute. */
   readonly data?: Readonly<Record<string, string>>
   readonly children?: Child

@@ -4,8 +4,8 @@ import { texts } from '../../texts/index.ts'
 import { Layout, Left, Moment, page, type PageCall, State, withinTime } from '../frame/index.ts'
 import { handedOut, OwnPermissions } from '../preview/index.ts'
 import { Happened, readOwnStory } from './happened.tsx'
-import { keyForms } from './key-forms.ts'
 import { NoAccess } from './no-access.tsx'
+import { Keys, SecondMachine } from './pass-keys.tsx'
 import { passState, readPass } from './read-pass.ts'
 
 const words = texts.pass
@@ -42,7 +42,7 @@ export async function passPage(call: PageCall, more: { readonly device?: string 
       {state === 'active' ? (
         <>
           {workshop.console_allowed ? <Console /> : undefined}
-          <Keys />
+          <Keys code={more.device} publicUrl={call.tools.publicUrl} />
           <p>
             <a href="/pass/test">{texts.keyTest.link}</a>
           </p>
@@ -80,51 +80,5 @@ function Console() {
         </ul>
       </details>
     </form>
-  )
-}
-
-function Keys() {
-  return (
-    <form class="card" method="post" action="/pass/keys">
-      <h2>{words.keys.heading}</h2>
-      <label for="format">{words.keys.as}</label>
-      <select id="format" name="format">
-        {keyForms.map(([name, label]) => (
-          <option value={name}>{label}</option>
-        ))}
-      </select>
-      <div class="row">
-        <button>{words.keys.show}</button>
-      </div>
-    </form>
-  )
-}
-
-function SecondMachine({
-  code,
-  publicUrl,
-}: {
-  readonly code: string | undefined
-  readonly publicUrl: string
-}) {
-  const { heading, about, show, code: typeIt, terminal } = words.device
-  return (
-    <section class="card">
-      <h2>{heading}</h2>
-      {code === undefined ? (
-        <form method="post" action="/pass/device">
-          <p>{about}</p>
-          <button>{show}</button>
-        </form>
-      ) : (
-        <>
-          <p>{typeIt(<strong>{new URL(publicUrl).host}</strong>, <strong class="state">{code}</strong>)}</p>
-          <p>{terminal}</p>
-          <pre tabindex={0} aria-label={terminal}>
-            npx hallpass join {code} --server-url {publicUrl}
-          </pre>
-        </>
-      )}
-    </section>
   )
 }

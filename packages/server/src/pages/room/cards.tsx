@@ -5,6 +5,7 @@ import { linkUrl, participantLink } from '../../signin/index.ts'
 import { requireWorkshop } from '../../workshop/index.ts'
 import { texts } from '../../texts/index.ts'
 import { Layout, page, type PageCall, requireStaff } from '../frame/index.ts'
+import { byName } from './room-rows.ts'
 
 const words = texts.cards
 /** A page of more would be long in coming, and a link is made for each. */
@@ -17,8 +18,10 @@ export async function cardsPage(call: PageCall, id: string) {
   const workshop = await requireWorkshop(services.database, actor, 'participant.write', id)
   const after = call.context.req.query('after')
   const found = await listParticipants(services, actor, id, { limit: mostCards + 1, after })
-  const everyone = found.slice(0, mostCards)
-  const next = found.length > mostCards ? everyone.at(-1)?.id : undefined
+  const first = found.slice(0, mostCards)
+  const next = found.length > mostCards ? first.at(-1)?.id : undefined
+  // As they are handed out: by name, as far as they are on one page.
+  const everyone = first.toSorted(byName)
   const cards = await Promise.all(
     everyone.map(async (participant) => ({
       participant,

@@ -21,7 +21,7 @@ export async function projectorPage(call: PageCall, id: string) {
         <h1>{workshop.name}</h1>
         <p class="big-code">{`${code.slice(0, 4)} ${code.slice(4)}`}</p>
         {raw(renderSVG(url, { border: 1 }))}
-        <p>
+        <p class="address">
           <a href={url}>{url}</a>
         </p>
         <p class="no-print">

@@ -46,7 +46,7 @@ export const statesOfDay: readonly string[] = ['active', 'pending', 'suspended',
 const alphabet = new Intl.Collator(texts.locale)
 
 /** In the order of the alphabet. */
-export function byName(one: RoomRow, other: RoomRow): number {
+export function byName(one: { readonly name: string }, other: { readonly name: string }): number {
   return alphabet.compare(one.name, other.name)
 }
 

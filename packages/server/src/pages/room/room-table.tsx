@@ -21,6 +21,7 @@ interface EverybodyProps {
 /** Everybody in a table, to be ticked; the page's script keeps it as it is. */
 export function Everybody(props: EverybodyProps) {
   const { here, rows, found, over, view } = props
+  const usual = usualEnd(rows)
   return (
     <>
       <div class="tools">
@@ -29,7 +30,7 @@ export function Everybody(props: EverybodyProps) {
       </div>
       <form id={movesForm} method="post" action={`${here}/leases${viewQuery(view)}`}>
         <div class="scroll">
-          <table id="room" {...liveData(props)}>
+          <table id="room" {...liveData(props)} data-ends={usual}>
             <thead>
               <tr>
                 <th>
@@ -57,7 +58,7 @@ export function Everybody(props: EverybodyProps) {
             </thead>
             <tbody>
               {rows.map((row) => (
-                <Row row={row} />
+                <Row row={row} usual={usual} />
               ))}
             </tbody>
           </table>
@@ -88,13 +89,14 @@ function liveData({ here, now, rows, found, view: { find, state, order, down } }
   }
 }
 
-function Row({ row }: { readonly row: RoomRow }) {
+/** `usual`: when most end, which is not said again by each. */
+function Row({ row, usual }: { readonly row: RoomRow; readonly usual?: number | undefined }) {
   return (
-    <tr id={row.id} data-ends={row.ends}>
-      <td class="pick">
+    <tr id={row.id} data-ends={row.ends === usual ? undefined : (row.ends ?? '')}>
+      <td>
         <input type="checkbox" name="lease" value={row.lease} aria-label={row.name} />
       </td>
-      <td class="name">{row.name}</td>
+      <td>{row.name}</td>
       <td>
         <State state={row.state} />
       </td>
@@ -104,6 +106,14 @@ function Row({ row }: { readonly row: RoomRow }) {
       <td>{row.left}</td>
     </tr>
   )
+}
+
+/** When most people's access ends. */
+function usualEnd(rows: readonly RoomRow[]): number | undefined {
+  const counts = new Map<number, number>()
+  for (const { ends } of rows) if (ends !== undefined) counts.set(ends, (counts.get(ends) ?? 0) + 1)
+  const [most] = [...counts].toSorted(([, one], [, other]) => other - one)
+  return most?.[0]
 }
 
 const nobody: RoomRow = {

@@ -1,11 +1,12 @@
 import type { HallpassError } from 'hallpass'
-import type { Actor } from '../../actor/index.ts'
+import { type Actor, ownerKey } from '../../actor/index.ts'
 import type { AssumableRole } from '../../ports/index.ts'
 import type { RolePreview } from '../../preview/index.ts'
 import { texts } from '../../texts/index.ts'
 import { listWorkshops, type Workshop } from '../../workshop/index.ts'
 import { PreviewPanel } from '../preview/index.ts'
 import { Layout, page, type PageCall, Problem, requireStaff, withinTime } from '../frame/index.ts'
+import { Moments } from './moments.tsx'
 
 /** What was typed, by the field's name. */
 export type Typed = Readonly<Record<string, string>>
@@ -38,12 +39,15 @@ export async function workshopFormPage(
 ) {
   const { problem, preview, purpose = forNew } = more
   const actor = requireStaff(call.actor)
-  const roles = await knownRoles(call, actor)
+  const before = await workshopsBefore(call, actor)
+  const roles = await knownRoles(call, before)
+  const own = before.find(({ owners }) => owners.includes(ownerKey(actor) ?? ''))
+  const zone = (own ?? before[0])?.time_zone ?? 'UTC'
   const now = call.tools.services.now()
   const value = (name: string, fallback = ''): string => typed[name] ?? fallback
   return page(
     call.context,
-    <Layout title={purpose.title} actor={actor} narrow>
+    <Layout title={purpose.title} actor={actor} narrow script="workshop">
       <h1>{purpose.title}</h1>
       {problem === undefined ? undefined : <Problem message={problem.message} hint={problem.hint} />}
       {preview === undefined ? undefined : <PreviewPanel preview={preview} />}
@@ -76,7 +80,7 @@ export async function workshopFormPage(
           </button>
         </div>
         <div class="fields">
-          <Moments value={value} now={now} />
+          <Moments typed={typed} now={now} zone={zone} />
           <div>
             <label for="seats">{words.seats}</label>
             <input
@@ -173,47 +177,20 @@ function Buttons({ purpose: { changes } }: { readonly purpose: FormFor }) {
   )
 }
 
-/** From when to when, by whose clocks. */
-function Moments({ value, now }: { value: (name: string, fallback?: string) => string; now: Date }) {
-  return (
-    <>
-      <div>
-        <label for="starts">{words.starts}</label>
-        <input
-          id="starts"
-          name="starts"
-          type="datetime-local"
-          required
-          value={value('starts', local(now, 0))}
-        />
-      </div>
-      <div>
-        <label for="ends">{words.ends}</label>
-        <input id="ends" name="ends" type="datetime-local" required value={value('ends', local(now, 8))} />
-      </div>
-      <div>
-        <label for="zone">{words.zone}</label>
-        <input id="zone" name="zone" required spellcheck={false} value={value('zone', 'UTC')} />
-      </div>
-    </>
-  )
+/** The workshops that there are, the newest first: what was typed before is offered again. */
+async function workshopsBefore(call: PageCall, actor: Actor): Promise<readonly Workshop[]> {
+  const all = await listWorkshops(call.tools.services, actor, { limit: 200 })
+  return all.toSorted((one, other) => other.created_at.getTime() - one.created_at.getTime())
 }
 
 /** The roles that were handed out before, newest workshop first, and those whose trust allows the issuer. */
-async function knownRoles(call: PageCall, actor: Actor): Promise<readonly AssumableRole[]> {
-  const { services } = call.tools
-  const [all, assumable] = await Promise.all([
-    listWorkshops(services, actor, { limit: 50 }),
-    withinTime(services.roles.assumable('default')),
-  ])
-  const newest = all.toSorted((one, other) => other.created_at.getTime() - one.created_at.getTime())
+async function knownRoles(
+  { tools: { services } }: PageCall,
+  newest: readonly Workshop[],
+): Promise<readonly AssumableRole[]> {
+  const assumable = await withinTime(services.roles.assumable('default'))
   const before = new Set(newest.flatMap(({ roles }) => roles.map(({ roleArn }) => roleArn)))
   const known = new Map((assumable ?? []).map((role) => [role.roleArn, role]))
   const used = [...before].map((roleArn) => known.get(roleArn) ?? { roleArn, description: undefined })
   return [...used, ...[...known.values()].filter(({ roleArn }) => !before.has(roleArn))].slice(0, mostRoles)
-}
-
-function local(now: Date, hours: number): string {
-  const rounded = Math.floor(now.getTime() / 900_000) * 900_000
-  return new Date(rounded + hours * 3_600_000).toISOString().slice(0, 16)
 }

@@ -33,10 +33,8 @@ export const pass = {
   } satisfies Readonly<Record<string, readonly [message: string, hint: string]>>,
   device: {
     heading: 'A second machine',
-    about:
-      'A code gives a terminal your keys in one command, and renews them by itself. It also brings you to this page on another laptop or phone.',
+    about: 'A code brings you to this page on another laptop or phone.',
     show: 'Show a code',
-    terminal: 'Or in a terminal there:',
     code: <Part>(host: Part, code: Part) => phrase`Open ${host} there, and type ${code} within ten minutes.`,
   },
   happened: {
@@ -59,7 +57,14 @@ export const pass = {
   keys: {
     title: 'Your keys',
     heading: 'Keys for the terminal',
-    as: 'As',
+    command: {
+      about: 'One command on your machine gets the keys, and renews them by itself while your access lasts.',
+      show: 'Show the command',
+      label: 'The command',
+      good: 'The code in it is good for ten minutes, once.',
+    },
+    as: 'Or keys to copy',
+    asHint: 'they end after a while; come back for new ones',
     show: 'Show my keys',
     noForm: 'there is no such form of keys',
     end: <Part>(moment: Part) =>
