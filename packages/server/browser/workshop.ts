@@ -24,6 +24,9 @@ if (zone) {
 
 /** A moment as this browser's clocks show it, as a form has it. */
 function wallTime(at: Date): string {
-  const two = (number: number): string => String(number).padStart(2, '0')
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, '0')
 }

@@ -10,13 +10,19 @@ export interface PrintedPage {
   readonly codes: readonly string[]
 }
 
-/** Prints a PDF, at 150 dots to an inch, and reads what is on the paper. Needs Ghostscript. */
+/** Prints a PDF, at 200 dots to an inch, and reads what is on the paper. Needs Ghostscript. */
 export function readPrinted(pdf: Buffer): PrintedPage[] {
   const folder = mkdtempSync(join(tmpdir(), 'hallpass-printed-'))
   try {
     const file = join(folder, 'printed.pdf')
     writeFileSync(file, pdf)
-    ghostscript('-sDEVICE=ppmraw', '-r150', `-sOutputFile=${join(folder, 'page-%d.ppm')}`, file)
+    ghostscript(
+      '-sDEVICE=ppmraw',
+      '-r200',
+      '-dGraphicsAlphaBits=4',
+      `-sOutputFile=${join(folder, 'page-%d.ppm')}`,
+      file,
+    )
     ghostscript('-sDEVICE=txtwrite', `-sOutputFile=${join(folder, 'page-%d.txt')}`, file)
     const pages: PrintedPage[] = []
     for (let number = 1; ; number += 1) {
@@ -47,8 +53,8 @@ function readIfThere(path: string): Buffer | undefined {
 }
 
 /** The size of a window in which there is one code at most, and how far it is moved. */
-const windowHeight = 320
-const step = 30
+const windowHeight = 420
+const step = 60
 
 /** All QR codes of a picture (PPM) of two columns: what reads them wants one at a time. */
 function readCodes(ppm: Buffer): string[] {
