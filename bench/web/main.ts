@@ -9,7 +9,7 @@ import { webSection } from '../report/web.ts'
 import { measureWeb, type WebSizes } from './measure.ts'
 
 /** Some five minutes. */
-const full: WebSizes = { classes: [300, 1000], rounds: 9, liveSeconds: 60, updatesPerSecond: 10, joins: 20 }
+const full: WebSizes = { classes: [300, 1000], rounds: 5, liveSeconds: 60, updatesPerSecond: 10, joins: 20 }
 /** Whether everything runs, and no number to quote. */
 const quick: WebSizes = { classes: [50], rounds: 1, liveSeconds: 10, updatesPerSecond: 10, joins: 3 }
 

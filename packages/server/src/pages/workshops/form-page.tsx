@@ -7,9 +7,7 @@ import { listWorkshops, type Workshop } from '../../workshop/index.ts'
 import { PreviewPanel } from '../preview/index.ts'
 import { Layout, page, type PageCall, Problem, requireStaff, withinTime } from '../frame/index.ts'
 import { Moments } from './moments.tsx'
-
-/** What was typed, by the field's name. */
-export type Typed = Readonly<Record<string, string>>
+import type { Typed } from './typed.ts'
 
 const words = texts.workshopForm
 const mostRoles = 200

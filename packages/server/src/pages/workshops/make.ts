@@ -3,8 +3,9 @@ import { previewRole } from '../../preview/index.ts'
 import { texts } from '../../texts/index.ts'
 import { createWorkshop, requireWorkshop, type WorkshopInput } from '../../workshop/index.ts'
 import { field, type PageCall, requireStaff, seeOther } from '../frame/index.ts'
-import { type FormFor, type Typed, workshopFormPage } from './form-page.tsx'
+import { type FormFor, workshopFormPage } from './form-page.tsx'
 import { handedOutByForm, readForm } from './read-form.ts'
+import type { Typed } from './typed.ts'
 import { typedAgain } from './typed-workshop.ts'
 
 /** The form for a new workshop: empty, or as another one was. */

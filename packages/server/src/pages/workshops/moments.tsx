@@ -1,5 +1,5 @@
 import { texts } from '../../texts/index.ts'
-import type { Typed } from './form-page.tsx'
+import type { Typed } from './typed.ts'
 import { zonedText } from './zoned-moment.ts'
 
 const words = texts.workshopForm

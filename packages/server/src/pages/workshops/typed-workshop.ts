@@ -1,6 +1,6 @@
 import { texts } from '../../texts/index.ts'
 import type { Workshop } from '../../workshop/index.ts'
-import type { Typed } from './form-page.tsx'
+import type { Typed } from './typed.ts'
 import { zonedText } from './zoned-moment.ts'
 
 /** A workshop as its form would have been filled in. */
