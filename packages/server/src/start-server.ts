@@ -23,7 +23,7 @@ import {
   sessionCookie,
 } from './signin/index.ts'
 import { migrate, openDatabase, startCluster } from './store/index.ts'
-import { createPost } from './webhook/index.ts'
+import { createPost, refuseOtherSeal } from './webhook/index.ts'
 
 /** How a server is started. */
 export interface ServerOptions {
@@ -88,6 +88,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const { database, address } = await openStore({ databaseUrl, dataFolder, log }, closing)
     const applied = await migrate(database, now)
     if (applied.length > 0) log(`the database is set up: ${applied.join(', ')}`)
+    await refuseOtherSeal({ database, seal: createSeal(key, randomBytes) })
     const jobs = createJobs({ address, onError: (error) => log(`jobs: ${describe(error)}`) })
     // What fails half-way is to be stopped too, or it keeps the process alive.
     closing.push(() => jobs.stop())

@@ -7,4 +7,5 @@ export {
   type WebhookInput,
 } from './endpoints.ts'
 export { isWebhookEvent, type WebhookEvent, webhookEventNames } from './events.ts'
+export { refuseOtherSeal } from './refuse-other-seal.ts'
 export { createPost, type Post, type Posted, type PostOptions } from './post.ts'

@@ -1,6 +1,7 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { createSeal } from '../../src/base/index.ts'
 import type { Services } from '../../src/change/index.ts'
 import { controlLeases, createLease } from '../../src/lease/index.ts'
 import { createNotifying } from '../../src/notifying/index.ts'
@@ -9,6 +10,7 @@ import {
   createWebhook,
   deliverDue,
   listWebhooks,
+  refuseOtherSeal,
   removeWebhook,
 } from '../../src/webhook/index.ts'
 import { signatureHeaders } from '../../src/webhook/sign.ts'
@@ -222,5 +224,20 @@ describe('a delivery', () => {
       status: undefined,
       error: 'the address is a private one',
     })
+  })
+})
+
+describe('a replica whose sealing key is not that of the others', () => {
+  it('is refused at its start, with what to do', async () => {
+    const { services } = await desks.make()
+    const other = { ...services, seal: createSeal(randomBytes(32), randomBytes) }
+    await refuseOtherSeal(other)
+    await createWebhook(services, admin, { url: 'https://example.com/hook' })
+    await expect(refuseOtherSeal(other)).rejects.toMatchObject({
+      code: 'SettingInvalid',
+      message: 'the secrets in the database were sealed with another key',
+      hint: expect.stringContaining('HALLPASS_SEAL_KEY'),
+    })
+    await refuseOtherSeal(services)
   })
 })
