@@ -229,15 +229,15 @@ describe('a delivery', () => {
 
 describe('a replica whose sealing key is not that of the others', () => {
   it('is refused at its start, with what to do', async () => {
-    const { services } = await desks.make()
-    const other = { ...services, seal: createSeal(randomBytes(32), randomBytes) }
+    const here = (await desks.make()).services
+    const other = { ...here, seal: createSeal(randomBytes(32), randomBytes) }
     await refuseOtherSeal(other)
-    await createWebhook(services, admin, { url: 'https://example.com/hook' })
+    await createWebhook(here, admin, { url: 'https://example.com/hook' })
     await expect(refuseOtherSeal(other)).rejects.toMatchObject({
       code: 'SettingInvalid',
       message: 'the secrets in the database were sealed with another key',
       hint: expect.stringContaining('HALLPASS_SEAL_KEY'),
     })
-    await refuseOtherSeal(services)
+    await refuseOtherSeal(here)
   })
 })
