@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Lab, openLab } from '../lab.ts'
+import { type Ran, runProgram } from '../run-program.ts'
 
 const command = fileURLToPath(new URL('../../bin/hallpass.cjs', import.meta.url))
 
@@ -21,26 +21,8 @@ beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'hallpass-verbose-'))
 })
 
-interface Ran {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
-
-function run(args: readonly string[], env: Readonly<Record<string, string | undefined>> = {}): Promise<Ran> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [command, ...args], {
-      env: { ...lab.env(), HOME: home, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    let stdout = ''
-    let stderr = ''
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
-    child.once('error', reject)
-    child.once('close', (code) => resolve({ code, stdout, stderr }))
-  })
-}
+const run = (args: readonly string[], env: Readonly<Record<string, string | undefined>> = {}): Promise<Ran> =>
+  runProgram(process.execPath, [command, ...args], { env: { ...lab.env(), HOME: home, ...env } })
 
 const ada = (): string[] => ['-r', roleArn, '-s', 'ada']
 const webToken = `eyJhbGciOiJSUzI1NiJ9.${'e30'.repeat(30)}.${'c2ln'.repeat(20)}`

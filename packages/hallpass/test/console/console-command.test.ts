@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { leading, ourProgram } from '../command.ts'
 import { type Lab, openLab } from '../lab.ts'
+import { type Ran, runProgram } from '../run-program.ts'
 
 let lab: Lab
 let roleArn = ''
@@ -19,32 +20,22 @@ beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'hallpass-console-'))
 })
 
-function run(
+const run = (
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   interruptWhen: (stderr: string) => boolean = () => false,
-): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(ourProgram, [...leading, 'console', ...args], {
-      env: { ...lab.env(), HOME: home, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    let stdout = ''
-    let stderr = ''
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
-    const timer = setInterval(() => {
-      if (!interruptWhen(stderr)) return
-      clearInterval(timer)
-      child.kill('SIGINT')
-    }, 50)
-    child.once('error', reject)
-    child.once('close', (code) => {
-      clearInterval(timer)
-      resolve({ code, stdout, stderr })
-    })
+): Promise<Ran> =>
+  runProgram(ourProgram, [...leading, 'console', ...args], {
+    env: { ...lab.env(), HOME: home, ...env },
+    started: (child, stderr) => {
+      const timer = setInterval(() => {
+        if (!interruptWhen(stderr())) return
+        clearInterval(timer)
+        child.kill('SIGINT')
+      }, 50)
+      child.once('close', () => clearInterval(timer))
+    },
   })
-}
 
 interface Seen {
   readonly args: readonly string[]

@@ -1,10 +1,11 @@
-import { spawn, type SpawnOptions } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { leading, ourProgram } from '../command.ts'
 import { type Lab, openLab } from '../lab.ts'
+import { type Ran, runProgram } from '../run-program.ts'
 import { requireTool } from '../tools.ts'
 
 let lab: Lab
@@ -20,34 +21,14 @@ beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'hallpass-exec-'))
 })
 
-interface Ran {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
-
 const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> =>
-  runProgram(ourProgram, [...leading, ...args], env)
+  runHere(ourProgram, [...leading, ...args], env)
 
-function runProgram(
+const runHere = (
   program: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
-): Promise<Ran> {
-  const options: SpawnOptions = {
-    env: { ...lab.env(), HOME: home, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  }
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, options)
-    let stdout = ''
-    let stderr = ''
-    child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text))
-    child.once('error', reject)
-    child.once('close', (code) => resolve({ code, stdout, stderr }))
-  })
-}
+): Promise<Ran> => runProgram(program, args, { env: { ...lab.env(), HOME: home, ...env } })
 
 const assumed = (): number => lab.log.filter(({ action }) => action === 'sts:AssumeRole').length
 const ada = (): string[] => ['-r', roleArn, '-s', 'ada']
@@ -58,7 +39,7 @@ describe('hallpass process', () => {
     // By a shell, so that the local AWS in here is free to answer.
     const words = [ourProgram, ...leading, 'process', ...ada()].map((word) => `'${word}'`).join(' ')
     const script = `for n in $(seq 50); do ${words} > "$HOME/said.$n" 2>&1 & done; wait`
-    await runProgram('sh', ['-c', script])
+    await runHere('sh', ['-c', script])
     const said = readdirSync(home).filter((name) => name.startsWith('said.'))
     const all = new Set(said.map((name) => readFileSync(join(home, name), 'utf8')))
     expect([said.length, all.size]).toEqual([50, 1])

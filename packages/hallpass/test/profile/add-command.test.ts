@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { processLine } from '../../src/cli/profile/process-line.ts'
 import { type Lab, openLab } from '../lab.ts'
+import { type Ran, runProgram } from '../run-program.ts'
 import { requireTool } from '../tools.ts'
 
 const pathOf = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
@@ -38,23 +39,8 @@ const configText = (): string => readFileSync(config(), 'utf8')
 const before = (): string =>
   `# mine\n[profile instruqt]\nregion = eu-west-1\nendpoint_url = ${lab.url}\n\n[profile granted]\ncredential_process = granted credential-process --profile granted\n[profile sso]\nsso_session = corp\n`
 
-interface Ran {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
-
-function run(program: string, args: readonly string[], more: Readonly<Record<string, string>> = {}) {
-  return new Promise<Ran>((resolve, reject) => {
-    const child = spawn(program, args, { env: { ...env, ...more }, stdio: ['ignore', 'pipe', 'pipe'] })
-    let stdout = ''
-    let stderr = ''
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
-    child.once('error', reject)
-    child.once('close', (code) => resolve({ code, stdout, stderr }))
-  })
-}
+const run = (program: string, args: readonly string[], more: Readonly<Record<string, string>> = {}) =>
+  runProgram(program, args, { env: { ...env, ...more } })
 
 const hallpass = (...args: readonly string[]): Promise<Ran> => run(process.execPath, [command, ...args])
 const add = (name: string, ...more: readonly string[]): Promise<Ran> =>

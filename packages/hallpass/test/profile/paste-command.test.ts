@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { formatCredentials, formats } from '../../src/format/index.ts'
 import { issue, type IssuedSession } from '../../src/issue/index.ts'
 import { type Lab, openLab } from '../lab.ts'
+import { type Ran, runProgram } from '../run-program.ts'
 import { requireTool } from '../tools.ts'
 
 const command = fileURLToPath(new URL('../../bin/hallpass.cjs', import.meta.url))
@@ -38,30 +39,11 @@ beforeEach(() => {
 const file = (): string => join(home, '.aws', 'credentials')
 const written = (): string => (existsSync(file()) ? readFileSync(file(), 'utf8') : '')
 
-interface Ran {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
-
-/** The lab answers from this process: it is not to be held up. */
-function run(
+const run = (
   program: string,
   args: readonly string[],
   { input = '', more = {} }: { input?: string; more?: Record<string, string> } = {},
-): Promise<Ran> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { env: { ...env, ...more } })
-    let stdout = ''
-    let stderr = ''
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
-    child.stdin.on('error', () => {})
-    child.once('error', reject)
-    child.once('close', (code) => resolve({ code, stdout, stderr }))
-    child.stdin.end(input)
-  })
-}
+): Promise<Ran> => runProgram(program, args, { env: { ...env, ...more }, input })
 
 async function paste(input: string, ...args: readonly string[]): Promise<Ran> {
   const ran = await run(process.execPath, [command, 'profile', 'paste', ...args], { input })
