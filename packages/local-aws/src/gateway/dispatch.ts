@@ -12,7 +12,7 @@ import {
   type UnsignedAction,
   type UnsignedCall,
 } from '../protocol/index.ts'
-import { routeS3 } from '../s3/index.ts'
+import { routeS3, s3Target, serveWebsite, splitTarget } from '../s3/index.ts'
 import type { Service } from './service-of.ts'
 import type { Weather } from './weather.ts'
 
@@ -86,6 +86,19 @@ export async function dispatchS3(
   )
   authorize(call, action.needs(call))
   return action.run(call)
+}
+
+/**
+ * Answers a visitor of a bucket's website, who is nobody in particular.
+ *
+ * @throws AwsError what no page of the bucket's says
+ */
+export function dispatchWebsite(bucket: string, incoming: Incoming, options: DispatchOptions): RawResponse {
+  checkWeather('s3', incoming.caller, incoming, options)
+  const call = completeCall(startCall('s3', 'GetObject', new Map(), incoming, options), incoming.caller)
+  // The query is the page's own business.
+  const { path } = splitTarget(incoming.request.target.replace(/\?.*$/s, ''))
+  return serveWebsite(call, s3Target(`/${bucket}${path}`, ''))
 }
 
 /** The refusal for what the local AWS does not have. */

@@ -4,15 +4,21 @@ import { AwsError, type RawRequest } from '../base/index.ts'
  * Refuses an unsigned request that a web page of somebody else's may have made, open in a browser on this
  * machine: by name, when the page's own host name was pointed here (DNS rebinding), or across origins. What
  * is signed is not looked at, as no such page has a key. To follow a link to the sign-in page is no such
- * request.
+ * request, nor is one that a bucket's own rules let pages of other origins make.
  *
+ * @param isAllowed whether such a rule was found
  * @throws AwsError `AccessDenied`
  */
-export function refuseForeignPage(request: RawRequest, headers: ReadonlyMap<string, string>): void {
+export function refuseForeignPage(
+  request: RawRequest,
+  headers: ReadonlyMap<string, string>,
+  isAllowed = false,
+): void {
   const host = headers.get('host') ?? ''
   if (!isLocalName(hostName(host))) {
     throw refused(`the host ${host} is no name of this machine or of AWS`)
   }
+  if (isAllowed) return
   const origin = headers.get('origin')
   if (origin !== undefined && originHost(origin) !== host.toLowerCase()) {
     throw refused(`the request came from a web page of ${origin}`)

@@ -9,7 +9,7 @@ import {
 import { entityName, type State } from '../model/index.ts'
 import { MalformedPolicyError } from '../policy/index.ts'
 import { type Caller, queryErrorResponse } from '../protocol/index.ts'
-import { bucketOfHost, s3ErrorResponse } from '../s3/index.ts'
+import { bucketOfHost, s3ErrorResponse, websiteErrorResponse, websiteOfHost } from '../s3/index.ts'
 import { type Authenticate, type CallerKey, keyProblem } from '../sessions/index.ts'
 import type { SignIn } from '../signin/index.ts'
 import { type SigningKeys, type Verified, verifySignature } from '../sigv4/index.ts'
@@ -17,10 +17,12 @@ import {
   type DispatchOptions,
   dispatchQuery,
   dispatchS3,
+  dispatchWebsite,
   type Incoming,
   type Note,
   notImplemented,
 } from './dispatch.ts'
+import { askedPreflight, crossOrigin } from './cross-origin.ts'
 import { refuseForeignPage } from './foreign-page.ts'
 import { guessedService, isSigned, queryFields, scopedService, type Service } from './service-of.ts'
 
@@ -50,6 +52,10 @@ interface Trace {
   who: string | undefined
   reason: string | undefined
   errorCode: string | undefined
+  /** The bucket whose website was asked for. */
+  website: string | undefined
+  /** What lets a page of another origin read the answer. */
+  crossOrigin: RawResponse['headers'] | undefined
 }
 
 /**
@@ -67,6 +73,8 @@ export function createGateway(options: GatewayOptions): (request: RawRequest) =>
       who: undefined,
       reason: undefined,
       errorCode: undefined,
+      website: undefined,
+      crossOrigin: undefined,
     }
     let response: RawResponse
     try {
@@ -80,7 +88,10 @@ export function createGateway(options: GatewayOptions): (request: RawRequest) =>
     const { now: at, action, who, reason, errorCode } = trace
     options.log({ at, status: response.status, action, who, requestId: trace.requestId, errorCode, reason })
     // SDKs learn from it how far their clock is off.
-    return { ...response, headers: [...response.headers, ['Date', at.toUTCString()]] }
+    return {
+      ...response,
+      headers: [...response.headers, ...(trace.crossOrigin ?? []), ['Date', at.toUTCString()]],
+    }
   }
 }
 
@@ -91,6 +102,14 @@ function answer(
 ): RawResponse | Promise<RawResponse> {
   const { headers } = trace
   checkForm(request, trace)
+  trace.website = websiteOfHost(headers.get('host') ?? '')
+  if (request.method === 'OPTIONS' && headers.has('origin')) {
+    trace.action = 's3:Preflight'
+    const asked = askedPreflight(request, headers, options.state)
+    if (asked !== undefined) return asked
+  }
+  trace.crossOrigin = crossOrigin(request, headers, options.state)
+  if (trace.website !== undefined) return answerWebsite(trace.website, request, trace, options)
   if (!isSigned(request, headers)) return answerUnsigned(request, trace, options)
 
   const service = scopedService(request, headers)
@@ -129,14 +148,29 @@ function answer(
   return dispatchQuery(service, fields ?? new Map(), incoming, options, noteIn(trace))
 }
 
+function answerWebsite(
+  bucket: string,
+  request: RawRequest,
+  trace: Trace,
+  options: GatewayOptions,
+): RawResponse {
+  const { headers, now, requestId: id } = trace
+  trace.action = 's3:Website'
+  refuseForeignPage(request, headers, trace.crossOrigin !== undefined)
+  const region = options.defaultRegion
+  const incoming = { request, headers, region, caller: anonymous(options), now, requestId: id }
+  return dispatchWebsite(bucket, incoming, options)
+}
+
 function answerUnsigned(
   request: RawRequest,
   trace: Trace,
   options: GatewayOptions,
 ): RawResponse | Promise<RawResponse> {
   const { headers } = trace
-  refuseForeignPage(request, headers)
-  const signIn = options.signIn(request)
+  refuseForeignPage(request, headers, trace.crossOrigin !== undefined)
+  // A bucket's rules open the bucket to other pages, not what else is at the same address.
+  const signIn = trace.crossOrigin === undefined ? options.signIn(request) : undefined
   if (signIn !== undefined) {
     trace.action = signIn.action
     trace.who = signIn.who
@@ -226,6 +260,7 @@ function asAwsError(error: unknown): AwsError {
 }
 
 function renderError(error: AwsError, request: RawRequest, trace: Trace): RawResponse {
+  if (trace.website !== undefined) return websiteErrorResponse(error, request, trace.requestId)
   if (trace.service === 's3') return s3ErrorResponse(error, request, trace.requestId)
   return queryErrorResponse(trace.service, error, trace.requestId)
 }

@@ -277,11 +277,20 @@ const storage: readonly Step[] = [
     }),
   }),
   s3('GetBucketPolicy', bucket),
+  s3('GetBucketPolicyStatus', bucket),
   s3('DeleteBucketPolicy', bucket),
   s3('GetBucketPolicy', bucket, { error: 'NoSuchBucketPolicy' }),
   s3('GetBucketAccelerateConfiguration', bucket),
   s3('GetBucketAcl', bucket),
   s3('GetBucketCors', bucket, { error: 'NoSuchCORSConfiguration' }),
+  s3('PutBucketCors', {
+    ...bucket,
+    CORSConfiguration: {
+      CORSRules: [{ AllowedMethods: ['GET', 'PUT'], AllowedOrigins: ['https://lab.example.com'] }],
+    },
+  }),
+  s3('GetBucketCors', bucket),
+  s3('DeleteBucketCors', bucket),
   s3('GetBucketEncryption', bucket),
   s3('PutBucketEncryption', {
     ...bucket,
@@ -314,6 +323,12 @@ const storage: readonly Step[] = [
   s3('DeleteBucketTagging', bucket),
   s3('GetBucketVersioning', bucket),
   s3('GetBucketWebsite', bucket, { error: 'NoSuchWebsiteConfiguration' }),
+  s3('PutBucketWebsite', {
+    ...bucket,
+    WebsiteConfiguration: { IndexDocument: { Suffix: 'index.html' }, ErrorDocument: { Key: 'error.html' } },
+  }),
+  s3('GetBucketWebsite', bucket),
+  s3('DeleteBucketWebsite', bucket),
   s3('GetObjectLockConfiguration', bucket, { error: 'ObjectLockConfigurationNotFoundError' }),
   s3('GetPublicAccessBlock', bucket, { error: 'NoSuchPublicAccessBlockConfiguration' }),
   s3('PutPublicAccessBlock', { ...bucket, PublicAccessBlockConfiguration: { BlockPublicPolicy: true } }),

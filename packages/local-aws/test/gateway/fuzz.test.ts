@@ -36,6 +36,8 @@ const text = fc.oneof(
     's3:GetObject',
     'sts:AssumeRole',
     'constructor',
+    'bucket.s3-website.localhost',
+    'https://lab.example.com',
     'a.b.c',
     'string',
     '999999999999999999999',
@@ -56,6 +58,8 @@ const headerName = fc.oneof(
     'Cookie',
     'Range',
     'x-amz-copy-source',
+    'Origin',
+    'Access-Control-Request-Method',
   ),
   text,
 )

@@ -13,7 +13,7 @@ function route(request: string, host = '127.0.0.1:4566') {
 describe('routeS3', () => {
   it.each([
     ['PUT /lab?logging', 'PutBucketLogging'],
-    ['PUT /lab?website', 'PutBucketWebsite'],
+    ['PUT /lab?replication', 'PutBucketReplication'],
     ['GET /lab?inventory&id=x', 'GetBucketInventoryConfiguration'],
     ['POST /lab/key?restore', 'RestoreObject'],
     ['GET /lab/key?attributes', 'GetObjectAttributes'],

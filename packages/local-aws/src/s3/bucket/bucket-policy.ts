@@ -2,7 +2,14 @@ import { AwsError } from '../../base/index.ts'
 import { textWithArns, withUniqueIds } from '../../model/index.ts'
 import type { Call } from '../../protocol/index.ts'
 import { MalformedPolicyError, parsePolicy, type Policy } from '../../policy/index.ts'
-import { findBucket, plainResponse, s3Need, type S3Operation } from '../wire/index.ts'
+import {
+  findBucket,
+  isPublicPolicy,
+  plainResponse,
+  s3Need,
+  type S3Operation,
+  xmlResponse,
+} from '../wire/index.ts'
 import { blocksPolicy } from './public-access.ts'
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html */
@@ -38,13 +45,23 @@ export const getBucketPolicy: S3Operation = {
   needs: (call, { bucket }) => [s3Need(call, 's3:GetBucketPolicy', bucket)],
   run: (call, target) => {
     const { policy, name } = findBucket(call, target.bucket)
-    if (!policy) {
-      throw new AwsError('NoSuchBucketPolicy', 404, 'The bucket policy does not exist', {
-        details: { BucketName: name },
-      })
-    }
+    if (!policy) throw noSuchBucketPolicy(name)
     const text = textWithArns(call.state, policy.text, policy.policy)
     return plainResponse(call, 200, [['Content-Type', 'application/json']], text)
+  },
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicyStatus.html */
+export const getBucketPolicyStatus: S3Operation = {
+  name: 'GetBucketPolicyStatus',
+  method: 'GET',
+  on: 'bucket',
+  part: 'policyStatus',
+  needs: (call, { bucket }) => [s3Need(call, 's3:GetBucketPolicyStatus', bucket)],
+  run: (call, target) => {
+    const { policy, name } = findBucket(call, target.bucket)
+    if (policy === undefined) throw noSuchBucketPolicy(name)
+    return xmlResponse(call, 'PolicyStatus', { IsPublic: isPublicPolicy(policy.policy) })
   },
 }
 
@@ -59,6 +76,12 @@ export const deleteBucketPolicy: S3Operation = {
     findBucket(call, target.bucket).policy = undefined
     return plainResponse(call, 204)
   },
+}
+
+function noSuchBucketPolicy(name: string): AwsError {
+  return new AwsError('NoSuchBucketPolicy', 404, 'The bucket policy does not exist', {
+    details: { BucketName: name },
+  })
 }
 
 function publicPolicyBlocked({ caller }: Call, bucket: string): AwsError {

@@ -41,12 +41,6 @@ const settings: readonly Setting[] = [
     answer: ['AccelerateConfiguration', () => ({})],
   },
   {
-    subresource: 'cors',
-    operation: 'GetBucketCors',
-    permission: 's3:GetBucketCORS',
-    answer: absent('NoSuchCORSConfiguration', 'The CORS configuration does not exist'),
-  },
-  {
     subresource: 'logging',
     operation: 'GetBucketLogging',
     permission: 's3:GetBucketLogging',
@@ -72,15 +66,6 @@ const settings: readonly Setting[] = [
     operation: 'GetBucketRequestPayment',
     permission: 's3:GetBucketRequestPayment',
     answer: ['RequestPaymentConfiguration', () => ({ Payer: 'BucketOwner' })],
-  },
-  {
-    subresource: 'website',
-    operation: 'GetBucketWebsite',
-    permission: 's3:GetBucketWebsite',
-    answer: absent(
-      'NoSuchWebsiteConfiguration',
-      'The specified bucket does not have a website configuration',
-    ),
   },
 ]
 

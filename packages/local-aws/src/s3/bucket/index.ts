@@ -3,7 +3,12 @@
  *
  * @module
  */
-export { deleteBucketPolicy, getBucketPolicy, putBucketPolicy } from './bucket-policy.ts'
+export {
+  deleteBucketPolicy,
+  getBucketPolicy,
+  getBucketPolicyStatus,
+  putBucketPolicy,
+} from './bucket-policy.ts'
 export { bucketSettings } from './bucket-settings.ts'
 export { deleteBucket, getBucketLocation, headBucket } from './bucket.ts'
 export { deleteBucketTagging, getBucketTagging, putBucketTagging } from './bucket-tagging.ts'

@@ -11,15 +11,18 @@ import {
   s3Need,
   xmlResponse,
 } from '../wire/index.ts'
+import { checkCors, corsElements } from './cors-elements.ts'
 import { lifecycleElements } from './lifecycle-elements.ts'
 import { publicAccessElements } from './public-access.ts'
+import { checkWebsite, websiteElements } from './website-elements.ts'
 
 /** A setting of a bucket that can be put, asked for and taken away. */
 interface KeptSetting {
   readonly part: string
   /** The names of its three operations. */
   readonly names: readonly [get: string, put: string, remove: string]
-  readonly permissions: readonly [get: `s3:${string}`, change: `s3:${string}`]
+  /** Default for taking it away: what changing it needs. */
+  readonly permissions: readonly [get: `s3:${string}`, change: `s3:${string}`, remove?: `s3:${string}`]
   readonly elements: readonly [root: string, ...paths: readonly string[]]
   /** What is answered where nothing was put: a document, or an error. */
   readonly unset: S3Xml | AwsError
@@ -89,6 +92,22 @@ const settings: readonly KeptSetting[] = [
     differs: 'rules are kept, and nothing is ever expired or moved by them',
   },
   {
+    part: 'cors',
+    names: ['GetBucketCors', 'PutBucketCors', 'DeleteBucketCors'],
+    permissions: ['s3:GetBucketCORS', 's3:PutBucketCORS'],
+    elements: corsElements,
+    unset: absent('NoSuchCORSConfiguration', 'The CORS configuration does not exist'),
+    check: checkCors,
+  },
+  {
+    part: 'website',
+    names: ['GetBucketWebsite', 'PutBucketWebsite', 'DeleteBucketWebsite'],
+    permissions: ['s3:GetBucketWebsite', 's3:PutBucketWebsite', 's3:DeleteBucketWebsite'],
+    elements: websiteElements,
+    unset: absent('NoSuchWebsiteConfiguration', 'The specified bucket does not have a website configuration'),
+    check: checkWebsite,
+  },
+  {
     part: 'publicAccessBlock',
     names: ['GetPublicAccessBlock', 'PutPublicAccessBlock', 'DeletePublicAccessBlock'],
     permissions: ['s3:GetBucketPublicAccessBlock', 's3:PutBucketPublicAccessBlock'],
@@ -152,7 +171,7 @@ function operationsOf(setting: KeptSetting): readonly S3Operation[] {
       ...shape,
       name: names[2],
       method: 'DELETE',
-      needs: (call, { bucket }) => [s3Need(call, permissions[1], bucket)],
+      needs: (call, { bucket }) => [s3Need(call, permissions[2] ?? permissions[1], bucket)],
       run: (call, target) => {
         findBucket(call, target.bucket).settings.set(part, takenAway)
         return plainResponse(call, 204)
@@ -165,18 +184,12 @@ const takenAway: BucketSetting = { name: '', text: '', children: [] }
 
 /** The content of an element, as the answer writes it. */
 function contentOf({ children }: BucketSetting): S3Xml {
-  const content: Record<string, S3Xml | string | S3Xml[]> = {}
+  const content = new Map<string, Array<S3Xml | string>>()
   for (const child of children) {
     const value = child.children.length === 0 ? child.text : contentOf(child)
-    const before = content[child.name]
-    if (before === undefined || typeof value === 'string') content[child.name] = value
-    else content[child.name] = [...(Array.isArray(before) ? before : [asXml(before)]), value]
+    content.set(child.name, [...(content.get(child.name) ?? []), value])
   }
-  return content
-}
-
-function asXml(value: S3Xml | string): S3Xml {
-  return typeof value === 'string' ? {} : value
+  return Object.fromEntries(content)
 }
 
 /** The texts of all elements of that name. */

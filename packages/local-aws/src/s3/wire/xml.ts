@@ -4,7 +4,7 @@ import { escapeXml } from '../../protocol/index.ts'
 export interface S3Xml {
   readonly [element: string]: S3XmlValue
 }
-export type S3XmlValue = string | number | boolean | Date | undefined | S3Xml | readonly S3Xml[]
+export type S3XmlValue = string | number | boolean | Date | undefined | S3Xml | ReadonlyArray<S3Xml | string>
 
 /** A whole document in S3's namespace. */
 export function s3Document(root: string, content: S3Xml | string): string {
@@ -27,13 +27,13 @@ function renderElements(content: S3Xml): string {
   return text
 }
 
-function renderValue(value: Exclude<S3XmlValue, undefined | readonly S3Xml[]>): string {
+function renderValue(value: Exclude<S3XmlValue, undefined | readonly unknown[]>): string {
   if (typeof value === 'string') return escapeXml(value)
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (value instanceof Date) return value.toISOString()
   return renderElements(value)
 }
 
-function isList(value: S3XmlValue): value is readonly S3Xml[] {
+function isList(value: S3XmlValue): value is ReadonlyArray<S3Xml | string> {
   return Array.isArray(value)
 }
