@@ -110,16 +110,21 @@ export function createClient({ url, token, transport = createTransport() }: Clie
     listParticipants: (id: string, options: PageOptions & { externalId?: string | undefined } = {}) =>
       workshop<Page<Participant>>('listParticipants', id, { query: { ...options } }),
     /** Adds people, up to 2,000: a list, or the bytes of a CSV file. With any row that cannot be used, nobody. */
+    /** Adds people; with `leases` everyone in the workshop who has no lease, and was not revoked, is given one. */
     importParticipants: (
       workshopId: string,
       people: readonly Person[] | Uint8Array,
-      { dryRun, ...options }: CreateOptions & { dryRun?: boolean | undefined } = {},
+      {
+        dryRun,
+        leases,
+        ...options
+      }: CreateOptions & { dryRun?: boolean | undefined; leases?: boolean | undefined } = {},
     ) =>
       create<Imported>(
         'importParticipants',
         {
           ids: { workshopId },
-          query: { dryRun },
+          query: { dryRun, leases },
           ...(people instanceof Uint8Array
             ? { raw: { type: 'text/csv', bytes: people } }
             : { body: { people } }),

@@ -93,6 +93,8 @@ export interface Imported {
   readonly dryRun: boolean
   readonly added: number
   readonly known: number
+  /** How many leases were made. */
+  readonly leases: number
   /** With any of them nobody is added. */
   readonly problems: readonly {
     readonly row: number

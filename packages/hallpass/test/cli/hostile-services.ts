@@ -80,7 +80,7 @@ function answerAsServer(url: string, response: ServerResponse, body: string): vo
   const isPage = /\/(?:leases|workshops)\?|\/workshops$/.test(url) && !body.includes('seats')
   const problems = [{ row: 1, message: hostile, hint: hostile }]
   const answer = url.includes('/participants')
-    ? { dryRun: false, added: 1, known: 0, problems }
+    ? { dryRun: false, added: 1, known: 0, leases: 1, problems }
     : url.includes('/revoke')
       ? { lease, denial: { state: 'written', deniedAt: hostile } }
       : isPage

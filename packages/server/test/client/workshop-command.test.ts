@@ -60,26 +60,20 @@ describe('hallpass workshop', () => {
     expect(created.stderr).toContain('join code: ')
     const id = created.stdout.trim()
     expect(id).toMatch(/^w-/)
-    expect((await hallpass(['workshop', 'import', id, file], env)).stdout).toBe('added 1, known already 0\n')
+    expect((await hallpass(['workshop', 'import', id, file], env)).stdout).toBe(
+      'added 1, known already 0, leases made 1\n',
+    )
     const [next = ''] = printedCommands(created.stderr)
     expect(next).toMatch(/^hallpass workshop import w-/)
     const pasted = await promisify(execFile)('sh', ['-c', `hallpass() { ${shellCommand} "$@"; }; ${next}`], {
       cwd: dirname(file),
       env: { PATH: process.env['PATH'], ...env },
     })
-    expect([pasted.stderr, pasted.stdout]).toEqual(['', 'added 0, known already 1\n'])
+    expect([pasted.stderr, pasted.stdout]).toEqual(['', 'added 0, known already 1, leases made 0\n'])
     expect((await hallpass(['workshop', 'list'], env)).stdout).toContain('Storage')
-    const lease = await app.fetch(
-      new Request(`${url}/v1/leases`, {
-        method: 'POST',
-        headers: { authorization: 'Bearer good', 'content-type': 'application/json' },
-        body: JSON.stringify({ workshopId: id, participant: { email: 'ada@example.com' } }),
-      }),
-    )
-    const { id: leaseId }: { id: string } = JSON.parse(await lease.text())
-    expect((await hallpass(['workshop', 'show', id], env)).stdout).toMatch(
-      new RegExp(`${leaseId}  active +ada-${leaseId}`),
-    )
+    const shown = (await hallpass(['workshop', 'show', id], env)).stdout
+    const [, leaseId = ''] = /^(l-\w+) {2}active +ada-/m.exec(shown) ?? []
+    expect(shown).toMatch(new RegExp(`${leaseId}  active +ada-${leaseId}`))
     const link = await hallpass(['workshop', 'link', leaseId], env)
     expect([link.code, link.stdout]).toEqual([
       0,

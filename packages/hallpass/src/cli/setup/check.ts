@@ -34,12 +34,15 @@ async function check(context: CommandContext, given: SetupFlags): Promise<void> 
   }
   output.result(differences.map(({ words }) => `${words}\n`).join(''))
   const repairable = differences.filter(({ repair }) => repair !== undefined)
-  if (comparesWithDefault(flags) && differences.some(({ words }) => words.startsWith('policy '))) {
-    // To put it right as it stands would give the role what nobody asked for.
+  const isGuess = comparesWithDefault(flags) && differences.some(({ words }) => words.startsWith('policy '))
+  if (isGuess) {
     output.note(
       'compared with the preset s3 for every bucket, since nothing says else: give what apply was given (--preset, --bucket, --policy or --config)',
     )
-  } else if (repairable.length > 0) {
+  }
+  // Of a set-up with a name of its own it is known that somebody gave flags: without them the role would get what nobody
+  // asked for.
+  if (repairable.length > 0 && !(isGuess && given.name !== undefined)) {
     const count = `${repairable.length} of ${differences.length}`
     output.note(completed(`${count} can be put right: hallpass setup apply`, flags))
   }

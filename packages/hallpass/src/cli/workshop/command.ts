@@ -66,10 +66,11 @@ const importCommand = buildCommand<ImportFlags, [string, string], CommandContext
     },
   },
   docs: {
-    brief: 'add people to a workshop',
+    brief: 'add people to a workshop, each with a lease',
     fullDescription: [
-      'Adds everyone in a list (CSV, or a name or address to a line). Whoever is there',
-      'already stays who they are. With any row that cannot be used nobody is added.',
+      'Adds everyone in a list (CSV, or a name or address to a line), each with a',
+      'lease. Whoever is there already stays who they are; a list lets nobody back in',
+      'who was revoked. With any row that cannot be used nobody is added.',
       '',
       'Example:',
       '  hallpass workshop import w-7k2m9q4xt0 people.csv --dry-run',

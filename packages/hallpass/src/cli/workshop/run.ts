@@ -65,12 +65,15 @@ export async function runImport(
   file: string,
 ): Promise<void> {
   const client = connect(context, flags)
-  const done = await client.importParticipants(id, readList(file), { dryRun: flags.dryRun })
+  const { dryRun } = flags
+  const done = await client.importParticipants(id, readList(file), { dryRun, leases: true })
   if (flags.json) context.output.result(jsonText(done))
-  else
+  else {
+    const leases = done.dryRun ? '' : `, leases made ${done.leases}`
     context.output.result(
-      `${done.dryRun ? 'would add' : 'added'} ${done.added}, known already ${done.known}\n`,
+      `${done.dryRun ? 'would add' : 'added'} ${done.added}, known already ${done.known}${leases}\n`,
     )
+  }
   if (done.problems.length === 0) return
   throw new HallpassError('InvalidInput', `${file} has rows that cannot be used; nobody was added`, {
     hint: done.problems
