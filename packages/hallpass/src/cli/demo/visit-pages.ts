@@ -14,7 +14,7 @@ export async function visitPages(desk: FrontDesk, { aws, transcript }: Stage): P
   const console = await openConsole((await participant.sendTo('/pass/console', {})) ?? '')
   const [room = ''] = /\/workshops\/w-[a-z0-9]+/.exec(await instructor.read('/workshops')) ?? []
   const table = await instructor.read(room)
-  const rows = [...table.matchAll(/name="lease" value="(l-[a-z0-9]+)".*?<td class="name">(.*?)<\/td>/gs)]
+  const rows = [...table.matchAll(/name="lease" value="(l-[a-z0-9]+)".*?<\/td><td>(.*?)<\/td>/gs)]
   const [, lease = ''] = rows.find(([, , name]) => name === desk.participantName) ?? []
   transcript.facts([
     ['room', `${desk.workshopName}: ${rows.map(([, , name]) => name).join(', ')}`],
