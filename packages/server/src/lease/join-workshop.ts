@@ -64,15 +64,24 @@ function isOpen({ state, ends_at: endsAt }: Workshop, now: Date): boolean {
   return state === 'open' && endsAt > now
 }
 
+const maxNameLength = 200
+
 /**
  * Lets somebody into a workshop by its code: a participant, with a lease.
  *
- * @throws HallpassError `NotFound`; `StateConflict` when it is not open; `WorkshopFull`
+ * @throws HallpassError `NotFound`; `StateConflict` when it is not open; `WorkshopFull`; `InvalidInput` for a name of
+ * more than 200 characters, or with control characters
  */
 export async function joinWorkshop(
   services: Services,
   { code, name, address }: Joining,
 ): Promise<CreatedLease> {
+  if (name !== undefined && (name.length > maxNameLength || /\p{Cc}/u.test(name))) {
+    throw new HallpassError('InvalidInput', 'this name cannot be shown as it is', {
+      hint: `${maxNameLength} characters are the most, without line breaks and the like`,
+      facts: { name: 'name' },
+    })
+  }
   const { id } = await workshopOfCode(services, code)
   const actor = { ...systemActor('join'), ...(address === undefined ? {} : { address }) }
   const participant = name === undefined || name === '' ? {} : { name }

@@ -39,14 +39,14 @@ export interface SeatTaken {
   readonly ended: readonly LeaseInFull[]
 }
 
+/** A refusal, or a fault that was met with one of them: nobody else's. */
+export type SeatAnswer = SeatTaken | Error
+
 /**
  * Gives a lease to each of those who want one of the same workshop, in their order, in one transaction: a commit each
  * would be the slowest part of nine o'clock. Who cannot have one is told why, and nobody else is held up by that.
  */
-export async function takeSeats(
-  services: Services,
-  all: readonly SeatWanted[],
-): Promise<(SeatTaken | HallpassError)[]> {
+export async function takeSeats(services: Services, all: readonly SeatWanted[]): Promise<SeatAnswer[]> {
   const [first] = all
   if (first === undefined) return []
   try {
@@ -56,18 +56,23 @@ export async function takeSeats(
       ),
     )
   } catch (error) {
-    const isAway = error instanceof HallpassError && error.code === 'DatabaseUnavailable'
-    if (all.length === 1 || isAway) throw error
+    const failure = error instanceof Error ? error : new Error(String(error))
+    if (all.length === 1 || isAway(failure)) return all.map(() => failure)
     // What one of them cannot have is not to be refused to all.
-    const alone: (SeatTaken | HallpassError)[] = []
-    for (const wanted of all) alone.push(...(await takeSeats(services, [wanted]).catch(refusal)))
+    const alone: SeatAnswer[] = []
+    let away: Error | undefined
+    for (const wanted of all) {
+      const [answer = failure] = away === undefined ? await takeSeats(services, [wanted]) : [away]
+      if (answer instanceof Error && isAway(answer)) away = answer
+      alone.push(answer)
+    }
     return alone
   }
 }
 
-function refusal(error: unknown): HallpassError[] {
-  if (error instanceof HallpassError) return [error]
-  throw error
+/** Each try would wait for long, with all who are in line behind. */
+function isAway(error: Error): boolean {
+  return error instanceof HallpassError && error.code === 'DatabaseUnavailable'
 }
 
 interface Planned {
@@ -80,42 +85,47 @@ async function takeTogether(
   changing: Change,
   workshopId: string,
   all: readonly SeatWanted[],
-): Promise<(SeatTaken | HallpassError)[]> {
+): Promise<SeatAnswer[]> {
   const { tx, now } = changing
   const workshop = await loadWorkshop(tx, workshopId, 'lock')
+  // Without it nobody is let in.
+  if (workshop === undefined) {
+    return all.flatMap((wanted) => attempt(() => wanted.admit(workshop, now, 0)) ?? [])
+  }
   const people = await readPeopleOf(
     tx,
     { workshopId, now, randomBytes: services.randomBytes },
     all.map(({ participant }) => participant),
   )
-  const planned = all.map((wanted) =>
-    attempt((): Planned => {
-      wanted.admit(workshop, now, people.count())
-      return { wanted, participant: people.of(wanted.participant) }
-    }),
-  )
-  // Without it nobody was let in.
-  if (workshop === undefined) return planned.flatMap((one) => (one instanceof HallpassError ? [one] : []))
-  const known = await knownLeases(services, changing, workshop, people, planned)
+  const known = await knownLeases(services, changing, workshop, people, all)
   let free = await countFreeSeats(changing, workshop)
   const given = new Map<string, { lease: LeaseToInsert; for: Planned }>()
-  const decided = planned.map((one) =>
-    one instanceof HallpassError
-      ? one
-      : attempt((): Planned => {
-          const { wanted, participant } = one
-          const current = known.get(participant.id)
-          if (current?.lease !== undefined || given.has(participant.id)) return one
-          if (current?.revoked === true && !wanted.afterRevocation) throw wasRevoked()
-          const lease = leaseToInsert(workshop, now, participant, wanted.terms, wanted.actor)
-          refuseFull(workshop, free, 1)
-          free -= 1
-          given.set(participant.id, { lease, for: one })
-          return one
-        }),
+  const give = (one: Planned): void => {
+    const { wanted, participant } = one
+    const current = known.get(participant.id)
+    if (current?.lease !== undefined || given.has(participant.id)) return
+    if (current?.revoked === true && !wanted.afterRevocation) throw wasRevoked()
+    const lease = leaseToInsert(workshop, now, participant, wanted.terms, wanted.actor)
+    refuseFull(workshop, free, 1)
+    free -= 1
+    given.set(participant.id, { lease, for: one })
+  }
+  const decided = all.map((wanted) =>
+    attempt((): Planned => {
+      wanted.admit(workshop, now, people.count())
+      const participant = people.of(wanted.participant)
+      const one = { wanted, participant }
+      try {
+        give(one)
+      } catch (error) {
+        people.forget(participant)
+        throw error
+      }
+      return one
+    }),
   )
   const made = await insert(services, changing, workshop, people, [...given.values()])
-  return decided.map((one): SeatTaken | HallpassError => {
+  return decided.map((one): SeatAnswer => {
     if (one instanceof HallpassError) return one
     const current = known.get(one.participant.id)
     const lease = current?.lease ?? made.get(one.participant.id)
@@ -130,12 +140,14 @@ async function knownLeases(
   changing: Change,
   workshop: Workshop,
   people: PeopleOf,
-  planned: readonly (Planned | HallpassError)[],
+  all: readonly SeatWanted[],
 ): Promise<Map<string, CurrentLease>> {
   const actorOf = new Map<string, Actor>()
-  for (const one of planned) {
-    if (one instanceof HallpassError || people.isNew(one.participant)) continue
-    actorOf.set(one.participant.id, one.wanted.actor)
+  for (const wanted of all) {
+    const participant = people.known(wanted.participant)
+    // Who may not ask changes nothing.
+    if (participant === undefined || attempt(() => wanted.admit(workshop, changing.now, 0))) continue
+    actorOf.set(participant.id, wanted.actor)
   }
   const record: Change['record'] = (happening) =>
     changing.record(happening, actorOf.get(happening.participantId ?? ''))

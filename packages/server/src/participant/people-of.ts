@@ -15,6 +15,10 @@ export interface PeopleOf {
    * @throws HallpassError `NotFound` for an id that there is not; `InvalidInput` for an e-mail address that is another's
    */
   readonly of: (who: string | Person) => ParticipantRow
+  /** The participant that somebody is already, where that is beyond doubt: nobody is added. */
+  readonly known: (who: string | Person) => ParticipantRow | undefined
+  /** Takes back a new one who is not let in: for those who come after, they were never here. */
+  readonly forget: (participant: ParticipantRow) => void
   readonly isNew: (participant: ParticipantRow) => boolean
   /** How many participants there are, with the new ones. */
   readonly count: () => number
@@ -91,6 +95,18 @@ export async function readPeopleOf(
       throw new HallpassError('NotFound', 'there is no such participant in this workshop', {
         facts: { name: 'participant' },
       })
+    },
+    known: (who) => {
+      if (typeof who === 'string') return byId.get(who)
+      const byTheirId = who.externalId === undefined ? undefined : byExternalId.get(who.externalId)
+      const row = byTheirId ?? (who.email === undefined ? undefined : byEmail.get(who.email.toLowerCase()))
+      return row !== undefined && byId.has(row.id) ? row : undefined
+    },
+    forget: (participant) => {
+      if (!added.delete(participant)) return
+      const { external_id: externalId, email } = participant
+      if (byExternalId.get(externalId) === participant) byExternalId.delete(externalId)
+      if (byEmail.get(email?.toLowerCase()) === participant) byEmail.delete(email?.toLowerCase())
     },
     isNew: (participant) => added.has(participant),
     count: () => count + added.size,

@@ -226,3 +226,39 @@ describe('a class that joins at once', () => {
     expect(answered).toHaveLength(61)
   })
 })
+
+describe('of those who come at once', () => {
+  it('one who makes the database fail is refused alone, and everybody else is seated once', async () => {
+    const desk = await deskWithPeople([])
+    const { services, workshop } = desk
+    const poison = { workshopId: workshop.id, participant: { name: 'a\u0000b' } }
+    const join = (name: string) => joinWorkshop(services, { code: workshop.join_code ?? '', name })
+    const ends = await Promise.allSettled([
+      join('Ada'),
+      createLease(services, instructor, poison),
+      join('Eve'),
+    ])
+    expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(await states(desk, workshop.id)).toEqual(['Ada active', 'Eve active'])
+    await expect(join('a\u0000b')).rejects.toMatchObject({ code: 'InvalidInput' })
+    await expect(join('a'.repeat(201))).rejects.toMatchObject({ code: 'InvalidInput' })
+  })
+
+  it('one who is refused was never here for those behind', async () => {
+    const desk = await deskWithPeople([])
+    const { services, workshop } = desk
+    const email = 'ada@example.com'
+    const refused = {
+      workshopId: workshop.id,
+      participant: { name: 'Other', email, externalId: 'x' },
+      roleArn: 'arn:aws:iam::111122223333:role/Other',
+    }
+    const right = { workshopId: workshop.id, participant: { name: 'Ada', email, externalId: 'y' } }
+    const ends = await Promise.allSettled([
+      createLease(services, instructor, refused),
+      createLease(services, instructor, right),
+    ])
+    expect(ends.map(({ status }) => status)).toEqual(['rejected', 'fulfilled'])
+    expect(await states(desk, workshop.id)).toEqual(['Ada active'])
+  })
+})

@@ -42,6 +42,9 @@ export async function joinPage({ tools, context, actor }: PageCall, code: string
   )
 }
 
+/** What is said above the form, so that one can try again. */
+const told: ReadonlySet<string> = new Set(['WorkshopFull', 'StateConflict', 'InvalidInput'])
+
 /** Joins, and signs the browser in as who joined. */
 export async function join(call: PageCall, code: string) {
   const { tools, context, address } = call
@@ -54,9 +57,7 @@ export async function join(call: PageCall, code: string) {
     const made = await joinWorkshop(tools.services, { code, name, address })
     return await signIn(call, { participantId: made.participant.id }, '/pass')
   } catch (error) {
-    if (error instanceof HallpassError && (error.code === 'WorkshopFull' || error.code === 'StateConflict')) {
-      return joinPage(call, code, error)
-    }
+    if (error instanceof HallpassError && told.has(error.code)) return joinPage(call, code, error)
     throw error
   }
 }
