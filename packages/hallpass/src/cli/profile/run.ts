@@ -139,11 +139,12 @@ async function removeStanding(context: CommandContext, names: readonly string[])
   const leases = createJoinedLeases(joinedFolder(env))
   for (const profile of removed) {
     const lease = leases.read(profile)
+    // First what is here: nobody finds it again without the profile, however the server is.
+    leases.remove(profile)
     if (lease !== undefined && lease.endsAt > now()) {
       const { returnToken } = await import('../join/return-token.ts')
       await returnToken(context, lease)
     }
-    leases.remove(profile)
   }
   return removed
 }
