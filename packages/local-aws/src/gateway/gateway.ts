@@ -105,6 +105,7 @@ function answer(
   trace.website = websiteOfHost(headers.get('host') ?? '')
   if (request.method === 'OPTIONS' && headers.has('origin')) {
     trace.action = 's3:Preflight'
+    refuseForeignPage(request, headers, true)
     const asked = askedPreflight(request, headers, options.state)
     if (asked !== undefined) return asked
   }
@@ -184,6 +185,10 @@ function answerUnsigned(
   const fields = queryFields(request, headers)
   trace.service = guessedService(request, headers, fields)
   trace.action = `${trace.service}:${actionName(fields) ?? request.method}`
+  if (trace.service !== 's3' && trace.crossOrigin !== undefined) {
+    trace.crossOrigin = undefined
+    refuseForeignPage(request, headers)
+  }
   const incoming: Incoming = {
     request,
     headers,

@@ -47,6 +47,12 @@ describe('an unsigned request', () => {
     }
   })
 
+  it('that asks what a bucket lets other pages do is refused from a name that somebody pointed here', async () => {
+    const asks = { Origin: 'http://rebound.example.com:4566', 'Access-Control-Request-Method': 'GET' }
+    const sent = { Host: 'rebound.example.com:4566', ...asks }
+    expect(await answer(sent, 'OPTIONS', '/public')).toBe('403 AccessDenied')
+  })
+
   it('that posts is refused when a page of another site sends its visitor', async () => {
     const sent = {
       'Sec-Fetch-Site': 'cross-site',

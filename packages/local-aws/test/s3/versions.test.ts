@@ -53,6 +53,9 @@ describe('versioning', () => {
     expect(actions(`DELETE /lab/key?versionId=${id}`)).toEqual(['s3:DeleteObjectVersion'])
     expect(actions(`PUT /lab/key?tagging&versionId=${id}`)).toEqual(['s3:PutObjectVersionTagging'])
     expect(s3.needs(`GET /lab/key?versionId=${id}`)[0]?.context?.get('s3:VersionId')).toEqual([id])
+    for (const line of [`DELETE /lab/key?versionId=${id}`, `DELETE /lab/key?tagging&versionId=${id}`]) {
+      expect(s3.needs(line)[0]?.context?.get('s3:VersionId')).toEqual([id])
+    }
     const copy = { 'x-amz-copy-source': `lab/key?versionId=${id}` }
     expect(actions('PUT /lab/copy', copy)).toEqual(['s3:GetObjectVersion', 's3:PutObject'])
     expect(actions('PUT /lab?versioning')).toEqual(['s3:PutBucketVersioning'])

@@ -2,6 +2,7 @@ import { readConfig } from '../../config/index.ts'
 import { formatDuration } from '../../issue/index.ts'
 import {
   type Administrator,
+  type Difference,
   checkSetup,
   createModel,
   literalReferences,
@@ -34,7 +35,7 @@ async function check(context: CommandContext, given: SetupFlags): Promise<void> 
   }
   output.result(differences.map(({ words }) => `${words}\n`).join(''))
   const repairable = differences.filter(({ repair }) => repair !== undefined)
-  const isGuess = comparesWithDefault(flags) && differences.some(({ words }) => words.startsWith('policy '))
+  const isGuess = comparesWithDefault(flags) && differences.some(changesPolicyOfRole)
   if (isGuess) {
     output.note(
       'compared with the preset s3 for every bucket, since nothing says else: give what apply was given (--preset, --bucket, --policy or --config)',
@@ -80,11 +81,17 @@ async function toldByRole(
     ...(bucket !== undefined && { bucket }),
     maxSessionDuration: seconds === 3600 ? given.maxSessionDuration : seconds,
     boundary: given.boundary ?? told?.boundary,
+    ...(given.noExternalId === true ? {} : { externalId: given.externalId ?? told?.externalId }),
+    ...(told?.trustsAccount === true && { trustAccount: true }),
   }
 }
 
 function saysPolicies({ preset, bucket, policy, policyArn }: SetupFlags): boolean {
   return [preset, bucket, policy, policyArn].some((value) => value !== undefined)
+}
+
+function changesPolicyOfRole({ repair }: Difference): boolean {
+  return repair?.kind === 'put-policy' && repair.holder.kind === 'Role'
 }
 
 /** Nothing that the account holds tells what the policies of a role were made from. */

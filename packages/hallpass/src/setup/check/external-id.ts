@@ -18,7 +18,8 @@ export function keepExternalId(model: SetupModel, state: AccountState): SetupMod
   return model
 }
 
-function externalIdOf({ Statement }: PolicyDocument): string | undefined {
+/** The external id that a trust policy asks for. */
+export function externalIdOf({ Statement }: PolicyDocument): string | undefined {
   for (const statement of Array.isArray(Statement) ? Statement : [Statement]) {
     const condition = isRecord(statement) ? statement['Condition'] : undefined
     const equals = isRecord(condition) ? condition['StringEquals'] : undefined

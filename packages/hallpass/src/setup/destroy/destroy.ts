@@ -67,8 +67,11 @@ const nothing = () => policyDocument([])
 
 /** A set-up is also destroyed by those who do not say that it was made with a revoker. */
 async function withRevoker(model: SetupModel, iam: CallIam): Promise<SetupModel> {
-  if (model.revoker) return model
-  const found = await roleIfReadable(iam, revokerName(model.name))
+  const name = revokerName(model.name)
+  // IAM's names are one whatever their case; a role of its own may be called so.
+  const isOwn = model.roles.some((role) => role.name.toLowerCase() === name.toLowerCase())
+  if (model.revoker || isOwn) return model
+  const found = await roleIfReadable(iam, name)
   if (found?.tags.get(ownershipTagKey) !== model.name) return model
   const revoker = {
     name: found.name,

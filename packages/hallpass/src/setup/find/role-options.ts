@@ -1,6 +1,7 @@
 import { getRole } from '../account/roles.ts'
 import { getPolicy, listPolicies } from '../account/policies.ts'
 import type { Administrator } from '../account/administrator.ts'
+import { externalIdOf } from '../check/external-id.ts'
 import { sameDocument } from '../check/same-document.ts'
 import { isRevocationPolicyName } from '../../revoke/index.ts'
 import type { PolicyDocument } from '../../iam/index.ts'
@@ -13,6 +14,10 @@ export interface RoleOptions {
   readonly maxSessionDurationSeconds: number
   /** ARN of the permissions boundary. */
   readonly boundary: string | undefined
+  /** What its trust asks for. */
+  readonly externalId: string | undefined
+  /** Whether its trust lets in the whole account. */
+  readonly trustsAccount: boolean
   /** The presets that its policies are, and the bucket of them; `undefined` where a policy is none of them. */
   readonly policies: { readonly presets: readonly string[]; readonly bucket: string | undefined } | undefined
 }
@@ -41,6 +46,10 @@ export async function roleOptions(
   return {
     maxSessionDurationSeconds: role.maxSessionDurationSeconds,
     boundary: role.permissionsBoundaryArn,
+    externalId: externalIdOf(role.trust),
+    trustsAccount: JSON.stringify(role.trust).includes(
+      `"arn:${references.partition}:iam::${references.account}:root"`,
+    ),
     policies: isKnown
       ? { presets: known.map(({ preset }) => preset.name), bucket: [...buckets][0] }
       : undefined,

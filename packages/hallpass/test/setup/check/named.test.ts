@@ -24,7 +24,7 @@ it('finds a set-up by its tag when nothing but its name is given', async () => {
   expect(await runSetup('check', { name: 'autumn' }, where())).toEqual({
     exit: 0,
     stdout: '',
-    stderr: `set-up autumn is user vend and role AutumnLab\naccount ${account.account} is as set-up autumn says\n`,
+    stderr: `set-up autumn is user vend and role AutumnLab, preset s3\naccount ${account.account} is as set-up autumn says\n`,
   })
 })
 

@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLocalAws, type Listening } from '@hallpass/local-aws'
-import { DeleteUserPolicyCommand, GetRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam'
+import {
+  DeleteRolePolicyCommand,
+  DeleteUserPolicyCommand,
+  GetRoleCommand,
+  IAMClient,
+  PutRolePolicyCommand,
+} from '@aws-sdk/client-iam'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runApp } from '../../cli/run-app.ts'
 
@@ -69,6 +75,27 @@ describe('a set-up by its name', () => {
     const words = repair.split(' ').map((word) => word.replaceAll("'", ''))
     expect(await setup(...words)).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('1 change') })
     expect(await setup('check', '--name', 'lab')).toMatchObject({ exitCode: 0 })
+  })
+
+  it.each([
+    ['--policy-arn', 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess'],
+    ['--bucket', 'lab-*'],
+  ])('is offered no policy that nobody asked for: made with %s', async (...made) => {
+    await setup('apply', '--name', 'lab', '--user', 'lab', '--role', 'Lab', ...made, '--profile', 'lab')
+    if (made[0] === '--bucket') {
+      await iam.send(new DeleteRolePolicyCommand({ RoleName: 'Lab', PolicyName: 'LabPolicy' }))
+    }
+    const { exitCode, stderr } = await setup('check', '--name', 'lab')
+    expect([exitCode, stderr]).toEqual([9, expect.not.stringContaining('hallpass setup apply')])
+  })
+
+  it.each([
+    ['an external id', ['--external-id', 'abcdef']],
+    ['the whole account trusted', ['--trust-account']],
+  ])('is as it was made: %s', async (_name, made) => {
+    const named = ['--name', 'lab', '--user', 'lab', '--role', 'Lab']
+    await setup('apply', ...named, '--bucket', 'lab-*', ...made, '--profile', 'lab')
+    expect(await setup('check', '--name', 'lab')).toMatchObject({ exitCode: 0, stdout: '' })
   })
 
   it('whose policy is none of ours is not repaired with a default', async () => {

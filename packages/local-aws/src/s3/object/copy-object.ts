@@ -81,7 +81,7 @@ function tagNeeds(call: Call, source: CopySource, target: S3Target): readonly Au
   if (tags.length === 0 || call.headers.get('x-amz-tagging-directive') === 'REPLACE') return []
   const read = source.versionId === undefined ? 's3:GetObjectTagging' : 's3:GetObjectVersionTagging'
   return [
-    s3Need(call, read, `${source.bucket}/${source.key}`, tags),
+    s3Need(call, read, `${source.bucket}/${source.key}`, [...tags, ['s3:VersionId', source.versionId]]),
     s3Need(call, 's3:PutObjectTagging', `${target.bucket}/${target.key}`),
   ]
 }

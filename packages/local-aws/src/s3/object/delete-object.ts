@@ -127,7 +127,7 @@ function outcomeOf(call: Call, bucket: Bucket, deletion: Deletion): DeletedVersi
 
 function deleteNeed(call: Call, bucket: string, { key, version }: Omit<Deletion, 'etag'>): AuthorizationNeed {
   const action = version !== undefined ? 's3:DeleteObjectVersion' : 's3:DeleteObject'
-  return s3Need(call, action, `${bucket}/${key}`)
+  return s3Need(call, action, `${bucket}/${key}`, [['s3:VersionId', version]])
 }
 
 function readRequest(call: Call): { readonly objects: readonly Deletion[]; readonly quiet: boolean } {

@@ -62,11 +62,10 @@ export const deleteObjectTagging: S3Operation = {
 }
 
 function tagNeed(call: Call, { bucket, key }: S3Target, verb: 'Get' | 'Put' | 'Delete') {
-  const version = call.params.has('versionId') ? 'Version' : ''
-  return s3Need(
-    call,
-    `s3:${verb}Object${version}Tagging`,
-    `${bucket}/${key}`,
-    existingTags(call, { bucket, key }),
-  )
+  const version = call.params.get('versionId')
+  const ofVersion = version === undefined ? '' : 'Version'
+  return s3Need(call, `s3:${verb}Object${ofVersion}Tagging`, `${bucket}/${key}`, [
+    ...existingTags(call, { bucket, key }),
+    ['s3:VersionId', version],
+  ])
 }

@@ -11,6 +11,7 @@ const conditionHeaders = [
   'x-amz-metadata-directive',
   'x-amz-server-side-encryption',
   'x-amz-storage-class',
+  'x-amz-website-redirect-location',
   'x-amz-content-sha256',
 ] as const
 
