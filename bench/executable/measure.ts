@@ -33,8 +33,10 @@ export async function measureExecutable(rounds: number): Promise<ExecutableResul
   const executable = path(`dist/executables/${target.name}/${executableName(target)}`)
   const issuer = await startIssuer()
   try {
-    const empty = join(issuer.home, executableName({ ...target, name: `empty-${target.name}` }))
-    const entry = join(issuer.home, 'empty.ts')
+    // Not beside the cache folder, which would have the same name.
+    const scratch = mkdtempSync(join(issuer.home, 'empty-'))
+    const empty = join(scratch, executableName(target))
+    const entry = join(scratch, 'empty.ts')
     writeFileSync(entry, '')
     const bun = fetchRuntime(target, path('node_modules/.cache/bun'))
     compile({ entry, bun, runtime: bun, target, outfile: empty })
