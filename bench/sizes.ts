@@ -12,7 +12,7 @@ export interface Sizes {
   readonly decisions: { readonly rounds: number; readonly seconds: number }
 }
 
-/** What a report is made from: some five minutes. */
+/** What a report is made from: some ten minutes. */
 export const full: Sizes = {
   oneShot: { rounds: 25 },
   daily: { rounds: 15 },

@@ -109,8 +109,10 @@ export function createClient({ url, token, transport = createTransport() }: Clie
 
     listParticipants: (id: string, options: PageOptions & { externalId?: string | undefined } = {}) =>
       workshop<Page<Participant>>('listParticipants', id, { query: { ...options } }),
-    /** Adds people, up to 2,000: a list, or the bytes of a CSV file. With any row that cannot be used, nobody. */
-    /** Adds people; with `leases` everyone in the workshop who has no lease, and was not revoked, is given one. */
+    /**
+     * Adds people, up to 2,000: a list, or the bytes of a CSV file. With any row that cannot be used, nobody. With
+     * `leases` everyone in the workshop who has no lease, and was not revoked, is given one.
+     */
     importParticipants: (
       workshopId: string,
       people: readonly Person[] | Uint8Array,

@@ -1,6 +1,7 @@
 export { gather } from './gather.ts'
 export { type IdPrefix, newId, type RandomBytes, randomText } from './ids.ts'
 export { createLines, type Lines } from './lines.ts'
+export { isName, oneLine } from './one-line.ts'
 export { createSeal, type Seal } from './seal.ts'
 export { hashSecret, newSecret, sameSecret, type SecretKind } from './secret.ts'
 export { areAddresses, createForwardedAddress, type TrustedProxies } from './trusted-proxies.ts'

@@ -1,5 +1,6 @@
 import { HallpassError } from 'hallpass'
 import { systemActor } from '../actor/index.ts'
+import { isName } from '../base/index.ts'
 import type { Services } from '../change/index.ts'
 import type { Database } from '../store/index.ts'
 import { loadWorkshop, type Workshop } from '../workshop/index.ts'
@@ -76,7 +77,7 @@ export async function joinWorkshop(
   services: Services,
   { code, name, address }: Joining,
 ): Promise<CreatedLease> {
-  if (name !== undefined && (name.length > maxNameLength || /\p{Cc}/u.test(name))) {
+  if (name !== undefined && name !== '' && !isName(name, maxNameLength)) {
     throw new HallpassError('InvalidInput', 'this name cannot be shown as it is', {
       hint: `${maxNameLength} characters are the most, without line breaks and the like`,
       facts: { name: 'name' },

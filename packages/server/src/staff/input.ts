@@ -1,4 +1,5 @@
 import { HallpassError } from 'hallpass'
+import { isName } from '../base/index.ts'
 import type { StaffRow } from '../store/index.ts'
 
 export type StaffRole = StaffRow['role']
@@ -26,8 +27,7 @@ export function checkStaff({
 }
 
 function checkName(name: string): string {
-  // oxlint-disable-next-line no-control-regex -- these are the characters that are meant
-  if (/^[^\u0000-\u001f\u007f]{1,200}$/.test(name)) return name
+  if (isName(name, 200)) return name
   throw new HallpassError('InvalidInput', 'a name has 1 to 200 characters, on one line', {
     facts: { name: 'name' },
   })

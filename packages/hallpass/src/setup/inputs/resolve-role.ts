@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { HallpassError, nearestName, shownValue } from '../../base/index.ts'
+import { HallpassError, shownValue, wordsHint } from '../../base/index.ts'
 import type { RoleConfig } from '../../config/index.ts'
 import { checkDuration, parseDuration } from '../../issue/index.ts'
 import type { RoleInputs } from '../model/inputs.ts'
@@ -64,9 +64,8 @@ function presetNamed(name: string): Preset {
   const preset = presets.find((one) => one.name === name)
   if (preset) return preset
   const names = presets.map((one) => one.name)
-  const near = nearestName(name, names)
   throw new HallpassError('InvalidInput', `there is no preset ${shownValue(name)}`, {
-    hint: near === undefined ? `use ${names.join(', ')}` : `did you mean ${near}?`,
+    hint: wordsHint(name, names),
     facts: { name: '--preset' },
   })
 }

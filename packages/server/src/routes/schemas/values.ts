@@ -1,11 +1,11 @@
 import * as v from 'valibot'
+import { oneLine } from '../../base/index.ts'
 
 /** Text of a length, on one line unless told otherwise. PostgreSQL keeps no U+0000. */
 export const line = (min: number, max: number) =>
-  // oxlint-disable-next-line no-control-regex -- these are the characters that are meant
-  v.pipe(v.string(), v.minLength(min), v.maxLength(max), v.regex(/^[^\u0000-\u001f\u007f]*$/))
+  v.pipe(v.string(), v.minLength(min), v.maxLength(max), v.regex(oneLine))
 
-// oxlint-disable-next-line no-control-regex -- the same
+// oxlint-disable-next-line no-control-regex -- PostgreSQL keeps no U+0000
 export const text = (max: number) => v.pipe(v.string(), v.maxLength(max), v.regex(/^[^\u0000]*$/))
 
 /** A moment: ISO 8601 with an offset, from the year 2000 to 2999. */

@@ -1,4 +1,5 @@
 import { HallpassError } from 'hallpass'
+import { isName } from '../../base/index.ts'
 import { accountOf, type Actor, notFound } from '../../actor/index.ts'
 import { change, type Changing, type Reading } from '../../change/index.ts'
 import { lockStaff } from '../../staff/index.ts'
@@ -86,8 +87,7 @@ export async function removePasskey(
 /** @throws HallpassError `InvalidInput` */
 export function checkName(name: string): string {
   const trimmed = name.trim()
-  // oxlint-disable-next-line no-control-regex -- these are the characters that are meant
-  if (/^[^\u0000-\u001f\u007f]{1,60}$/.test(trimmed)) return trimmed
+  if (isName(trimmed, 60)) return trimmed
   throw new HallpassError('InvalidInput', 'a passkey’s name has 1 to 60 characters, on one line', {
     facts: { name: 'name' },
   })
