@@ -77,6 +77,7 @@ export const pictures: readonly Picture[] = [
   { name: 'timeline', who: 'admin', go: inRoom('/timeline'), screens: all },
   { name: 'role', who: 'admin', go: inRoom('/role'), whole: true },
   { name: 'health', who: 'admin', go: at(() => '/health'), whole: true },
+  { name: 'health-checked', who: 'admin', go: checkRoles, whole: true },
   { name: 'staff', who: 'admin', go: at(() => '/staff') },
   { name: 'staff-person', who: 'admin', go: at(({ staffId }) => `/staff/${staffId}`) },
   { name: 'account', who: 'admin', go: at(() => '/account'), whole: true },
@@ -119,4 +120,14 @@ async function pause(page: Page, set: Set): Promise<void> {
   await page.locator('input[name=lease]').nth(2).check()
   await page.getByRole('button', { name: 'Pause' }).click()
   await page.getByRole('status').first().waitFor()
+}
+
+async function checkRoles(page: Page, { url }: Set): Promise<unknown> {
+  for (const number of [0, 1]) {
+    await page.goto(`${url}/health`)
+    await page.getByRole('button', { name: 'Check now' }).nth(number).click()
+    await page.waitForLoadState()
+  }
+  await page.goto(`${url}/health`)
+  return page.getByText('What was looked at').first().click()
 }

@@ -52,13 +52,13 @@ export async function openSet(): Promise<Set> {
   const services = { ...server.services, randomBytes }
   // A name for the address bar and the links, not digits.
   const url = server.url.replace('127.0.0.1', 'localhost')
-  const made = (name: string, state: 'open' | 'draft', startsInMs = -hourMs) =>
+  const made = (name: string, state: 'open' | 'draft', startsInMs = -hourMs, handed = roleArn) =>
     createWorkshop(
       services,
       actor,
       {
         name,
-        roles: [{ roleArn, accountId: lab.account }],
+        roles: [{ roleArn: handed, accountId: lab.account }],
         startsAt: new Date(Date.now() + startsInMs),
         endsAt: new Date(Date.now() + startsInMs + 7.5 * hourMs),
         timeZone: 'Europe/Berlin',
@@ -82,6 +82,8 @@ export async function openSet(): Promise<Set> {
   const [over] = await fillRoom(services, ended.id, 8)
   await endWorkshop(services, actor, { workshopId: ended.id })
   const draft = await made('Next week: queues', 'draft', 96 * hourMs)
+  const closed = await lab.role('NextTerm', { trust: { Principal: { AWS: '210987654321' } } })
+  await made('Next term: databases', 'draft', 2000 * hourMs, closed)
   const early = await createLease(services, actor, {
     workshopId: draft.id,
     participant: { name: 'Ada Lovelace' },

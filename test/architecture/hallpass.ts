@@ -12,6 +12,7 @@ export const hallpassRooms: Rooms = {
       'audit-chain',
       'config',
       'console',
+      'doctor',
       'each',
       'format',
       'paste',

@@ -12,6 +12,7 @@ const order = [
   'signin',
   'staff',
   'keyless',
+  'checking',
   'preview',
   'issuing',
   'revoking',

@@ -40,6 +40,14 @@ export {
   type ConsoleWire,
 } from './console/index.ts'
 export {
+  type Cause as DoctorCause,
+  type Check as DoctorCheck,
+  diagnose,
+  type DiagnoseOptions,
+  type Diagnosis,
+  type Finding as DoctorFinding,
+} from './doctor/index.ts'
+export {
   createTokenBucket,
   issueEach,
   type IssueEachOptions,

@@ -3,6 +3,7 @@ import { type CallerOptions, createTransport, type Environment, proxyFromEnviron
 import { type App, createApp } from './app.ts'
 import { createForwardedAddress, createLines, createSeal, type TrustedProxies } from './base/index.ts'
 import type { Services } from './change/index.ts'
+import { createDoctor } from './checking/index.ts'
 import { createIssuers, createIssuing } from './issuing/index.ts'
 import { createJobs, doJob, sweep } from './jobs/index.ts'
 import { createKeyless, type Keyless, mountKeyless } from './keyless/index.ts'
@@ -207,9 +208,17 @@ function createServices(
     issuerOf: (issuer) => options.issuers[issuer],
   })
   const revoking = createRevoking({ services: changing, issuing, revokerOf: () => options.revoker })
+  const doctor = createDoctor({
+    issuers: options.issuers,
+    revoker: options.revoker,
+    environmentOf: (issuer) => issuers.environmentOf(issuer),
+    issuing,
+    roles,
+    now,
+  })
   const { privateWebhooks } = options
   return {
-    services: { ...changing, seal, issuing, revoking, roles, lines: createLines(), privateWebhooks },
+    services: { ...changing, seal, issuing, revoking, roles, doctor, lines: createLines(), privateWebhooks },
     keyless,
   }
 }

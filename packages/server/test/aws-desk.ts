@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Lab } from '../../hallpass/test/lab.ts'
 import type { Services } from '../src/change/index.ts'
+import { createDoctor } from '../src/checking/index.ts'
 import { createIssuers, createIssuing, type IssuingOptions } from '../src/issuing/index.ts'
 import type { Actor } from '../src/actor/index.ts'
 import { createLease, leaseCredentials, type LeaseInFull } from '../src/lease/index.ts'
@@ -25,7 +26,15 @@ export function awsServices(desk: Desk, lab: Lab, options: Partial<IssuingOption
   const revoking = createRevoking({ services: base, issuing, revokerOf: () => ({ env: lab.env(lab.admin) }) })
   const caller = { env: lab.env(lab.admin) }
   const roles = createRoles({ now: base.now, readersOf: () => [caller], issuerOf: () => ({ env }) })
-  return { ...base, issuing, revoking, roles }
+  const doctor = createDoctor({
+    issuers: { default: { env } },
+    revoker: caller,
+    environmentOf: () => env,
+    issuing,
+    roles,
+    now: base.now,
+  })
+  return { ...base, issuing, revoking, roles, doctor }
 }
 
 /** Whom a role trusts: the issuer, with what it may say about a session. */

@@ -3,10 +3,10 @@ import type { Denied, Job, LeaseSubject } from '../src/ports/index.ts'
 import type { RecordedEntry } from '../src/audit/index.ts'
 import type { TestClock } from './desk.ts'
 
-/** The five ports without AWS: what the model is tested with. They remember what they were asked. */
+/** The six ports without AWS: what the model is tested with. They remember what they were asked. */
 export interface MinimalPorts extends Pick<
   Services,
-  'issuing' | 'revoking' | 'roles' | 'notifying' | 'jobs'
+  'issuing' | 'revoking' | 'roles' | 'doctor' | 'notifying' | 'jobs'
 > {
   readonly wanted: LeaseSubject[]
   readonly denied: string[]
@@ -57,6 +57,9 @@ export function createMinimalPorts(clock: TestClock): MinimalPorts {
       sessionForProof: async () => {
         throw new Error('no session is made here')
       },
+      explore: async () => {
+        throw new Error('no role is looked at here')
+      },
       identify: async () => {
         throw new Error('nobody is asked here')
       },
@@ -86,6 +89,10 @@ export function createMinimalPorts(clock: TestClock): MinimalPorts {
         unread: [{ part: 'role', name: undefined, code: 'AccessDenied' }],
       }),
       assumable: async () => [],
+      forget: () => {},
+    },
+    doctor: {
+      examine: async () => ({ wrong: null, warnings: [], checks: [] }),
     },
     notifying: {
       recorded: async (_tx, entries) => {

@@ -27,7 +27,9 @@ import type {
   Person,
   PersonalLink,
   PreviewRoleOptions,
+  RoleCheck,
   RolePreview,
+  RoleToCheck,
   Staff,
   StaffLink,
   Workshop,
@@ -234,6 +236,7 @@ export function createClient({ url, token, transport = createTransport() }: Clie
       }),
 
     readHealth: () => json<Health>('readHealth'),
+    checkRole: (role: RoleToCheck) => json<RoleCheck>('checkRole', { body: role }),
     readMetrics: () => text('readMetrics', {}),
   }
 }

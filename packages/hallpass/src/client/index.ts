@@ -15,6 +15,8 @@ export { type OperationName, operations } from './operations.ts'
 export type {
   Account,
   ApiToken,
+  CheckFinding,
+  CheckFindings,
   ContainerCredentials,
   ControlledLease,
   Health,
@@ -35,6 +37,8 @@ export type {
   Passkey,
   Person,
   PersonalLink,
+  RoleCheck,
+  RoleToCheck,
   SignedInBrowser,
   Staff,
   StaffLink,

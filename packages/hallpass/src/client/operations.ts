@@ -51,6 +51,7 @@ export const operations = {
   removeWebhook: ['DELETE', '/v1/webhooks/{webhookId}'],
   previewRole: ['GET', '/v1/roles/preview'],
   readHealth: ['GET', '/v1/health'],
+  checkRole: ['POST', '/v1/health/checks'],
   readMetrics: ['GET', '/v1/metrics'],
 } as const satisfies Record<string, readonly [method: string, path: string]>
 

@@ -205,7 +205,16 @@ export interface Health {
     readonly sessionTagsAllowed: boolean | null
     readonly sourceIdentityAllowed: boolean | null
     readonly findings: readonly { readonly problem: string; readonly hint: string | null }[]
-    readonly checkedAt: string
+    /** `null` before the first session. */
+    readonly checkedAt: string | null
+    /** `null` where nobody had it checked. */
+    readonly doctor:
+      | ({
+          /** Of the last look; what is beside it was found by the last that ended. */
+          readonly state: 'running' | 'ended' | 'given-up'
+          readonly endedAt: string | null
+        } & CheckFindings)
+      | null
   }[]
   /** Workshops that get no keys: the server was started without their issuer. */
   readonly workshops: readonly { readonly id: string; readonly name: string; readonly issuer: string }[]
@@ -216,6 +225,39 @@ export interface Health {
     readonly oldest: string | null
     readonly lastError: string | null
   }
+}
+
+/** What doctor found. */
+export interface CheckFindings {
+  /** The first thing that is wrong; nothing behind it was looked at. */
+  readonly wrong: CheckFinding | null
+  readonly warnings: readonly CheckFinding[]
+  readonly checks: readonly {
+    readonly name: string
+    readonly outcome: 'good' | 'wrong' | 'warning' | 'unknown'
+    readonly saw: string
+  }[]
+}
+
+export interface CheckFinding {
+  readonly cause: string
+  readonly saw: string
+  /** What to type or to change. */
+  readonly hint: string | null
+}
+
+/** A role that a workshop has. */
+export interface RoleToCheck {
+  readonly roleArn: string
+  /** Default: `default`. */
+  readonly issuer?: string | undefined
+}
+
+/** What was found by a look just now. */
+export interface RoleCheck extends CheckFindings {
+  readonly issuer: string
+  readonly roleArn: string
+  readonly endedAt: string
 }
 
 /** A role, and what limits its sessions. */

@@ -1,7 +1,7 @@
 import { HallpassError } from '../base/index.ts'
-import type { CallerOptions } from '../caller/index.ts'
+import { type CallerOptions, resolveCaller } from '../caller/index.ts'
 import { consoleLink } from '../console/index.ts'
-import { callIamOf } from '../iam/index.ts'
+import { type CallIam, callIamOf } from '../iam/index.ts'
 import { issue, type IssuedSession, type SessionRequest, type ViaRole } from '../issue/index.ts'
 import { findRevoked } from '../revoke/index.ts'
 import { loadSettings, parseRoleArn, type RoleArn } from '../settings/index.ts'
@@ -21,6 +21,8 @@ export interface DiagnoseOptions extends CallerOptions {
   readonly request?: (() => Promise<RoleRequest | undefined>) | undefined
   /** Told of each look as it is made. */
   readonly onCheck?: ((check: Check) => void) | undefined
+  /** Who reads in IAM what the caller may not: the role and its trust, to say why a session was denied. Default: nobody. */
+  readonly reader?: CallerOptions | undefined
   /** How long the console is to last, in seconds, as for `consoleLink()`. */
   readonly consoleDurationSeconds?: number | undefined
 }
@@ -64,7 +66,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
 }
 
 async function walk(options: DiagnoseOptions, notebook: Notebook): Promise<void> {
-  const { request, consoleDurationSeconds, onCheck: _, ...callerOptions } = options
+  const { request, consoleDurationSeconds, reader, onCheck: _, ...callerOptions } = options
   const env = callerOptions.env ?? process.env
   const now = callerOptions.now ?? (() => new Date())
   const settings = loadSettings({ env, sourceProfile: callerOptions.sourceProfile })
@@ -77,7 +79,7 @@ async function walk(options: DiagnoseOptions, notebook: Notebook): Promise<void>
   const role = await step('request', () => parseRoleArn(asked.roleArn))
   notebook.good('request', `a session of ${role.arn} for ${asked.sessionName}`)
   const { via = [], ...last } = asked
-  const around = { callerOptions, now, notebook }
+  const around = { callerOptions, reader, now, notebook }
   const issuing = await checkChain(known, via, callerOptions, notebook, (by, hopRole, hop) =>
     attempt({ ...around, asked: { sessionName: asked.sessionName, ...hop }, role: hopRole, known: by }),
   )
@@ -95,6 +97,7 @@ interface Attempt {
   readonly role: RoleArn
   readonly known: KnownCaller
   readonly callerOptions: CallerOptions
+  readonly reader: CallerOptions | undefined
   readonly now: () => Date
   readonly notebook: Notebook
 }
@@ -105,6 +108,7 @@ async function attempt({
   role,
   known,
   callerOptions,
+  reader,
   now,
   notebook,
 }: Attempt): Promise<IssuedSession> {
@@ -115,12 +119,7 @@ async function attempt({
       return await issue({ ...callerOptions, ...asked, ...(credentials && { credentials }) })
     } catch (error) {
       if (!isDenial(error)) throw error
-      const iam = callIamOf(known.caller, role.partition, {
-        now,
-        signal: callerOptions.signal,
-        maxAttempts: 2,
-        timeoutMs: 5000,
-      })
+      const iam = await iamOf(known, role, { reader, now, signal: callerOptions.signal })
       if (iam === undefined) {
         throw new WrongFound('session', {
           cause: 'refused-unexplained',
@@ -131,6 +130,27 @@ async function attempt({
       return explainDenial({ error, role, known, request: asked, iam, now: now(), notebook })
     }
   })
+}
+
+/** IAM as the caller, and as the reader where the caller is denied. */
+async function iamOf(
+  { caller }: KnownCaller,
+  { partition }: RoleArn,
+  { reader, now, signal }: Pick<Attempt, 'reader' | 'now'> & Pick<CallerOptions, 'signal'>,
+): Promise<CallIam | undefined> {
+  const limits = { now, signal, maxAttempts: 2, timeoutMs: 5000 }
+  const own = callIamOf(caller, partition, limits)
+  if (reader === undefined) return own
+  const other = callIamOf(await resolveCaller({ ...reader, now, signal }, partition), partition, limits)
+  if (own === undefined || other === undefined) return own ?? other
+  return async (...call) => {
+    try {
+      return await own(...call)
+    } catch (error) {
+      if (!isDenial(error)) throw error
+      return other(...call)
+    }
+  }
 }
 
 function isDenial(error: unknown): error is HallpassError {

@@ -46,6 +46,8 @@ export const operations = {
   // The roles of the account are nobody's in particular.
   'role.preview': rule('any', 'any', 'any', 'none', 'workshops'),
   'health.read': rule('any', 'any', 'any', 'none', 'workshops'),
+  // Sessions are made for the look, and dropped: nobody gets their keys.
+  'health.check': rule('any', 'any', 'any', 'none', 'workshops'),
   'webhook.manage': rule('any', 'none', 'own', 'none', 'webhooks'),
   'token.manage': rule('any', 'none', 'none', 'none'),
   'staff.manage': rule('any', 'none', 'none', 'none'),

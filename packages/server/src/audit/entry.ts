@@ -44,6 +44,7 @@ export const actions = [
   'webhook.changed',
   'webhook.removed',
   'signing-key.made',
+  'role.checked',
 ] as const
 
 export type Action = (typeof actions)[number]

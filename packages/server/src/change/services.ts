@@ -1,5 +1,5 @@
 import type { Lines, RandomBytes, Seal } from '../base/index.ts'
-import type { Issuing, Jobs, Notifying, Revoking, Roles } from '../ports/index.ts'
+import type { Doctor, Issuing, Jobs, Notifying, Revoking, Roles } from '../ports/index.ts'
 import type { Database, MadeUnderKey, Transaction } from '../store/index.ts'
 
 /** All that the server's functions work with. There is one of it in a process; tests make their own. */
@@ -11,6 +11,7 @@ export interface Services {
   readonly issuing: Issuing
   readonly revoking: Revoking
   readonly roles: Roles
+  readonly doctor: Doctor
   readonly notifying: Notifying
   readonly jobs: Jobs
   /** In which whoever wants the same lock waits without a connection. */

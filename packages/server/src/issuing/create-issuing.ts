@@ -6,7 +6,7 @@ import type { Issuers } from './issuers.ts'
 import { createIssuingRate, type IssuingRateOptions } from './issuing-rate.ts'
 import { createRoleFindings, type FoundRole, type Marks } from './role-findings.ts'
 import { createSessionMemory } from './session-memory.ts'
-import { secondsLeft, sessionRequest } from './session-request.ts'
+import { checkRequest, secondsLeft, sessionRequest } from './session-request.ts'
 
 export interface IssuingOptions {
   readonly database: Database
@@ -114,6 +114,17 @@ export function createIssuing(options: IssuingOptions): Issuing {
       }
     },
     sessionForProof: (subject) => findings.withMarks(foundRole(subject), (marks) => attempt(subject, marks)),
+    explore: async (role) => {
+      // What AWS allows a session to last is found out anew as well.
+      limits.delete(`${role.issuer} ${role.roleArn}`)
+      const issuer = await issuers.of(role.issuer, role.roleArn)
+      const accountId = await issuers.accountOf(role.issuer, role.roleArn)
+      return findings.explore(role, async (marks) => {
+        await rate.take({ accountId, region: 'sts' })
+        const session = await issuer.issue(checkRequest(marks), { maxAttempts: 2 })
+        return { ...marks, session }
+      })
+    },
     identify: (issuer, credentials) => issuers.identify(issuer, credentials),
     handedOut: (leaseId, accessKeyId) => memory.recorded(leaseId, accessKeyId),
     forget: (leaseIds) => memory.forget(leaseIds),

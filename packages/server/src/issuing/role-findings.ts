@@ -30,6 +30,8 @@ export interface RoleFindings {
    * @throws what `attempt` throws; AWS's refusal where it takes none of them
    */
   withMarks<T>(role: FoundRole, attempt: (marks: Marks) => Promise<T>): Promise<T>
+  /** The same, whatever is known already: what is known afterwards is what AWS says now. */
+  explore<T>(role: FoundRole, attempt: (marks: Marks) => Promise<T>): Promise<T>
 }
 
 interface Known {
@@ -89,6 +91,24 @@ export function createRoleFindings(database: Database, now: () => Date): RoleFin
       .execute()
   }
 
+  const tryAll = async <T>(role: FoundRole, attempt: (marks: Marks) => Promise<T>): Promise<T> => {
+    let last: unknown
+    for (const marks of candidates) {
+      try {
+        const made = await attempt(marks)
+        await record(role, marks)
+        refused.delete(keyOf(role))
+        return made
+      } catch (error) {
+        if (!isDenied(error)) throw error
+        last = error
+      }
+    }
+    known.delete(keyOf(role))
+    refused.set(keyOf(role), { error: last, untilMs: now().getTime() + refusalMs })
+    throw last
+  }
+
   const withMarks: RoleFindings['withMarks'] = async (role, attempt) => {
     const key = keyOf(role)
     await exploring.get(key)
@@ -107,24 +127,16 @@ export function createRoleFindings(database: Database, now: () => Date): RoleFin
     if (before !== undefined && before.untilMs > now().getTime()) throw before.error
     // Somebody else began while we looked.
     if (exploring.has(key)) return withMarks(role, attempt)
-    return once(exploring, key, async () => {
-      let last: unknown
-      for (const marks of candidates) {
-        try {
-          const made = await attempt(marks)
-          await record(role, marks)
-          refused.delete(key)
-          return made
-        } catch (error) {
-          if (!isDenied(error)) throw error
-          last = error
-        }
-      }
-      refused.set(key, { error: last, untilMs: now().getTime() + refusalMs })
-      throw last
-    })
+    return once(exploring, key, () => tryAll(role, attempt))
   }
-  return { withMarks }
+  return {
+    withMarks,
+    explore: async (role, attempt) => {
+      const key = keyOf(role)
+      await exploring.get(key)
+      return exploring.has(key) ? tryAll(role, attempt) : once(exploring, key, () => tryAll(role, attempt))
+    },
+  }
 }
 
 function keyOf({ issuer, roleArn }: FoundRole): string {

@@ -36,6 +36,21 @@ export function sessionRequest(
   }
 }
 
+/** What a session is called that is made to look whether one can be made, and dropped. */
+export const checkSessionName = 'hallpass-check'
+
+/** What such a session is asked for: what a lease's would carry, with the name in place of each. */
+export function checkRequest({ tags, sourceIdentity }: Marks): LeaseSessionRequest {
+  const name = checkSessionName
+  return {
+    leaseId: name,
+    sessionName: name,
+    durationSeconds: shortestSeconds,
+    ...(tags ? { tags: { workshop: name, participant: name, lease: name } } : {}),
+    ...(sourceIdentity ? { sourceIdentity: name } : {}),
+  }
+}
+
 /** Whole seconds until the lease ends, or its workshop, whichever is first. */
 export function secondsLeft(
   { lease, workshop }: Pick<LeaseSubject, 'lease' | 'workshop'>,

@@ -6,7 +6,7 @@ import { texts } from '../texts/index.ts'
 import { accountPage, remove, rename, signOutEverywhere, signOutOne } from './account/index.ts'
 import { mayCompress } from './compressed-pages.ts'
 import { field, loadAssets, type PageCall, type PagesTools, problemPage, seeOther } from './frame/index.ts'
-import { healthPage } from './health/index.ts'
+import { checkNow, healthPage } from './health/index.ts'
 import { beginAway, comeBack } from './openid-connect/index.ts'
 import {
   devicePage,
@@ -125,6 +125,7 @@ export function mountPages(app: Hono, tools: PagesTools): void {
   on('GET', '/workshops/new', (call) => newWorkshopPage(call))
   on('POST', '/workshops/new', makeWorkshop)
   on('GET', '/health', healthPage)
+  on('POST', '/health/check', checkNow)
   on('GET', '/staff', (call) => staffPage(call))
   on('POST', '/staff', addIt)
   const person = [

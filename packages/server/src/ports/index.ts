@@ -1,3 +1,4 @@
+export type * from './doctor.ts'
 export type * from './issuing.ts'
 export type * from './jobs.ts'
 export type * from './notifying.ts'

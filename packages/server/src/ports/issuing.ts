@@ -1,4 +1,5 @@
 import type { Credentials, Identity, IssuedSession } from 'hallpass'
+import type { IssuedRole } from './doctor.ts'
 import type { LeaseRow, ParticipantRow, WorkshopRow } from '../store/index.ts'
 
 /** A lease with what belongs to it, as issuing and revoking need it. */
@@ -38,6 +39,14 @@ export interface IssuedConsoleLink {
   readonly accessKeyId: string
 }
 
+/** What a session of a role can carry, and one that was made for the look. */
+export interface ExploredRole {
+  readonly tags: boolean
+  readonly sourceIdentity: boolean
+  /** Secret, and to be dropped. */
+  readonly session: IssuedSession
+}
+
 /**
  * A lease → keys and console links, for the time that is left of it. Called only for leases that are active; AWS
  * is called here, so never inside a transaction.
@@ -57,6 +66,12 @@ export interface Issuing {
   consoleLink(subject: LeaseSubject, destination?: string): Promise<IssuedConsoleLink>
   /** A session of a lease's name that is handed out to nobody: for the proof that the name is denied. */
   sessionForProof(subject: LeaseSubject): Promise<IssuedSession>
+  /**
+   * Finds out anew what a role's trust allows to be said about a session, with a session that is dropped, and keeps it.
+   *
+   * @throws HallpassError with AWS's refusal where no session is made
+   */
+  explore(role: IssuedRole): Promise<ExploredRole>
   /**
    * Whose keys these are, asked of AWS with the keys themselves.
    *

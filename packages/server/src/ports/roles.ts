@@ -14,6 +14,8 @@ export interface Roles {
    * @throws HallpassError `AwsRefused` where there is no such role; as `readRole()`
    */
   permissions(issuer: string, roleArn: string): Promise<RolePermissions>
+  /** Drops what it remembers of a role: the next who asks reads it anew. */
+  forget(roleArn: string): void
   /** The roles whose trust allows the issuer; empty where the server may not list them. */
   assumable(issuer: string): Promise<readonly AssumableRole[]>
 }

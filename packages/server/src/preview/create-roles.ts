@@ -28,8 +28,9 @@ export function createRoles({ readersOf, issuerOf, now }: RolesOptions): Roles {
   const lists = remember<readonly AssumableRole[]>(now)
   return {
     permissions: (issuer, roleArn) =>
-      permissions(`${issuer} ${roleArn}`, () => readMost(readersOf(issuer), roleArn)),
-    assumable: (issuer) => lists(issuer, () => listAssumable(readersOf(issuer), issuerOf(issuer))),
+      permissions.of(`${issuer} ${roleArn}`, () => readMost(readersOf(issuer), roleArn)),
+    forget: (roleArn) => permissions.forget((key) => key.endsWith(` ${roleArn}`)),
+    assumable: (issuer) => lists.of(issuer, () => listAssumable(readersOf(issuer), issuerOf(issuer))),
   }
 }
 
@@ -71,10 +72,15 @@ async function listAssumable(
   return []
 }
 
+interface Memory<T> {
+  readonly of: (key: string, read: () => Promise<T>) => Promise<T>
+  readonly forget: (which: (key: string) => boolean) => void
+}
+
 /** One reading at a time for each key, good for a while; what failed is tried again sooner. */
-function remember<T>(now: () => Date): (key: string, read: () => Promise<T>) => Promise<T> {
+function remember<T>(now: () => Date): Memory<T> {
   const known = new Map<string, { readonly value: Promise<T>; untilMs: number }>()
-  return (key, read) => {
+  const of: Memory<T>['of'] = (key, read) => {
     const before = known.get(key)
     if (before !== undefined && before.untilMs > now().getTime()) return before.value
     const entry = { value: read(), untilMs: now().getTime() + goodForMs }
@@ -86,5 +92,11 @@ function remember<T>(now: () => Date): (key: string, read: () => Promise<T>) => 
     const [oldest] = known.keys()
     if (known.size > mostRemembered && oldest !== undefined) known.delete(oldest)
     return entry.value
+  }
+  return {
+    of,
+    forget: (which) => {
+      for (const key of known.keys()) if (which(key)) known.delete(key)
+    },
   }
 }

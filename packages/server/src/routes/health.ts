@@ -1,14 +1,58 @@
 import { sql } from 'kysely'
 import * as v from 'valibot'
 import type { Services } from '../change/index.ts'
+import { type CheckedRole, checkedRoles, checkRole } from '../checking/index.ts'
 import { groupFindings } from '../signin/index.ts'
 import type { Database } from '../store/index.ts'
 import { strandedWorkshops } from '../workshop/index.ts'
 import { type Endpoint, endpoint } from './endpoint/index.ts'
 import { metricsText, type RequestCounts } from './metrics.ts'
-import { answeredMoment } from './schemas/index.ts'
+import { answeredMoment, issuerName, roleArn } from './schemas/index.ts'
 
 const findingSchema = v.strictObject({ problem: v.string(), hint: v.nullable(v.string()) })
+
+const causeSchema = v.strictObject({
+  cause: v.pipe(
+    v.string(),
+    v.description('one of docs/doctor.md; `revoker-refused`; or the code of an error'),
+  ),
+  saw: v.string(),
+  hint: v.pipe(v.nullable(v.string()), v.description('what to type or to change')),
+})
+
+const resultFields = {
+  wrong: v.pipe(
+    v.nullable(causeSchema),
+    v.description('the first thing that is wrong; nothing behind it was looked at'),
+  ),
+  warnings: v.array(causeSchema),
+  checks: v.pipe(
+    v.array(
+      v.strictObject({
+        name: v.string(),
+        outcome: v.picklist(['good', 'wrong', 'warning', 'unknown']),
+        saw: v.string(),
+      }),
+    ),
+    v.description('what was looked at, in order'),
+  ),
+}
+
+const doctorSchema = v.strictObject({
+  state: v.pipe(
+    v.picklist(['running', 'ended', 'given-up']),
+    v.description('of the last look; what is beside it was found by the last that ended'),
+  ),
+  endedAt: v.nullable(answeredMoment),
+  ...resultFields,
+})
+
+const roleCheckSchema = v.strictObject({
+  issuer: v.string(),
+  roleArn,
+  endedAt: answeredMoment,
+  ...resultFields,
+})
 
 const healthSchema = v.strictObject({
   status: v.picklist(['ok', 'attention']),
@@ -20,7 +64,8 @@ const healthSchema = v.strictObject({
       sessionTagsAllowed: v.nullable(v.boolean()),
       sourceIdentityAllowed: v.nullable(v.boolean()),
       findings: v.array(findingSchema),
-      checkedAt: answeredMoment,
+      checkedAt: v.pipe(v.nullable(answeredMoment), v.description('null before the first session')),
+      doctor: v.pipe(v.nullable(doctorSchema), v.description('null where nobody had it checked')),
     }),
   ),
   workshops: v.pipe(
@@ -68,6 +113,23 @@ export const healthEndpoints = (counts: RequestCounts): readonly Endpoint[] => [
     run: async ({ services }) => ({ status: 200, body: await readHealth(services) }),
   }),
   endpoint({
+    name: 'checkRole',
+    method: 'POST',
+    path: '/v1/health/checks',
+    summary: 'looks now for what is wrong with a role and its issuer',
+    description:
+      'Walks from the issuer’s credentials to a console link, with sessions that are made and dropped, and looks whether the revoker reads the role; what is found is kept for `GET /v1/health`. It may take a minute where the network answers nothing. One at a time for a role, with a quarter of a minute between.',
+    needs: 'health.check',
+    body: v.strictObject({ roleArn, issuer: v.optional(issuerName) }),
+    answers: { 200: { description: 'what was found', schema: roleCheckSchema } },
+    errors: ['NotFound', 'RateLimited'],
+    run: async ({ services, actor, body }) => {
+      const role = { issuer: body.issuer ?? 'default', roleArn: body.roleArn }
+      const { endedAt, result } = await checkRole(services, actor, role)
+      return { status: 200, body: { ...role, endedAt: endedAt.toISOString(), ...result } }
+    },
+  }),
+  endpoint({
     name: 'readMetrics',
     method: 'GET',
     path: '/v1/metrics',
@@ -81,15 +143,10 @@ export const healthEndpoints = (counts: RequestCounts): readonly Endpoint[] => [
 ]
 
 async function readHealth(
-  services: Pick<Services, 'database' | 'issuing'>,
+  services: Pick<Services, 'database' | 'issuing' | 'now'>,
 ): Promise<v.InferOutput<typeof healthSchema>> {
   const { database } = services
-  const roles = await database
-    .selectFrom('role_finding')
-    .selectAll()
-    .orderBy('role_arn')
-    .orderBy('issuer')
-    .execute()
+  const roles = await checkedRoles(services)
   const workshops = await strandedWorkshops(services)
   const signIn = await groupFindings(database)
   const wanted = await database
@@ -102,24 +159,40 @@ async function readHealth(
     wanted.length > 0 ||
     workshops.length > 0 ||
     signIn.length > 0 ||
-    roles.some(({ findings }) => findings.length > 0)
+    roles.some(
+      ({ found, check }) => (found?.findings ?? []).length > 0 || (check?.result?.wrong ?? null) !== null,
+    )
   return {
     status: attention ? 'attention' : 'ok',
     workshops,
     signIn,
-    roles: roles.map((role) => ({
-      issuer: role.issuer,
-      roleArn: role.role_arn,
-      accountId: role.account_id,
-      sessionTagsAllowed: role.session_tags_allowed,
-      sourceIdentityAllowed: role.source_identity_allowed,
-      findings: role.findings.map(({ problem, hint }) => ({ problem, hint: hint ?? null })),
-      checkedAt: role.checked_at.toISOString(),
-    })),
+    roles: roles.map(roleBody),
     denials: {
       wanted: wanted.length,
       oldest: wanted[0]?.created_at.toISOString() ?? null,
       lastError: wanted.find((one) => one.last_error !== null)?.last_error ?? null,
     },
+  }
+}
+
+function roleBody({ issuer, roleArn: arn, accountId, found, check }: CheckedRole) {
+  return {
+    issuer,
+    roleArn: arn,
+    accountId,
+    sessionTagsAllowed: found?.sessionTagsAllowed ?? null,
+    sourceIdentityAllowed: found?.sourceIdentityAllowed ?? null,
+    findings: (found?.findings ?? []).map(({ problem, hint }) => ({ problem, hint: hint ?? null })),
+    checkedAt: found?.checkedAt.toISOString() ?? null,
+    doctor:
+      check === undefined
+        ? null
+        : {
+            state: check.state,
+            endedAt: check.endedAt?.toISOString() ?? null,
+            wrong: check.result?.wrong ?? null,
+            warnings: [...(check.result?.warnings ?? [])],
+            checks: [...(check.result?.checks ?? [])],
+          },
   }
 }

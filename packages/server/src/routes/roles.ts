@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { authorize } from '../actor/index.ts'
 import { previewRole } from '../preview/index.ts'
 import { type Endpoint, endpoint } from './endpoint/index.ts'
-import { roleArn, text } from './schemas/index.ts'
+import { issuerName, roleArn, text } from './schemas/index.ts'
 
 const condition = v.strictObject({ operator: v.string(), key: v.string(), values: v.array(v.string()) })
 const limits = {
@@ -57,7 +57,7 @@ export const roleEndpoints: readonly Endpoint[] = [
     needs: 'role.preview',
     query: v.strictObject({
       roleArn,
-      issuer: v.optional(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,39}$/))),
+      issuer: v.optional(issuerName),
       sessionPolicy: v.optional(text(2048)),
       regions: v.optional(
         v.pipe(

@@ -117,6 +117,33 @@ export interface RoleFindingTable {
   checked_at: Date
 }
 
+/** The last look at a role and an issuer: under way while it has no end after its beginning. */
+export interface RoleCheckTable {
+  issuer: string
+  role_arn: string
+  began_at: Date
+  ended_at: Date | null
+  result: JSONColumnType<CheckResult | null, string | null>
+}
+
+/** What was seen, as doctor tells it. Never a secret. */
+export interface CheckResult {
+  /** The first thing that is wrong; nothing behind it was looked at. */
+  readonly wrong: CheckFinding | null
+  readonly warnings: readonly CheckFinding[]
+  readonly checks: readonly {
+    readonly name: string
+    readonly outcome: 'good' | 'wrong' | 'warning' | 'unknown'
+    readonly saw: string
+  }[]
+}
+
+export interface CheckFinding {
+  readonly cause: string
+  readonly saw: string
+  readonly hint: string | null
+}
+
 export interface IssuingRateTable {
   account_id: string
   region: string
@@ -301,6 +328,7 @@ export interface Tables {
   lease_token: LeaseTokenTable
   denial: DenialTable
   role_finding: RoleFindingTable
+  role_check: RoleCheckTable
   issuing_rate: IssuingRateTable
   staff: StaffTable
   passkey: PasskeyTable

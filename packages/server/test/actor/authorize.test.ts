@@ -47,6 +47,7 @@ const expected: Readonly<Record<Operation, string>> = {
   'audit.export': 'anan',
   'role.preview': 'aaan',
   'health.read': 'aaan',
+  'health.check': 'aaan',
   'webhook.manage': 'anon',
   'token.manage': 'annn',
   'staff.manage': 'annn',

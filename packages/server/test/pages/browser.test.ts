@@ -135,6 +135,16 @@ describe('in a browser', () => {
       expect(await violationsAt(page, `${server.url}${path}`), path).toEqual([])
       expect(await tooWide(page), path).toEqual([])
     }
+    await page.goto(`${server.url}/health`)
+    await page.getByRole('button', { name: 'Check now' }).first().click()
+    await page
+      .getByText(/^Checked (?:just now|a minute ago|\d+ minutes ago)\.$/)
+      .first()
+      .waitFor()
+    await page.getByText('What was looked at').first().click()
+    expect(await violations(page), 'health, checked').toEqual([])
+    expect(await tooWide(page), 'health, checked').toEqual([])
+    await picture(page, `health-${colorScheme}-${width}`)
     for (const rest of ['/projector', '/cards', '/timeline', '/role', '/change']) {
       expect(await violationsAt(page, `${server.url}${room}${rest}`), rest).toEqual([])
       expect(await tooWide(page), rest).toEqual([])

@@ -295,6 +295,37 @@ describe('health', () => {
     expect(html).toMatch(/at most 540 sessions a second; AWS’s quota is 600/)
   })
 
+  it('has a role checked at the push of a button, and shows what is wrong and what to do about it', async () => {
+    const trust = { Principal: { AWS: '210987654321' } }
+    const closed = await lab.role('Closed', { trust })
+    await workshop({ roles: [{ roleArn: closed, accountId: lab.account }] })
+    const before = await admin.get('/health')
+    expect(before.html).toContain(closed)
+    expect(before.html).toContain('Not checked yet.')
+    const after = await admin.post('/health/check', { issuer: 'default', role: closed })
+    expect(after.html).toContain('The trust policy of Closed does not name you')
+    expect(after.html).toContain('Checked just now.')
+    expect(after.html).toContain('let the trust policy name arn:aws:iam::')
+    expect((await admin.get('/health')).html).toContain('Checked just now.')
+    // Pressed once more: what was found a moment ago is shown, and nothing is wrong with that.
+    expect((await admin.post('/health/check', { issuer: 'default', role: closed })).status).toBe(200)
+  })
+
+  it('checks nothing for who does not run workshops, from another site, or by being read', async () => {
+    const role = await lab.role('Unseen')
+    await workshop({ roles: [{ roleArn: role, accountId: lab.account }] })
+    const before = lab.log.length
+    const form = { issuer: 'default', role }
+    const ada = await joined(await workshop(), 'Ada')
+    expect((await new Visitor(app, url).post('/health/check', form)).status).toBe(401)
+    expect((await ada.post('/health/check', form)).status).toBe(401)
+    expect((await admin.post('/health/check', form, 'https://elsewhere.example')).status).toBe(403)
+    expect((await admin.get(`/health/check?issuer=default&role=${encodeURIComponent(role)}`)).status).toBe(
+      404,
+    )
+    expect(lab.log.slice(before).some(({ action }) => action === 'sts:AssumeRole')).toBe(false)
+  })
+
   it('does not guess at room that it could not read', () => {
     const read = {
       roleArn,

@@ -19,6 +19,7 @@ type Kind = (typeof kinds)[number]
  */
 const table: Readonly<Record<string, string>> = {
   'GET /v1/workshops': 'aaan',
+  'POST /v1/health/checks': 'aaan',
   'POST /v1/workshops': 'aaan',
   'GET /v1/workshops/{workshopId}': 'aoon',
   'PATCH /v1/workshops/{workshopId}': 'aoon',
@@ -88,6 +89,7 @@ const bodies: Readonly<Record<string, (ids: Ids) => object>> = {
   'POST /v1/join': ({ joinCode }) => ({ code: joinCode, name: 'Ada' }),
   'POST /v1/leases': ({ workshopId }) => ({ workshopId, participant: {} }),
   'POST /v1/leases/{leaseId}/extend': () => ({ endsAt: '2026-11-23T12:00:00Z' }),
+  'POST /v1/health/checks': ({ roleArn }) => ({ roleArn }),
   'POST /v1/workshops/{workshopId}/participants': () => ({ people: [{ name: 'Ada' }] }),
 }
 
@@ -97,6 +99,8 @@ const queries: Readonly<Record<string, string>> = {
 
 interface Ids {
   readonly workshopId: string
+  /** Of that workshop alone: a role is not checked twice at once. */
+  readonly roleArn: string
   readonly participantId: string
   readonly joinCode: string
   readonly leaseId: string
@@ -118,8 +122,12 @@ beforeAll(async () => {
   const desk = await desks.make()
   api = await createCheckedApi(desk)
   const owner: Actor = { kind: 'instructor', id: 's-000000000c', name: 'Otto' }
+  let made = 0
   const make = async (by: Actor): Promise<Ids> => {
-    const workshop = await openWorkshopOf(desk.services, by, { seats: 100, joinMode: 'code' })
+    const accountId = '123456789012'
+    const roleArn = `arn:aws:iam::${accountId}:role/Handed${(made += 1)}`
+    const roles = [{ accountId, roleArn }]
+    const workshop = await openWorkshopOf(desk.services, by, { seats: 100, joinMode: 'code', roles })
     const created = await createLease(desk.services, by, {
       workshopId: workshop.id,
       participant: { name: 'Ada' },
@@ -131,6 +139,7 @@ beforeAll(async () => {
     const ina = await addStaff(desk.services, admin, { name: 'Ina', role: 'instructor' })
     return {
       workshopId: workshop.id,
+      roleArn,
       participantId: created.participant.id,
       joinCode: workshop.join_code ?? '',
       leaseId: created.lease.id,

@@ -1,25 +1,22 @@
+import { checkedRoles } from '../../checking/index.ts'
 import { groupFindings } from '../../signin/index.ts'
 import { strandedWorkshops } from '../../workshop/index.ts'
 import { texts } from '../../texts/index.ts'
-import { Layout, page, type PageCall, Problem, requireStaff, sentence, withinTime } from '../frame/index.ts'
+import { Layout, page, type PageCall, Problem, requireStaff, withinTime } from '../frame/index.ts'
 import { Rates, readRates } from './rates.tsx'
-import { mostPolicyCharacters, roomLeft } from './role-room.ts'
+import { roomLeft } from './role-room.ts'
+import { RoleCard } from './role-card.tsx'
 
 const words = texts.health
 const mostRoles = 50
-const littleRoom = 2000
 
-/** What was found out about roles, and what AWS was not told yet. */
+/** What is known of the roles, what doctor found, and what AWS was not told yet. */
 export async function healthPage(call: PageCall) {
   const actor = requireStaff(call.actor)
-  const { database } = call.tools.services
-  const roles = await database
-    .selectFrom('role_finding')
-    .selectAll()
-    .orderBy('role_arn')
-    .orderBy('issuer')
-    .execute()
-  const stranded = await strandedWorkshops(call.tools.services)
+  const { services } = call.tools
+  const { database } = services
+  const roles = await checkedRoles(services)
+  const stranded = await strandedWorkshops(services)
   const signIn = await groupFindings(database)
   const wanted = await database
     .selectFrom('denial')
@@ -45,26 +42,10 @@ export async function healthPage(call: PageCall) {
         <Problem message={problem} hint={hint} />
       ))}
       <h2>{words.roles}</h2>
-      {roles.length === 0 ? <p>{words.noRoles}</p> : undefined}
+      <p class="soft">{roles.length === 0 ? words.noRoles : words.checkAll}</p>
       {roles.map((role) => (
-        <section class="card">
-          <code>{role.role_arn}</code>
-          {role.issuer === 'default' ? undefined : <p>{words.issuer(role.issuer)}</p>}
-          {role.findings.length === 0 ? (
-            <p>{words.fine}</p>
-          ) : (
-            <ul>
-              {role.findings.map(({ problem, hint }) => (
-                <li>
-                  {sentence(problem)} {hint === undefined ? '' : sentence(hint)}
-                </li>
-              ))}
-            </ul>
-          )}
-          <Room left={rooms.get(role.role_arn)} />
-        </section>
+        <RoleCard role={role} left={rooms.get(role.roleArn)} now={services.now()} />
       ))}
-      <p class="soft">{words.checkAll}</p>
       <Rates rates={rates} />
       <h2>{words.audit}</h2>
       <p>
@@ -77,25 +58,15 @@ export async function healthPage(call: PageCall) {
 /** The room for denials, by role; roles that cannot be read in a while are left out. */
 async function readRooms(
   { tools: { services } }: PageCall,
-  roles: readonly { readonly issuer: string; readonly role_arn: string }[],
+  roles: readonly { readonly issuer: string; readonly roleArn: string }[],
 ): Promise<ReadonlyMap<string, number>> {
   const found = await Promise.all(
-    roles.slice(0, mostRoles).map(async ({ issuer, role_arn: arn }) => {
+    roles.slice(0, mostRoles).map(async ({ issuer, roleArn: arn }) => {
       const read = await withinTime(services.roles.permissions(issuer, arn), 2000)
       return [arn, read && roomLeft(read)] as const
     }),
   )
   return new Map(found.flatMap(([arn, left]) => (left === undefined ? [] : [[arn, left] as const])))
-}
-
-function Room({ left }: { readonly left: number | undefined }) {
-  if (left === undefined) return <p class="soft">{words.roomUnread}</p>
-  return (
-    <>
-      <p>{words.room(left, mostPolicyCharacters)}</p>
-      {left < littleRoom ? <Problem message={words.littleRoom} hint={words.littleRoomHint} /> : undefined}
-    </>
-  )
 }
 
 async function readHead(database: PageCall['tools']['services']['database']) {

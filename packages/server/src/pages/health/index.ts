@@ -1,1 +1,2 @@
+export { checkNow } from './check-now.ts'
 export { healthPage } from './health.tsx'

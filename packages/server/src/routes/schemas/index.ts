@@ -27,6 +27,7 @@ export { newStaffSchema, staffAnswer, staffChangeSchema, staffLinkSchema, staffS
 export {
   answeredMoment,
   apiTokenId,
+  issuerName,
   leaseId,
   webhookId,
   line,

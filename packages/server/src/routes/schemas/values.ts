@@ -36,6 +36,9 @@ export const roleArn = v.pipe(
   v.regex(/^arn:aws(?:-[a-z]+)*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/),
 )
 
+/** The name of an issuer of the server. */
+export const issuerName = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,39}$/))
+
 export const reason = v.pipe(line(1, 500), v.description('why; in the audit, and shown to whom it concerns'))
 
 /** The parameters of a list. */

@@ -1,13 +1,13 @@
 import * as v from 'valibot'
 import type { Workshop } from '../../workshop/index.ts'
-import { answeredMoment, line, moment, roleArn, text, workshopId } from './values.ts'
+import { answeredMoment, issuerName, line, moment, roleArn, text, workshopId } from './values.ts'
 
 const role = v.strictObject({ accountId: v.pipe(v.string(), v.regex(/^\d{12}$/)), roleArn })
 
 const fields = {
   name: line(1, 200),
   roles: v.pipe(v.array(role), v.minLength(1), v.maxLength(100)),
-  issuer: v.optional(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,39}$/))),
+  issuer: v.optional(issuerName),
   startsAt: moment,
   endsAt: moment,
   timeZone: v.optional(v.pipe(line(1, 64), v.description('an IANA name such as Europe/Berlin'))),

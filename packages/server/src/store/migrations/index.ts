@@ -2,6 +2,7 @@ import { audit0002 } from './0002-audit.ts'
 import { issuersAndKeys0003 } from './0003-issuers-and-keys.ts'
 import { passkeys0005 } from './0005-passkeys.ts'
 import { openIdConnect0006 } from './0006-openid-connect.ts'
+import { roleChecks0009 } from './0009-role-checks.ts'
 import { signinRate0007 } from './0007-signin-rate.ts'
 import { staff0004 } from './0004-staff.ts'
 import { tables0001 } from './0001-tables.ts'
@@ -20,4 +21,5 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
   { name: '0006-openid-connect', sql: openIdConnect0006 },
   { name: '0007-signin-rate', sql: signinRate0007 },
   { name: '0008-throttled', sql: throttled0008 },
+  { name: '0009-role-checks', sql: roleChecks0009 },
 ]

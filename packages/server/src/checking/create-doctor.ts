@@ -1,0 +1,160 @@
+import {
+  type CallerOptions,
+  consoleLink,
+  diagnose,
+  type DoctorFinding,
+  HallpassError,
+  listRevocations,
+} from 'hallpass'
+import { checkRequest } from '../issuing/index.ts'
+import type { Doctor, ExploredRole, IssuedRole, Issuing, Roles } from '../ports/index.ts'
+import type { CheckFinding, CheckResult } from '../store/index.ts'
+
+export interface DoctorOptions {
+  /** The credentials of the issuers that have some, by their names. */
+  readonly issuers: Readonly<Record<string, CallerOptions>>
+  /** Who revokes in roles. */
+  readonly revoker: CallerOptions
+  /** The environment of any issuer: where the federation endpoint is, for one. */
+  readonly environmentOf: (issuer: string) => CallerOptions['env']
+  readonly issuing: Pick<Issuing, 'explore'>
+  readonly roles: Pick<Roles, 'forget'>
+  readonly now: () => Date
+}
+
+/** How long a look lasts at most: a network that answers nothing is a finding too. */
+const longestMs = 60_000
+
+/** Looks at a role with sessions of its own, as whoever issues and whoever revokes. */
+export function createDoctor(options: DoctorOptions): Doctor {
+  const { issuers, revoker, issuing, roles } = options
+  return {
+    examine: async (role) => {
+      const signal = AbortSignal.timeout(longestMs)
+      // What was read some minutes ago may be what was mended since.
+      roles.forget(role.roleArn)
+      const explored = await explore(issuing, role)
+      const own = Object.hasOwn(issuers, role.issuer) ? issuers[role.issuer] : undefined
+      const found =
+        own === undefined
+          ? await withoutCredentials(explored, { env: options.environmentOf, now: options.now, role })
+          : await walk(own, role, { explored, signal, now: options.now, reader: revoker })
+      return withRevoker(found, await readAsRevoker(revoker, role, signal))
+    },
+  }
+}
+
+type Explored = ExploredRole | HallpassError
+
+async function explore(issuing: DoctorOptions['issuing'], role: IssuedRole): Promise<Explored> {
+  try {
+    return await issuing.explore(role)
+  } catch (error) {
+    if (error instanceof HallpassError) return error
+    throw error
+  }
+}
+
+/** As `hallpass doctor`, with what a session of a lease would carry; with nothing where AWS makes none at all. */
+async function walk(
+  caller: CallerOptions,
+  { roleArn }: IssuedRole,
+  look: {
+    readonly explored: Explored
+    readonly signal: AbortSignal
+    readonly now: () => Date
+    readonly reader: CallerOptions
+  },
+): Promise<CheckResult> {
+  const { explored, signal, now, reader } = look
+  const marks = explored instanceof HallpassError ? { tags: false, sourceIdentity: false } : explored
+  const { leaseId: _leaseId, ...request } = checkRequest(marks)
+  try {
+    const { wrong, warnings, checks } = await diagnose({
+      ...caller,
+      now,
+      signal,
+      reader,
+      request: async () => ({ ...request, roleArn }),
+    })
+    return { wrong: wrong === undefined ? null : plain(wrong), warnings: warnings.map(plain), checks }
+  } catch (error) {
+    if (!(error instanceof HallpassError)) throw error
+    return unfinished(error)
+  }
+}
+
+/** Of an issuer that has tokens in place of credentials there is the session to look at, and its console. */
+async function withoutCredentials(
+  explored: Explored,
+  {
+    env,
+    now,
+    role,
+  }: Pick<DoctorOptions, 'now'> & {
+    readonly env: DoctorOptions['environmentOf']
+    readonly role: IssuedRole
+  },
+): Promise<CheckResult> {
+  if (explored instanceof HallpassError) return unfinished(explored)
+  const session = { name: 'session', outcome: 'good', saw: 'was issued for a token, and dropped' } as const
+  try {
+    await consoleLink({ session: explored.session, now, env: env(role.issuer) })
+  } catch (error) {
+    if (!(error instanceof HallpassError)) throw error
+    return {
+      wrong: findingOf(error),
+      warnings: [],
+      checks: [session, { name: 'console', outcome: 'wrong', saw: error.message }],
+    }
+  }
+  const console = { name: 'console', outcome: 'good', saw: 'a link was made, and dropped' } as const
+  return { wrong: null, warnings: [], checks: [session, console] }
+}
+
+/** Whether the revocations of the role can be read: who cannot read them will not write any either. */
+async function readAsRevoker(
+  revoker: CallerOptions,
+  { roleArn }: IssuedRole,
+  signal: AbortSignal,
+): Promise<CheckFinding | undefined> {
+  try {
+    await listRevocations({ ...revoker, roleArn, signal })
+    return undefined
+  } catch (error) {
+    if (!(error instanceof HallpassError)) throw error
+    return {
+      cause: 'revoker-refused',
+      saw: `nobody could be revoked in this role: ${error.message}`,
+      hint: error.hint ?? null,
+    }
+  }
+}
+
+function withRevoker(found: CheckResult, refused: CheckFinding | undefined): CheckResult {
+  if (refused === undefined) {
+    const saw = 'the revoker reads what is denied in the role'
+    return { ...found, checks: [...found.checks, { name: 'revoker', outcome: 'good', saw }] }
+  }
+  return {
+    wrong: found.wrong ?? refused,
+    warnings: found.wrong === null ? found.warnings : [...found.warnings, refused],
+    checks: [...found.checks, { name: 'revoker', outcome: 'wrong', saw: refused.saw }],
+  }
+}
+
+function unfinished(error: HallpassError): CheckResult {
+  return {
+    wrong: findingOf(error),
+    warnings: [],
+    checks: [{ name: 'session', outcome: 'wrong', saw: error.message }],
+  }
+}
+
+function findingOf(error: HallpassError): CheckFinding {
+  return { cause: error.code, saw: error.message, hint: error.hint ?? null }
+}
+
+function plain({ cause, saw, hint }: DoctorFinding): CheckFinding {
+  return { cause, saw, hint: hint ?? null }
+}

@@ -1,0 +1,33 @@
+import { HallpassError } from 'hallpass'
+import { beginCheck } from '../../checking/index.ts'
+import { field, type PageCall, requireStaff, seeOther } from '../frame/index.ts'
+import { anchorOf } from './role-card.tsx'
+
+/** A look takes a second or two; where the network answers nothing, the page does not wait for all of it. */
+const patienceMs = 15_000
+
+/** Has a role checked, and shows what was found; or that it is still being looked at. */
+export async function checkNow(call: PageCall) {
+  const actor = requireStaff(call.actor)
+  const { services, onFault } = call.tools
+  const form = await call.context.req.parseBody()
+  const role = { issuer: field(form, 'issuer'), roleArn: field(form, 'role') }
+  try {
+    const { ended } = await beginCheck(services, actor, role)
+    const told = ended.then(
+      () => {},
+      (error: unknown) => onFault(error, 'check'),
+    )
+    await Promise.race([told, pause(patienceMs)])
+  } catch (error) {
+    // Pressed twice, or by two people: the page has what they want to know.
+    if (!(error instanceof HallpassError) || error.code !== 'RateLimited') throw error
+  }
+  return seeOther(call.context, `/health#${anchorOf(role)}`)
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref()
+  })
+}

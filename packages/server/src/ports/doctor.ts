@@ -1,0 +1,17 @@
+import type { CheckResult } from '../store/index.ts'
+
+/** A role, as one issuer hands it out. */
+export interface IssuedRole {
+  readonly issuer: string
+  readonly roleArn: string
+  readonly accountId: string
+}
+
+/** Looks for what is wrong on the way to a role's sessions. AWS is called here, so never inside a transaction. */
+export interface Doctor {
+  /**
+   * Walks from the issuer's credentials to a console link, with sessions that are made and dropped, and looks whether
+   * the revoker reads the role. What AWS refuses is a finding, not an error.
+   */
+  examine(role: IssuedRole): Promise<CheckResult>
+}

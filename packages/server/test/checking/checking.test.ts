@@ -1,0 +1,180 @@
+import { DeleteRolePolicyCommand, IAMClient, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Lab, openLab } from '../../../hallpass/test/lab.ts'
+import type { Services } from '../../src/change/index.ts'
+import { beginCheck, checkedRoles, checkRole, createDoctor } from '../../src/checking/index.ts'
+import { awsServices, keysFor, leaseFor, trustOf, workshopOn } from '../aws-desk.ts'
+import { type Desk, instructor, useDesks } from '../desk.ts'
+import { createCheckedApi } from '../routes/checked-api.ts'
+
+const desks = useDesks()
+let lab: Lab
+let desk: Desk
+let services: Services
+let roles = 0
+
+beforeAll(async () => {
+  lab = await openLab()
+  desk = await desks.make()
+  services = awsServices(desk, lab)
+})
+afterAll(() => lab.close())
+
+/** A role that a workshop has. */
+async function handedOut(options: Parameters<Lab['role']>[1] = {}): Promise<string> {
+  const roleArn = await lab.role(`Checked${(roles += 1)}`, options)
+  await workshopOn(services, roleArn)
+  return roleArn
+}
+
+const nobody = { Principal: { AWS: '210987654321' } }
+const known = async (roleArn: string) => (await checkedRoles(services, { issuer: 'default', roleArn })).at(0)
+
+describe('a check of a role', () => {
+  it('is refused for a role that no workshop has: nobody gets sessions of any role by it', async () => {
+    const roleArn = await lab.role('Secret')
+    const before = lab.log.length
+    await expect(checkRole(services, instructor, { issuer: 'default', roleArn })).rejects.toMatchObject({
+      code: 'NotFound',
+    })
+    expect(lab.log.length).toBe(before)
+  })
+
+  it('is refused to a participant', async () => {
+    const roleArn = await handedOut()
+    const ada = { kind: 'participant', id: 'p-0000000001', workshopId: 'w-0000000001' } as const
+    await expect(beginCheck(services, ada, { issuer: 'default', roleArn })).rejects.toMatchObject({
+      code: 'Forbidden',
+    })
+  })
+
+  it('says what is wrong and what to do, keeps it with its moment, and writes down who had it checked', async () => {
+    const roleArn = await handedOut({ trust: nobody })
+    const { result, endedAt } = await checkRole(services, instructor, { issuer: 'default', roleArn })
+    expect(result.wrong).toMatchObject({ cause: 'trust-of-others' })
+    expect(result.wrong?.hint).toBeTruthy()
+    expect((await known(roleArn))?.check).toMatchObject({ state: 'ended', endedAt, result })
+    const row = await services.database
+      .selectFrom('audit')
+      .select('entry')
+      .orderBy('seq', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow()
+    expect(JSON.parse(row.entry)).toMatchObject({
+      action: 'role.checked',
+      roleArn,
+      actor: { kind: 'instructor' },
+      detail: { wrong: 'trust-of-others' },
+    })
+  })
+
+  it('finds nothing wrong with one that works, from the credentials to the revoker', async () => {
+    const roleArn = await handedOut()
+    const { result } = await checkRole(services, instructor, { issuer: 'default', roleArn })
+    expect(result.wrong).toBeNull()
+    const seen = result.checks.map(({ name }) => name)
+    expect(seen).toEqual(expect.arrayContaining(['credentials', 'session', 'console', 'revoker']))
+    expect(JSON.stringify(result)).not.toMatch(/ASIA[A-Z0-9]{16}|SigninToken/)
+  })
+
+  it('finds out anew what the trust allows, also where a day has not passed', async () => {
+    const roleArn = await handedOut({ trust: trustOf(lab, []) })
+    const workshop = await workshopOn(services, roleArn)
+    await keysFor(services, await leaseFor(services, workshop.id, 'Ada'))
+    expect((await known(roleArn))?.found).toMatchObject({ sessionTagsAllowed: false })
+    const iam = new IAMClient({ endpoint: lab.url, region: 'us-east-1', credentials: lab.admin })
+    const statement = { Effect: 'Allow', ...trustOf(lab, ['sts:TagSession', 'sts:SetSourceIdentity']) }
+    await iam.send(
+      new UpdateAssumeRolePolicyCommand({
+        RoleName: `Checked${roles}`,
+        PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: statement }),
+      }),
+    )
+    await checkRole(services, instructor, { issuer: 'default', roleArn })
+    expect((await known(roleArn))?.found).toMatchObject({ sessionTagsAllowed: true, findings: [] })
+  })
+
+  it('says that nobody could be revoked where the revoker may not read the role', async () => {
+    const roleArn = await handedOut()
+    const { roles: readers, issuing, now } = services
+    const issuer = { env: lab.env(lab.issuer) }
+    const doctor = createDoctor({
+      issuers: { default: issuer },
+      revoker: issuer,
+      environmentOf: () => issuer.env,
+      issuing,
+      roles: readers,
+      now,
+    })
+    const { result } = await checkRole({ ...services, doctor }, instructor, { issuer: 'default', roleArn })
+    expect(result.wrong).toMatchObject({ cause: 'revoker-refused' })
+  })
+
+  it('reads a role anew: what was mended since is seen at once', async () => {
+    const roleArn = await handedOut()
+    const before = await services.roles.permissions('default', roleArn)
+    expect(before.policies.map(({ name }) => name)).toEqual(['s3'])
+    const iam = new IAMClient({ endpoint: lab.url, region: 'us-east-1', credentials: lab.admin })
+    await iam.send(new DeleteRolePolicyCommand({ RoleName: `Checked${roles}`, PolicyName: 's3' }))
+    await checkRole(services, instructor, { issuer: 'default', roleArn })
+    expect((await services.roles.permissions('default', roleArn)).policies).toEqual([])
+  })
+
+  it('is made once at a time, on all replicas, and after a pause again; one that was cut off is given up', async () => {
+    const roleArn = await handedOut()
+    const wanted = { issuer: 'default', roleArn }
+    let at = Date.now()
+    let end = () => {}
+    const ending = new Promise<void>((resolve) => {
+      end = resolve
+    })
+    let looks = 0
+    const slow = {
+      ...services,
+      now: () => new Date(at),
+      doctor: {
+        examine: async () => {
+          looks += 1
+          await ending
+          return { wrong: null, warnings: [], checks: [] }
+        },
+      },
+    }
+    const first = await beginCheck(slow, instructor, wanted)
+    await expect(beginCheck(slow, instructor, wanted)).rejects.toMatchObject({ code: 'RateLimited' })
+    expect((await checkedRoles(slow, wanted))[0]?.check?.state).toBe('running')
+    at += 121_000
+    expect((await checkedRoles(slow, wanted))[0]?.check?.state).toBe('given-up')
+    const second = await beginCheck(slow, instructor, wanted)
+    end()
+    await Promise.all([first.ended, second.ended])
+    await expect(beginCheck(slow, instructor, wanted)).rejects.toMatchObject({ code: 'RateLimited' })
+    at += 16_000
+    await (
+      await beginCheck(slow, instructor, wanted)
+    ).ended
+    expect(looks).toBe(3)
+  })
+})
+
+describe('over the API', () => {
+  it('a check is answered, and health has it from then on', async () => {
+    const own = await desks.make()
+    const api = await createCheckedApi({ ...own, services: awsServices(own, lab) })
+    const roleArn = await lab.role('OverTheApi', { trust: nobody })
+    await workshopOn({ ...own.services, now: () => new Date() }, roleArn)
+    const ask = { as: instructor, body: { roleArn } }
+    const before = await api.ask('GET', '/v1/health', { as: instructor })
+    expect(before.body).toMatchObject({ status: 'ok', roles: [{ roleArn, checkedAt: null, doctor: null }] })
+    const checked = await api.ask('POST', '/v1/health/checks', ask)
+    expect(checked.body).toMatchObject({ issuer: 'default', roleArn, wrong: { cause: 'trust-of-others' } })
+    expect((await api.ask('POST', '/v1/health/checks', ask)).status).toBe(429)
+    const after = await api.ask('GET', '/v1/health', { as: instructor })
+    expect(after.body).toMatchObject({
+      status: 'attention',
+      roles: [{ doctor: { state: 'ended', wrong: { cause: 'trust-of-others' } } }],
+    })
+    const elsewhere = { ...ask, body: { roleArn: roleArn.replace('OverTheApi', 'Unknown') } }
+    expect((await api.ask('POST', '/v1/health/checks', elsewhere)).status).toBe(404)
+  })
+})
