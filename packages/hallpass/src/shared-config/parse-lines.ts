@@ -45,50 +45,59 @@ export type Line = HeaderLine | KeyLine | ContinuationLine | OtherLine
  */
 export function parseLines(text: string): Line[] {
   const lines: Line[] = []
-  let place: Place = { inSection: false, inKey: false, keyIndent: 0 }
+  const place: Place = { inSection: false, inKey: false, keyIndent: 0 }
+  const carriageReturns = text.includes('\r')
   let start = 0
   for (let number = 1; start < text.length; number++) {
-    const end = lineEnd(text, start)
-    const ending = endingAt(text, end)
-    const content = text.slice(start, end)
-    const line = classify(number, content, ending, place)
-    lines.push(line)
-    place = placeAfter(line, place)
-    start = end + ending.length
+    const feed = text.indexOf('\n', start)
+    const end = carriageReturns ? lineEnd(text, start, feed) : feed
+    const content = end === -1 ? text.slice(start) : text.slice(start, end)
+    const ending = end === -1 ? '' : endingAt(text, end)
+    lines.push(classify(number, content, ending, place))
+    start += content.length + ending.length
   }
   return lines
 }
 
 /** Where a line stands: Python decides by what came before whether it begins something. */
 interface Place {
-  readonly inSection: boolean
-  readonly inKey: boolean
+  inSection: boolean
+  inKey: boolean
   /** The indentation of the last line that was a header, a key, or invalid. */
-  readonly keyIndent: number
+  keyIndent: number
 }
 
+/** What a line is; moves `place` behind it. */
 function classify(number: number, text: string, ending: Line['ending'], place: Place): Line {
   const content = strip(text)
   if (content === '') return { kind: 'blank', number, text, ending }
-  if (content.startsWith('#') || content.startsWith(';')) return { kind: 'comment', number, text, ending }
-  if (place.inKey && leadingSpaces(text) > place.keyIndent) {
+  const first = content[0]
+  if (first === '#' || first === ';') return { kind: 'comment', number, text, ending }
+  const indent = leadingSpaces(text)
+  if (place.inKey && indent > place.keyIndent) {
     return { kind: 'continuation', number, text, ending, value: content }
   }
-  const name = headerName(content)
-  if (name !== undefined) return { kind: 'header', number, text, ending, name }
+  place.keyIndent = indent
+  const name = first === '[' ? headerName(content) : undefined
+  if (name !== undefined) {
+    place.inSection = true
+    place.inKey = false
+    return { kind: 'header', number, text, ending, name }
+  }
   if (!place.inSection) return { kind: 'outside', number, text, ending }
-  const delimiter = content.search(/[=:]/)
+  const delimiter = firstDelimiter(content)
   if (delimiter <= 0) return { kind: 'invalid', number, text, ending }
+  place.inKey = true
   const key = strip(content.slice(0, delimiter)).toLowerCase()
   return { kind: 'key', number, text, ending, key, value: strip(content.slice(delimiter + 1)) }
 }
 
-function placeAfter(line: Line, place: Place): Place {
-  if (line.kind === 'blank' || line.kind === 'comment' || line.kind === 'continuation') return place
-  const keyIndent = leadingSpaces(line.text)
-  if (line.kind === 'header') return { inSection: true, inKey: false, keyIndent }
-  if (line.kind === 'key') return { inSection: true, inKey: true, keyIndent }
-  return { ...place, keyIndent }
+function firstDelimiter(content: string): number {
+  for (let at = 0; at < content.length; at++) {
+    const code = content.charCodeAt(at)
+    if (code === 0x3d || code === 0x3a) return at
+  }
+  return -1
 }
 
 /** The bytes' text again: the inverse of {@link parseLines}. */
@@ -99,19 +108,17 @@ export function joinLines(lines: readonly Pick<Line, 'text' | 'ending'>[]): stri
 /** Greedy up to the last bracket, and blind to what follows it, as Python's pattern `\[.+\]` is. */
 function headerName(content: string): string | undefined {
   const end = content.lastIndexOf(']')
-  return content.startsWith('[') && end > 1 ? content.slice(1, end) : undefined
+  return end > 1 ? content.slice(1, end) : undefined
 }
 
-function lineEnd(text: string, start: number): number {
-  for (let at = start; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    if (code === 0x0a || code === 0x0d) return at
-  }
-  return text.length
+/** Where the line from `start` on ends, -1 where only the text's end ends it: at its line feed, or before. */
+function lineEnd(text: string, start: number, feed: number): number {
+  const before = feed === -1 ? text.length : feed
+  for (let at = start; at < before; at++) if (text.charCodeAt(at) === 0x0d) return at
+  return feed
 }
 
 function endingAt(text: string, at: number): Line['ending'] {
-  if (at >= text.length) return ''
   if (text.charCodeAt(at) === 0x0a) return '\n'
   return text.charCodeAt(at + 1) === 0x0a ? '\r\n' : '\r'
 }

@@ -13,7 +13,8 @@ export function readSections(lines: readonly Line[]): Map<string, ReadSection> {
   let key = ''
   for (const line of lines) {
     if (line.kind === 'header') {
-      const title = line.name.replace(/\].*$/, '').trim()
+      const bracket = line.name.indexOf(']')
+      const title = (bracket === -1 ? line.name : line.name.slice(0, bracket)).trim()
       section = sections.get(title) ?? { settings: new Map(), nested: new Map() }
       sections.set(title, section)
     } else if (line.kind === 'key' && section !== undefined) {
@@ -41,6 +42,7 @@ function continueValue(section: ReadSection, key: string, text: string): void {
 }
 
 function withoutComment(value: string): string {
+  if (!value.includes('#') && !value.includes(';')) return value
   const comment = /(?:^|\s)[;#]/.exec(value)
   return comment === null ? value : value.slice(0, comment.index).trim()
 }

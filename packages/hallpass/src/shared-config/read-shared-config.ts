@@ -54,13 +54,7 @@ export function readSharedConfig(options: ReadSharedConfigOptions): SharedConfig
   const config = sortConfigSections(read(configPath, namesConfigFile))
   const profiles = new Map<string, SharedProfile>()
   for (const name of [...credentials.keys(), ...config.profiles.keys()]) {
-    const strong = credentials.get(name)
-    const weak = config.profiles.get(name)
-    profiles.set(name, {
-      name,
-      settings: new Map([...(weak?.settings ?? []), ...(strong?.settings ?? [])]),
-      nested: new Map([...(weak?.nested ?? []), ...(strong?.nested ?? [])]),
-    })
+    profiles.set(name, { name, ...merged(config.profiles.get(name), credentials.get(name)) })
   }
   const { services, ssoSessions } = config
   return { credentialsPath, configPath, profiles, services, ssoSessions }
@@ -84,6 +78,17 @@ export function readIfExists(
     throw fileError('read', path, error, namedBy)
   }
 }
+
+function merged(weak: ReadSection = emptySection, strong: ReadSection = emptySection): ReadSection {
+  if (weak === emptySection) return strong
+  if (strong === emptySection) return weak
+  return {
+    settings: new Map([...weak.settings, ...strong.settings]),
+    nested: new Map([...weak.nested, ...strong.nested]),
+  }
+}
+
+const emptySection: ReadSection = { settings: new Map(), nested: new Map() }
 
 interface ConfigSections {
   readonly profiles: Map<string, ReadSection>
