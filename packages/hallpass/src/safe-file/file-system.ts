@@ -1,5 +1,26 @@
 import { errorCode } from '../base/index.ts'
-import * as fs from 'node:fs'
+import {
+  accessSync,
+  chownSync,
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeSync,
+  type Stats,
+} from 'node:fs'
 
 /**
  * What changing a file needs of `node:fs`, so that a test can stop the process or fill the disk at any step.
@@ -11,7 +32,7 @@ export interface FileSystem {
   closeSync(descriptor: number): void
   fchmodSync(descriptor: number, mode: number): void
   fchownSync(descriptor: number, uid: number, gid: number): void
-  fstatSync(descriptor: number): fs.Stats
+  fstatSync(descriptor: number): Stats
   fsyncSync(descriptor: number): void
   linkSync(existing: string, path: string): void
   mkdirSync(path: string, mode: number): void
@@ -21,14 +42,34 @@ export interface FileSystem {
   readSync(descriptor: number, bytes: Uint8Array, offset: number, length: number, position: null): number
   readonly realpathSync: { native(path: string): string }
   renameSync(from: string, to: string): void
-  statSync(path: string): fs.Stats
+  statSync(path: string): Stats
   symlinkSync(target: string, path: string): void
   unlinkSync(path: string): void
   writeSync(descriptor: number, bytes: Uint8Array, offset: number, length: number): number
 }
 
-/** The machine's own. */
-export const systemFiles: FileSystem = fs
+/** The machine's own. One by one: to take all of `node:fs` copies it, which each command would wait for. */
+export const systemFiles: FileSystem = {
+  accessSync,
+  chownSync,
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeSync,
+}
 
 /** Whether something is at a path. Throws what the file system says where that cannot be told. */
 export function exists(path: string, files: FileSystem): boolean {

@@ -1,6 +1,5 @@
 import { errorCode } from '../base/index.ts'
 import { readlinkSync } from 'node:fs'
-import { hostname } from 'node:os'
 import { readRegularFile } from './read-regular-file.ts'
 
 /** Which process holds a lock. Fields that a system does not tell are empty. */
@@ -56,7 +55,7 @@ let own: ProcessIdentity | undefined
 export function ownIdentity(): ProcessIdentity {
   own ??= {
     pid: process.pid,
-    host: hostname(),
+    host: process.getBuiltinModule('node:os').hostname(),
     startTicks: readStat('self').startTicks,
     bootId: attempt(() => readRegularFile('/proc/sys/kernel/random/boot_id').toString('utf8').trim()),
     pidNamespace: attempt(() => readlinkSync('/proc/self/ns/pid')),

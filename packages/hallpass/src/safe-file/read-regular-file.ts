@@ -1,5 +1,4 @@
 import { constants, type Stats, statSync } from 'node:fs'
-import { devNull } from 'node:os'
 import { type FileSystem, systemFiles } from './file-system.ts'
 
 /** What reading a file needs of `node:fs`. */
@@ -14,6 +13,8 @@ export interface ReadRegularFileOptions {
 
 const defaultMaxBytes = 16 * 1024 * 1024
 const chunkBytes = 64 * 1024
+// As node:os has it, which is not loaded for this.
+const nullDevice = process.platform === 'win32' ? String.raw`\\.\nul` : '/dev/null'
 
 /**
  * The bytes of a regular file: the one way in which files are read. A pipe or a device is refused instead of
@@ -53,7 +54,7 @@ function readAll(descriptor: number, maxBytes: number, fs: ReadingFiles): Buffer
 }
 
 function isNull(status: Stats): boolean {
-  return status.isCharacterDevice() && status.rdev === statSync(devNull).rdev
+  return status.isCharacterDevice() && status.rdev === statSync(nullDevice).rdev
 }
 
 function refused(code: string): Error {

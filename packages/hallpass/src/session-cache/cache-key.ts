@@ -2,7 +2,6 @@ import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Environment } from '../base/index.ts'
 import { fileLocations } from '../shared-config/index.ts'
-import { digest } from './digest.ts'
 
 /** What one session is asked for, and by whom: everything that decides which session STS would answer with. */
 export interface CacheableRequest {
@@ -26,16 +25,16 @@ export interface CacheableRequest {
 }
 
 /**
- * The name under which a session is kept: a digest of the request, of every `AWS_…` variable (which credentials,
- * which endpoint, which region) but the secret ones, and of which version of the config files there is. A change
- * to any of them is another session: at worst STS is asked once more than needed.
+ * What a session is kept by: the request, every `AWS_…` variable (which credentials, which endpoint, which region) but
+ * the secret ones, and which version of the config files there is. A change to any of them is another session: at worst
+ * STS is asked once more than needed.
  */
 export function cacheKey(request: CacheableRequest): string {
   const { env, webIdentityTokenFile, tags, via = [], ...rest } = request
   // Left out where there are none, as it was before there were any: what is kept stays good.
   const asked = via.length === 0 ? rest : { ...rest, via }
   const variables = Object.entries(env)
-    .filter(([name]) => name.startsWith('AWS_') && !secretVariables.has(name))
+    .filter(([name]) => name.startsWith('AWS_') && !isSecret(name))
     .toSorted(byName)
   const { credentialsPath, configPath } = fileLocations(env)
   const parts = [
@@ -46,15 +45,13 @@ export function cacheKey(request: CacheableRequest): string {
     variables,
     [credentialsPath, configPath].map(version),
   ]
-  return digest(JSON.stringify(parts))
+  return JSON.stringify(parts)
 }
 
-// The access key id says whose they are; a digest of a secret is kept nowhere.
-const secretVariables = new Set([
-  'AWS_SECRET_ACCESS_KEY',
-  'AWS_SESSION_TOKEN',
-  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
-])
+// The access key id says whose they are.
+function isSecret(variable: string): boolean {
+  return /SECRET|TOKEN|PASSWORD/.test(variable) && !variable.endsWith('_FILE')
+}
 
 function byName([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {
   return left < right ? -1 : left > right ? 1 : 0

@@ -40,20 +40,29 @@ export function entryOf(session: IssuedSession, issuedAt: Date): CachedSession {
   }
 }
 
-/** The text of a file of the cache. */
-export function formatEntry(entry: CachedSession): string {
-  return `${JSON.stringify({ version: 1, ...entry })}\n`
+/**
+ * The text of a file of the cache.
+ *
+ * @param key - what the session was asked for with, from `cacheKey`
+ */
+export function formatEntry(entry: CachedSession, key: string): string {
+  return `${JSON.stringify({ version: 2, key, ...entry })}\n`
 }
 
-/** What such a text says; `undefined` for anything that is not one, a newer version's included. */
-export function parseEntry(text: string): CachedSession | undefined {
+/**
+ * What such a text says; `undefined` for anything that is not one, a newer version's included.
+ *
+ * @param key - with another one, it is not believed either
+ */
+export function parseEntry(text: string, key?: string): CachedSession | undefined {
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
     return undefined
   }
-  if (!isRecord(value) || value['version'] !== 1 || !isRecord(value['credentials'])) return undefined
+  if (!isRecord(value) || value['version'] !== 2 || !isRecord(value['credentials'])) return undefined
+  if (typeof value['key'] !== 'string' || (key !== undefined && value['key'] !== key)) return undefined
   const { credentials, endpointUrl, longTermIssuer } = value
   const texts = [
     credentials['accessKeyId'],

@@ -1,8 +1,8 @@
 import { unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeFolder, systemFiles, editFile } from '../safe-file/index.ts'
-import { digest } from './digest.ts'
 import { readKept } from './kept-file.ts'
+import { shortName } from './short-name.ts'
 
 /** The longest session of a role that was issued, in seconds, as it is remembered; `undefined` where it is not. */
 export function longestOf(folder: string, roleArn: string): number | undefined {
@@ -26,5 +26,5 @@ export async function rememberLongest(
 }
 
 function pathOf(folder: string, roleArn: string): string {
-  return join(folder, `${digest(roleArn)}.longest`)
+  return join(folder, `${shortName(roleArn)}.longest`)
 }

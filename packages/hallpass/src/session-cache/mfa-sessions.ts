@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { isRecord } from '../base/index.ts'
 import type { MfaSessionKeeper } from '../caller/index.ts'
 import type { SessionCredentials } from '../query/index.ts'
-import { digest } from './digest.ts'
 import { keepOne, readKept } from './kept-file.ts'
+import { shortName } from './short-name.ts'
 
 // What is made with it does not end with it, so it is good for nearly all of its life.
 const marginMs = 60_000
@@ -19,29 +19,30 @@ export function createMfaSessions(options: {
 }): MfaSessionKeeper {
   const { folder, now } = options
   return async ({ accessKeyId, serialNumber, endpoint, region, anew, start }) => {
-    const name = digest(JSON.stringify([accessKeyId, serialNumber, endpoint, region]))
-    const target = join(folder, `${name}.mfa.json`)
+    const of = JSON.stringify([accessKeyId, serialNumber, endpoint, region])
+    const target = join(folder, `${shortName(of)}.mfa.json`)
     if (anew) removeQuietly(target)
     return keepOne(folder, target, {
       read: () => {
-        const kept = parseMfaSession(readKept(target))
+        const kept = parseMfaSession(readKept(target), of)
         return kept !== undefined && kept.expiration.getTime() - now().getTime() > marginMs ? kept : undefined
       },
       make: start,
-      format: (credentials) => `${JSON.stringify({ version: 1, credentials: plain(credentials) })}\n`,
+      format: (credentials) => `${JSON.stringify({ version: 2, of, credentials: plain(credentials) })}\n`,
     })
   }
 }
 
-/** What such a file says; `undefined` for anything that is not one. */
-export function parseMfaSession(text: string | undefined): SessionCredentials | undefined {
+/** What such a file says; `undefined` for anything that is not one, or is that of others than `of`. */
+export function parseMfaSession(text: string | undefined, of?: string): SessionCredentials | undefined {
   let value: unknown
   try {
     value = JSON.parse(text ?? '')
   } catch {
     return undefined
   }
-  if (!isRecord(value) || value['version'] !== 1 || !isRecord(value['credentials'])) return undefined
+  if (!isRecord(value) || value['version'] !== 2 || !isRecord(value['credentials'])) return undefined
+  if (of !== undefined && value['of'] !== of) return undefined
   const { accessKeyId, secretAccessKey, sessionToken, expiration: until } = value['credentials']
   const expiration = new Date(typeof until === 'string' ? until : Number.NaN)
   if (

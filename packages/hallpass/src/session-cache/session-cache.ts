@@ -4,6 +4,7 @@ import { type CachedSession, formatEntry, parseEntry } from './entry.ts'
 import { forgottenUntil, markForgotten } from './forgotten.ts'
 import { keepOne, readKept } from './kept-file.ts'
 import { parseMfaSession } from './mfa-sessions.ts'
+import { shortName } from './short-name.ts'
 
 export interface SessionCacheOptions {
   /** Where the sessions are, from {@link sessionCacheFolder}. Made when something is kept, 0700. */
@@ -13,7 +14,7 @@ export interface SessionCacheOptions {
 
 /** Sessions that are kept between commands, a 0600 file each. */
 export interface SessionCache {
-  /** The session of a key, where it is good for long enough and was not revoked. Reads one file, and no more. */
+  /** The session of a key, from `cacheKey`, where it is good for long enough and was not revoked. Reads one file, and no more. */
   read(key: string): CachedSession | undefined
   /**
    * The session of a key, from `issue` where none is kept: one process asks at a time, and those who waited take
@@ -33,14 +34,14 @@ const longestMarginMs = 15 * 60_000
 
 export function createSessionCache({ folder, now }: SessionCacheOptions): SessionCache {
   const read = (key: string): CachedSession | undefined => {
-    const entry = readEntry(join(folder, `${key}.json`))
+    const entry = readEntry(pathOf(folder, key), key)
     return entry !== undefined && isGood(entry, now()) && !isForgotten(folder, entry) ? entry : undefined
   }
   return {
     read,
     readOrIssue: (key, issue) => {
-      const target = join(folder, `${key}.json`)
-      return keepOne(folder, target, { read: () => read(key), make: issue, format: formatEntry })
+      const format = (entry: CachedSession): string => formatEntry(entry, key)
+      return keepOne(folder, pathOf(folder, key), { read: () => read(key), make: issue, format })
     },
     forget: async ({ roleArn, sessionName }) => {
       if (!isFolder(folder)) return
@@ -56,12 +57,12 @@ export function createSessionCache({ folder, now }: SessionCacheOptions): Sessio
         if (!all && entry !== undefined && entry.credentials.expiration > now()) continue
         if (removeQuietly(path)) removed += 1
       }
-      for (const path of filesIn(folder, /^[0-9a-f]{64}\.mfa\.json$/)) {
+      for (const path of filesIn(folder, '.mfa.json')) {
         const kept = parseMfaSession(readKept(path))
         if (!all && kept !== undefined && kept.expiration > now()) continue
         if (removeQuietly(path)) removed += 1
       }
-      if (all) filesIn(folder, /^[0-9a-f]{64}\.longest$/).forEach(removeQuietly)
+      if (all) filesIn(folder, '.longest').forEach(removeQuietly)
       return removed
     },
   }
@@ -78,19 +79,26 @@ function isForgotten(folder: string, { roleArn, sessionName, issuedAt }: CachedS
   return until !== undefined && issuedAt <= until
 }
 
-function readEntry(path: string): CachedSession | undefined {
+function pathOf(folder: string, key: string): string {
+  return join(folder, `${shortName(key)}.json`)
+}
+
+function readEntry(path: string, key?: string): CachedSession | undefined {
   const text = readKept(path)
-  return text === undefined ? undefined : parseEntry(text)
+  return text === undefined ? undefined : parseEntry(text, key)
 }
 
 function entriesIn(folder: string): { path: string; entry: CachedSession | undefined }[] {
-  return filesIn(folder, /^[0-9a-f]{64}\.json$/).map((path) => ({ path, entry: readEntry(path) }))
+  return filesIn(folder, '.json').map((path) => ({ path, entry: readEntry(path) }))
 }
 
-function filesIn(folder: string, form: RegExp): string[] {
+// Files of earlier versions have longer names: they are nothing that is read any more, and go when all is cleaned up.
+const ownName = /^(?:[0-9a-f]{32}|[0-9a-f]{64})$/
+
+function filesIn(folder: string, ending: string): string[] {
   try {
     return readdirSync(folder)
-      .filter((name) => form.test(name))
+      .filter((name) => name.endsWith(ending) && ownName.test(name.slice(0, -ending.length)))
       .map((name) => join(folder, name))
   } catch {
     return []

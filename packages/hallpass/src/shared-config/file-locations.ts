@@ -1,5 +1,4 @@
-import type { Environment } from '../base/index.ts'
-import { homedir as systemHomedir } from 'node:os'
+import { type Environment, systemHome } from '../base/index.ts'
 import { join, resolve } from 'node:path'
 
 /** What names another credentials file than `~/.aws/credentials`. */
@@ -18,7 +17,7 @@ export function fileLocations(
   env: Environment,
   homedir?: string,
 ): { readonly credentialsPath: string; readonly configPath: string } {
-  const home = homedir || env.HOME || env.USERPROFILE || systemHomedir()
+  const home = homedir || env.HOME || env.USERPROFILE || systemHome()
   const locate = (given: string | undefined, name: string): string => {
     if (given === undefined || given === '') return resolve(home, '.aws', name)
     return given === '~' || /^~[/\\]/.test(given) ? join(resolve(home), given.slice(1)) : resolve(given)

@@ -46,13 +46,16 @@ export type Line = HeaderLine | KeyLine | ContinuationLine | OtherLine
 export function parseLines(text: string): Line[] {
   const lines: Line[] = []
   const place: Place = { inSection: false, inKey: false, keyIndent: 0 }
-  const carriageReturns = text.includes('\r')
+  let feed = -1
   let start = 0
   for (let number = 1; start < text.length; number++) {
-    const feed = text.indexOf('\n', start)
-    const end = carriageReturns ? lineEnd(text, start, feed) : feed
-    const content = end === -1 ? text.slice(start) : text.slice(start, end)
-    const ending = end === -1 ? '' : endingAt(text, end)
+    // Within the line and not in the whole text before the loop: V8 takes that for the same each time round, and
+    // at times moves it into the loop, where it makes 20 s of 0.2 s for a file of 5 MB.
+    if (feed < start) feed = nextLineFeed(text, start)
+    const rest = text.slice(start, feed)
+    const carriageReturn = rest.indexOf('\r')
+    const content = carriageReturn === -1 ? rest : rest.slice(0, carriageReturn)
+    const ending = endingAt(text, start + content.length)
     lines.push(classify(number, content, ending, place))
     start += content.length + ending.length
   }
@@ -111,14 +114,14 @@ function headerName(content: string): string | undefined {
   return end > 1 ? content.slice(1, end) : undefined
 }
 
-/** Where the line from `start` on ends, -1 where only the text's end ends it: at its line feed, or before. */
-function lineEnd(text: string, start: number, feed: number): number {
-  const before = feed === -1 ? text.length : feed
-  for (let at = start; at < before; at++) if (text.charCodeAt(at) === 0x0d) return at
-  return feed
+/** Where the next line feed is; the text's end where there is none. */
+function nextLineFeed(text: string, start: number): number {
+  const at = text.indexOf('\n', start)
+  return at === -1 ? text.length : at
 }
 
 function endingAt(text: string, at: number): Line['ending'] {
+  if (at >= text.length) return ''
   if (text.charCodeAt(at) === 0x0a) return '\n'
   return text.charCodeAt(at + 1) === 0x0a ? '\r\n' : '\r'
 }

@@ -1,4 +1,12 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
@@ -7,9 +15,10 @@ import { sessionCacheFolder } from '../../src/session-cache/cache-folder.ts'
 import { type CacheableRequest, cacheKey } from '../../src/session-cache/cache-key.ts'
 import { type CachedSession, formatEntry, parseEntry } from '../../src/session-cache/entry.ts'
 import { createSessionCache, type SessionCache } from '../../src/session-cache/session-cache.ts'
+import { shortName } from '../../src/session-cache/short-name.ts'
 
 const roleArn = 'arn:aws:iam::123456789012:role/InstruqtS3Access'
-const key = 'a'.repeat(64)
+const key = '["ada"]'
 const start = new Date('2026-11-22T12:00:00.000Z')
 
 let now = start
@@ -94,17 +103,48 @@ describe('a kept session', () => {
     expect(cache.read(key)).toBeUndefined()
   })
 
+  it('is nobody else’s, also where both have the same name', async () => {
+    await cache.readOrIssue(key, async () => session())
+    renameSync(join(folder, `${shortName(key)}.json`), join(folder, `${shortName('["grace"]')}.json`))
+    expect(cache.read('["grace"]')).toBeUndefined()
+    const hers = session({ sessionName: 'grace' })
+    expect(await cache.readOrIssue('["grace"]', async () => hers)).toEqual(hers)
+    expect(cache.read('["grace"]')).toEqual(hers)
+  })
+
+  it('is forgotten for as long as AWS’s longest session, and the mark goes then', async () => {
+    await cache.forget({ roleArn, sessionName: 'ada' })
+    await cache.readOrIssue(key, async () => session())
+    await cache.forget({ roleArn, sessionName: 'ada' })
+    const marks = () => JSON.parse(readFileSync(join(folder, 'revoked.json'), 'utf8'))
+    expect(marks()).toEqual({ [roleArn]: { ada: now.toISOString() } })
+    later(13 * 60)
+    await cache.forget({ roleArn, sessionName: 'grace' })
+    expect(marks()).toEqual({ [roleArn]: { grace: now.toISOString() } })
+  })
+
+  it.each(['', '{', '7', '[]', '{"__proto__":{"ada":"2027-01-01"}}', `{"${roleArn}":{"ada":7}}`])(
+    'is handed out where the marks say %j',
+    async (text) => {
+      await cache.readOrIssue(key, async () => session())
+      writeFileSync(join(folder, 'revoked.json'), text)
+      expect(cache.read(key)).toEqual(session())
+      await cache.forget({ roleArn, sessionName: 'ada' })
+      expect(cache.read(key)).toBeUndefined()
+    },
+  )
+
   it('is not believed when others could have written it', async () => {
     await cache.readOrIssue(key, async () => session())
-    chmodSync(join(folder, `${key}.json`), 0o620)
+    chmodSync(join(folder, `${shortName(key)}.json`), 0o620)
     expect(cache.read(key)).toBeUndefined()
   })
 
   it('is in a file of its own, for nobody else to read', async () => {
     await cache.readOrIssue(key, async () => session())
     expect(statSync(folder).mode & 0o777).toBe(0o700)
-    expect(readdirSync(folder)).toEqual([`${key}.json`])
-    expect(statSync(join(folder, `${key}.json`)).mode & 0o777).toBe(0o600)
+    expect(readdirSync(folder)).toEqual([`${shortName(key)}.json`])
+    expect(statSync(join(folder, `${shortName(key)}.json`)).mode & 0o777).toBe(0o600)
   })
 })
 
@@ -141,11 +181,12 @@ describe('asking', () => {
 describe('cleaning', () => {
   it('removes what has expired, or everything', async () => {
     await cache.readOrIssue(key, async () => session({ lifeMinutes: 15 }))
-    await cache.readOrIssue('b'.repeat(64), async () => session())
-    writeFileSync(join(folder, `${'c'.repeat(64)}.json`), 'half a fi', { mode: 0o600 })
+    await cache.readOrIssue('["grace"]', async () => session())
+    writeFileSync(join(folder, `${'c'.repeat(32)}.json`), 'half a fi', { mode: 0o600 })
+    writeFileSync(join(folder, `${'d'.repeat(64)}.json`), '{"version":1}', { mode: 0o600 })
     writeFileSync(join(folder, 'notes.txt'), 'mine')
     later(20)
-    expect(cache.clean()).toBe(2)
+    expect(cache.clean()).toBe(3)
     expect(cache.clean({ all: true })).toBe(1)
     expect(readdirSync(folder)).toEqual(['notes.txt'])
   })
@@ -153,13 +194,13 @@ describe('cleaning', () => {
 
 describe('the text of a kept session', () => {
   it('is read back as it was', async () => {
-    expect(parseEntry(formatEntry(session()))).toEqual(session())
+    expect(parseEntry(formatEntry(session(), key), key)).toEqual(session())
     const local = session({ endpointUrl: 'http://127.0.0.1:4566/' })
-    expect(parseEntry(formatEntry(local))).toEqual(local)
+    expect(parseEntry(formatEntry(local, key), key)).toEqual(local)
   })
 
   it('is nothing when a part is missing or of another kind', () => {
-    const whole: Record<string, unknown> = JSON.parse(formatEntry(session()))
+    const whole: Record<string, unknown> = JSON.parse(formatEntry(session(), key))
     for (const name of Object.keys(whole)) {
       expect(parseEntry(JSON.stringify({ ...whole, [name]: undefined }))).toBeUndefined()
       expect(parseEntry(JSON.stringify({ ...whole, [name]: 7 }))).toBeUndefined()
@@ -173,6 +214,18 @@ describe('the text of a kept session', () => {
       }),
     )
   })
+})
+
+it('the name of a file is another for a text that differs in one place, and safe on every system', () => {
+  const text = cacheKey({ roleArn, sessionName: 'ada', env: { AWS_REGION: 'eu-west-1' } })
+  const texts = new Set([text])
+  for (let at = 0; at < text.length; at++) {
+    for (const unit of ['x', 'é', '€']) texts.add(text.slice(0, at) + unit + text.slice(at + 1))
+    texts.add(text.slice(0, at))
+  }
+  const names = new Set([...texts].map(shortName))
+  expect(names.size).toBe(texts.size)
+  for (const name of names) expect(name).toMatch(/^[0-9a-f]{32}$/)
 })
 
 describe('the key', () => {
@@ -203,6 +256,7 @@ describe('the key', () => {
     { env: { ...request.env, AWS_PROFILE: 'admin' } },
     { env: { ...request.env, AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' } },
     { env: { ...request.env, AWS_REGION: 'eu-west-1' } },
+    { env: { ...request.env, AWS_WEB_IDENTITY_TOKEN_FILE: '/token' } },
   ])('is another with %j', (change) => {
     expect(cacheKey({ ...request, ...change })).not.toBe(cacheKey(request))
   })
@@ -210,7 +264,13 @@ describe('the key', () => {
   it('is the same whatever the order of tags, and whatever else is in the environment', () => {
     const tags = { team: 'blue', lab: 's3' }
     const turned = { lab: 's3', team: 'blue' }
-    const env = { ...request.env, PWD: '/elsewhere', AWS_SECRET_ACCESS_KEY: 'other' }
+    const secrets = {
+      AWS_SECRET_ACCESS_KEY: 'other',
+      AWS_SESSION_TOKEN: 'other',
+      AWS_BEARER_TOKEN_BEDROCK: 'other',
+      AWS_CONTAINER_AUTHORIZATION_TOKEN: 'other',
+    }
+    const env = { ...request.env, PWD: '/elsewhere', ...secrets }
     expect(cacheKey({ ...request, tags: turned, env })).toBe(cacheKey({ ...request, tags }))
   })
 
