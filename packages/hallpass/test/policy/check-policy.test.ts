@@ -89,6 +89,30 @@ it('refuses what the policy engine refuses, and nothing else, whatever word is p
   )
 })
 
+it('refuses the same resources as the policy engine, whatever an ARN is put together from', () => {
+  const words = (text: string): fc.Arbitrary<string> => fc.constantFrom('', ...text.split(' '))
+  const partition = words(
+    '* aws aws-cn aws-us-gov aws-eusc aws-iso aws-iso-b aws-iso-e aws-iso-f AWS aws-* amazon ${aws:userid}',
+  )
+  const service = fc.constantFrom('', '*', 's3', 'iam', 'sts', 'sqs', 'i*', '${a:b}')
+  const region = fc.constantFrom('', '', '*', 'eu-west-1', '${a:b}')
+  const account = fc.constantFrom('', '', '*', '123456789012')
+  const name = words(
+    '* root lab lab/* a:b user users/a us* ${aws:username} ROLE/a user/a federated-user/a role/a group/a instance-profile/a ' +
+      'mfa/a server-certificate/a policy/a sms-mfa/a saml-provider/a oidc-provider/a report/a access-report/a',
+  )
+  const resource = fc
+    .tuple(fc.constantFrom('arn', 'arn', 'arn', 'ARN', 'urn', ''), partition, service, region, account, name)
+    .chain((parts) => fc.integer({ min: 1, max: 9 }).map((count) => parts.slice(0, count).join(':')))
+  fc.assert(
+    fc.property(resource, fc.constantFrom('Resource', 'NotResource'), (value, element) => {
+      const text = JSON.stringify({ Statement: { Effect: 'Allow', Action: 's3:*', [element]: value } })
+      expect({ text, refused: policyProblems(text).length > 0 }).toEqual({ text, refused: isRefused(text) })
+    }),
+    { numRuns: 5000 },
+  )
+})
+
 test.each([
   ['{"Statment": []}', 'has an element "Statment" that policies do not have', 'did you mean Statement?'],
   [
