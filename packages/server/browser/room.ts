@@ -1,20 +1,8 @@
 // The room: rows that change and come by themselves, a search, and a box that ticks everybody. Everything on it works
 // without.
 
+import type { RoomRow } from '../src/pages/room/room-row.ts'
 import { leftText } from './left-text.ts'
-
-interface Row {
-  readonly id: string
-  readonly lease: string
-  readonly name: string
-  readonly state: string
-  readonly says: string
-  readonly firstSeen: string
-  readonly lastKey: string
-  readonly console: string
-  readonly left: string
-  readonly ends?: number
-}
 
 const table = document.querySelector<HTMLTableElement>('#room')
 const rows = table?.tBodies[0]
@@ -23,7 +11,7 @@ const filter = document.querySelector<HTMLInputElement>('[data-filter]')
 /** Not everybody is on the page: the numbers above it are the server's. */
 const partly = (data['find'] ?? '') !== '' || (data['state'] ?? '') !== '' || data['cut'] === 'yes'
 
-function isRow(value: unknown): value is Row {
+function isRow(value: unknown): value is RoomRow {
   return typeof value === 'object' && value !== null && 'id' in value && 'state' in value
 }
 
@@ -34,7 +22,7 @@ function set(node: Element | null | undefined, text: string): boolean {
   return true
 }
 
-function show(row: Row): void {
+function show(row: RoomRow): void {
   const known = document.getElementById(row.id)
   const line = known ?? added(row)
   if (!line) return
@@ -72,7 +60,7 @@ function flash(line: HTMLElement): void {
 }
 
 /** Somebody new, in their place; nobody where they are not among those who were asked for. */
-function added(row: Row): HTMLElement | undefined {
+function added(row: RoomRow): HTMLElement | undefined {
   const template = document.querySelector<HTMLTemplateElement>('#room-row')
   const line = template?.content.querySelector('tr')?.cloneNode(true)
   if (!(line instanceof HTMLTableRowElement) || !rows) return undefined

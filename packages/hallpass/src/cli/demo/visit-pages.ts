@@ -1,4 +1,5 @@
 import { HallpassError } from '../../base/index.ts'
+import type { Lease, Page, Workshop } from '../../client/index.ts'
 import { createParticipant, openConsole, type Stage } from '../../demo/index.ts'
 import type { FrontDesk } from './front-desk.ts'
 
@@ -12,15 +13,18 @@ export async function visitPages(desk: FrontDesk, { aws, transcript }: Stage): P
   const holder = createParticipant(new URL(aws.url), aws.region, credentialsOf(keys))
   await holder.listBuckets()
   const console = await openConsole((await participant.sendTo('/pass/console', {})) ?? '')
-  const [room = ''] = /\/workshops\/w-[a-z0-9]+/.exec(await instructor.read('/workshops')) ?? []
+  const [workshop] = await instructor.list<Workshop>('/v1/workshops')
+  const leases = await instructor.list<Lease>(`/v1/workshops/${workshop?.id ?? ''}/leases`)
+  const lease = leases.find(({ participant: { name } }) => name === desk.participantName)
+  if (workshop === undefined || lease === undefined) throw unseen('the workshop is without its participant')
+  const room = `/workshops/${workshop.id}`
   const table = await instructor.read(room)
-  const rows = [...table.matchAll(/name="lease" value="(l-[a-z0-9]+)".*?<\/td><td>(.*?)<\/td>/gs)]
-  const [, lease = ''] = rows.find(([, , name]) => name === desk.participantName) ?? []
+  const names = leases.map(({ participant: { name } }) => name).filter((name) => table.includes(name))
   transcript.facts([
-    ['room', `${desk.workshopName}: ${rows.map(([, , name]) => name).join(', ')}`],
+    ['room', `${workshop.name}: ${names.join(', ')}`],
     ['pass', `${desk.participantName}: keys that list buckets, and the console as ${console.title}`],
   ])
-  await instructor.send(`${room}/leases`, { lease, move: 'revoke' })
+  await instructor.send(`${room}/leases`, { lease: lease.id, move: 'revoke' })
   transcript.facts([
     ['revoked', `her next call: ${await holder.tryToListBuckets()}`],
     [
@@ -34,6 +38,8 @@ export async function visitPages(desk: FrontDesk, { aws, transcript }: Stage): P
 
 interface Browser {
   read(path: string): Promise<string>
+  /** What the API lists to whoever is signed in. */
+  list<T>(path: string): Promise<readonly T[]>
   send(path: string, form: Readonly<Record<string, string>>): Promise<string>
   /** Where the answer leads to. */
   sendTo(path: string, form: Readonly<Record<string, string>>): Promise<string | undefined>
@@ -56,6 +62,11 @@ async function signIn(link: string): Promise<Browser> {
   cookie = signedIn.headers.get('set-cookie')?.split(';', 1)[0] ?? ''
   return {
     read: async (path) => (await call(path)).text(),
+    list: async <T>(path: string) => {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the server holds its answers to the description that these types are compared with
+      const page = (await (await call(path)).json()) as Page<T>
+      return page.items
+    },
     send: async (path, form) => (await call(path, form)).text(),
     sendTo: async (path, form) => (await call(path, form)).headers.get('location') ?? undefined,
   }

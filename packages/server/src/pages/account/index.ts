@@ -1,3 +1,3 @@
 export { accountPage } from './account-page.tsx'
-export { whereText } from './passkeys.tsx'
+export { PasskeyFacts } from './passkeys.tsx'
 export { remove, rename, signOutEverywhere, signOutOne } from './actions.tsx'

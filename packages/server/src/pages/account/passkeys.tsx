@@ -11,22 +11,7 @@ export function Passkeys({ passkeys }: { readonly passkeys: readonly PasskeyRow[
       {passkeys.map((passkey, index) => (
         <article class="card">
           <h3>{passkey.name}</h3>
-          <dl class="facts">
-            <dt>{words.where}</dt>
-            <dd>{whereText(passkey)}</dd>
-            <dt>{words.added}</dt>
-            <dd>
-              <Moment at={passkey.created_at} zone="UTC" withDate />
-            </dd>
-            <dt>{words.lastUsed}</dt>
-            <dd>
-              {passkey.last_used_at === null ? (
-                words.never
-              ) : (
-                <Moment at={passkey.last_used_at} zone="UTC" withDate />
-              )}
-            </dd>
-          </dl>
+          <PasskeyFacts passkey={passkey} />
           <form method="post" action="/account/passkeys/rename">
             <input type="hidden" name="passkey" value={passkey.id} />
             <label for={`name-${index}`}>{words.nameOf(passkey.name)}</label>
@@ -56,8 +41,30 @@ export function Passkeys({ passkeys }: { readonly passkeys: readonly PasskeyRow[
   )
 }
 
+/** Where a passkey is, since when there is one, and when it was used last. */
+export function PasskeyFacts({ passkey }: { readonly passkey: PasskeyRow }) {
+  return (
+    <dl class="facts">
+      <dt>{words.where}</dt>
+      <dd>{whereText(passkey)}</dd>
+      <dt>{words.added}</dt>
+      <dd>
+        <Moment at={passkey.created_at} zone="UTC" withDate />
+      </dd>
+      <dt>{words.lastUsed}</dt>
+      <dd>
+        {passkey.last_used_at === null ? (
+          words.never
+        ) : (
+          <Moment at={passkey.last_used_at} zone="UTC" withDate />
+        )}
+      </dd>
+    </dl>
+  )
+}
+
 /** Where a passkey is, as far as it says so. */
-export function whereText({ multi_device: multiDevice, backed_up: backedUp }: PasskeyRow): string {
+function whereText({ multi_device: multiDevice, backed_up: backedUp }: PasskeyRow): string {
   if (backedUp) return words.backedUp
   return multiDevice ? words.multiDevice : words.singleDevice
 }

@@ -2,24 +2,7 @@ import type { LeaseInFull } from '../../lease/index.ts'
 import { leaseStateAt } from '../../lease/index.ts'
 import { texts } from '../../texts/index.ts'
 import { leftText, momentText, stateText } from '../frame/index.ts'
-
-/** A row of the room, as the page shows it and the live script puts it there. */
-export interface RoomRow {
-  /** The participant's id. */
-  readonly id: string
-  /** The id of the lease that is theirs now. */
-  readonly lease: string
-  readonly name: string
-  readonly state: string
-  /** The state, as it is called. */
-  readonly says: string
-  readonly firstSeen: string
-  readonly lastKey: string
-  readonly console: string
-  readonly left: string
-  /** When it ends by itself, in seconds; of a lease that can end. */
-  readonly ends: number | undefined
-}
+import type { RoomRow } from './room-row.ts'
 
 export function roomRow({ lease, participant, workshop }: LeaseInFull, now: Date): RoomRow {
   const zone = workshop.time_zone

@@ -1,7 +1,7 @@
 import { texts } from '../../texts/index.ts'
 import { State } from '../frame/index.ts'
 import { Filter, Head } from './room-filter.tsx'
-import type { RoomRow } from './room-rows.ts'
+import type { RoomRow } from './room-row.ts'
 import { type RoomView, viewQuery } from './room-view.ts'
 
 const words = texts.room

@@ -1,6 +1,7 @@
 import type { LeaseInFull } from '../../lease/index.ts'
 import type { PageCall } from '../frame/index.ts'
-import { byName, type RoomRow, roomRow, statesOfDay } from './room-rows.ts'
+import type { RoomRow } from './room-row.ts'
+import { byName, roomRow, statesOfDay } from './room-rows.ts'
 
 /** By what the room can be put in order. */
 export const roomOrders = ['name', 'state', 'seen', 'keys', 'console', 'left'] as const

@@ -1,7 +1,6 @@
 import type { PasskeyRow } from '../../store/index.ts'
 import { texts } from '../../texts/index.ts'
-import { whereText } from '../account/index.ts'
-import { Moment } from '../frame/index.ts'
+import { PasskeyFacts } from '../account/index.ts'
 
 const words = texts.staff
 
@@ -25,18 +24,7 @@ export function StaffPasskeys({
             <form method="post" action={`/staff/${staffId}/passkey`}>
               <input type="hidden" name="passkey" value={passkey.id} />
               <h3>{passkey.name}</h3>
-              <dl class="facts">
-                <dt>{words.passkeyWhere}</dt>
-                <dd>{whereText(passkey)}</dd>
-                <dt>{words.passkeyUsed}</dt>
-                <dd>
-                  {passkey.last_used_at === null ? (
-                    words.never
-                  ) : (
-                    <Moment at={passkey.last_used_at} zone="UTC" withDate />
-                  )}
-                </dd>
-              </dl>
+              <PasskeyFacts passkey={passkey} />
               <div class="row">
                 <button class="bad" aria-label={words.passkeyRemoveOf(passkey.name)}>
                   {words.passkeyRemove}

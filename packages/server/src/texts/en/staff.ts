@@ -26,8 +26,6 @@ export const staff = {
   noPasskeys: 'None. A link signs them in.',
   passkeysAbout:
     'Remove the one of a device that was lost: it signs nobody in any more. Browsers that are signed in stay so; disabling ends those.',
-  passkeyWhere: 'Where it is',
-  passkeyUsed: 'Last used',
   passkeyRemove: 'Remove',
   passkeyRemoveOf: (name: string) => `Remove ${name}`,
   passkeyRemoved: 'The passkey is removed.',
