@@ -96,8 +96,9 @@ describe('without a browser', () => {
     const { code, stdout, stderr } = await run(ada(), { SSH_CONNECTION: '10.0.0.1 1 10.0.0.2 22' })
     expect({ code, stderr }).toEqual({
       code: 0,
-      stderr:
-        'the link is printed, not opened: this is an SSH session, and your browser is on the other side\n',
+      stderr: expect.stringMatching(
+        /^the link is printed, not opened: this is an SSH session, and your browser is on the other side\nopen the link within 15 minutes; the console lasts 12h, until [\d-]+ [\d:]+ UTC, 11h longer than the keys; whoever opens it is signed in\n$/,
+      ),
     })
     expect(await signedIn(stdout.trim())).toContain('assumed-role/Visited/ada')
   })
@@ -205,7 +206,12 @@ describe('--profile', () => {
     })
     const env = withProfiles(readFileSync(file, 'utf8'))
     const { stdout, stderr, code } = await run(['--profile', 'ada', '--print'], env)
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringMatching(
+        /^open the link within 15 minutes; the console lasts (?:1h|59m), until [\d-]+ [\d:]+ UTC; whoever opens it is signed in\n$/,
+      ),
+    })
     expect(await signedIn(stdout.trim())).toContain('assumed-role/Visited/ada')
   })
 

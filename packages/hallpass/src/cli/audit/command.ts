@@ -6,12 +6,7 @@ import { connectionFlags } from '../workshop/connection-flags.ts'
 import type { AuditExportFlags, AuditVerifyFlags } from './flags.ts'
 
 const verifyCommand = buildCommand<AuditVerifyFlags, [string?], CommandContext>({
-  loader: async () => {
-    const { runAuditVerify } = await import('./run.ts')
-    return function call(this: CommandContext, flags, file) {
-      return runAuditVerify(this, flags, file)
-    }
-  },
+  loader: lazyCommand(async () => (await import('./run.ts')).runAuditVerify),
   parameters: {
     flags: {
       ...connectionFlags,

@@ -1,17 +1,17 @@
 import { buildCommand } from '@stricli/core'
 import { HallpassError, shownValue, wordsHint } from '../../base/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
+import { lazyCommand } from '../terminal/lazy-command.ts'
 import { type ShellName, shells } from './shells.ts'
 
 type NoFlags = Readonly<Record<string, never>>
 
 export const completionCommand = buildCommand<NoFlags, [ShellName], CommandContext>({
-  loader: async () => {
+  loader: lazyCommand(async () => {
     const { scriptOf } = await import('./scripts.ts')
-    return function call(this: CommandContext, _flags, shell) {
-      this.output.result(scriptOf(shell))
-    }
-  },
+    return async ({ output }: CommandContext, _flags: NoFlags, shell: ShellName) =>
+      output.result(scriptOf(shell))
+  }),
   parameters: {
     flags: {},
     positional: {

@@ -6,12 +6,7 @@ import type { CommandContext } from '../terminal/context.ts'
 import { lazyCommand } from '../terminal/lazy-command.ts'
 
 const initCommand = buildCommand<ConfigInitFlags, [string?], CommandContext>({
-  loader: async () => {
-    const { runConfigInit } = await import('./init.ts')
-    return function call(this: CommandContext, flags, name) {
-      return runConfigInit(this, flags, name)
-    }
-  },
+  loader: lazyCommand(async () => (await import('./init.ts')).runConfigInit),
   parameters: {
     flags: {
       roleArn: { ...textFlag('ARN', 'the role to hand out'), optional: true },
@@ -57,12 +52,7 @@ const showCommand = buildCommand<NoFlags, [], CommandContext>({
 type NoFlags = Readonly<Record<string, never>>
 
 const checkCommand = buildCommand<NoFlags, [string?], CommandContext>({
-  loader: async () => {
-    const { runConfigCheck } = await import('./run.ts')
-    return function call(this: CommandContext, _flags, path) {
-      return runConfigCheck(this, path)
-    }
-  },
+  loader: lazyCommand(async () => (await import('./run.ts')).runConfigCheck),
   parameters: {
     flags: {},
     positional: {

@@ -26,7 +26,11 @@ import type { CommandContext } from '../terminal/context.ts'
  * `hallpass config check`: the file's form, what `hallpass setup` would make of it, and its requests; without a file
  * named, that of the folder and one's own. All that is wrong is told at once.
  */
-export function runConfigCheck(context: CommandContext, path: string | undefined): Promise<void> {
+export function runConfigCheck(
+  context: CommandContext,
+  _flags: object,
+  path: string | undefined,
+): Promise<void> {
   const { env, output } = context
   const own = userConfigPath(env)
   const { path: file, value, problems: ofForm } = examineConfig({ path })

@@ -18,7 +18,7 @@ import {
 import { checkDuration, consoleDurationBounds } from '../../issue/index.ts'
 import { partitionById } from '../../settings/index.ts'
 import { sessionCacheFolder } from '../../session-cache/index.ts'
-import { about } from '../issue/answer.ts'
+import { about, linkWords } from '../issue/answer.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { checkMfaFlags } from '../terminal/mfa-code.ts'
 import type { ConsoleFlags } from './flags.ts'
@@ -95,7 +95,7 @@ async function makeLink(
 async function print(context: CommandContext, flags: ConsoleFlags, keys: ConsoleKeys): Promise<void> {
   const link = await makeLink(context, flags, keys)
   context.output.result(`${link.opened}\n`)
-  context.output.aside('open the link within 15 minutes; whoever opens it is signed in')
+  context.output.note(`${linkWords(link, keys.expiration, context.now())}; whoever opens it is signed in`)
 }
 
 /** The browser to open; `undefined` where there is none, which is said. */

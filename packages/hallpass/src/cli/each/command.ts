@@ -3,6 +3,7 @@ import type { CommandContext } from '../terminal/context.ts'
 import { durationFlag, switchFlag, textFlag } from '../terminal/flags.ts'
 import { handoutFlag } from './handout-flag.ts'
 import type { CleanFlags, HandoutFlags, LinksFlags } from './flags.ts'
+import { lazyCommand } from '../terminal/lazy-command.ts'
 
 const folder = {
   kind: 'tuple',
@@ -16,12 +17,7 @@ const linkFlags = {
 } as const
 
 const handoutCommand = buildCommand<HandoutFlags, [string], CommandContext>({
-  loader: async () => {
-    const { runHandout } = await import('./run.ts')
-    return function call(this: CommandContext, flags, path) {
-      return runHandout(this, flags, path)
-    }
-  },
+  loader: lazyCommand(async () => (await import('./run.ts')).runHandout),
   parameters: {
     flags: {
       handout: handoutFlag,
@@ -46,12 +42,7 @@ const handoutCommand = buildCommand<HandoutFlags, [string], CommandContext>({
 })
 
 const linksCommand = buildCommand<LinksFlags, [string], CommandContext>({
-  loader: async () => {
-    const { runLinks } = await import('./run.ts')
-    return function call(this: CommandContext, flags, path) {
-      return runLinks(this, flags, path)
-    }
-  },
+  loader: lazyCommand(async () => (await import('./run.ts')).runLinks),
   parameters: { flags: linkFlags, positional: folder },
   docs: {
     brief: 'make fresh console links for all, without new keys',
@@ -67,12 +58,7 @@ const linksCommand = buildCommand<LinksFlags, [string], CommandContext>({
 })
 
 const cleanCommand = buildCommand<CleanFlags, [string], CommandContext>({
-  loader: async () => {
-    const { runClean } = await import('./run.ts')
-    return function call(this: CommandContext, flags, path) {
-      return runClean(this, flags, path)
-    }
-  },
+  loader: lazyCommand(async () => (await import('./run.ts')).runClean),
   parameters: {
     flags: {
       dryRun: switchFlag('tell what would go, and change nothing'),

@@ -47,10 +47,10 @@ export function linkFor(
 }
 
 /** What becomes of the link, for people: how long it works, and how long the console does then. */
-export function linkWords({ consoleExpiration }: ConsoleLink, session: IssuedSession, now: Date): string {
+export function linkWords({ consoleExpiration }: ConsoleLink, keysEnd: Date | undefined, now: Date): string {
   const open = 'open the link within 15 minutes'
   if (!consoleExpiration) return open
-  const afterMs = consoleExpiration.getTime() - session.credentials.expiration.getTime()
+  const afterMs = keysEnd === undefined ? 0 : consoleExpiration.getTime() - keysEnd.getTime()
   const after = afterMs > 5 * 60_000 ? `, ${about(afterMs)} longer than the keys` : ''
   const until = `${consoleExpiration.toISOString().slice(0, 16).replace('T', ' ')} UTC`
   return `${open}; the console lasts ${about(consoleExpiration.getTime() - now.getTime())}, until ${until}${after}`

@@ -71,7 +71,9 @@ async function issueLink(context: CommandContext, flags: WithName): Promise<void
   const session = await issueSession(context, flags)
   const link = await linkFromFlags(context, flags, session)
   context.output.result(`${link.url}\n`)
-  context.output.aside(`${linkWords(link, session, context.now())}; whoever opens it is signed in`)
+  context.output.note(
+    `${linkWords(link, session.credentials.expiration, context.now())}; whoever opens it is signed in`,
+  )
 }
 
 async function linkFromFlags(
@@ -144,5 +146,5 @@ function summary(context: CommandContext, session: IssuedSession, link: ConsoleL
   const now = context.now()
   const left = about(session.credentials.expiration.getTime() - now.getTime())
   const keys = `keys for ${session.sessionName}, good for ${left}`
-  return link ? `${keys}; ${linkWords(link, session, now)}` : keys
+  return link ? `${keys}; ${linkWords(link, session.credentials.expiration, now)}` : keys
 }

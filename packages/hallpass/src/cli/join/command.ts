@@ -2,14 +2,10 @@ import { buildCommand } from '@stricli/core'
 import type { CommandContext } from '../terminal/context.ts'
 import { switchFlag, textFlag } from '../terminal/flags.ts'
 import type { JoinFlags } from './run.ts'
+import { lazyCommand } from '../terminal/lazy-command.ts'
 
 export const joinCommand = buildCommand<JoinFlags, [string?], CommandContext>({
-  loader: async () => {
-    const { runJoin } = await import('./run.ts')
-    return function call(this: CommandContext, flags: JoinFlags, target) {
-      return runJoin(this, flags, target)
-    }
-  },
+  loader: lazyCommand(async () => (await import('./run.ts')).runJoin),
   parameters: {
     flags: {
       serverUrl: { ...textFlag('URL', 'where, for a code alone; default the last one'), optional: true },

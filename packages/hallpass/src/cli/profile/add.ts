@@ -14,7 +14,8 @@ import { processLine } from './process-line.ts'
 export async function runProfileAdd(
   context: CommandContext,
   typed: ProfileAddFlags,
-  { profile, request }: { readonly profile: string; readonly request: string | undefined },
+  profile: string,
+  request?: string,
 ): Promise<void> {
   const { env, signal, output } = context
   checkConfigProfile(profile, { env })

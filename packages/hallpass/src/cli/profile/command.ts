@@ -1,5 +1,5 @@
 import { buildCommand, buildRouteMap } from '@stricli/core'
-import { heedVerbose, verboseFlag } from '../terminal/verbose.ts'
+import { verboseFlag } from '../terminal/verbose.ts'
 import type { ProfileAddFlags, ProfilePasteFlags } from './flags.ts'
 import type { ProfileListFlags, ProfileCleanFlags } from './run.ts'
 import { cachedSessionAliases, cachedSessionFlags } from '../cached/flags.ts'
@@ -26,12 +26,7 @@ const listCommand = buildCommand<ProfileListFlags, [], CommandContext>({
 })
 
 const removeCommand = buildCommand<NoFlags, [string, ...string[]], CommandContext>({
-  loader: async () => {
-    const { runProfileRemove } = await import('./run.ts')
-    return function call(this: CommandContext, _flags, ...names) {
-      return runProfileRemove(this, names)
-    }
-  },
+  loader: lazyCommand(async () => (await import('./run.ts')).runProfileRemove),
   parameters: {
     flags: {},
     positional: {
@@ -65,13 +60,7 @@ const cleanCommand = buildCommand<ProfileCleanFlags, [], CommandContext>({
 const { noCache: _, dryRun: __, ...addFlags } = cachedSessionFlags
 
 const addCommand = buildCommand<ProfileAddFlags, [string, string?], CommandContext>({
-  loader: async () => {
-    const { runProfileAdd } = await import('./add.ts')
-    return function call(this: CommandContext, flags, profile, request) {
-      heedVerbose(this, flags)
-      return runProfileAdd(this, flags, { profile, request })
-    }
-  },
+  loader: lazyCommand(async () => (await import('./add.ts')).runProfileAdd),
   parameters: {
     flags: addFlags,
     aliases: cachedSessionAliases,
@@ -99,13 +88,7 @@ const addCommand = buildCommand<ProfileAddFlags, [string, string?], CommandConte
 })
 
 const pasteCommand = buildCommand<ProfilePasteFlags, [string?], CommandContext>({
-  loader: async () => {
-    const { runProfilePaste } = await import('./paste.ts')
-    return function call(this: CommandContext, flags, profile) {
-      heedVerbose(this, flags)
-      return runProfilePaste(this, flags, profile)
-    }
-  },
+  loader: lazyCommand(async () => (await import('./paste.ts')).runProfilePaste),
   parameters: {
     flags: {
       region: { ...textFlag('REGION', 'to ask AWS in, and to write'), optional: true },

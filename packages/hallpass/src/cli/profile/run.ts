@@ -63,7 +63,11 @@ export async function runProfileList(context: CommandContext, flags: ProfileList
 }
 
 /** `hallpass profile remove` */
-export async function runProfileRemove(context: CommandContext, names: readonly string[]): Promise<void> {
+export async function runProfileRemove(
+  context: CommandContext,
+  _flags: object,
+  ...names: readonly string[]
+): Promise<void> {
   const warnOfSplit = splitWarning(context)
   const { env, signal } = context
   for (const profile of names) {

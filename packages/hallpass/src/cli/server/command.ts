@@ -2,14 +2,10 @@ import { buildCommand } from '@stricli/core'
 import type { CommandContext } from '../terminal/context.ts'
 import { switchFlag, textFlag, textsFlag } from '../terminal/flags.ts'
 import type { ServerFlags } from './run.ts'
+import { lazyCommand } from '../terminal/lazy-command.ts'
 
 export const serverCommand = buildCommand<ServerFlags, [string?], CommandContext>({
-  loader: async () => {
-    const { runServer } = await import('./run.ts')
-    return function call(this: CommandContext, flags, word) {
-      return runServer(this, flags, word)
-    }
-  },
+  loader: lazyCommand(async () => (await import('./run.ts')).runServer),
   parameters: {
     flags: {
       port: { ...textFlag('PORT', 'default 8080; 0 for any'), optional: true },

@@ -42,12 +42,7 @@ const planCommand = buildCommand<SetupPlanFlags, [], CommandContext>({
 })
 
 const exportCommand = buildCommand<SetupExportFlags, [ExportFormat], CommandContext>({
-  loader: async () => {
-    const { runSetupExport } = await import('./export.ts')
-    return function call(this: CommandContext, flags, format) {
-      return runSetupExport(this, flags, format)
-    }
-  },
+  loader: lazyCommand(async () => (await import('./export.ts')).runSetupExport),
   parameters: {
     flags: {
       ...setupFlags,

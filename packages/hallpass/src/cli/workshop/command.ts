@@ -52,12 +52,7 @@ const createCommand = buildCommand<CreateFlags, [], CommandContext>({
 })
 
 const importCommand = buildCommand<ImportFlags, [string, string], CommandContext>({
-  loader: async () => {
-    const { runImport } = await import('./run.ts')
-    return function call(this: CommandContext, flags, id, file) {
-      return runImport(this, flags, id, file)
-    }
-  },
+  loader: lazyCommand(async () => (await import('./run.ts')).runImport),
   parameters: {
     flags: { ...common, dryRun: switchFlag('only look') },
     positional: {
@@ -89,12 +84,7 @@ const listCommand = buildCommand<WorkshopFlags, [], CommandContext>({
 })
 
 const showCommand = buildCommand<WorkshopFlags, [string], CommandContext>({
-  loader: async () => {
-    const { runShow } = await import('./run.ts')
-    return function call(this: CommandContext, flags, id) {
-      return runShow(this, flags, id)
-    }
-  },
+  loader: lazyCommand(async () => (await import('./run.ts')).runShow),
   parameters: { flags: common, positional: { kind: 'tuple', parameters: [workshop] } },
   docs: {
     brief: 'show a workshop and its leases',
@@ -103,12 +93,7 @@ const showCommand = buildCommand<WorkshopFlags, [string], CommandContext>({
 })
 
 const linkCommand = buildCommand<WorkshopFlags, [string], CommandContext>({
-  loader: async () => {
-    const { runLink } = await import('./run.ts')
-    return function call(this: CommandContext, flags, id) {
-      return runLink(this, flags, id)
-    }
-  },
+  loader: lazyCommand(async () => (await import('./run.ts')).runLink),
   parameters: {
     flags: common,
     positional: {
@@ -130,12 +115,7 @@ const linkCommand = buildCommand<WorkshopFlags, [string], CommandContext>({
 })
 
 const revokeCommand = buildCommand<RevokeFlags, [string], CommandContext>({
-  loader: async () => {
-    const { runRevoke } = await import('./run.ts')
-    return function call(this: CommandContext, flags, id) {
-      return runRevoke(this, flags, id)
-    }
-  },
+  loader: lazyCommand(async () => (await import('./run.ts')).runRevoke),
   parameters: {
     flags: { ...common, reason },
     positional: {
@@ -156,12 +136,7 @@ const revokeCommand = buildCommand<RevokeFlags, [string], CommandContext>({
 })
 
 const endCommand = buildCommand<RevokeFlags, [string], CommandContext>({
-  loader: async () => {
-    const { runEnd } = await import('./run.ts')
-    return function call(this: CommandContext, flags, id) {
-      return runEnd(this, flags, id)
-    }
-  },
+  loader: lazyCommand(async () => (await import('./run.ts')).runEnd),
   parameters: { flags: { ...common, reason }, positional: { kind: 'tuple', parameters: [workshop] } },
   docs: {
     brief: "end a workshop, and everybody's access",
