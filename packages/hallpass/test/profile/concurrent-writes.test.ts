@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { listOwnedProfiles } from '../../src/profile/owned-profiles.ts'
 import { writeProfile } from '../../src/profile/write-profile.ts'
@@ -89,11 +90,14 @@ describe('processes that contend for a lock and are killed at any moment', () =>
   it('and stay alive, all get their turn', { timeout: proofTimeoutMs }, async () => {
     const home = new ScratchHome({ credentials: '' })
     const STOP = join(home.folder, 'stop')
-    const env = { TARGET: home.file, WITNESS: join(home.folder, 'witness'), STOP }
+    const TURNS = join(home.folder, 'turns')
+    const env = { TARGET: home.file, WITNESS: join(home.folder, 'witness'), STOP, TURNS }
+    writeFileSync(TURNS, '')
     const started = await Promise.all(Array.from({ length: 6 }, () => startScript('contend', env)))
-    await new Promise((resolve) => {
-      setTimeout(resolve, 1500)
-    })
+    const ended = new Set<object>()
+    for (const one of started) void one.end.then(() => ended.add(one))
+    // However long that takes on a busy machine: who never gets a turn keeps this waiting until the test is called off.
+    while (ended.size === 0 && readFileSync(TURNS, 'utf8').length < started.length) await setTimeout(20)
     writeFileSync(STOP, '')
     for (const { end } of started) expect((await end).stdout).toMatch(/^taken [1-9]/)
     expect(existsSync(env.WITNESS)).toBe(false)

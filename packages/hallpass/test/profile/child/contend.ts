@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { lockPath, sweep, tryLock } from '../../../src/safe-file/file-lock.ts'
 import { probeProcess } from '../../../src/safe-file/process-identity.ts'
 import { steppingFiles } from '../stepping-files.ts'
@@ -7,9 +7,9 @@ import { steppingFiles } from '../stepping-files.ts'
  * Takes the lock of TARGET and lets go of it, again and again until STOP exists, with a pause of random length
  * around each call of the file system so that processes meet in all orders, and kills itself now and then at
  * any of them. Whoever holds the lock leaves its pid in WITNESS; finding the pid of a living process there is
- * the fault that this looks for.
+ * the fault that this looks for. Its first turn leaves a character in TURNS.
  */
-const { TARGET = '', WITNESS = '', STOP = '', KILL_ONE_IN = '0' } = process.env
+const { TARGET = '', WITNESS = '', STOP = '', TURNS = '', KILL_ONE_IN = '0' } = process.env
 const cell = new Int32Array(new SharedArrayBuffer(4))
 const pause = (ms: number): void => void Atomics.wait(cell, 0, 0, ms)
 
@@ -40,5 +40,6 @@ while (!existsSync(STOP)) {
   unlinkSync(WITNESS)
   attempt.held.release()
   taken++
+  if (taken === 1 && TURNS !== '') appendFileSync(TURNS, '.')
 }
 console.log(`taken ${taken}`)
