@@ -1,9 +1,11 @@
 import { plantSeed, type Seed } from './seed.ts'
 import { decide } from './authorize/index.ts'
 import {
+  checkKnownNames,
   type FetchDocument,
   fetchDocument,
   headerValues,
+  type KnownNames,
   type LogEntry,
   pooledRandomBytes,
   type RawRequest,
@@ -47,6 +49,21 @@ export interface LocalAwsOptions extends WeatherOptions {
   readonly secureTransport?: boolean
 }
 
+const optionNames = {
+  accountId: true,
+  region: true,
+  admin: true,
+  seed: true,
+  now: true,
+  randomBytes: true,
+  fetchDocument: true,
+  log: true,
+  secureTransport: true,
+  consistencyDelayMs: true,
+  stsRequestsPerSecond: true,
+  faults: true,
+} satisfies KnownNames<LocalAwsOptions>
+
 /** An AWS of one's own: STS, IAM, S3 and the console's sign-in, all in memory. */
 export interface LocalAws {
   readonly accountId: string
@@ -65,10 +82,11 @@ export interface LocalAws {
  * Makes a local AWS in which signatures are verified and every decision is made by evaluating policies. It
  * starts with one account, one administrator and what the seed says; it ends with the object.
  *
- * @throws TypeError when `accountId` is not 12 digits, `region` no region's name, a part of the weather out of
+ * @throws TypeError for an option that does not exist; when `accountId` is not 12 digits, `region` no region's name, a part of the weather out of
  * its bounds, or something of the seed what AWS would refuse
  */
 export function createLocalAws(options: LocalAwsOptions = {}): LocalAws {
+  checkKnownNames('createLocalAws()', options, optionNames)
   const { accountId = '111122223333', region = 'us-east-1', secureTransport = true } = options
   const now = options.now ?? (() => new Date())
   const randomBytes = options.randomBytes ?? pooledRandomBytes()

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-import type { RawRequest, RawResponse } from './base/index.ts'
+import { checkKnownNames, type KnownNames, type RawRequest, type RawResponse } from './base/index.ts'
 import { maxBodyBytes } from './gateway/index.ts'
 
 export interface ListenOptions {
@@ -10,6 +10,8 @@ export interface ListenOptions {
   /** Default `127.0.0.1`: only this machine can reach it. */
   readonly host?: string
 }
+
+const optionNames = { port: true, host: true } satisfies KnownNames<ListenOptions>
 
 /** An open port. */
 export interface Listening {
@@ -26,9 +28,11 @@ export type Serve = (request: RawRequest) => Promise<RawResponse | undefined>
 /**
  * Serves `handle` over HTTP. Bodies over 16 MiB and headers over 64 KiB are refused without being kept.
  *
+ * @throws TypeError for an option that does not exist
  * @throws the system's error when the port cannot be opened, e.g. with code `EADDRINUSE`
  */
 export async function listen(handle: Serve, options: ListenOptions = {}): Promise<Listening> {
+  checkKnownNames('listen()', options, optionNames)
   const { port = 0, host = '127.0.0.1' } = options
   // On Node 22 and later an ES module's import of node:http loads all of undici with it, for 30 ms.
   const { createServer } = process.getBuiltinModule('node:http')

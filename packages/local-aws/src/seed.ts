@@ -1,4 +1,4 @@
-import { AwsError, type RawRequest } from './base/index.ts'
+import { AwsError, checkKnownNames, type KnownNames, type RawRequest } from './base/index.ts'
 import { iamActions } from './iam/index.ts'
 import { type Account, addAccessKey, type KeyPair, type State } from './model/index.ts'
 import { type Call, type Caller, escapeXml } from './protocol/index.ts'
@@ -52,6 +52,21 @@ export interface Seed {
   readonly buckets?: Readonly<Record<string, SeedBucket>>
 }
 
+const seedNames = { users: true, roles: true, buckets: true } satisfies KnownNames<Seed>
+const identityNames = {
+  policies: true,
+  attachedPolicies: true,
+  tags: true,
+} satisfies KnownNames<SeedIdentity>
+const userNames = { ...identityNames, key: true } satisfies KnownNames<SeedUser>
+const roleNames = {
+  ...identityNames,
+  trust: true,
+  maxSessionDurationSeconds: true,
+} satisfies KnownNames<SeedRole>
+const bucketNames = { region: true, policy: true, tags: true, objects: true } satisfies KnownNames<SeedBucket>
+const objectNames = { body: true, contentType: true, metadata: true } satisfies KnownNames<SeedObject>
+
 /** Where and as whom the seed is made. */
 export interface SeedPlace {
   readonly state: State
@@ -66,11 +81,13 @@ export interface SeedPlace {
  * refused here.
  *
  * @returns the users' keys, by name
- * @throws TypeError with the place in the seed and AWS's sentence
+ * @throws TypeError with the place in the seed, and AWS's sentence or the name that a seed does not have
  */
 export function plantSeed(seed: Seed, place: SeedPlace): ReadonlyMap<string, KeyPair> {
+  checkKnownNames('seed', seed, seedNames)
   const keys = new Map<string, KeyPair>()
   for (const [UserName, user] of Object.entries(seed.users ?? {})) {
+    checkKnownNames(`seed.users.${UserName}`, user, userNames)
     at(`seed.users.${UserName}`, () => {
       iam(place, 'CreateUser', { UserName, ...tagMembers(user.tags) })
       identity(place, 'User', UserName, user)
@@ -78,6 +95,7 @@ export function plantSeed(seed: Seed, place: SeedPlace): ReadonlyMap<string, Key
     })
   }
   for (const [RoleName, role] of Object.entries(seed.roles ?? {})) {
+    checkKnownNames(`seed.roles.${RoleName}`, role, roleNames)
     at(`seed.roles.${RoleName}`, () => {
       const { maxSessionDurationSeconds: seconds } = role
       iam(place, 'CreateRole', {
@@ -90,6 +108,7 @@ export function plantSeed(seed: Seed, place: SeedPlace): ReadonlyMap<string, Key
     })
   }
   for (const [name, bucket] of Object.entries(seed.buckets ?? {})) {
+    checkKnownNames(`seed.buckets.${name}`, bucket, bucketNames)
     at(`seed.buckets.${name}`, () => plantBucket(place, name, bucket))
   }
   return keys
@@ -119,11 +138,10 @@ function plantBucket(place: SeedPlace, name: string, bucket: SeedBucket): void {
     s3(there, 'PUT', `${path}?tagging`, `<Tagging><TagSet>${tags.join('')}</TagSet></Tagging>`)
   }
   for (const [key, object] of Object.entries(bucket.objects ?? {})) {
-    const {
-      body,
-      contentType,
-      metadata = {},
-    }: SeedObject = typeof object === 'string' || object instanceof Uint8Array ? { body: object } : object
+    const made: SeedObject =
+      typeof object === 'string' || object instanceof Uint8Array ? { body: object } : object
+    checkKnownNames(`seed.buckets.${name}.objects.${key}`, made, objectNames)
+    const { body, contentType, metadata = {} } = made
     s3(there, 'PUT', `${path}/${encodeURIComponent(key)}`, body, {
       ...(contentType === undefined ? {} : { 'content-type': contentType }),
       ...Object.fromEntries(

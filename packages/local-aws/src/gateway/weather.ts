@@ -1,4 +1,11 @@
-import { AwsError, type LogEntry, type RawRequest, type RawResponse } from '../base/index.ts'
+import {
+  AwsError,
+  checkKnownNames,
+  type KnownNames,
+  type LogEntry,
+  type RawRequest,
+  type RawResponse,
+} from '../base/index.ts'
 import { createThrottle } from './throttle.ts'
 
 /** What AWS is like on an ordinary day, and software has to live with. All of it is off by default. */
@@ -40,13 +47,19 @@ export interface Weather {
   ) => (request: RawRequest) => Promise<RawResponse | undefined>
 }
 
+const faultNames = {
+  serverErrorRate: true,
+  dropRate: true,
+} satisfies KnownNames<NonNullable<WeatherOptions['faults']>>
+
 /**
  * Makes the weather.
  *
- * @throws TypeError for a rate that is not from 0 to 1, a delay below 0 or fewer than 1 request a second
+ * @throws TypeError for a fault that does not exist, a rate that is not from 0 to 1, a delay below 0 or fewer than 1 request a second
  */
 export function createWeather(options: WeatherOptions, randomBytes: (size: number) => Uint8Array): Weather {
   const { consistencyDelayMs = 0, stsRequestsPerSecond } = options
+  checkKnownNames('faults', options.faults ?? {}, faultNames)
   const serverErrorRate = rate('faults.serverErrorRate', options.faults?.serverErrorRate)
   const dropRate = rate('faults.dropRate', options.faults?.dropRate)
   if (!(consistencyDelayMs >= 0)) throw new TypeError('consistencyDelayMs must be 0 or more')

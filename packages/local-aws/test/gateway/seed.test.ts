@@ -73,6 +73,41 @@ describe('a seed', () => {
     expect(() => createLocalAws({ seed })).toThrow(message)
   })
 
+  // A name that nothing reads would be a user, a duration or a fault that is not there, without a word.
+  it.each<[string, unknown, string]>([
+    ['an option', { seeds: {} }, 'createLocalAws() has no option seeds: it has accountId, region, '],
+    ['a kind of thing', { seed: { user: {} } }, 'seed has no option user: it has users, roles, buckets'],
+    ['a part of a user', { seed: { users: { a: { keys: key } } } }, 'seed.users.a has no option keys'],
+    [
+      'a part of a role',
+      { seed: { roles: { A: { trust: {}, maxSessionDuration: 7200 } } } },
+      'seed.roles.A has no option maxSessionDuration',
+    ],
+    ['a part of a bucket', { seed: { buckets: { lab: { object: {} } } } }, 'seed.buckets.lab has no option'],
+    [
+      'a part of an object',
+      { seed: { buckets: { lab: { objects: { a: { body: 'x', type: 'text/plain' } } } } } },
+      'seed.buckets.lab.objects.a has no option type: it has body, contentType, metadata',
+    ],
+    ['a fault', { faults: { errorRate: 1 } }, 'faults has no option errorRate'],
+  ])('refuses %s that does not exist', (_, options, message) => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what plain JavaScript passes
+    const create = () => createLocalAws(options as object)
+    expect(create).toThrow(TypeError)
+    expect(create).toThrow(message)
+  })
+
+  it('takes an option that is undefined as one that is left out', () => {
+    expect(() => createLocalAws(JSON.parse('{}'))).not.toThrow()
+    expect(() => createLocalAws({ seeds: undefined } as object)).not.toThrow()
+  })
+
+  it('refuses an option of listen() that does not exist', async () => {
+    await expect(createLocalAws().listen({ hostname: '0.0.0.0' } as object)).rejects.toThrow(
+      new TypeError('listen() has no option hostname: it has port, host'),
+    )
+  })
+
   it('gives each user a key, its own or a random one, that is known at once in whatever weather', () => {
     const aws = createLocalAws({ consistencyDelayMs: 10_000, seed: { users: { anna: { key }, ben: {} } } })
     expect(aws.keys.get('anna')).toEqual(key)
