@@ -10,6 +10,10 @@ const forms = {
   'an object': isRecord,
   'an object of strings': (value: unknown) => isRecord(value) && Object.values(value).every(isText),
   'a Date': (value: unknown) => value instanceof Date && !Number.isNaN(value.getTime()),
+  'a list, or an iterable, an async one too': (value: unknown) =>
+    typeof value === 'object' &&
+    value !== null &&
+    (Symbol.iterator in value || Symbol.asyncIterator in value),
   'a whole number of seconds': Number.isInteger,
 } satisfies Record<string, (value: unknown) => boolean>
 

@@ -77,6 +77,7 @@ export async function* issueEach<Person extends SessionRequest>(
 ): AsyncGenerator<IssueEachResult<Person>, void, undefined> {
   checkOption('options', options, 'an object')
   checkOptionNames('issueEach()', options, optionNames)
+  checkOption('people', options.people, 'a list, or an iterable, an async one too')
   const { concurrency = 50, signal } = options
   const halt = new AbortController()
   const onAbort = (): void => halt.abort(signal?.reason)

@@ -6,8 +6,8 @@ import { checkNames, plainName, userIdOf } from './who.ts'
 
 /** Whom to let back in. */
 export interface ResumeSessionsOptions extends RevokeOptions {
-  /** Session names, or userids (`AROA…:name`). */
-  readonly sessions: Iterable<string>
+  /** Session names, or userids (`AROA…:name`); an async iterable too, read to its end before anything is sent. */
+  readonly sessions: Iterable<string> | AsyncIterable<string>
 }
 
 /** What became of each name. */
@@ -36,7 +36,7 @@ export interface ResumedSessions {
 export async function resumeSessions(options: ResumeSessionsOptions): Promise<ResumedSessions> {
   checkOption('options', options, 'an object')
   checkOptionNames('resumeSessions()', options, { ...revokeOptionNames, sessions: true })
-  const names = checkNames(options.sessions)
+  const names = await checkNames(options.sessions)
   const { role, writing, now } = await openForRevoking(options)
   const byUserId = new Map(
     names.map(({ sessionName }) => [userIdOf(role, sessionName), plainName(sessionName)]),

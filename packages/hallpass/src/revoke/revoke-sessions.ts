@@ -8,8 +8,11 @@ import { checkNames, plainName, type RevokedName, userIdOf } from './who.ts'
 
 /** Whose sessions to end: those of some names. */
 export interface RevokeSessionsOptions extends RevokeOptions {
-  /** Session names, or userids (`AROA…:name`), with the moment they can be alive until where that is known. */
-  readonly sessions: Iterable<string | RevokedName>
+  /**
+   * Session names, or userids (`AROA…:name`), with the moment they can be alive until where that is known: a list or
+   * anything that is iterated over, an async iterable too. Read to its end before anything is sent.
+   */
+  readonly sessions: Iterable<string | RevokedName> | AsyncIterable<string | RevokedName>
   /**
    * `true`: only the sessions that exist now are ended, and later ones under these names work. Takes more room on
    * the role. Default `false`: a name is denied until its revocation lapses, so that nothing that renews keys by
@@ -80,7 +83,7 @@ export interface RevokedSessions {
 export async function revokeSessions(options: RevokeSessionsOptions): Promise<RevokedSessions> {
   checkOption('options', options, 'an object')
   checkOptionNames('revokeSessions()', options, manyNames)
-  const names = checkNames(options.sessions)
+  const names = await checkNames(options.sessions)
   const { role, writing, now, lastAnswerAt } = await openForRevoking(options)
   const before = options.allowNew ? now : undefined
   const lapsed: string[] = []

@@ -22,9 +22,12 @@ const mostNames = 10_000
  * @throws HallpassError `InvalidInput`
  * @throws TypeError for what is no name
  */
-export function checkNames(given: Iterable<string | RevokedName>): readonly RevokedName[] {
+export async function checkNames(
+  given: Iterable<string | RevokedName> | AsyncIterable<string | RevokedName>,
+): Promise<readonly RevokedName[]> {
+  checkOption('sessions', given, 'a list, or an iterable, an async one too')
   const names = new Map<string, RevokedName>()
-  for (const one of given) {
+  for await (const one of given) {
     const name = typeof one === 'string' ? { sessionName: one } : one
     checkOption('sessions', name, 'an object')
     checkOption('sessionName', name.sessionName, 'a string')

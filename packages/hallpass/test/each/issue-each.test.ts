@@ -160,6 +160,19 @@ describe('issueEach', () => {
     expect(furthest).toBeLessThanOrEqual(2)
   })
 
+  it('is refused by name without a list', async () => {
+    const issuer = issuerThat(() => 'issued')
+    for (const people of [undefined, 'ada', {}]) {
+      // @ts-expect-error -- for callers without a compiler
+      const { error } = await collect({ issuer, people })
+      expect(error).toEqual(
+        new TypeError(
+          `people${people === undefined ? ' is missing: it' : ''} has to be a list, or an iterable, an async one too`,
+        ),
+      )
+    }
+  })
+
   it('has no option that does not exist', async () => {
     const issuer = issuerThat(() => 'issued')
     // @ts-expect-error -- for callers without a compiler

@@ -27,6 +27,38 @@ describe('revoking several names', () => {
       // @ts-expect-error -- for callers without a compiler
       revokeSessions({ ...lab.options, sessions: [7] }),
     ).rejects.toThrow(TypeError)
+    for (const sessions of [undefined, 'ada@lab', { ada: true }]) {
+      // @ts-expect-error -- for callers without a compiler
+      await expect(revokeSessions({ ...lab.options, sessions })).rejects.toThrow(
+        /^sessions (?:is missing: it )?has to be a list, or an iterable, an async one too$/,
+      )
+    }
+    expect(lab.actions).toEqual([])
+  })
+
+  it('takes names from an async iterable, to its end, and lets them back in from one', async () => {
+    async function* given() {
+      for (const name of names) {
+        await Promise.resolve()
+        yield name
+      }
+    }
+    lab.actions.length = 0
+    const revoked = await revokeSessions({ ...lab.options, sessions: given() })
+    expect(revoked.denied.map(({ sessionName }) => sessionName)).toEqual(names)
+    expect(lab.actions.filter((action) => action === 'PutRolePolicy')).toHaveLength(1)
+    expect((await resumeSessions({ ...lab.options, sessions: given() })).resumed).toEqual(names)
+  })
+
+  it('writes nothing when an async iterable breaks off', async () => {
+    async function* broken() {
+      yield* names
+      await Promise.reject(new RangeError('the list broke off'))
+    }
+    lab.actions.length = 0
+    await expect(revokeSessions({ ...lab.options, sessions: broken() })).rejects.toThrow(
+      new RangeError('the list broke off'),
+    )
     expect(lab.actions).toEqual([])
   })
 
