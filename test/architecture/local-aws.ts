@@ -14,6 +14,7 @@ const order = [
   'sessions',
   'protocol',
   'model',
+  'content',
   'policy',
   'sigv4',
   'base',

@@ -5,10 +5,10 @@ import {
   type FetchDocument,
   fetchDocument,
   headerValues,
+  type IncomingRequest,
   type KnownNames,
   type LogEntry,
   pooledRandomBytes,
-  type RawRequest,
   type RawResponse,
   requestId,
 } from './base/index.ts'
@@ -43,6 +43,11 @@ export interface LocalAwsOptions extends WeatherOptions {
   /** Called once for each request, after it was answered. Default: nothing is logged. */
   readonly log?: (entry: LogEntry) => void
   /**
+   * How many bytes of objects and parts are kept at most, in memory and in a file of the system's temporary
+   * folder; what is over it is refused with `InsufficientStorage`, 507. Default 20 GiB, at least 1 MiB.
+   */
+  readonly maxStoredBytes?: number
+  /**
    * `aws:SecureTransport`. Default `true`: this endpoint stands in for AWS's, which your clients reach by
    * HTTPS, so policies that deny plain HTTP decide here as they will there.
    */
@@ -58,6 +63,7 @@ const optionNames = {
   randomBytes: true,
   fetchDocument: true,
   log: true,
+  maxStoredBytes: true,
   secureTransport: true,
   consistencyDelayMs: true,
   stsRequestsPerSecond: true,
@@ -73,7 +79,7 @@ export interface LocalAws {
   /** The keys of the users of the seed, by name. */
   readonly keys: ReadonlyMap<string, KeyPair>
   /** Answers one request, without any port. Never rejects because of what a request holds. */
-  readonly handle: (request: RawRequest) => Promise<RawResponse>
+  readonly handle: (request: IncomingRequest) => Promise<RawResponse>
   /** Opens a port; on loopback, and any free one, unless told otherwise. */
   readonly listen: (options?: ListenOptions) => Promise<Listening>
 }
@@ -83,7 +89,7 @@ export interface LocalAws {
  * starts with one account, one administrator and what the seed says; it ends with the object.
  *
  * @throws TypeError for an option that does not exist; when `accountId` is not 12 digits, `region` no region's name, a part of the weather out of
- * its bounds, or something of the seed what AWS would refuse
+ * its bounds, `maxStoredBytes` below 1 MiB, or something of the seed what AWS would refuse
  */
 export function createLocalAws(options: LocalAwsOptions = {}): LocalAws {
   checkKnownNames('createLocalAws()', options, optionNames)
@@ -96,9 +102,14 @@ export function createLocalAws(options: LocalAwsOptions = {}): LocalAws {
 
   const weather = createWeather(options, randomBytes)
   const { consistencyDelayMs = 0 } = options
+  const { maxStoredBytes } = options
+  if (maxStoredBytes !== undefined && !(maxStoredBytes >= 1024 * 1024)) {
+    throw new TypeError('maxStoredBytes must be 1048576 or more')
+  }
   const state = createState(
     [accountId],
     (createdAt) => now().getTime() - createdAt.getTime() >= consistencyDelayMs,
+    maxStoredBytes,
   )
   const account = state.accounts.get(accountId)
   if (account === undefined) throw new TypeError(`no account ${accountId}`)

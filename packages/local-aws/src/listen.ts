@@ -1,8 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-import { checkKnownNames, type KnownNames, type RawRequest, type RawResponse } from './base/index.ts'
-import { maxBodyBytes } from './gateway/index.ts'
+import {
+  AwsError,
+  checkKnownNames,
+  type IncomingRequest,
+  type KnownNames,
+  type RawResponse,
+} from './base/index.ts'
 
 export interface ListenOptions {
   /** Default 0: any free port. */
@@ -23,25 +28,43 @@ export interface Listening {
 }
 
 /** Answers a request; `undefined` cuts the connection instead. */
-export type Serve = (request: RawRequest) => Promise<RawResponse | undefined>
+export type Serve = (request: IncomingRequest) => Promise<RawResponse | undefined>
+
+/** A body up to so long is read before the request is looked at: that costs less than reading it on demand. */
+const mostReadAhead = 64 * 1024
+/** For how long a connection over which nothing comes or goes stays open. */
+const idleConnectionMs = 300_000
+/** For how long the rest of a body that was refused is still read, so that the client reads the refusal. */
+const lingerMs = 60_000
 
 /**
- * Serves `handle` over HTTP. Bodies over 16 MiB and headers over 64 KiB are refused without being kept.
+ * Serves `handle` over HTTP. Bodies are read as far as `handle` wants them, and no faster; who expects a
+ * `100 Continue` gets it then. Headers over 64 KiB are refused.
  *
+ * @param idleBodyMs how long a body may stand still on its way; then it is refused, as S3 does, with
+ * `RequestTimeout`
  * @throws TypeError for an option that does not exist
  * @throws the system's error when the port cannot be opened, e.g. with code `EADDRINUSE`
  */
-export async function listen(handle: Serve, options: ListenOptions = {}): Promise<Listening> {
+export async function listen(
+  handle: Serve,
+  options: ListenOptions = {},
+  idleBodyMs = 20_000,
+): Promise<Listening> {
   checkKnownNames('listen()', options, optionNames)
   const { port = 0, host = '127.0.0.1' } = options
   // On Node 22 and later an ES module's import of node:http loads all of undici with it, for 30 ms.
   const { createServer } = process.getBuiltinModule('node:http')
+  const answer = (expects: boolean) => (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    serve(handle, incoming, outgoing, { expects, idleBodyMs }).catch(() => outgoing.destroy())
+  }
   const server = createServer(
-    { maxHeaderSize: 64 * 1024, keepAliveTimeout: 60_000 },
-    (incoming, outgoing) => {
-      serve(handle, incoming, outgoing).catch(() => outgoing.destroy())
-    },
+    // A large body may take its time as long as it keeps coming.
+    { maxHeaderSize: 64 * 1024, keepAliveTimeout: 60_000, requestTimeout: 0 },
+    answer(false),
   )
+  server.on('checkContinue', answer(true))
+  server.setTimeout(idleConnectionMs)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
@@ -63,8 +86,26 @@ export async function listen(handle: Serve, options: ListenOptions = {}): Promis
   }
 }
 
-async function serve(handle: Serve, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const body = await readBody(incoming)
+interface BodyOptions {
+  /** Whether the client waits for `100 Continue` before it sends the body. */
+  readonly expects: boolean
+  readonly idleBodyMs: number
+}
+
+async function serve(
+  handle: Serve,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  options: BodyOptions,
+): Promise<void> {
+  const waiting = { forContinue: options.expects }
+  const body =
+    options.expects || !isShort(incoming)
+      ? readOnDemand(incoming, options.idleBodyMs, () => {
+          if (waiting.forContinue) outgoing.writeContinue()
+          waiting.forContinue = false
+        })
+      : await readAhead(incoming)
   const response = await handle({
     method: incoming.method ?? 'GET',
     target: incoming.url ?? '/',
@@ -77,11 +118,14 @@ async function serve(handle: Serve, incoming: IncomingMessage, outgoing: ServerR
     return
   }
   const headers = response.headers.flat()
-  // What was not read of a refused body would be taken for the next request.
-  if (!incoming.complete) headers.push('Connection', 'close')
+  // Nobody knows whether a client that was not told to continue sends its body all the same.
+  if (waiting.forContinue && !incoming.complete) headers.push('Connection', 'close')
+  else discardRest(incoming)
   if (needsLength(response)) headers.push('Content-Length', String(Buffer.byteLength(response.body)))
   outgoing.writeHead(response.status, headers)
-  outgoing.end(incoming.method === 'HEAD' ? undefined : response.body)
+  if (response.stream === undefined || incoming.method === 'HEAD') {
+    outgoing.end(incoming.method === 'HEAD' ? undefined : response.body)
+  } else await sendStream(outgoing, response.stream)
 }
 
 function needsLength({ status, headers }: RawResponse): boolean {
@@ -90,24 +134,94 @@ function needsLength({ status, headers }: RawResponse): boolean {
   )
 }
 
-/** The body; of one that is too long only as much as makes it so, for the gateway to refuse. */
-function readBody(incoming: IncomingMessage): Promise<Uint8Array> {
+/** Whether a body is known to be short, or that there is none. */
+function isShort({ headers }: IncomingMessage): boolean {
+  if (headers['transfer-encoding'] !== undefined) return false
+  return Number(headers['content-length'] ?? 0) <= mostReadAhead
+}
+
+function readAhead(incoming: IncomingMessage): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
-    let length = 0
     const finish = (): void => {
       const [only] = chunks
       resolve(only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks))
     }
     // Not `for await`: for a small request the iterator costs more than half of what node:http does.
-    const take = (chunk: Buffer): void => {
-      chunks.push(chunk)
-      length += chunk.length
-      if (length <= maxBodyBytes) return
-      incoming.off('data', take).pause()
-      finish()
+    incoming
+      .on('data', (chunk: Buffer) => chunks.push(chunk))
+      .once('end', finish)
+      .on('error', reject)
+  })
+}
+
+/** The stream's own iterator would close the connection when no more of the body is wanted. */
+async function* readOnDemand(
+  incoming: IncomingMessage,
+  idleMs: number,
+  begin: () => void,
+): AsyncGenerator<Uint8Array, void> {
+  begin()
+  for (;;) {
+    const bytes: Buffer | null = incoming.read()
+    if (bytes !== null) yield bytes
+    else if (incoming.readableEnded) return
+    else if (incoming.destroyed) throw incoming.errored ?? new Error('the connection broke')
+    else await somethingNew(incoming, idleMs)
+  }
+}
+
+/** @throws AwsError `RequestTimeout` */
+function somethingNew(incoming: IncomingMessage, idleMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const events = ['readable', 'end', 'close', 'error'] as const
+    const settle = (): void => {
+      clearTimeout(timer)
+      for (const event of events) incoming.off(event, happened)
     }
-    incoming.on('data', take).once('end', finish).on('error', reject)
+    const happened = (): void => {
+      settle()
+      resolve()
+    }
+    const timer = setTimeout(() => {
+      settle()
+      reject(
+        new AwsError(
+          'RequestTimeout',
+          400,
+          'Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.',
+        ),
+      )
+    }, idleMs)
+    for (const event of events) incoming.on(event, happened)
+  })
+}
+
+/** Reads on what nobody wants, so that the client comes to the answer; but not for ever. */
+function discardRest(incoming: IncomingMessage): void {
+  if (incoming.complete) return
+  incoming.on('error', () => {}).resume()
+  const timer = setTimeout(() => incoming.socket.destroy(), lingerMs).unref()
+  incoming.once('close', () => clearTimeout(timer))
+}
+
+/** No faster than the client takes it. */
+async function sendStream(outgoing: ServerResponse, stream: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const bytes of stream) {
+    if (outgoing.destroyed) return
+    if (!outgoing.write(bytes)) await drained(outgoing)
+  }
+  outgoing.end()
+}
+
+function drained(outgoing: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      outgoing.off('drain', settle).off('close', settle)
+      resolve()
+    }
+    outgoing.on('drain', settle).on('close', settle)
+    if (outgoing.destroyed) settle()
   })
 }
 

@@ -13,8 +13,16 @@ export interface RawRequest {
   readonly remoteAddress?: string
 }
 
+/** A request whose body is perhaps still under way: it is read once, and only as far as it is wanted. */
+export interface IncomingRequest extends Omit<RawRequest, 'body'> {
+  readonly body: Uint8Array | AsyncIterable<Uint8Array>
+}
+
 export interface RawResponse {
   readonly status: number
   readonly headers: ReadonlyArray<readonly [name: string, value: string]>
+  /** Empty where there is a `stream`. */
   readonly body: Uint8Array | string
+  /** The body of an object that is too large to be in memory, piece by piece; it is read once. */
+  readonly stream?: AsyncIterable<Uint8Array>
 }

@@ -6,7 +6,7 @@
 export { AwsError } from './aws-error.ts'
 export { type FetchDocument, fetchDocument } from './fetch-document.ts'
 export { headerValues } from './header-values.ts'
-export type { RawRequest, RawResponse } from './http.ts'
+export type { IncomingRequest, RawRequest, RawResponse } from './http.ts'
 export { accessKeyId, accountOfAccessKeyId, base32, uniqueId } from './ids.ts'
 export { checkKnownNames, type KnownNames } from './known-names.ts'
 export { type LogEntry, formatLogEntry } from './log-entry.ts'

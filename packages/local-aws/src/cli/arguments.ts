@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import type { WeatherOptions } from '../gateway/index.ts'
 import { parseClock } from './clock.ts'
 import { parseDuration } from './duration.ts'
+import { parseSize } from './size.ts'
 
 /** What the command line asks for. */
 export interface Arguments {
@@ -14,6 +15,7 @@ export interface Arguments {
   readonly help: boolean
   /** How far the clock is ahead of the machine's. */
   readonly clockAheadMs: number
+  readonly maxStoredBytes: number
   readonly weather: WeatherOptions
 }
 
@@ -28,6 +30,8 @@ Prints, once it answers, the lines to use it.
   --host H        the address to open it on (default: 127.0.0.1)
   --region R      the region in the printed lines (default: us-east-1)
   --account-id N  the account, 12 digits (default: 111122223333)
+  --max-stored S  what is kept of objects at most (default: 20GiB); over 128 KiB
+                  they are in the system's temporary folder
   --quiet         no line for each request on stderr
   --help          this text
 
@@ -75,9 +79,13 @@ export function parseArguments(argv: readonly string[], now: Date): Arguments | 
   if (clockAheadMs === undefined) {
     return { problem: `--clock must be a moment such as 2026-11-22T12:00:00Z, or +2h, not '${values.clock}'` }
   }
+  const maxStoredBytes = parseSize(values['max-stored'])
+  if (maxStoredBytes === undefined) {
+    return { problem: `--max-stored must be such as 512MiB or 20GiB, not '${values['max-stored']}'` }
+  }
   const weather = parseWeather(values)
   if ('problem' in weather) return weather
-  return { port: Number(port), host, region, accountId, quiet, help, clockAheadMs, weather }
+  return { port: Number(port), host, region, accountId, quiet, help, clockAheadMs, maxStoredBytes, weather }
 }
 
 type Flags = ReturnType<typeof readFlags>
@@ -94,6 +102,7 @@ function readFlags(argv: readonly string[]) {
       'account-id': { type: 'string', default: '111122223333' },
       quiet: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
+      'max-stored': { type: 'string', default: '20GiB' },
       clock: { type: 'string', default: '+0s' },
       'consistency-delay': { type: 'string', default: '0s' },
       'sts-rate': { type: 'string' },

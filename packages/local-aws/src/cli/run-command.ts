@@ -38,6 +38,7 @@ export async function runCommand(argv: readonly string[], io: CommandIo): Promis
     accountId: parsed.accountId,
     region: parsed.region,
     now: () => new Date(machineClock().getTime() + parsed.clockAheadMs),
+    maxStoredBytes: parsed.maxStoredBytes,
     ...parsed.weather,
     ...(parsed.quiet ? {} : { log: (entry) => io.stderr(`${formatLogEntry(entry)}\n`) }),
   })

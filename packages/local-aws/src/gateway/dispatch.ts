@@ -1,5 +1,6 @@
 import { checkSessionLimits, refusalOf, type RequestFacts } from '../authorize/index.ts'
 import { AwsError, type RawResponse } from '../base/index.ts'
+import type { DigestAlgorithm } from '../content/index.ts'
 import type { State } from '../model/index.ts'
 import {
   type AuthorizationNeed,
@@ -13,6 +14,7 @@ import {
   type UnsignedCall,
 } from '../protocol/index.ts'
 import { routeS3, s3Target, serveWebsite, splitTarget } from '../s3/index.ts'
+import type { ReceivedBody } from './receive.ts'
 import type { Service } from './service-of.ts'
 import type { Weather } from './weather.ts'
 
@@ -28,6 +30,9 @@ export interface DispatchOptions {
 
 /** A request whose signature is verified, or that came without one: then the caller is anonymous. */
 export type Incoming = Pick<Call, 'request' | 'headers' | 'caller' | 'region' | 'now' | 'requestId'>
+
+/** Takes in the body of a request, with those checksums. */
+export type Receive = (algorithms: ReadonlySet<DigestAlgorithm>) => Promise<ReceivedBody>
 
 /** Says what the log should know. */
 export type Note = (known: { readonly action?: string; readonly who?: string }) => void
@@ -70,12 +75,14 @@ export async function dispatchQuery(
 /**
  * Runs an S3 operation likewise.
  *
+ * @param receive takes in the body of what is put, once it is known to be allowed. Default: it is there already
  * @throws AwsError what refuses it
  */
 export async function dispatchS3(
   incoming: Incoming,
   options: DispatchOptions,
   note: Note,
+  receive?: Receive,
 ): Promise<RawResponse> {
   const { action, params, headers } = routeS3(incoming.request, incoming.headers)
   note({ action: `s3:${action.name}` })
@@ -85,7 +92,16 @@ export async function dispatchS3(
     incoming.caller,
   )
   authorize(call, action.needs(call))
-  return action.run(call)
+  if (receive === undefined || action.receives === undefined) return action.run(call)
+  const { trailers, settle, ...received } = await receive(action.receives(call))
+  let wanted = false
+  try {
+    const response = await action.run({ ...call, headers: new Map([...trailers, ...headers]), received })
+    wanted = true
+    return response
+  } finally {
+    settle(wanted)
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import {
   AwsError,
   headerValues,
+  type IncomingRequest,
   type LogEntry,
   type RawRequest,
   type RawResponse,
@@ -9,10 +10,19 @@ import {
 import { entityName, type State } from '../model/index.ts'
 import { MalformedPolicyError } from '../policy/index.ts'
 import { type Caller, queryErrorResponse } from '../protocol/index.ts'
-import { bucketOfHost, s3ErrorResponse, websiteErrorResponse, websiteOfHost } from '../s3/index.ts'
+import { bucketOfHost, routeS3, s3ErrorResponse, websiteErrorResponse, websiteOfHost } from '../s3/index.ts'
 import { type Authenticate, type CallerKey, keyProblem } from '../sessions/index.ts'
 import type { SignIn } from '../signin/index.ts'
-import { type SigningKeys, type Verified, verifySignature } from '../sigv4/index.ts'
+import {
+  type Payload,
+  type Refusal,
+  type SigningKeys,
+  type Verified,
+  type VerifiedHead,
+  verifySignature,
+  verifySignedHead,
+  type VerifyOptions,
+} from '../sigv4/index.ts'
 import {
   type DispatchOptions,
   dispatchQuery,
@@ -21,7 +31,9 @@ import {
   type Incoming,
   type Note,
   notImplemented,
+  type Receive,
 } from './dispatch.ts'
+import { receiveBody, unbroken } from './receive.ts'
 import { askedPreflight, crossOrigin } from './cross-origin.ts'
 import { refuseForeignPage } from './foreign-page.ts'
 import { guessedService, isSigned, queryFields, scopedService, type Service } from './service-of.ts'
@@ -36,8 +48,8 @@ export interface GatewayOptions extends DispatchOptions {
   readonly log: (entry: LogEntry) => void
 }
 
-/** The longest body that is taken, 16 MiB. */
-export const maxBodyBytes = 16 * 1024 * 1024
+/** The longest body that is taken of whatever is no object and no part of one, 16 MiB. */
+const maxBodyBytes = 16 * 1024 * 1024
 /** The longest request target, and all header names and values together. */
 const maxTargetLength = 32 * 1024
 const maxHeadersLength = 64 * 1024
@@ -62,7 +74,7 @@ interface Trace {
  * The one endpoint: verify the signature, find the caller, evaluate the policies, run the action. Always
  * answers; what a request holds never makes it throw.
  */
-export function createGateway(options: GatewayOptions): (request: RawRequest) => Promise<RawResponse> {
+export function createGateway(options: GatewayOptions): (request: IncomingRequest) => Promise<RawResponse> {
   return async (request) => {
     const trace: Trace = {
       requestId: requestId(options.randomBytes),
@@ -95,22 +107,26 @@ export function createGateway(options: GatewayOptions): (request: RawRequest) =>
   }
 }
 
-function answer(
-  request: RawRequest,
+async function answer(
+  incomingRequest: IncomingRequest,
   trace: Trace,
   options: GatewayOptions,
-): RawResponse | Promise<RawResponse> {
+): Promise<RawResponse> {
   const { headers } = trace
-  checkForm(request, trace)
+  checkForm(incomingRequest, trace)
+  const head: RawRequest = { ...incomingRequest, body: noBody }
   trace.website = websiteOfHost(headers.get('host') ?? '')
-  if (request.method === 'OPTIONS' && headers.has('origin')) {
+  if (head.method === 'OPTIONS' && headers.has('origin')) {
     trace.action = 's3:Preflight'
-    refuseForeignPage(request, headers, true)
-    const asked = askedPreflight(request, headers, options.state)
+    refuseForeignPage(head, headers, true)
+    const asked = askedPreflight(head, headers, options.state)
     if (asked !== undefined) return asked
   }
-  trace.crossOrigin = crossOrigin(request, headers, options.state)
-  if (trace.website !== undefined) return answerWebsite(trace.website, request, trace, options)
+  trace.crossOrigin = crossOrigin(head, headers, options.state)
+  if (trace.website !== undefined) return answerWebsite(trace.website, head, trace, options)
+  if (isUpload(head, headers)) return answerUpload(head, incomingRequest.body, trace, options)
+
+  const request = { ...head, body: await wholeBody(head, incomingRequest.body, trace) }
   if (!isSigned(request, headers)) return answerUnsigned(request, trace, options)
 
   const service = scopedService(request, headers)
@@ -118,7 +134,41 @@ function answer(
   const fields = service === 's3' ? undefined : queryFields(request, headers)
   trace.service = known ? service : guessedService(request, headers, fields ?? new Map())
   trace.action = `${service ?? trace.service}:${actionName(fields) ?? request.method}`
-  const verified = verifySignature(request, {
+  // Verified for what it is dispatched to: a header could name two scopes.
+  const verified = verifySignature(request, verifyOptions(service ?? trace.service, trace, options))
+  const incoming = verifiedIncoming(request, verified, trace, options)
+  if (!known) throw notImplemented(trace.action)
+  if (service === 's3') return dispatchS3(incoming, options, noteIn(trace))
+  return dispatchQuery(service, fields ?? new Map(), incoming, options, noteIn(trace))
+}
+
+/** Objects and parts are not read before it is known that they may be put. */
+async function answerUpload(
+  head: RawRequest,
+  body: IncomingRequest['body'],
+  trace: Trace,
+  options: GatewayOptions,
+): Promise<RawResponse> {
+  const { headers } = trace
+  const receive =
+    (payload: Payload): Receive =>
+    (algorithms) =>
+      receiveBody(body, { headers, payload, algorithms, contents: options.state.contents })
+  trace.action = `s3:${head.method}`
+  if (isSigned(head, headers)) {
+    const verified = verifySignedHead(head, verifyOptions('s3', trace, options))
+    const incoming = verifiedIncoming(head, verified, trace, options)
+    const payload: Payload = verified.verified ? verified.payload : { kind: 'unsigned' }
+    return dispatchS3(incoming, options, noteIn(trace), receive(payload))
+  }
+  refuseForeignPage(head, headers, trace.crossOrigin !== undefined)
+  const incoming = anonymousIncoming(head, trace, options)
+  return dispatchS3(incoming, options, noteIn(trace), receive({ kind: 'unsigned' }))
+}
+
+/** How a signature for a service is verified. */
+function verifyOptions(service: string, trace: Trace, options: GatewayOptions): VerifyOptions<CallerKey> {
+  return {
     lookup: (id, sessionToken) => {
       const key = options.authenticate(id, sessionToken)
       if (typeof key !== 'object') trace.reason = keyProblem(options.state, id, key)
@@ -127,26 +177,31 @@ function answer(
     now: trace.now,
     signingKeys: options.signingKeys,
     ...(service === 's3' ? { bucketOfHost, region: options.defaultRegion } : {}),
-    // Verified for what it is dispatched to: a header could name two scopes.
-    service: service ?? trace.service,
-  })
+    service,
+  }
+}
+
+/** @throws AwsError what the signature is refused for */
+function verifiedIncoming(
+  request: RawRequest,
+  verified: Verified<CallerKey> | VerifiedHead<CallerKey> | Refusal,
+  trace: Trace,
+  { state }: GatewayOptions,
+): Incoming {
   if (!verified.verified) {
     throw new AwsError(verified.code, verified.status, verified.message, { details: verified.details })
   }
   const { caller } = verified.key
   trace.who = 'arn' in caller.principal ? caller.principal.arn : undefined
-  rememberUse(verified, options.state, trace.now)
-  if (!known) throw notImplemented(trace.action)
-  const incoming: Incoming = {
-    request: { ...request, body: verified.body },
+  rememberUse(verified, state, trace.now)
+  return {
+    request: 'body' in verified ? { ...request, body: verified.body } : request,
     headers: verified.headers,
     region: verified.scope.region,
     caller,
     now: trace.now,
     requestId: trace.requestId,
   }
-  if (service === 's3') return dispatchS3(incoming, options, noteIn(trace))
-  return dispatchQuery(service, fields ?? new Map(), incoming, options, noteIn(trace))
 }
 
 function answerWebsite(
@@ -155,12 +210,9 @@ function answerWebsite(
   trace: Trace,
   options: GatewayOptions,
 ): RawResponse {
-  const { headers, now, requestId: id } = trace
   trace.action = 's3:Website'
-  refuseForeignPage(request, headers, trace.crossOrigin !== undefined)
-  const region = options.defaultRegion
-  const incoming = { request, headers, region, caller: anonymous(options), now, requestId: id }
-  return dispatchWebsite(bucket, incoming, options)
+  refuseForeignPage(request, trace.headers, trace.crossOrigin !== undefined)
+  return dispatchWebsite(bucket, anonymousIncoming(request, trace, options), options)
 }
 
 function answerUnsigned(
@@ -189,14 +241,7 @@ function answerUnsigned(
     trace.crossOrigin = undefined
     refuseForeignPage(request, headers)
   }
-  const incoming: Incoming = {
-    request,
-    headers,
-    region: options.defaultRegion,
-    caller: anonymous(options),
-    now: trace.now,
-    requestId: trace.requestId,
-  }
+  const incoming = anonymousIncoming(request, trace, options)
   if (trace.service === 'sts' && options.unsignedActions.has(fields.get('Action') ?? '')) {
     return dispatchQuery('sts', fields, incoming, options, noteIn(trace))
   }
@@ -206,8 +251,14 @@ function answerUnsigned(
   return dispatchS3(incoming, options, noteIn(trace))
 }
 
-function anonymous({ defaultAccountId: account }: GatewayOptions): Caller {
-  return { principal: { type: 'anonymous' }, account, accessKeyId: '', session: undefined }
+/** What nobody in particular asks for. */
+function anonymousIncoming(
+  request: RawRequest,
+  { headers, now, requestId: id }: Trace,
+  { defaultAccountId: account, defaultRegion: region }: GatewayOptions,
+): Incoming {
+  const caller: Caller = { principal: { type: 'anonymous' }, account, accessKeyId: '', session: undefined }
+  return { request, headers, region, caller, now, requestId: id }
 }
 
 /** Lets the dispatch say what it finds out on the way. */
@@ -218,8 +269,10 @@ function noteIn(trace: Trace): Note {
   }
 }
 
+type VerifiedCaller = Omit<Verified<CallerKey>, 'body' | 'headers'>
+
 /** What IAM shows as an access key's and a role's last use. */
-function rememberUse(verified: Verified<CallerKey>, state: State, at: Date): void {
+function rememberUse(verified: VerifiedCaller, state: State, at: Date): void {
   const { service, region } = verified.scope
   const { caller } = verified.key
   const key = state.accessKeys.get(verified.accessKeyId)
@@ -233,7 +286,7 @@ function rememberUse(verified: Verified<CallerKey>, state: State, at: Date): voi
 const methods = new Set(['GET', 'HEAD', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'PATCH'])
 
 /** Refuses what no service has to look at. */
-function checkForm(request: RawRequest, trace: Trace): void {
+function checkForm(request: IncomingRequest, trace: Trace): void {
   if (!methods.has(request.method)) {
     trace.action = 's3:Unknown'
     throw new AwsError('MethodNotAllowed', 405, 'The specified method is not allowed against this resource.')
@@ -246,9 +299,45 @@ function checkForm(request: RawRequest, trace: Trace): void {
   if (length > maxHeadersLength) {
     throw new AwsError('RequestHeaderSectionTooLarge', 400, 'The headers are too long.')
   }
-  if (request.body.length <= maxBodyBytes) return
-  trace.service = guessedService(request, trace.headers, new Map())
-  throw trace.service === 's3'
+}
+
+const noBody = new Uint8Array()
+
+/** Whether its body is an object, or a part of one. */
+function isUpload(head: RawRequest, headers: ReadonlyMap<string, string>): boolean {
+  if (head.method !== 'PUT') return false
+  const service = isSigned(head, headers)
+    ? scopedService(head, headers)
+    : guessedService(head, headers, queryFields(head, headers))
+  if (service !== 's3') return false
+  try {
+    return routeS3(head, headers).action.receives !== undefined
+  } catch (error) {
+    // It is refused for it when its turn comes.
+    if (error instanceof AwsError) return false
+    throw error
+  }
+}
+
+/** All of a body that is none of those. @throws AwsError for one of more than 16 MiB */
+async function wholeBody(head: RawRequest, body: IncomingRequest['body'], trace: Trace): Promise<Uint8Array> {
+  if (body instanceof Uint8Array) {
+    if (body.length > maxBodyBytes) throw bodyTooLarge(head, trace)
+    return body
+  }
+  const parts: Uint8Array[] = []
+  let length = 0
+  for await (const part of unbroken(body)) {
+    length += part.length
+    if (length > maxBodyBytes) throw bodyTooLarge(head, trace)
+    parts.push(part)
+  }
+  return Buffer.concat(parts)
+}
+
+function bodyTooLarge(head: RawRequest, trace: Trace): AwsError {
+  trace.service = guessedService(head, trace.headers, new Map())
+  return trace.service === 's3'
     ? new AwsError('EntityTooLarge', 400, 'Your proposed upload exceeds the maximum allowed object size.')
     : new AwsError('RequestEntityTooLarge', 413, 'The request body is too large.')
 }
@@ -264,7 +353,7 @@ function asAwsError(error: unknown): AwsError {
   return new AwsError('InternalFailure', 500, 'The local AWS met an error of its own.', { reason })
 }
 
-function renderError(error: AwsError, request: RawRequest, trace: Trace): RawResponse {
+function renderError(error: AwsError, request: Pick<RawRequest, 'method'>, trace: Trace): RawResponse {
   if (trace.website !== undefined) return websiteErrorResponse(error, request, trace.requestId)
   if (trace.service === 's3') return s3ErrorResponse(error, request, trace.requestId)
   return queryErrorResponse(trace.service, error, trace.requestId)

@@ -3,5 +3,5 @@
  *
  * @module
  */
-export { createGateway, maxBodyBytes } from './gateway.ts'
+export { createGateway } from './gateway.ts'
 export { type WeatherOptions, createWeather } from './weather.ts'

@@ -1,9 +1,9 @@
 import {
   AwsError,
   checkKnownNames,
+  type IncomingRequest,
   type KnownNames,
   type LogEntry,
-  type RawRequest,
   type RawResponse,
 } from '../base/index.ts'
 import { createThrottle } from './throttle.ts'
@@ -42,9 +42,9 @@ export interface Weather {
   }) => AwsError | undefined
   /** `handle` on connections that break: `undefined` for a request that gets no answer. */
   readonly onBreakingConnections: (
-    handle: (request: RawRequest) => Promise<RawResponse>,
+    handle: (request: IncomingRequest) => Promise<RawResponse>,
     log: (entry: Omit<LogEntry, 'at' | 'requestId'>) => void,
-  ) => (request: RawRequest) => Promise<RawResponse | undefined>
+  ) => (request: IncomingRequest) => Promise<RawResponse | undefined>
 }
 
 const faultNames = {

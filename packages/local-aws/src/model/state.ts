@@ -1,3 +1,4 @@
+import { type Content, type ContentStore, createContentStore } from '../content/index.ts'
 import type { NamedPolicy } from '../policy/index.ts'
 
 /** Everything the local AWS knows. One instance for each `createLocalAws()`; nothing is written to disk. */
@@ -10,6 +11,8 @@ export interface State {
   readonly buckets: Map<string, Bucket>
   /** Whether a key, user or role that was made at that moment is known everywhere by now. */
   readonly hasSpread: (createdAt: Date) => boolean
+  /** Where the bytes of objects and parts are. */
+  readonly contents: ContentStore
 }
 
 export interface Account {
@@ -233,7 +236,7 @@ export interface Upload {
 }
 
 export interface UploadedPart {
-  readonly body: Uint8Array
+  readonly content: Content
   /** Hex MD5, without quotes. */
   readonly etag: string
   readonly lastModified: Date
@@ -243,7 +246,7 @@ export interface UploadedPart {
 
 /** What a versioned bucket keeps in place of an object that was deleted. */
 export interface DeleteMarker {
-  readonly body?: undefined
+  readonly content?: undefined
   readonly versionId: string
   readonly lastModified: Date
 }
@@ -251,7 +254,7 @@ export interface DeleteMarker {
 export interface StoredObject {
   /** `null` for what was put while the bucket was not versioned. */
   readonly versionId: string
-  readonly body: Uint8Array
+  readonly content: Content
   /** Hex MD5, without quotes. */
   readonly etag: string
   readonly contentType: string
@@ -299,11 +302,27 @@ export function createAccount(id: string): Account {
 export function createState(
   accountIds: readonly string[],
   hasSpread: State['hasSpread'] = () => true,
+  maxStoredBytes = defaultMaxStoredBytes,
 ): State {
+  const buckets = new Map<string, Bucket>()
   return {
     accounts: new Map(accountIds.map((id) => [id, createAccount(id)])),
     accessKeys: new Map(),
-    buckets: new Map(),
+    buckets,
     hasSpread,
+    contents: createContentStore({ maxBytes: maxStoredBytes, kept: () => contentsOf(buckets) }),
+  }
+}
+
+/** What all objects and parts have together at most, unless told otherwise: 20 GiB. */
+const defaultMaxStoredBytes = 20 * 1024 ** 3
+
+function* contentsOf(buckets: ReadonlyMap<string, Bucket>): Generator<Content> {
+  for (const { objects, history, uploads } of buckets.values()) {
+    for (const { content } of objects.values()) yield content
+    for (const versions of history.values()) {
+      for (const { content } of versions) if (content !== undefined) yield content
+    }
+    for (const { parts } of uploads.values()) for (const { content } of parts.values()) yield content
   }
 }

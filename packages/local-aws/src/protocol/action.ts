@@ -1,4 +1,5 @@
 import type { AwsError, RawRequest, RawResponse } from '../base/index.ts'
+import type { Received } from '../content/index.ts'
 import type { Account, State, Tags } from '../model/index.ts'
 import type { NamedPolicy, Principal } from '../policy/index.ts'
 
@@ -56,6 +57,8 @@ export interface AuthorizationNeed {
 /** A request on its way through the gateway, signature already verified. */
 export interface Call {
   readonly request: RawRequest
+  /** The body of what S3 takes as it comes in, once all of it is there; then the request's own is empty. */
+  readonly received?: Received
   readonly service: 'sts' | 'iam' | 's3'
   /** The action's name, e.g. `AssumeRole`. */
   readonly action: string

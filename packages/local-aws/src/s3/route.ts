@@ -1,9 +1,12 @@
 import { AwsError, type RawRequest } from '../base/index.ts'
-import type { RestAction } from '../protocol/index.ts'
+import { receivedBytes } from '../content/index.ts'
+import type { Call, RestAction } from '../protocol/index.ts'
 import { missingOperations } from './missing-operations.ts'
 import { s3Operations } from './operations.ts'
 import {
+  announcedChecksums,
   checkedChecksums,
+  type ChecksumAlgorithm,
   partNames,
   refuseUnheeded,
   type S3Operation,
@@ -15,9 +18,19 @@ import {
   withQueryHeaders,
 } from './wire/index.ts'
 
+/** An S3 operation on what a request is about. */
+export interface S3Action extends RestAction {
+  /**
+   * Takes its body as it comes in; see `S3Operation`.
+   *
+   * @returns the checksums that have to be made of it
+   */
+  readonly receives?: (call: Call) => ReadonlySet<ChecksumAlgorithm>
+}
+
 /** Where a request goes. */
 export interface S3Route extends S3Target {
-  readonly action: RestAction
+  readonly action: S3Action
   /** Decoded query parameters. */
   readonly params: ReadonlyMap<string, string>
   /** By lower-case name: those of the request, and those that a presigned URL carries in its query. */
@@ -63,20 +76,33 @@ function placeOf({ bucket, key }: S3Target): S3Shape['on'] {
   return key === '' ? 'bucket' : 'object'
 }
 
-function actionOf(operation: S3Operation, target: S3Target): RestAction {
+function actionOf(operation: S3Operation, target: S3Target): S3Action {
   return {
     name: operation.name,
     needs: (call) => operation.needs(call, target),
+    ...(operation.receives === undefined
+      ? {}
+      : {
+          receives: (call) => {
+            refuseUnheeded(call, operation)
+            return new Set([
+              'MD5',
+              ...announcedChecksums(call.headers),
+              ...(operation.receives?.(call, target) ?? []),
+            ])
+          },
+        }),
     run: (call) => {
       refuseUnheeded(call, operation)
+      const received = call.received ?? receivedBytes(call.request.body)
       if (operation.checksumsOf === 'object') sentChecksum(call.headers)
-      else checkedChecksums(call.headers, call.request.body)
-      return operation.run(call, target)
+      else checkedChecksums(call.headers, received)
+      return operation.run(operation.receives === undefined ? call : { ...call, received }, target)
     },
   }
 }
 
-function missingAction(name: string): RestAction {
+function missingAction(name: string): S3Action {
   const refuse = (): never => {
     throw new AwsError('NotImplemented', 501, `The local AWS does not have the action s3:${name}.`)
   }

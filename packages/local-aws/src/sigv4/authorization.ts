@@ -51,7 +51,7 @@ export function queryParameters(target: string): Map<string, string> {
  * @param service whose words a refusal is in, where the request does not say it; default from the scope
  */
 export function parseAuthorization(
-  request: RawRequest,
+  request: Omit<RawRequest, 'body'>,
   headers: Parameters,
   service: string | undefined,
 ): Authorization | Refusal {
@@ -71,7 +71,7 @@ export function parseAuthorization(
 }
 
 /** How often a header was sent: `headerValues` joins the values. */
-export function timesSent(request: RawRequest, header: string): number {
+export function timesSent(request: Omit<RawRequest, 'body'>, header: string): number {
   return request.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === header).length
 }
 

@@ -1,7 +1,8 @@
-import type { KeyObject } from 'node:crypto'
+import { createHash, type KeyObject } from 'node:crypto'
 
 import { sameText } from '../base/index.ts'
 import { amzDate } from './amz-date.ts'
+import type { PayloadReader } from './payload-reader.ts'
 import { payloadRefusals, type Refusal, s3Refusals } from './refusal.ts'
 import { signature } from './signing-key.ts'
 import { type CredentialScope, credentialScope, emptyHash, hexSha256 } from './string-to-sign.ts'
@@ -16,71 +17,107 @@ export interface ChunkSigner {
   readonly seedSignature: string
 }
 
-export interface DecodedBody {
-  readonly body: Uint8Array
-  /** Trailing headers, by lower-case name. */
-  readonly trailers: ReadonlyMap<string, string>
-}
-
 const maxLineBytes = 8192
+/** All trailers together. */
+const maxTrailerBytes = 16 * 1024
 const checksumName = /^x-amz-checksum-[a-z0-9]+$/
+const nothing = new Uint8Array()
 
 /**
- * Takes an `aws-chunked` body apart, and verifies each chunk's signature where there are any.
+ * Takes an `aws-chunked` body apart as it comes in, and verifies each chunk's signature where there are any.
+ * What it gives out is not verified before the end.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
  */
-export function decodeAwsChunked(
-  encoded: Uint8Array,
-  options: {
-    readonly signer?: ChunkSigner
-    /** The names that the signed headers announce; `undefined` for a body without trailers. */
-    readonly trailer: readonly string[] | undefined
-    readonly decodedLength: number
-  },
-): DecodedBody | Refusal {
+export function readAwsChunked(options: {
+  readonly signer: ChunkSigner | undefined
+  /** The names that the signed headers announce; `undefined` for a body without trailers. */
+  readonly trailer: readonly string[] | undefined
+  readonly decodedLength: number
+}): PayloadReader {
   const { signer } = options
-  const chunks: Uint8Array[] = []
-  let position = 0
+  let state: 'line' | 'data' | 'line end' | 'trailers' = 'line'
+  /** What came of a line or of the trailers. */
+  let pending: Uint8Array = nothing
+  let left = 0
   let length = 0
   let previous = signer?.seedSignature ?? ''
+  let given = ''
+  let hash = createHash('sha256')
 
-  for (;;) {
-    const line = readLine(encoded, position)
-    if (line === undefined) return payloadRefusals.incompleteBody()
-    const header = /^([0-9a-fA-F]{1,8})(?:;chunk-signature=([0-9a-f]{64}))?$/.exec(line.text)
+  const finishChunk = (): Refusal | undefined => {
+    if (signer === undefined) return undefined
+    const expected = signature(signer.key, chunkStringToSign(signer, previous, hash.digest('hex')))
+    if (!sameText(expected, given)) return s3Refusals.signatureMismatch(signer.accessKeyId)
+    previous = expected
+    hash = createHash('sha256')
+    return undefined
+  }
+  const startChunk = (line: string): Refusal | undefined => {
+    const header = /^([0-9a-fA-F]{1,8})(?:;chunk-signature=([0-9a-f]{64}))?\r\n$/.exec(line)
     if (header === null) return payloadRefusals.incompleteBody()
-    const size = Number.parseInt(header[1] ?? '', 16)
-    const end = line.next + size
-    if (end > encoded.length) return payloadRefusals.incompleteBody()
-    const data = encoded.subarray(line.next, end)
-    if (signer !== undefined) {
-      const expected = signature(signer.key, chunkStringToSign(signer, previous, data))
-      if (!sameText(expected, header[2] ?? '')) return s3Refusals.signatureMismatch(signer.accessKeyId)
-      previous = expected
-    }
-    position = end
-    if (size === 0) break
-    if (encoded[position] !== 13 || encoded[position + 1] !== 10) return payloadRefusals.incompleteBody()
-    position += 2
-    length += size
-    chunks.push(data)
+    left = Number.parseInt(header[1] ?? '', 16)
+    given = header[2] ?? ''
+    length += left
+    if (length > options.decodedLength) return payloadRefusals.incompleteBody()
+    state = left === 0 ? 'trailers' : 'data'
+    return left === 0 ? finishChunk() : undefined
   }
 
-  if (length !== options.decodedLength) return payloadRefusals.incompleteBody()
-  const trailers = new Map<string, string>()
-  if (options.trailer === undefined) {
-    // What follows the last chunk is covered by nothing.
-    if (!isEnd(encoded, position)) return payloadRefusals.incompleteBody()
-  } else {
-    const refused = readTrailers(encoded, position, trailers, options.trailer, signer, previous)
-    if (refused !== undefined) return refused
-  }
   return {
-    body: chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks),
-    trailers,
+    take: (bytes) => {
+      const data: Uint8Array[] = []
+      let at = 0
+      while (at < bytes.length) {
+        if (state === 'data') {
+          const part = bytes.subarray(at, at + left)
+          if (signer !== undefined) hash.update(part)
+          data.push(part)
+          at += part.length
+          left -= part.length
+          if (left > 0) break
+          state = 'line end'
+          const refused = finishChunk()
+          if (refused !== undefined) return refused
+        } else if (state === 'trailers') {
+          pending = joined(pending, bytes.subarray(at))
+          if (pending.length > maxTrailerBytes) return payloadRefusals.malformedTrailer()
+          break
+        } else {
+          const found = bytes.indexOf(lineFeed, at)
+          const end = found === -1 ? bytes.length : found + 1
+          pending = joined(pending, bytes.subarray(at, end))
+          at = end
+          if (pending.length > maxLineBytes) return payloadRefusals.incompleteBody()
+          if (found === -1) break
+          const line = Buffer.from(pending).toString('latin1')
+          pending = nothing
+          if (state === 'line') {
+            const refused = startChunk(line)
+            if (refused !== undefined) return refused
+          } else if (line === '\r\n') state = 'line'
+          else return payloadRefusals.incompleteBody()
+        }
+      }
+      return data
+    },
+    end: () => {
+      if (state !== 'trailers' || length !== options.decodedLength) return payloadRefusals.incompleteBody()
+      const trailers = new Map<string, string>()
+      if (options.trailer === undefined) {
+        // What follows the last chunk is covered by nothing.
+        return isEnd(pending, 0) ? trailers : payloadRefusals.incompleteBody()
+      }
+      return readTrailers(pending, 0, trailers, options.trailer, signer, previous) ?? trailers
+    },
   }
+}
+
+const lineFeed = 10
+
+function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
+  return one.length === 0 ? Uint8Array.from(other) : Buffer.concat([one, other])
 }
 
 /** Whether nothing follows but the line end that closes the body. */
@@ -141,14 +178,14 @@ function readTrailers(
     : s3Refusals.signatureMismatch(signer.accessKeyId)
 }
 
-function chunkStringToSign(signer: ChunkSigner, previous: string, data: Uint8Array): string {
+function chunkStringToSign(signer: ChunkSigner, previous: string, sha256: string): string {
   return [
     'AWS4-HMAC-SHA256-PAYLOAD',
     amzDate(signer.signedAt),
     credentialScope(signer.scope),
     previous,
     emptyHash,
-    hexSha256(data),
+    sha256,
   ].join('\n')
 }
 

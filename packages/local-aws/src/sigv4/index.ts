@@ -11,9 +11,19 @@ export {
   type CanonicalRequestInput,
   canonicalUri,
 } from './canonical-request.ts'
+export { type Payload, readPayload } from './payload.ts'
+export type { PayloadReader } from './payload-reader.ts'
 export type { Refusal } from './refusal.ts'
 export { isSignedWithV2 } from './signature-v2.ts'
 export { rememberSigningKeys, signature, signingKey, type SigningKeys } from './signing-key.ts'
 export { algorithm, type CredentialScope, credentialScope, stringToSign } from './string-to-sign.ts'
-export { type Secret, type Verified, verifySignature, type VerifyOptions } from './verify-signature.ts'
+export {
+  type RequestHead,
+  type Secret,
+  type Verified,
+  type VerifiedHead,
+  verifySignature,
+  verifySignedHead,
+  type VerifyOptions,
+} from './verify-signature.ts'
 export type { RawRequest } from '../base/index.ts'

@@ -62,7 +62,10 @@ const unsignedParameters =
   /^(?:AWSAccessKeyId|Signature|Expires|x-id|list-type|prefix|delimiter|marker|max-keys|encoding-type|continuation-token|start-after|fetch-owner|key-marker|version-id-marker|upload-id-marker|max-uploads|max-parts|part-number-marker|max-buckets|bucket-region|x-amz-[a-z0-9-]+|content-md5|content-type)$/i
 
 /** Whether a request is signed with Version 2, well or badly. */
-export function isSignedWithV2(request: RawRequest, headers: ReadonlyMap<string, string>): boolean {
+export function isSignedWithV2(
+  request: Omit<RawRequest, 'body'>,
+  headers: ReadonlyMap<string, string>,
+): boolean {
   const header = headers.get('authorization')
   if (header !== undefined) return /^AWS (?!4)/.test(header)
   return /[?&]AWSAccessKeyId=/.test(request.target) && /[?&]Expires=/.test(request.target)
@@ -79,7 +82,7 @@ export function isSignedWithV2(request: RawRequest, headers: ReadonlyMap<string,
 export function verifySignatureV2<
   Key extends { readonly secretAccessKey: string; readonly expiresAt?: Date | undefined },
 >(
-  request: RawRequest,
+  request: Omit<RawRequest, 'body'>,
   sent: ReadonlyMap<string, string>,
   options: {
     readonly lookup: (
@@ -116,7 +119,7 @@ export function verifySignatureV2<
 
 /** `StringToSign` of Version 2. */
 function stringToSignV2(
-  request: RawRequest,
+  request: Omit<RawRequest, 'body'>,
   { headers, date, presigned }: Claim,
   bucketOfHost: (host: string) => string | undefined,
 ): string {
@@ -148,7 +151,7 @@ function canonicalParameters(query: string): string {
   return signed.length === 0 ? '' : `?${signed.join('&')}`
 }
 
-function claimOf(request: RawRequest, sent: ReadonlyMap<string, string>): Claim | Refusal {
+function claimOf(request: Omit<RawRequest, 'body'>, sent: ReadonlyMap<string, string>): Claim | Refusal {
   const query = queryParameters(request.target)
   const header = sent.get('authorization')
   const inQuery = query.has('AWSAccessKeyId') || query.has('Signature')

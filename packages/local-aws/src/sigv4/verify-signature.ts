@@ -3,8 +3,8 @@ import type { KeyObject } from 'node:crypto'
 import { headerValues, type RawRequest, sameText } from '../base/index.ts'
 import { amzDate } from './amz-date.ts'
 import { type Authorization, parseAuthorization, queryParameters, refusalsOf } from './authorization.ts'
-import { decodeAwsChunked } from './aws-chunked.ts'
 import { canonicalRequest } from './canonical-request.ts'
+import { type Payload, readPayload } from './payload.ts'
 import { maxSkewSeconds, payloadRefusals, type Refusal, type Refusals } from './refusal.ts'
 import { isSignedWithV2, verifySignatureV2 } from './signature-v2.ts'
 import { signature, signingKey, type SigningKeys } from './signing-key.ts'
@@ -40,14 +40,22 @@ export interface VerifyOptions<Key extends Secret> {
   readonly signingKeys?: SigningKeys
 }
 
-/** A request that was signed with `key`'s secret, a quarter of an hour ago at most or within its validity. */
-export interface Verified<Key extends Secret> {
+/** The head of a request that was signed with `key`'s secret, a quarter of an hour ago at most or within its validity. */
+export interface VerifiedHead<Key extends Secret> {
   readonly verified: true
   readonly key: Key
   readonly accessKeyId: string
   readonly scope: CredentialScope
   readonly signedAt: Date
   readonly presigned: boolean
+  /** Header values by lower-case name. */
+  readonly headers: ReadonlyMap<string, string>
+  /** What the body has yet to be. */
+  readonly payload: Payload
+}
+
+/** A request all of which was verified. */
+export interface Verified<Key extends Secret> extends Omit<VerifiedHead<Key>, 'payload'> {
   /** The body, out of its `aws-chunked` encoding where it came in one. */
   readonly body: Uint8Array
   /** Header values by lower-case name, trailing ones of an `aws-chunked` body among them. */
@@ -69,6 +77,38 @@ export function verifySignature<Key extends Secret>(
   request: RawRequest,
   options: VerifyOptions<Key>,
 ): Verified<Key> | Refusal {
+  const head = verifySignedHead(request, options, () => hexSha256(request.body))
+  if (!head.verified) return head
+  const { payload, ...verified } = head
+  if (payload.kind === 'unsigned') return { ...verified, body: request.body }
+  const reader = readPayload(payload)
+  const data = reader.take(request.body)
+  if ('verified' in data) return data
+  const trailers = reader.end()
+  if ('verified' in trailers) return trailers
+  const [only] = data
+  return {
+    ...verified,
+    body: data.length === 1 && only !== undefined ? only : Buffer.concat(data),
+    headers: new Map([...trailers, ...head.headers]),
+  }
+}
+
+/** A request before any of its body was read. */
+export type RequestHead = Omit<RawRequest, 'body'>
+
+/**
+ * Verifies what a signature says about a request's head, before its body was read: that remains to be read
+ * through `readPayload`.
+ *
+ * @param bodyHash the body's SHA-256 in hex, which every service but S3 signs itself. Default: what is signed
+ * for them is refused.
+ */
+export function verifySignedHead<Key extends Secret>(
+  request: RequestHead,
+  options: VerifyOptions<Key>,
+  bodyHash: () => string = () => '',
+): VerifiedHead<Key> | Refusal {
   const headers = headerValues(request.rawHeaders)
   if (options.bucketOfHost !== undefined && isSignedWithV2(request, headers)) {
     return verifyVersionTwo(request, headers, { ...options, bucketOfHost: options.bucketOfHost })
@@ -88,7 +128,7 @@ export function verifySignature<Key extends Secret>(
   if (key === undefined) return refusals.unknownKey(accessKeyId)
   if (key === 'InvalidToken') return refusals.invalidToken()
 
-  const payloadHash = announcedPayloadHash(request, authorization, headers)
+  const payloadHash = announcedPayloadHash(request, authorization, headers, bodyHash)
   if (payloadHash === undefined) return payloadRefusals.missingHash()
   const canonical = canonicalRequest({
     method: request.method,
@@ -109,7 +149,7 @@ export function verifySignature<Key extends Secret>(
   }
   if (key.expiresAt !== undefined && key.expiresAt <= options.now) return refusals.expiredToken()
 
-  const payload = checkPayload(request, authorization, headers, payloadHash, derived)
+  const payload = announcedPayload(authorization, headers, payloadHash, derived)
   if ('verified' in payload) return payload
   return {
     verified: true,
@@ -118,21 +158,22 @@ export function verifySignature<Key extends Secret>(
     scope,
     signedAt: authorization.signedAt,
     presigned: authorization.expiresSeconds !== undefined,
-    body: payload.body,
-    headers: payload.headers,
+    headers,
+    payload,
   }
 }
 
 function verifyVersionTwo<Key extends Secret>(
-  request: RawRequest,
+  request: RequestHead,
   headers: ReadonlyMap<string, string>,
   options: VerifyOptions<Key> & { readonly bucketOfHost: (host: string) => string | undefined },
-): Verified<Key> | Refusal {
+): VerifiedHead<Key> | Refusal {
   const found = verifySignatureV2(request, headers, options)
   if ('verified' in found) return found
   const { region = 'us-east-1' } = options
   const date = amzDate(found.signedAt).slice(0, 8)
-  return { verified: true, ...found, scope: { date, region, service: 's3' }, body: request.body, headers }
+  const scope = { date, region, service: 's3' }
+  return { verified: true, ...found, scope, headers, payload: { kind: 'unsigned' } }
 }
 
 /** The host and every `x-amz-…` header must be covered, or anybody on the way could add one. */
@@ -157,32 +198,30 @@ function checkTime(authorization: Authorization, now: Date, refusals: Refusals):
 
 /** What stands for the body in the canonical request; `undefined` where S3 wants a header that is missing. */
 function announcedPayloadHash(
-  request: RawRequest,
+  request: RequestHead,
   authorization: Authorization,
   headers: ReadonlyMap<string, string>,
+  bodyHash: () => string,
 ): string | undefined {
-  if (authorization.scope.service !== 's3') return hexSha256(request.body)
+  if (authorization.scope.service !== 's3') return bodyHash()
   const header = headers.get('x-amz-content-sha256')
   if (header !== undefined || authorization.expiresSeconds === undefined) return header
   return queryParameters(request.target).get('X-Amz-Content-Sha256') ?? 'UNSIGNED-PAYLOAD'
 }
 
-function checkPayload(
-  request: RawRequest,
+/** What the body has to be, going by the signed head. */
+function announcedPayload(
   authorization: Authorization,
   headers: ReadonlyMap<string, string>,
   payloadHash: string,
   key: KeyObject,
-): { readonly body: Uint8Array; readonly headers: ReadonlyMap<string, string> } | Refusal {
-  const { body } = request
-  if (authorization.scope.service !== 's3' || payloadHash === 'UNSIGNED-PAYLOAD') return { body, headers }
+): Payload | Refusal {
+  if (authorization.scope.service !== 's3' || payloadHash === 'UNSIGNED-PAYLOAD') return { kind: 'unsigned' }
   const streaming = /^STREAMING-(AWS4-HMAC-SHA256-PAYLOAD|UNSIGNED-PAYLOAD)(-TRAILER)?$/.exec(payloadHash)
   if (streaming === null) {
-    if (!/^[0-9a-f]{64}$/.test(payloadHash)) return payloadRefusals.malformedHash()
-    const computed = hexSha256(body)
-    return sameText(computed, payloadHash)
-      ? { body, headers }
-      : payloadRefusals.hashMismatch(payloadHash, computed)
+    return /^[0-9a-f]{64}$/.test(payloadHash)
+      ? { kind: 'hashed', sha256: payloadHash }
+      : payloadRefusals.malformedHash()
   }
   const length = headers.get('x-amz-decoded-content-length')
   if (length === undefined || !/^\d{1,15}$/.test(length)) return payloadRefusals.missingLength()
@@ -192,23 +231,14 @@ function checkPayload(
   if ((streaming[2] === undefined && names.length > 0) || names.some((name) => headers.has(name))) {
     return payloadRefusals.malformedTrailer()
   }
-  const decoded = decodeAwsChunked(body, {
+  const { accessKeyId, scope, signedAt, signature: seedSignature } = authorization
+  return {
+    kind: 'chunked',
     trailer: streaming[2] === undefined ? undefined : names,
     decodedLength: Number(length),
-    ...(streaming[1] === 'UNSIGNED-PAYLOAD'
-      ? {}
-      : {
-          signer: {
-            accessKeyId: authorization.accessKeyId,
-            key,
-            scope: authorization.scope,
-            signedAt: authorization.signedAt,
-            seedSignature: authorization.signature,
-          },
-        }),
-  })
-  if ('verified' in decoded) return decoded
-  return { body: decoded.body, headers: new Map([...decoded.trailers, ...headers]) }
+    signer:
+      streaming[1] === 'UNSIGNED-PAYLOAD' ? undefined : { accessKeyId, key, scope, signedAt, seedSignature },
+  }
 }
 
 /** A canonical request as it may be shown to whoever sent it, and to whoever reads over the shoulder. */

@@ -55,6 +55,8 @@ describe('local-aws', () => {
     [['--clock', 'noon'], /^error: --clock must be a moment such as .+, not 'noon'\n/],
     [['--consistency-delay', '10'], /^error: --consistency-delay must be such as 10s, not '10'\n/],
     [['--sts-rate', '0'], /^error: --sts-rate must be/],
+    [['--max-stored', '20'], /^error: --max-stored must be such as 512MiB or 20GiB, not '20'/],
+    [['--max-stored', '0GiB'], /^error: --max-stored must be/],
     [['--server-error-rate', '2'], /^error: --server-error-rate must be a number from 0 to 1, not '2'\n/],
     [['--drop-rate', '-1'], /^error: /],
   ])('refuses %j with an error, a hint and exit code 2', async (argv, stderr) => {

@@ -239,7 +239,7 @@ describe('a signed request', () => {
 describe('what is too large', () => {
   it('is refused in the words of the service', async () => {
     const body = 'a'.repeat(16 * 1024 * 1024 + 1)
-    expect(refusal(await fixture.aws.handle(unsigned('PUT', '/b/k', body))).slice(0, 2)).toEqual([
+    expect(refusal(await fixture.aws.handle(unsigned('PUT', '/b?policy', body))).slice(0, 2)).toEqual([
       400,
       'EntityTooLarge',
     ])

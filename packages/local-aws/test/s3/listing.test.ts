@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { emptyContent } from '../../src/content/index.ts'
 import { describe, expect, it } from 'vitest'
 import type { Bucket } from '../../src/model/state.ts'
 import { listObjects } from '../../src/s3/list/listing.ts'
@@ -7,7 +8,7 @@ import { createS3WithBucket, elements } from './s3-fixture.ts'
 function bucketWith(keys: readonly string[]): Bucket {
   const object = {
     versionId: 'null',
-    body: new Uint8Array(),
+    content: emptyContent,
     etag: '',
     contentType: '',
     lastModified: new Date(0),

@@ -6,6 +6,7 @@ export interface LocalFlags {
   readonly host?: string
   readonly region?: string
   readonly accountId?: string
+  readonly maxStored?: string
   readonly quiet?: boolean
   readonly clock?: string
   readonly consistencyDelay?: string
@@ -22,6 +23,7 @@ export async function runLocal(context: CommandContext, flags: LocalFlags): Prom
     ...(flags.host === undefined ? [] : ['--host', flags.host]),
     ...(flags.region === undefined ? [] : ['--region', flags.region]),
     ...(flags.accountId === undefined ? [] : ['--account-id', flags.accountId]),
+    ...(flags.maxStored === undefined ? [] : ['--max-stored', flags.maxStored]),
     ...(flags.quiet ? ['--quiet'] : []),
     // In one word: a value such as -30m would be taken for a flag.
     ...(flags.clock === undefined ? [] : [`--clock=${flags.clock}`]),

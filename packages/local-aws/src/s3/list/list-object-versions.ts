@@ -61,11 +61,11 @@ export const listObjectVersions: S3Operation = {
       VersionId: version.versionId,
       IsLatest: isLatest,
       LastModified: version.lastModified,
-      ...(version.body === undefined
+      ...(version.content === undefined
         ? {}
-        : { ETag: `"${version.etag}"`, ...checksumInfo(version), Size: version.body.length }),
+        : { ETag: `"${version.etag}"`, ...checksumInfo(version), Size: version.content.length }),
       Owner: { ID: canonicalUserId(bucket.account) },
-      StorageClass: version.body === undefined ? undefined : version.storageClass,
+      StorageClass: version.content === undefined ? undefined : version.storageClass,
     })
     return xmlResponse(call, 'ListVersionsResult', {
       Name: bucket.name,
@@ -78,8 +78,8 @@ export const listObjectVersions: S3Operation = {
       Delimiter: delimiter === '' ? undefined : encode(delimiter),
       EncodingType: call.params.get('encoding-type'),
       IsTruncated: next !== undefined,
-      Version: entries.filter(({ version }) => version.body !== undefined).map(described),
-      DeleteMarker: entries.filter(({ version }) => version.body === undefined).map(described),
+      Version: entries.filter(({ version }) => version.content !== undefined).map(described),
+      DeleteMarker: entries.filter(({ version }) => version.content === undefined).map(described),
       CommonPrefixes: commonPrefixes.map((common) => ({ Prefix: encode(common) })),
     })
   },

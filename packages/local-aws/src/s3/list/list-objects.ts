@@ -104,7 +104,7 @@ function entriesXml(listing: Listing, encode: (key: string) => string, owner: st
       LastModified: object.lastModified,
       ETag: `"${object.etag}"`,
       ...checksumInfo(object),
-      Size: object.body.length,
+      Size: object.content.length,
       Owner: owner === undefined ? undefined : { ID: canonicalUserId(owner) },
       StorageClass: object.storageClass,
     })),

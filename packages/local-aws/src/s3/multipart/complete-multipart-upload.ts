@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import { AwsError } from '../../base/index.ts'
+import { combinedChecksum, concatenate } from '../../content/index.ts'
 import type { StoredObject, Upload, UploadedPart } from '../../model/index.ts'
 import type { Call } from '../../protocol/index.ts'
 import { checkWritable } from '../object/index.ts'
 import { keepObject, versionHeader } from '../version/index.ts'
 import {
   checksum,
+  type ChecksumAlgorithm,
   checksumAlgorithms,
   checksumElements,
   checksumHeader,
@@ -104,11 +106,11 @@ function partsOf(named: readonly XmlElement[], upload: Upload): readonly Uploade
 }
 
 function checkSizes(parts: readonly UploadedPart[]): void {
-  const small = parts.slice(0, -1).find(({ body }) => body.length < leastPartBytes)
+  const small = parts.slice(0, -1).find(({ content }) => content.length < leastPartBytes)
   if (small === undefined) return
   throw new AwsError('EntityTooSmall', 400, 'Your proposed upload is smaller than the minimum allowed size', {
     details: {
-      ProposedSize: String(small.body.length),
+      ProposedSize: String(small.content.length),
       MinSizeAllowed: String(leastPartBytes),
       ETag: small.etag,
     },
@@ -126,37 +128,47 @@ function names(element: XmlElement, found: UploadedPart, algorithm: string): boo
 }
 
 function objectOf(upload: Upload, parts: readonly UploadedPart[], now: Date): NewObject {
-  const body = Buffer.concat(parts.map((one) => one.body))
   const tags = createHash('md5')
   for (const { etag } of parts) tags.update(etag, 'hex')
   const algorithm = algorithmOf(upload)
-  const sums = Buffer.concat(parts.map((one) => Buffer.from(one.checksum, 'base64')))
   return {
-    body,
+    content: concatenate(parts.map(({ content }) => content)),
     etag: `${tags.digest('hex')}-${parts.length}`,
     lastModified: now,
-    checksums: new Map([
-      [
-        checksumHeader(algorithm),
-        upload.checksumType === 'FULL_OBJECT'
-          ? checksum(algorithm, body)
-          : `${checksum(algorithm, sums)}-${parts.length}`,
-      ],
-    ]),
+    checksums: new Map([[checksumHeader(algorithm), checksumOf(parts, algorithm, upload.checksumType)]]),
     checksumType: upload.checksumType,
-    partSizes: parts.map((one) => one.body.length),
+    partSizes: parts.map((one) => one.content.length),
     ...upload.described,
   }
+}
+
+/** Of the whole, or of the checksums of its parts. A whole has a CRC, which follows from those of its parts. */
+function checksumOf(
+  parts: readonly UploadedPart[],
+  algorithm: ChecksumAlgorithm,
+  type: Upload['checksumType'],
+): string {
+  if (
+    type === 'FULL_OBJECT' &&
+    (algorithm === 'CRC32' || algorithm === 'CRC32C' || algorithm === 'CRC64NVME')
+  ) {
+    return combinedChecksum(
+      algorithm,
+      parts.map((one) => ({ checksum: one.checksum, length: one.content.length })),
+    )
+  }
+  const sums = Buffer.concat(parts.map((one) => Buffer.from(one.checksum, 'base64')))
+  return `${checksum(algorithm, sums)}-${parts.length}`
 }
 
 /** What the request says of the whole object. */
 function checkWhole(call: Call, upload: Upload, object: NewObject): void {
   const size = call.headers.get('x-amz-mp-object-size')
-  if (size !== undefined && Number(size) !== object.body.length) {
+  if (size !== undefined && Number(size) !== object.content.length) {
     throw new AwsError(
       'InvalidRequest',
       400,
-      `The provided 'x-amz-mp-object-size' header value ${size} does not match what was computed: ${object.body.length}`,
+      `The provided 'x-amz-mp-object-size' header value ${size} does not match what was computed: ${object.content.length}`,
     )
   }
   const type = call.headers.get('x-amz-checksum-type')?.toUpperCase() ?? upload.checksumType

@@ -44,7 +44,7 @@ export const listParts: S3Operation = {
           PartNumber: number,
           LastModified: part.lastModified,
           ETag: `"${part.etag}"`,
-          Size: part.body.length,
+          Size: part.content.length,
           ...elements,
         }
       }),

@@ -1,22 +1,21 @@
-import { createHash } from 'node:crypto'
 import { AwsError } from '../../base/index.ts'
+import { type Content, digested, type Received, receivedBytes, slice } from '../../content/index.ts'
 import type { Upload, UploadedPart } from '../../model/index.ts'
 import type { Call } from '../../protocol/index.ts'
-import { copySource, copySourceHeaders, readNeeds, readSource } from '../object/index.ts'
+import { copySource, copySourceHeaders, hexMd5, readNeeds, readSource } from '../object/index.ts'
 import {
-  checksum,
+  announcedChecksums,
+  type ChecksumAlgorithm,
   checksumElements,
   checksumHeader,
   invalidArgument,
   plainResponse,
   type S3Operation,
   sentChecksum,
+  when,
   xmlResponse,
 } from '../wire/index.ts'
 import { algorithmOf, findUpload, partNumberOf, putNeeds } from './upload.ts'
-
-/** All parts of an upload together: this S3 lives in memory. */
-const mostBytes = 1024 * 1024 * 1024
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPart.html */
 export const uploadPart: S3Operation = {
@@ -24,13 +23,18 @@ export const uploadPart: S3Operation = {
   method: 'PUT',
   on: 'object',
   part: 'uploadId&partNumber',
-  differs: 'up to 16 MiB a part, 1 GiB all parts',
   needs: putNeeds,
+  receives: (call, target) => {
+    partNumberOf(call)
+    const upload = findUpload(call, target)
+    checkAlgorithm(upload, announcedChecksums(call.headers).at(0))
+    return [algorithmOf(upload)]
+  },
   run: (call, target) => {
     const upload = findUpload(call, target)
     const number = partNumberOf(call)
-    checkAlgorithm(call, upload)
-    const part = keepPart(upload, number, call.request.body, call.now)
+    checkAlgorithm(upload, sentChecksum(call.headers)?.algorithm)
+    const part = keepPart(upload, number, call.received ?? receivedBytes(call.request.body), call.now)
     return plainResponse(call, 200, [
       ['ETag', `"${part.etag}"`],
       ['x-amz-server-side-encryption', 'AES256'],
@@ -47,7 +51,6 @@ export const uploadPartCopy: S3Operation = {
   part: 'uploadId&partNumber',
   header: 'x-amz-copy-source',
   heeds: ['x-amz-copy-source-range', ...copySourceHeaders],
-  differs: '1 GiB all parts',
   needs: (call, target) => {
     const source = copySource(call)
     return [...readNeeds(call, source, source.versionId), ...putNeeds(call, target)]
@@ -57,34 +60,31 @@ export const uploadPartCopy: S3Operation = {
     const number = partNumberOf(call)
     const source = copySource(call)
     const { object, headers } = readSource(call, source)
-    const part = keepPart(upload, number, rangeOf(call, object.body), call.now)
-    const checksums = new Map([[checksumHeader(algorithmOf(upload)), part.checksum]])
-    const { ChecksumType: _, ...elements } = checksumElements({ checksums, checksumType: '' })
-    const content = { LastModified: part.lastModified, ETag: `"${part.etag}"`, ...elements }
-    return xmlResponse(call, 'CopyPartResult', content, headers)
+    const algorithm = algorithmOf(upload)
+    const copied = digested(rangeOf(call, object.content), ['MD5', algorithm], call.state.contents)
+    return when(copied, (received) => {
+      // It may have ended while the source was read.
+      const part = keepPart(findUpload(call, target), number, received, call.now)
+      const checksums = new Map([[checksumHeader(algorithm), part.checksum]])
+      const { ChecksumType: _, ...elements } = checksumElements({ checksums, checksumType: '' })
+      const content = { LastModified: part.lastModified, ETag: `"${part.etag}"`, ...elements }
+      return xmlResponse(call, 'CopyPartResult', content, headers)
+    })
   },
 }
 
-function keepPart(upload: Upload, number: number, body: Uint8Array, now: Date): UploadedPart {
-  let total = body.length
-  for (const [other, { body: kept }] of upload.parts) if (other !== number) total += kept.length
-  if (total > mostBytes) {
-    throw new AwsError('EntityTooLarge', 400, 'Your proposed upload exceeds the maximum allowed size', {
-      details: { ProposedSize: String(total), MaxSizeAllowed: String(mostBytes) },
-    })
-  }
+function keepPart(upload: Upload, number: number, received: Received, now: Date): UploadedPart {
   const part: UploadedPart = {
-    body: Uint8Array.from(body),
-    etag: createHash('md5').update(body).digest('hex'),
+    content: received.content,
+    etag: hexMd5(received.digest),
     lastModified: now,
-    checksum: checksum(algorithmOf(upload), body),
+    checksum: received.digest(algorithmOf(upload)),
   }
   upload.parts.set(number, part)
   return part
 }
 
-function checkAlgorithm(call: Call, upload: Upload): void {
-  const sent = sentChecksum(call.headers)?.algorithm
+function checkAlgorithm(upload: Upload, sent: ChecksumAlgorithm | undefined): void {
   if (sent === undefined || upload.checksumAlgorithm === undefined || sent === upload.checksumAlgorithm)
     return
   throw new AwsError(
@@ -95,9 +95,9 @@ function checkAlgorithm(call: Call, upload: Upload): void {
 }
 
 /** The bytes of `x-amz-copy-source-range`, which unlike a GET's has to lie within the object. */
-function rangeOf(call: Call, body: Uint8Array): Uint8Array {
+function rangeOf(call: Call, content: Content): Content {
   const header = call.headers.get('x-amz-copy-source-range')
-  if (header === undefined) return body
+  if (header === undefined) return content
   const [, from = '', to = ''] = /^bytes=(\d{1,15})-(\d{1,15})$/.exec(header) ?? []
   if (from === '' || Number(from) > Number(to)) {
     throw invalidArgument(
@@ -106,12 +106,12 @@ function rangeOf(call: Call, body: Uint8Array): Uint8Array {
       header,
     )
   }
-  if (Number(to) >= body.length) {
+  if (Number(to) >= content.length) {
     throw invalidArgument(
-      `Range specified is not valid for source object of size: ${body.length}`,
+      `Range specified is not valid for source object of size: ${content.length}`,
       'x-amz-copy-source-range',
       header,
     )
   }
-  return body.subarray(Number(from), Number(to) + 1)
+  return slice(content, Number(from), Number(to) + 1)
 }

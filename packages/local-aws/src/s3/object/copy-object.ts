@@ -1,8 +1,10 @@
 import { AwsError } from '../../base/index.ts'
+import { digested, type Received } from '../../content/index.ts'
+import type { StoredObject } from '../../model/index.ts'
 import type { AuthorizationNeed, Call } from '../../protocol/index.ts'
 import { keepObject, versionHeader } from '../version/index.ts'
 import {
-  checksum,
+  type ChecksumAlgorithm,
   checksumAlgorithm,
   checksumElements,
   checksumHeader,
@@ -11,6 +13,7 @@ import {
   s3Need,
   type S3Operation,
   type S3Target,
+  when,
   xmlResponse,
 } from '../wire/index.ts'
 import { type CopySource, copySource, copySourceHeaders, readSource } from './copy-source.ts'
@@ -60,19 +63,32 @@ export const copyObject: S3Operation = {
     const algorithm = wanted === undefined ? undefined : checksumAlgorithm('x-amz-checksum-algorithm', wanted)
     // A checksum of parts says nothing about the copy, which has none.
     const kept = copied.checksumType === 'FULL_OBJECT' ? copied.checksums : new Map<string, string>()
-    const checksums =
-      algorithm === undefined
-        ? kept
-        : new Map([[checksumHeader(algorithm), checksum(algorithm, copied.body)]])
-    const made = newObject(copied.body, described, call.now, checksums)
-    const object = keepObject(call, bucket, target.key, made)
-    return xmlResponse(
-      call,
-      'CopyObjectResult',
-      { LastModified: object.lastModified, ETag: `"${object.etag}"`, ...checksumElements(object) },
-      [['x-amz-server-side-encryption', 'AES256'], ...versionHeader(bucket, object.versionId), ...headers],
-    )
+    return when(readCopied(call, copied, algorithm), (received) => {
+      const checksums =
+        algorithm === undefined ? kept : new Map([[checksumHeader(algorithm), received.digest(algorithm)]])
+      const made = newObject(received, described, call.now, checksums)
+      // It may have gone while the source was read.
+      const object = keepObject(call, findBucket(call, target.bucket), target.key, made)
+      return xmlResponse(
+        call,
+        'CopyObjectResult',
+        { LastModified: object.lastModified, ETag: `"${object.etag}"`, ...checksumElements(object) },
+        [['x-amz-server-side-encryption', 'AES256'], ...versionHeader(bucket, object.versionId), ...headers],
+      )
+    })
   },
+}
+
+/** The bytes of the source, which are not copied, with the checksums of the copy: read only where none is known. */
+function readCopied(
+  call: Call,
+  { content, etag, checksumType, partSizes }: StoredObject,
+  algorithm: ChecksumAlgorithm | undefined,
+): Received | Promise<Received> {
+  if (algorithm === undefined && checksumType === 'FULL_OBJECT' && partSizes === undefined) {
+    return { content, digest: () => Buffer.from(etag, 'hex').toString('base64') }
+  }
+  return digested(content, ['MD5', algorithm ?? 'CRC64NVME'], call.state.contents)
 }
 
 /** Tags that are copied are read and written. */
@@ -91,8 +107,11 @@ function describedCopy(call: Call, copied: Described): Described {
   const said = describedBy(call)
   const metadata = directive(call, 'x-amz-metadata-directive', 'Unknown metadata directive.')
   const tagging = directive(call, 'x-amz-tagging-directive', 'Unknown tagging directive.')
+  const { contentType, metadata: ownMetadata, headers } = metadata === 'REPLACE' ? said : copied
   return {
-    ...(metadata === 'REPLACE' ? said : copied),
+    contentType,
+    metadata: ownMetadata,
+    headers,
     storageClass: said.storageClass,
     redirect: said.redirect,
     tags: tagging === 'REPLACE' ? said.tags : new Map(copied.tags),

@@ -1,4 +1,5 @@
 import { AwsError } from '../../base/index.ts'
+import { receivedBytes } from '../../content/index.ts'
 import type { Bucket, StoredObject } from '../../model/index.ts'
 import type { AuthorizationNeed, Call } from '../../protocol/index.ts'
 import {
@@ -112,7 +113,7 @@ function checkDeletable(etag: string | undefined, key: string, object: StoredObj
 
 function remove(call: Call, bucket: Bucket, { key, version, etag }: Deletion): DeletedVersion {
   const found = version === undefined ? bucket.objects.get(key) : findVersion(bucket, key, version)
-  checkDeletable(etag, key, found?.body === undefined ? undefined : found)
+  checkDeletable(etag, key, found?.content === undefined ? undefined : found)
   return version === undefined ? hideObject(call, bucket, key) : deleteVersion(bucket, key, version)
 }
 
@@ -132,7 +133,7 @@ function deleteNeed(call: Call, bucket: string, { key, version }: Omit<Deletion,
 
 function readRequest(call: Call): { readonly objects: readonly Deletion[]; readonly quiet: boolean } {
   const { headers, request } = call
-  const integrity = checkedChecksums(headers, request.body)
+  const integrity = checkedChecksums(headers, receivedBytes(request.body))
   if (integrity.size === 0 && !headers.has('content-md5')) {
     throw new AwsError(
       'InvalidRequest',

@@ -1,14 +1,16 @@
 import { AwsError, type RawResponse } from '../../base/index.ts'
+import { slice } from '../../content/index.ts'
 import type { Bucket, StoredObject } from '../../model/index.ts'
 import type { AuthorizationNeed, Call } from '../../protocol/index.ts'
 import { currentObject, findVersion, versionHeader } from '../version/index.ts'
 import {
+  contentResponse,
   findBucket,
   invalidArgument,
-  plainResponse,
   type S3Operation,
   type S3Target,
   s3Need,
+  withoutBody,
 } from '../wire/index.ts'
 import { byteRange, type ByteRange } from './byte-range.ts'
 import { describe } from './object-headers.ts'
@@ -44,20 +46,23 @@ export const getObject: S3Operation = {
   heeds,
   differs: 'one range; nothing is restored from the archive',
   needs: readNeeds,
-  run: (call, target) => {
-    const { bucket, object } = found(call, target)
-    if (object.storageClass === 'GLACIER' || object.storageClass === 'DEEP_ARCHIVE') {
-      throw new AwsError(
-        'InvalidObjectState',
-        403,
-        "The operation is not valid for the object's storage class",
-        {
-          details: { StorageClass: object.storageClass },
-        },
-      )
-    }
-    return read(call, bucket, object)
-  },
+  run: readObject,
+}
+
+/** What GetObject answers. @throws AwsError what {@link found} throws, `InvalidObjectState` for what is archived */
+export function readObject(call: Call, target: S3Target): RawResponse {
+  const { bucket, object } = found(call, target)
+  if (object.storageClass === 'GLACIER' || object.storageClass === 'DEEP_ARCHIVE') {
+    throw new AwsError(
+      'InvalidObjectState',
+      403,
+      "The operation is not valid for the object's storage class",
+      {
+        details: { StorageClass: object.storageClass },
+      },
+    )
+  }
+  return read(call, bucket, object)
 }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html */
@@ -70,7 +75,7 @@ export const headObject: S3Operation = {
   needs: readNeeds,
   run: (call, target) => {
     const { bucket, object } = found(call, target)
-    return { ...read(call, bucket, object), body: '' }
+    return withoutBody(read(call, bucket, object))
   },
 }
 
@@ -114,7 +119,7 @@ function storedObject(
   const bucket = state.buckets.get(name)
   if (bucket === undefined || versionId === undefined) return bucket?.objects.get(key)
   const version = findVersion(bucket, key, versionId)
-  return version?.body === undefined ? undefined : version
+  return version?.content === undefined ? undefined : version
 }
 
 /** @throws AwsError `NoSuchBucket`, and what {@link currentObject} throws */
@@ -129,7 +134,7 @@ export function found(
 function read(call: Call, bucket: Bucket, object: StoredObject): RawResponse {
   checkReadable(call.headers, object)
   const range = rangeOf(call, object)
-  const body = range ? object.body.subarray(range.first, range.last + 1) : object.body
+  const content = range ? slice(object.content, range.first, range.last + 1) : object.content
   const headers = new Map(describe(object))
   for (const name of overrides) {
     const value = call.params.get(`response-${name.toLowerCase()}`)
@@ -144,8 +149,8 @@ function read(call: Call, bucket: Bucket, object: StoredObject): RawResponse {
     }
     headers.set(name, value.replace(/[\r\n\0]/g, ''))
   }
-  headers.set('Content-Length', String(body.length))
-  if (range) headers.set('Content-Range', `bytes ${range.first}-${range.last}/${object.body.length}`)
+  headers.set('Content-Length', String(content.length))
+  if (range) headers.set('Content-Range', `bytes ${range.first}-${range.last}/${object.content.length}`)
   if (object.partSizes && call.params.has('partNumber')) {
     headers.set('x-amz-mp-parts-count', String(object.partSizes.length))
   }
@@ -155,14 +160,14 @@ function read(call: Call, bucket: Bucket, object: StoredObject): RawResponse {
     if (object.checksums.size > 0) headers.set('x-amz-checksum-type', object.checksumType)
   }
   const answered = [...versionHeader(bucket, object.versionId), ...headers]
-  return plainResponse(call, range ? 206 : 200, answered, body)
+  return contentResponse(call, range ? 206 : 200, answered, content)
 }
 
 /** The bytes that `Range` or `partNumber` asks for; an object that came in one request has one part. */
 function rangeOf(call: Call, object: StoredObject): ByteRange | undefined {
   const range = call.headers.get('range')
   const text = call.params.get('partNumber')
-  if (text === undefined) return byteRange(range, object.body.length)
+  if (text === undefined) return byteRange(range, object.content.length)
   if (range !== undefined) {
     throw new AwsError(
       'InvalidRequest',
@@ -173,7 +178,7 @@ function rangeOf(call: Call, object: StoredObject): ByteRange | undefined {
   if (!/^\d{1,5}$/.test(text) || Number(text) < 1 || Number(text) > 10_000) {
     throw invalidArgument('Part number must be an integer between 1 and 10000, inclusive', 'partNumber', text)
   }
-  const sizes = object.partSizes ?? [object.body.length]
+  const sizes = object.partSizes ?? [object.content.length]
   const size = sizes[Number(text) - 1]
   if (size === undefined) {
     throw new AwsError('InvalidPartNumber', 416, 'The requested partnumber is not satisfiable')

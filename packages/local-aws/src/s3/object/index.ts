@@ -5,9 +5,9 @@
  */
 export { copyObject } from './copy-object.ts'
 export { deleteObject, deleteObjects } from './delete-object.ts'
-export { getObject, headObject, readNeeds } from './get-object.ts'
+export { getObject, headObject, readNeeds, readObject } from './get-object.ts'
 export { copySource, copySourceHeaders, readSource } from './copy-source.ts'
 export { describedBy, describingHeaders } from './object-headers.ts'
 export { checkWritable } from './preconditions.ts'
 export { deleteObjectTagging, getObjectTagging, putObjectTagging } from './object-tagging.ts'
-export { putObject, writeNeeds } from './put-object.ts'
+export { hexMd5, putObject, writeNeeds } from './put-object.ts'

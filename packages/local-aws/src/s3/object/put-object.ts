@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
-import { AwsError } from '../../base/index.ts'
+import { type Received, receivedBytes } from '../../content/index.ts'
 import type { StoredObject } from '../../model/index.ts'
 import type { AuthorizationNeed, Call } from '../../protocol/index.ts'
 import { keepObject, versionHeader } from '../version/index.ts'
 import {
+  announcedChecksums,
   checkedChecksums,
-  checksum,
   checksumHeader,
   findBucket,
   plainResponse,
@@ -17,28 +16,26 @@ import { type Described, describedBy, describingHeaders } from './object-headers
 import { tagsOfHeader } from './tagging-header.ts'
 import { checkWritable } from './preconditions.ts'
 
-/** The largest object that one request puts: this S3 lives in memory. */
-const maxObjectBytes = 16 * 1024 * 1024
-
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
 export const putObject: S3Operation = {
   name: 'PutObject',
   method: 'PUT',
   on: 'object',
   heeds: ['if-match', 'if-none-match', ...describingHeaders],
-  differs: 'up to 16 MiB; no ACLs, no encryption with keys of KMS or one’s own, no object lock',
+  differs: 'no ACLs, no encryption with keys of KMS or one’s own, no object lock',
   needs: writeNeeds,
+  receives: (call, target) => {
+    const bucket = findBucket(call, target.bucket)
+    describedBy(call)
+    checkWritable(call.headers, target.key, bucket.objects.get(target.key))
+    return announcedChecksums(call.headers).length === 0 ? ['CRC64NVME'] : []
+  },
   run: (call, target) => {
     const bucket = findBucket(call, target.bucket)
-    const { body } = call.request
-    if (body.length > maxObjectBytes) {
-      throw new AwsError('EntityTooLarge', 400, 'Your proposed upload exceeds the maximum allowed size', {
-        details: { ProposedSize: String(body.length), MaxSizeAllowed: String(maxObjectBytes) },
-      })
-    }
+    const received = call.received ?? receivedBytes(call.request.body)
     const described = describedBy(call)
     checkWritable(call.headers, target.key, bucket.objects.get(target.key))
-    const made = newObject(body, described, call.now, checkedChecksums(call.headers, body))
+    const made = newObject(received, described, call.now, checkedChecksums(call.headers, received))
     const object = keepObject(call, bucket, target.key, made)
     return plainResponse(call, 200, [
       ['ETag', `"${object.etag}"`],
@@ -59,23 +56,27 @@ export function writeNeeds(call: Call, { bucket, key }: S3Target): readonly Auth
 }
 
 /**
- * An object as it is kept. The body is copied: a request's buffer may be part of a larger one.
+ * An object as it is kept.
  *
  * @param checksums when there are none, S3 makes one of its own, CRC-64/NVME
  */
 export function newObject(
-  body: Uint8Array,
+  { content, digest }: Received,
   described: Described,
   lastModified: Date,
   checksums: ReadonlyMap<string, string>,
 ): Omit<StoredObject, 'versionId'> {
   return {
-    body: Uint8Array.from(body),
-    etag: createHash('md5').update(body).digest('hex'),
+    content,
+    etag: hexMd5(digest),
     lastModified,
-    checksums:
-      checksums.size > 0 ? checksums : new Map([[checksumHeader('CRC64NVME'), checksum('CRC64NVME', body)]]),
+    checksums: checksums.size > 0 ? checksums : new Map([[checksumHeader('CRC64NVME'), digest('CRC64NVME')]]),
     checksumType: 'FULL_OBJECT',
     ...described,
   }
+}
+
+/** The entity tag of what came in one request. */
+export function hexMd5(digest: Received['digest']): string {
+  return Buffer.from(digest('MD5'), 'base64').toString('hex')
 }

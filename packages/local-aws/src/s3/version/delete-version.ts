@@ -37,5 +37,5 @@ export function deleteVersion(bucket: Bucket, key: string, versionId: string): D
   if (bucket.objects.get(key)?.versionId === versionId) bucket.objects.delete(key)
   else withoutVersion(bucket, key, versionId)
   promoteLatest(bucket, key)
-  return { versionId, isMarker: found !== undefined && found.body === undefined }
+  return { versionId, isMarker: found !== undefined && found.content === undefined }
 }

@@ -31,7 +31,7 @@ export function findVersion(bucket: Bucket, key: string, versionId: string): Ver
  */
 export function currentObject(bucket: Bucket, key: string, versionId: string | undefined): StoredObject {
   const found = versionId === undefined ? versionsOf(bucket, key).at(0) : findVersion(bucket, key, versionId)
-  if (found?.body !== undefined) return found
+  if (found?.content !== undefined) return found
   if (versionId !== undefined && found === undefined) {
     throw new AwsError('NoSuchVersion', 404, 'The specified version does not exist.', {
       details: { Key: key, VersionId: versionId },

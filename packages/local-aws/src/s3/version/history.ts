@@ -18,7 +18,7 @@ export function withoutVersion(bucket: Bucket, key: string, versionId: string): 
 /** Makes the latest version the current object, unless that is a delete marker. */
 export function promoteLatest(bucket: Bucket, key: string): void {
   const [latest, ...earlier] = bucket.history.get(key) ?? []
-  if (latest?.body === undefined || bucket.objects.has(key)) return
+  if (latest?.content === undefined || bucket.objects.has(key)) return
   bucket.objects.set(key, latest)
   if (earlier.length === 0) bucket.history.delete(key)
   else bucket.history.set(key, earlier)

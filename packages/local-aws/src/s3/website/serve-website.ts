@@ -1,8 +1,8 @@
 import { AwsError, type RawResponse } from '../../base/index.ts'
 import type { BucketSetting } from '../../model/index.ts'
 import type { Call } from '../../protocol/index.ts'
-import { getObject } from '../object/index.ts'
-import { child, findBucket, plainResponse, type S3Target } from '../wire/index.ts'
+import { readNeeds, readObject } from '../object/index.ts'
+import { child, findBucket, plainResponse, type S3Target, withoutBody } from '../wire/index.ts'
 import { encodedPath, redirectAll, redirectTo, ruleRedirect } from './redirect.ts'
 import { websiteErrorResponse } from './website-error.ts'
 
@@ -28,8 +28,8 @@ export function serveWebsite(call: Call, { bucket: name, key }: S3Target): RawRe
     )
   }
   const all = child(website, 'RedirectAllRequestsTo')
-  if (all !== undefined) return withoutBody(call, redirectAll(call, all))
-  return withoutBody(call, ruleRedirect(call, website, key, undefined) ?? page(call, website, name, key))
+  if (all !== undefined) return asAsked(call, redirectAll(call, all))
+  return asAsked(call, ruleRedirect(call, website, key, undefined) ?? page(call, website, name, key))
 }
 
 function page(call: Call, website: BucketSetting, bucket: string, key: string): RawResponse {
@@ -53,7 +53,7 @@ function errorPage(call: Call, website: BucketSetting, bucket: string, error: Aw
 
 /** The object, to a visitor who may have it. */
 function read(call: Call, target: S3Target): RawResponse | AwsError {
-  for (const need of getObject.needs(call, target)) {
+  for (const need of readNeeds(call, target)) {
     const refusal = call.refusalOf(need)
     if (refusal !== undefined) return refusal
   }
@@ -62,7 +62,7 @@ function read(call: Call, target: S3Target): RawResponse | AwsError {
     return plainResponse(call, 301, [['Location', object.redirect]])
   }
   try {
-    return getObject.run(call, target)
+    return readObject(call, target)
   } catch (error) {
     if (error instanceof AwsError) return error
     throw error
@@ -78,6 +78,6 @@ function textIn(website: BucketSetting, document: 'IndexDocument' | 'ErrorDocume
   return child(website, document)?.children.at(0)?.text
 }
 
-function withoutBody(call: Call, response: RawResponse): RawResponse {
-  return call.request.method === 'HEAD' ? { ...response, body: '' } : response
+function asAsked(call: Call, response: RawResponse): RawResponse {
+  return call.request.method === 'HEAD' ? withoutBody(response) : response
 }

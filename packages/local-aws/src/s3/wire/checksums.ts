@@ -1,34 +1,17 @@
-import { createHash } from 'node:crypto'
-import { crc32 } from 'node:zlib'
 import { AwsError } from '../../base/index.ts'
-import { crc32c, crc64nvme } from './crc.ts'
+import { createDigest, type DigestAlgorithm, digestAlgorithms, type Received } from '../../content/index.ts'
 import { headerNotImplemented } from './errors.ts'
 
 const prefix = 'x-amz-checksum-'
 
-/** The checksums that are made here, as S3's API spells their names. */
-export const checksumAlgorithms = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256', 'SHA512', 'MD5'] as const
-export type ChecksumAlgorithm = (typeof checksumAlgorithms)[number]
-
-const makers: Readonly<Record<ChecksumAlgorithm, (body: Uint8Array) => Buffer>> = {
-  CRC32: (body) => words(crc32(body)),
-  CRC32C: (body) => words(crc32c(body)),
-  CRC64NVME: (body) => words(...crc64nvme(body)),
-  SHA1: (body) => createHash('sha1').update(body).digest(),
-  SHA256: (body) => createHash('sha256').update(body).digest(),
-  SHA512: (body) => createHash('sha512').update(body).digest(),
-  MD5: (body) => createHash('md5').update(body).digest(),
-}
-
-function words(...values: readonly number[]): Buffer {
-  const bytes = Buffer.alloc(4 * values.length)
-  for (const [index, value] of values.entries()) bytes.writeUInt32BE(value, 4 * index)
-  return bytes
-}
+export { digestAlgorithms as checksumAlgorithms } from '../../content/index.ts'
+export type ChecksumAlgorithm = DigestAlgorithm
 
 /** In base64, as headers carry it. */
-export function checksum(algorithm: ChecksumAlgorithm, body: Uint8Array): string {
-  return makers[algorithm](body).toString('base64')
+export function checksum(algorithm: ChecksumAlgorithm, bytes: Uint8Array): string {
+  const digest = createDigest(algorithm)
+  digest.update(bytes)
+  return digest.value()
 }
 
 /** E.g. `x-amz-checksum-crc32`. */
@@ -43,7 +26,7 @@ export function checksumHeader(algorithm: ChecksumAlgorithm): string {
  */
 export function checksumAlgorithm(header: string, name: string): ChecksumAlgorithm {
   const upper = name.toUpperCase()
-  const known = checksumAlgorithms.find((algorithm) => algorithm === upper)
+  const known = digestAlgorithms.find((algorithm) => algorithm === upper)
   if (known !== undefined) return known
   if (/^XXHASH(?:3|64|128)$/.test(upper)) throw headerNotImplemented(header)
   throw new AwsError('InvalidRequest', 400, 'Checksum algorithm provided is unsupported.')
@@ -88,6 +71,22 @@ export function sentChecksum(
 }
 
 /**
+ * The checksums that have to be made of a body while it comes in, to be compared with what the request says in
+ * a header or is going to say behind the body.
+ *
+ * @throws AwsError `InvalidRequest` for one that S3 does not have, `NotImplemented` for the XXHash family
+ */
+export function announcedChecksums(headers: ReadonlyMap<string, string>): readonly ChecksumAlgorithm[] {
+  const sent = sentChecksum(headers)
+  const trailing = (headers.get('x-amz-trailer') ?? '')
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => checksumAlgorithm(name, name.slice(prefix.length)))
+  return sent === undefined ? trailing : [sent.algorithm, ...trailing]
+}
+
+/**
  * The checksum a request was sent with, by header name, compared with the body as `Content-MD5` is.
  *
  * @throws AwsError `InvalidDigest` or `InvalidRequest` for a value of the wrong form, `BadDigest` for one that
@@ -96,12 +95,12 @@ export function sentChecksum(
  */
 export function checkedChecksums(
   headers: ReadonlyMap<string, string>,
-  body: Uint8Array,
+  { content, digest }: Received,
 ): ReadonlyMap<string, string> {
-  checkMd5(headers.get('content-md5'), body)
+  checkMd5(headers.get('content-md5'), () => digest('MD5'))
   const sent = sentChecksum(headers)
   const named = headers.get('x-amz-sdk-checksum-algorithm')
-  if (named !== undefined && body.length > 0) {
+  if (named !== undefined && content.length > 0) {
     const algorithm = checksumAlgorithm('x-amz-sdk-checksum-algorithm', named)
     if (sent?.algorithm !== algorithm && !(sent === undefined && headers.has('content-md5'))) {
       throw new AwsError(
@@ -116,7 +115,7 @@ export function checkedChecksums(
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(value)) {
     throw new AwsError('InvalidRequest', 400, `Value for ${header} header is invalid.`)
   }
-  if (checksum(algorithm, body) !== value) {
+  if (digest(algorithm) !== value) {
     throw new AwsError(
       'BadDigest',
       400,
@@ -126,12 +125,12 @@ export function checkedChecksums(
   return new Map([[header, value]])
 }
 
-function checkMd5(md5: string | undefined, body: Uint8Array): void {
+function checkMd5(md5: string | undefined, made: () => string): void {
   if (md5 === undefined) return
   if (!/^[A-Za-z0-9+/]{22}==$/.test(md5)) {
     throw new AwsError('InvalidDigest', 400, 'The Content-MD5 you specified was invalid.')
   }
-  if (createHash('md5').update(body).digest('base64') !== md5) {
+  if (made() !== md5) {
     throw new AwsError('BadDigest', 400, 'The Content-MD5 you specified did not match what we received.')
   }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 export {
+  announcedChecksums,
   checkedChecksums,
   checksum,
   type ChecksumAlgorithm,
@@ -21,7 +22,8 @@ export { hasPublicAccessBlock, isPublicPolicy } from './public-policy.ts'
 export { withQueryHeaders } from './query-headers.ts'
 export { child, type XmlElement } from './read-xml.ts'
 export { partNames, readDocument, refuseUnheeded } from './refuse-unheeded.ts'
-export { plainResponse, s3ErrorResponse, xmlResponse } from './respond.ts'
+export { contentResponse, plainResponse, s3ErrorResponse, withoutBody, xmlResponse } from './respond.ts'
+export { when } from './when.ts'
 export { checkedTags, readTagging, readTagSet, taggingElements, tagSetXml } from './tag-set.ts'
 export { bucketOfHost, s3Target, splitTarget } from './target.ts'
 export type { S3Xml } from './xml.ts'

@@ -1,5 +1,6 @@
 import type { RawResponse } from '../../base/index.ts'
 import type { AuthorizationNeed, Call } from '../../protocol/index.ts'
+import type { ChecksumAlgorithm } from './checksums.ts'
 
 /** What a request is about. Both are empty where it names none. */
 export interface S3Target {
@@ -38,5 +39,12 @@ export interface S3Operation extends S3Shape {
   readonly checksumsOf?: 'body' | 'object'
   /** What the caller must be allowed, in order. */
   readonly needs: (call: Call, target: S3Target) => readonly AuthorizationNeed[]
-  readonly run: (call: Call, target: S3Target) => RawResponse
+  /**
+   * Makes it take a body of up to 5 GiB, which comes as `call.received`. Asked before any of the body is read,
+   * to refuse what can be refused by then.
+   *
+   * @returns the checksums that it needs of the body, beyond MD5 and those that the request was sent with
+   */
+  readonly receives?: (call: Call, target: S3Target) => readonly ChecksumAlgorithm[]
+  readonly run: (call: Call, target: S3Target) => RawResponse | Promise<RawResponse>
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { AwsError, RawRequest, RawResponse } from '../../base/index.ts'
+import { bytesOf, type Content } from '../../content/index.ts'
 import type { Call } from '../../protocol/index.ts'
 import { s3Document, s3ErrorDocument, type S3Xml } from './xml.ts'
 
@@ -27,6 +28,24 @@ export function plainResponse(
   body: Uint8Array | string = '',
 ): RawResponse {
   return { status, headers: [...standardHeaders(call.requestId), ...headers], body }
+}
+
+/** An answer with an object's bytes. */
+export function contentResponse(
+  call: Call,
+  status: number,
+  headers: readonly Header[],
+  content: Content,
+): RawResponse {
+  const bytes = bytesOf(content)
+  return bytes === undefined
+    ? { ...plainResponse(call, status, headers), stream: call.state.contents.read(content) }
+    : plainResponse(call, status, headers, bytes)
+}
+
+/** The same answer without its body, as for HEAD. */
+export function withoutBody({ status, headers }: RawResponse): RawResponse {
+  return { status, headers, body: '' }
 }
 
 /**

@@ -1,20 +1,23 @@
-/** CRC-32C (Castagnoli), as a number of 32 bits. */
-export function crc32c(body: Uint8Array): number {
+/** CRC-32C (Castagnoli), as a number of 32 bits; continued from that of the bytes `before`. */
+export function crc32c(body: Uint8Array, before = 0): number {
   const table = (castagnoli ??= makeTable32(0x82f63b78))
-  let crc = ~0
+  let crc = ~before
   for (const byte of body) crc = (table[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8)
   return ~crc >>> 0
 }
 
+/** CRC-64/NVME in two halves of 32 bits: with `BigInt` it would take a hundred times as long. */
+export type Crc64 = readonly [high: number, low: number]
+
 /**
- * CRC-64/NVME, in two halves of 32 bits: with `BigInt` it would take a hundred times as long.
+ * CRC-64/NVME; continued from that of the bytes `before`.
  *
  * @see https://reveng.sourceforge.io/crc-catalogue/all.htm#crc.cat.crc-64-nvme
  */
-export function crc64nvme(body: Uint8Array): readonly [high: number, low: number] {
+export function crc64nvme(body: Uint8Array, before: Crc64 = [0, 0]): Crc64 {
   const { high: highTable, low: lowTable } = (nvme ??= makeTable64(0x9a6c9329, 0xac4bc9b5))
-  let high = ~0
-  let low = ~0
+  let high = ~before[0]
+  let low = ~before[1]
   for (const byte of body) {
     const index = (low ^ byte) & 0xff
     low = ((low >>> 8) | (high << 24)) ^ (lowTable[index] ?? 0)

@@ -1,0 +1,221 @@
+import { AwsError } from '../base/index.ts'
+import { type Content, emptyContent } from './content.ts'
+import { createSpool } from './spool.ts'
+
+/** How much is read and written at once, and the longest body that is kept in memory. */
+const blockBytes = 128 * 1024
+/** All bodies in memory together; what comes then is kept in the file, however short. */
+const mostInMemory = 64 * 1024 * 1024
+
+/** Takes a body, piece by piece. */
+export interface ContentWriter {
+  /** @throws AwsError `InsufficientStorage` */
+  readonly write: (bytes: Uint8Array) => Promise<void>
+  /** What was written. It is held until `settle`. @throws AwsError `InsufficientStorage` */
+  readonly finish: () => Promise<Content>
+  /**
+   * Called in any case, once: from then on what was written is kept while an object or a part has it; where it
+   * was not `wanted`, none has it, and it is gone.
+   */
+  readonly settle: (wanted: boolean) => void
+}
+
+/** Where the bytes of objects are: in memory while they are few, in a file without a name else. */
+export interface ContentStore {
+  /** @throws AwsError `InsufficientStorage` when there is no room for so many bytes */
+  readonly checkRoom: (bytes: number) => void
+  readonly writer: () => ContentWriter
+  /** The bytes, in pieces of up to 128 KiB; they are kept until they were read or are not wanted any more. */
+  readonly read: (content: Content) => AsyncIterable<Uint8Array>
+  /** Keeps the bytes whatever becomes of the object, until the function is called that is returned. */
+  readonly hold: (content: Content) => () => void
+  /** Gives back what no object, part, writer or reader has any more. */
+  readonly sweep: () => void
+  /** How many bytes are taken, in memory and in the file. */
+  readonly taken: () => number
+}
+
+/**
+ * @param options.maxBytes how much is kept at most
+ * @param options.kept what objects and parts have
+ */
+export function createContentStore({
+  maxBytes,
+  kept,
+}: {
+  readonly maxBytes: number
+  readonly kept: () => Iterable<Content>
+}): ContentStore {
+  const spool = createSpool(blockBytes)
+  let inMemory = 0
+  /** How much has been taken since it was last looked at what may be given back. */
+  let sinceSweep = 0
+  const held = new Set<Content>()
+  const writing = new Set<readonly number[]>()
+  const reading = new Set<WeakRef<Content>>()
+
+  const taken = (): number => inMemory + spool.taken() * blockBytes
+  const sweep = (): void => {
+    const blocks = new Set([...writing].flat())
+    const bytes = new Set<Uint8Array>()
+    const mark = ({ pieces }: Content): void => {
+      for (const piece of pieces) {
+        if (piece instanceof Uint8Array) bytes.add(piece)
+        else for (const block of piece.blocks) blocks.add(block)
+      }
+    }
+    for (const content of kept()) mark(content)
+    for (const content of held) mark(content)
+    for (const reference of reading) {
+      const content = reference.deref()
+      if (content === undefined) reading.delete(reference)
+      else mark(content)
+    }
+    spool.keepOnly(blocks)
+    inMemory = [...bytes].reduce((sum, { length }) => sum + length, 0)
+    sinceSweep = 0
+  }
+  const checkRoom = (bytes: number): void => {
+    if (taken() + bytes > maxBytes) sweep()
+    if (taken() + bytes > maxBytes) throw insufficientStorage(maxBytes)
+  }
+  /** Sweeps now and then, so that what is given back is a good part of what is looked at. */
+  const grow = (bytes: number): void => {
+    checkRoom(bytes)
+    sinceSweep += bytes
+    if (sinceSweep > mostInMemory && sinceSweep > taken() / 2) sweep()
+  }
+
+  const writer = (): ContentWriter => {
+    /** Copies of what came, while it may stay in memory. */
+    let few: Uint8Array[] | undefined = []
+    let length = 0
+    let block: Buffer | undefined
+    let filled = 0
+    let content: Content | undefined
+    const blocks: number[] = []
+    writing.add(blocks)
+
+    const flush = async (): Promise<void> => {
+      if (block === undefined || filled === 0) return
+      grow(blockBytes)
+      const taking = spool.take()
+      blocks.push(taking)
+      await onDisk(spool.write(taking, block.subarray(0, filled)), maxBytes)
+      filled = 0
+    }
+    const put = async (bytes: Uint8Array): Promise<void> => {
+      block ??= Buffer.allocUnsafeSlow(blockBytes)
+      for (let at = 0; at < bytes.length;) {
+        const part = bytes.subarray(at, at + blockBytes - filled)
+        block.set(part, filled)
+        filled += part.length
+        at += part.length
+        if (filled === blockBytes) await flush()
+      }
+    }
+    const spill = async (): Promise<void> => {
+      const before = few ?? []
+      few = undefined
+      for (const bytes of before) await put(bytes)
+    }
+    return {
+      write: async (bytes) => {
+        length += bytes.length
+        if (few !== undefined && length <= blockBytes) {
+          few.push(Uint8Array.from(bytes))
+          return
+        }
+        await spill()
+        await put(bytes)
+      },
+      finish: async () => {
+        if (length === 0) return emptyContent
+        if (few !== undefined && inMemory + length <= mostInMemory) {
+          grow(length)
+          inMemory += length
+          const [only, ...more] = few
+          const bytes = only !== undefined && more.length === 0 ? only : Buffer.concat(few)
+          content = { length, pieces: [bytes] }
+        } else {
+          await spill()
+          await flush()
+          content = { length, pieces: [{ spool, blocks, start: 0, length }] }
+        }
+        held.add(content)
+        return content
+      },
+      settle: (wanted) => {
+        writing.delete(blocks)
+        if (content !== undefined) held.delete(content)
+        if (wanted) return
+        spool.giveBack(blocks)
+        if (content !== undefined && blocks.length === 0) inMemory -= length
+      },
+    }
+  }
+
+  return {
+    checkRoom,
+    writer,
+    read: (content) => {
+      const reference = new WeakRef(content)
+      reading.add(reference)
+      return readPieces(content, () => reading.delete(reference))
+    },
+    hold: (content) => {
+      // Another object, so that each holder has its own.
+      const own = { ...content }
+      held.add(own)
+      return () => held.delete(own)
+    },
+    sweep,
+    taken,
+  }
+}
+
+/** @param done called with the content itself: whoever reads has it till the end */
+async function* readPieces(
+  content: Content,
+  done: (content: Content) => void,
+): AsyncGenerator<Uint8Array, void> {
+  try {
+    for (const piece of content.pieces) {
+      if (piece instanceof Uint8Array) {
+        yield piece
+        continue
+      }
+      let { start, length: left } = piece
+      for (const block of piece.blocks) {
+        const length = Math.min(left, blockBytes - start)
+        yield await piece.spool.read(block, start, length)
+        left -= length
+        start = 0
+      }
+    }
+  } finally {
+    done(content)
+  }
+}
+
+/** The file system says in its own words that it is full, or that a quota or a limit is reached. */
+async function onDisk(writing: Promise<void>, maxBytes: number): Promise<void> {
+  try {
+    await writing
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
+    throw insufficientStorage(maxBytes, `the temporary folder cannot be written: ${code}`)
+  }
+}
+
+function insufficientStorage(maxBytes: number, reason?: string): AwsError {
+  return new AwsError(
+    'InsufficientStorage',
+    507,
+    'The local AWS has no room for what you are sending. Delete objects or uploads, or start it with more.',
+    {
+      details: { MaxStoredBytes: String(maxBytes) },
+      ...(reason === undefined ? {} : { reason }),
+    },
+  )
+}

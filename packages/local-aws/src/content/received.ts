@@ -1,0 +1,58 @@
+import { bytesOf, type Content, contentOf } from './content.ts'
+import type { ContentStore } from './content-store.ts'
+import { createDigest, type DigestAlgorithm } from './digest.ts'
+
+/** A body that has come in whole, with the checksums that were made on the way. */
+export interface Received {
+  readonly content: Content
+  /** In base64. Of those that were asked for, and MD5. */
+  readonly digest: (algorithm: DigestAlgorithm) => string
+}
+
+/** A body that is in memory: every checksum can be made of it. */
+export function receivedBytes(bytes: Uint8Array): Received {
+  return { content: contentOf(bytes), digest: lazily(bytes) }
+}
+
+/** The checksums of a content: at once where it is in memory, else when it was read. */
+export function digested(
+  content: Content,
+  algorithms: Iterable<DigestAlgorithm>,
+  store: ContentStore,
+): Received | Promise<Received> {
+  const bytes = bytesOf(content)
+  return bytes === undefined
+    ? readDigests(content, new Set(algorithms), store)
+    : { content, digest: lazily(bytes) }
+}
+
+async function readDigests(
+  content: Content,
+  algorithms: ReadonlySet<DigestAlgorithm>,
+  store: ContentStore,
+): Promise<Received> {
+  const digests = [...algorithms].map((algorithm) => [algorithm, createDigest(algorithm)] as const)
+  for await (const bytes of store.read(content)) for (const [, digest] of digests) digest.update(bytes)
+  const values = new Map(digests.map(([algorithm, digest]) => [algorithm, digest.value()]))
+  return { content, digest: (algorithm) => known(values, algorithm) }
+}
+
+function lazily(bytes: Uint8Array): Received['digest'] {
+  const values = new Map<DigestAlgorithm, string>()
+  return (algorithm) => {
+    const before = values.get(algorithm)
+    if (before !== undefined) return before
+    const digest = createDigest(algorithm)
+    digest.update(bytes)
+    const value = digest.value()
+    values.set(algorithm, value)
+    return value
+  }
+}
+
+/** @throws Error for a checksum that was not asked for: a fault of ours */
+export function known(values: ReadonlyMap<DigestAlgorithm, string>, algorithm: DigestAlgorithm): string {
+  const value = values.get(algorithm)
+  if (value === undefined) throw new Error(`no ${algorithm} was made`)
+  return value
+}
