@@ -23,6 +23,7 @@ const order = [
   'participant',
   'workshop',
   'change',
+  'replicas',
   'ports',
   'audit',
   'actor',

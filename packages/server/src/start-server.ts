@@ -4,12 +4,13 @@ import { type App, createApp } from './app.ts'
 import { createForwardedAddress, createLines, createSeal, type TrustedProxies } from './base/index.ts'
 import type { Services } from './change/index.ts'
 import { createDoctor } from './checking/index.ts'
-import { createIssuers, createIssuing } from './issuing/index.ts'
+import { createIssuers, createIssuing, type Issuers } from './issuing/index.ts'
 import { createJobs, doJob, sweep } from './jobs/index.ts'
 import { createKeyless, type Keyless, mountKeyless } from './keyless/index.ts'
 import { listen, remoteAddress } from './listen.ts'
 import { createNotifying, dropMemory, listenToAudit } from './notifying/index.ts'
 import { createRoles } from './preview/index.ts'
+import { announceReplica, disagreements } from './replicas/index.ts'
 import { createRevoking } from './revoking/index.ts'
 import { mountPages } from './pages/index.ts'
 import { readSealKey } from './seal-key.ts'
@@ -94,7 +95,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     // What fails half-way is to be stopped too, or it keeps the process alive.
     closing.push(() => jobs.stop())
     await jobs.prepare()
-    const { services, keyless } = createServices(options, { database, now, key, jobs })
+    const { services, keyless, issuers } = createServices(options, { database, now, key, jobs })
     const hearing = await listenToAudit({
       database,
       address,
@@ -147,6 +148,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         },
       }),
     )
+    const replica = await announceReplica({
+      database,
+      randomBytes,
+      settings: () => ({
+        publicUrl,
+        issuers: issuers.names,
+        accounts: issuers.knownAccounts(),
+        openIdIssuer: options.openId?.issuer ?? '',
+      }),
+    })
+    closing.push(() => replica.leave())
+    for (const { problem, hint } of await disagreements(database)) log(`${problem}; ${hint}`)
     const first = await firstAdminLink(services)
     return {
       url: publicUrl,
@@ -192,7 +205,7 @@ async function openStore(
 function createServices(
   options: ServerOptions,
   { database, now, key, jobs }: Pick<Services, 'database' | 'now' | 'jobs'> & { readonly key: Buffer },
-): { readonly services: Services; readonly keyless: Keyless | undefined } {
+): { readonly services: Services; readonly keyless: Keyless | undefined; readonly issuers: Issuers } {
   const notifying = createNotifying({ jobs, now })
   const changing = { database, now, randomBytes, notifying, jobs }
   const seal = createSeal(key, randomBytes)
@@ -201,7 +214,7 @@ function createServices(
     ...options.issuers,
     ...(keyless && { keyless: { ...options.keyless, leaseToken: (request) => keyless.token(request) } }),
   })
-  const issuing = createIssuing({ database, now, issuers })
+  const issuing = createIssuing({ database, now, issuers, notifying })
   const roles = createRoles({
     now,
     readersOf: (issuer) => [options.revoker, ...[options.issuers[issuer] ?? []].flat()],
@@ -220,6 +233,7 @@ function createServices(
   return {
     services: { ...changing, seal, issuing, revoking, roles, doctor, lines: createLines(), privateWebhooks },
     keyless,
+    issuers,
   }
 }
 

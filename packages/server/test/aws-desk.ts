@@ -21,6 +21,7 @@ export function awsServices(desk: Desk, lab: Lab, options: Partial<IssuingOption
     database: base.database,
     issuers: createIssuers({ default: { env } }),
     now: base.now,
+    notifying: base.notifying,
     ...options,
   })
   const revoking = createRevoking({ services: base, issuing, revokerOf: () => ({ env: lab.env(lab.admin) }) })

@@ -218,6 +218,8 @@ export interface Health {
   }[]
   /** Workshops that get no keys: the server was started without their issuer. */
   readonly workshops: readonly { readonly id: string; readonly name: string; readonly issuer: string }[]
+  /** What the replicas that run were started with differently. */
+  readonly replicas: readonly { readonly problem: string; readonly hint: string | null }[]
   /** What is wrong with how staff signs in. */
   readonly signIn: readonly { readonly problem: string; readonly hint: string | null }[]
   readonly denials: {

@@ -24,6 +24,7 @@ export const actions = [
   'credentials.issued',
   'console.opened',
   'denial.written',
+  'denial.everyone',
   'denial.proved',
   'denial.failed',
   'denial.lifted',
@@ -45,6 +46,7 @@ export const actions = [
   'webhook.removed',
   'signing-key.made',
   'role.checked',
+  'role.made-anew',
 ] as const
 
 export type Action = (typeof actions)[number]

@@ -5,7 +5,7 @@ export type RandomBytes = (size: number) => Buffer
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 
 /** What an id is of, by its first letter. */
-export type IdPrefix = 'w' | 'p' | 'l' | 's' | 't' | 'k' | 'h' | 'd' | 'e'
+export type IdPrefix = 'w' | 'p' | 'l' | 's' | 't' | 'k' | 'h' | 'd' | 'e' | 'r'
 
 /** A random text of `length` letters and digits that reads well aloud: 5 bits each. */
 export function randomText(length: number, randomBytes: RandomBytes): string {
@@ -16,7 +16,7 @@ export function randomText(length: number, randomBytes: RandomBytes): string {
  * A new id such as `w-7k2m9q4xt0`: 50 random bits. Not a secret.
  *
  * Workshop `w`, participant `p`, lease `l`, staff `s`, API token `t`, lease token `k`, webhook endpoint `h`,
- * denial `d`, event `e`.
+ * denial `d`, event `e`, replica `r`.
  */
 export function newId(prefix: IdPrefix, randomBytes: RandomBytes, length = 10): string {
   return `${prefix}-${randomText(length, randomBytes)}`

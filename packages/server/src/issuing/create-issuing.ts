@@ -1,15 +1,18 @@
 import { consoleLink, endOfSession, HallpassError, type IssuedSession } from 'hallpass'
-import type { Issuing, LeaseSubject } from '../ports/index.ts'
+import type { Issuing, LeaseSubject, Notifying } from '../ports/index.ts'
 import type { Database } from '../store/index.ts'
 import { countThrottle } from './count-throttle.ts'
 import type { Issuers } from './issuers.ts'
 import { createIssuingRate, type IssuingRateOptions } from './issuing-rate.ts'
+import { createRoleGenerations } from './role-generations.ts'
 import { createRoleFindings, type FoundRole, type Marks } from './role-findings.ts'
 import { createSessionMemory } from './session-memory.ts'
 import { checkRequest, secondsLeft, sessionRequest } from './session-request.ts'
 
 export interface IssuingOptions {
   readonly database: Database
+  /** Tells the other replicas, in the audit, that a role was made anew. Default: nobody. */
+  readonly notifying?: Notifying | undefined
   readonly issuers: Issuers
   readonly now: () => Date
   readonly rate?: IssuingRateOptions
@@ -21,6 +24,7 @@ export interface IssuingOptions {
 const longestSeconds = 43_200
 const chainedSeconds = 3600
 const mostAttempts = 8
+const limitMs = 3_600_000
 const linkLifeMs = 15 * 60_000
 
 /** Makes keys and console links at AWS, in turns that all replicas share. */
@@ -29,8 +33,11 @@ export function createIssuing(options: IssuingOptions): Issuing {
   const rate = createIssuingRate(database, { sleep, ...options.rate })
   const findings = createRoleFindings(database, now)
   const memory = createSessionMemory(now)
-  // What AWS said a session of an issuer and role may last at most.
+  // Of which issuers and roles AWS said that a session lasts an hour at most: a role may be changed meanwhile.
   const limits = new Map<string, number>()
+  const longestOf = (key: string): number =>
+    (limits.get(key) ?? 0) > now().getTime() ? chainedSeconds : longestSeconds
+  const generations = createRoleGenerations(options)
 
   const attempt = async (subject: LeaseSubject, marks: Marks): Promise<IssuedSession> => {
     const { lease, workshop } = subject
@@ -40,21 +47,23 @@ export function createIssuing(options: IssuingOptions): Issuing {
     for (let attempts = 1; ; attempts += 1) {
       await rate.take(quota)
       try {
-        return await issuer.issue(
+        const session = await issuer.issue(
           sessionRequest(subject, marks, {
             now: now(),
-            longestSeconds: limits.get(limitKey) ?? longestSeconds,
+            longestSeconds: longestOf(limitKey),
           }),
           { maxAttempts: 1 },
         )
+        if (await generations.saw(lease.role_arn, session)) memory.forgetRole(lease.role_arn)
+        return session
       } catch (error) {
         if (!(error instanceof HallpassError) || attempts >= mostAttempts) throw error
         if (error.code === 'Throttled') {
           await Promise.all([rate.slowDown(quota), countThrottle(database, workshop.id, now())])
         } else if (error.code === 'DurationOverChainedMaximum' || error.code === 'DurationOverRoleMaximum') {
           // An hour every role allows, and chaining too: it is better than nothing at nine o'clock.
-          if ((limits.get(limitKey) ?? longestSeconds) <= chainedSeconds) throw error
-          limits.set(limitKey, chainedSeconds)
+          if (longestOf(limitKey) <= chainedSeconds) throw error
+          limits.set(limitKey, now().getTime() + limitMs)
         } else if (passing.has(error.code) && attempts < 4) {
           await sleep(random() * 200 * 2 ** attempts)
         } else {
@@ -122,6 +131,7 @@ export function createIssuing(options: IssuingOptions): Issuing {
       return findings.explore(role, async (marks) => {
         await rate.take({ accountId, region: 'sts' })
         const session = await issuer.issue(checkRequest(marks), { maxAttempts: 2 })
+        if (await generations.saw(role.roleArn, session)) memory.forgetRole(role.roleArn)
         return { ...marks, session }
       })
     },

@@ -35,6 +35,8 @@ export interface Issuers {
    * @throws HallpassError as {@link Issuers.of}
    */
   accountOf(name: string, roleArn: string): Promise<string>
+  /** The accounts that {@link Issuers.accountOf} found for credentials, by the issuer's name. */
+  knownAccounts(): Readonly<Record<string, string>>
   /** Whose other keys are, asked where the issuer asks: GetCallerIdentity. */
   identify(name: string, credentials: Credentials): Promise<Identity>
   /** Its environment: where the federation endpoint is, for one. */
@@ -45,6 +47,7 @@ export interface Issuers {
 export function createIssuers(settings: Readonly<Record<string, IssuerSettings>>): Issuers {
   const issuers = new Map<string, Promise<Issuer>>()
   const accounts = new Map<string, Promise<string>>()
+  const accountIds: Record<string, string> = {}
   const settingsOf = (name: string): IssuerSettings => {
     const found = Object.hasOwn(settings, name) ? settings[name] : undefined
     if (found !== undefined) return found
@@ -76,8 +79,9 @@ export function createIssuers(settings: Readonly<Record<string, IssuerSettings>>
     accountOf: async (name, roleArn) => {
       const { leaseToken, ...options } = settingsOf(name)
       if (leaseToken !== undefined) return roleArn.split(':')[4] ?? ''
-      return remembered(accounts, name, async () => (await whoami(options)).account)
+      return remembered(accounts, name, async () => (accountIds[name] = (await whoami(options)).account))
     },
+    knownAccounts: () => ({ ...accountIds }),
   }
 }
 

@@ -7,7 +7,10 @@ export function dropMemory(issuing: Pick<Issuing, 'forget' | 'forgetRole'>): Hea
   return (entries) => {
     for (const { action, leaseId, roleArn, detail } of entries) {
       if (leaseId !== undefined && ending.has(action)) issuing.forget([leaseId])
-      if (action === 'denial.written' && roleArn !== undefined && detail?.['everyoneBefore'] !== undefined) {
+      if (
+        roleArn !== undefined &&
+        (action === 'role.made-anew' || detail?.['everyoneBefore'] !== undefined)
+      ) {
         issuing.forgetRole(roleArn)
       }
     }

@@ -11,7 +11,7 @@ import { change, type Changing } from '../change/index.ts'
 import { systemActor } from '../actor/index.ts'
 import { newId } from '../base/index.ts'
 import type { Denied, Issuing, Revoking } from '../ports/index.ts'
-import type { DenialRow } from '../store/index.ts'
+import type { DenialRow, Transaction } from '../store/index.ts'
 import { createRoleLock } from './role-lock.ts'
 
 export interface RevokingOptions {
@@ -105,15 +105,24 @@ export function createRevoking({ services, issuing, revokerOf, sleep = pause }: 
           rows.map(({ id }) => id),
         )
         .execute()
-      record({
-        action: 'denial.written',
-        roleArn,
-        detail: {
-          everyoneBefore: before.toISOString(),
-          deniedAsOf: revoked.deniedAsOf.toISOString(),
-          names: rows.length,
-        },
-      })
+      const about = await subjectsOf(tx, rows)
+      const detail = {
+        everyoneBefore: before.toISOString(),
+        deniedAsOf: revoked.deniedAsOf.toISOString(),
+        names: rows.length,
+      }
+      for (const row of rows) record({ action: 'denial.written', ...subjectOf(row, about), detail })
+      // Sessions of other workshops with this role are over as well: each is told of it.
+      const others = await tx
+        .selectFrom('lease')
+        .select('workshop_id')
+        .distinct()
+        .where('role_arn', '=', roleArn)
+        .where('alive_until', '>', at)
+        .execute()
+      for (const { workshop_id: workshopId } of others) {
+        record({ action: 'denial.everyone', workshopId, roleArn, detail })
+      }
     })
   }
 
@@ -124,6 +133,7 @@ export function createRevoking({ services, issuing, revokerOf, sleep = pause }: 
     if (rows.length === 0) return
     const over = new Set(lapsed)
     await change(services, systemActor('revoking'), async ({ tx, record, now: at }) => {
+      const about = await subjectsOf(tx, rows)
       for (const row of rows) {
         const isOver = over.has(row.session_name ?? '')
         await tx
@@ -138,9 +148,7 @@ export function createRevoking({ services, issuing, revokerOf, sleep = pause }: 
         if (isOver) continue
         record({
           action: 'denial.written',
-          roleArn: row.role_arn,
-          ...(row.lease_id === null ? {} : { leaseId: row.lease_id }),
-          ...(row.session_name === null ? {} : { sessionName: row.session_name }),
+          ...subjectOf(row, about),
           detail: { deniedAsOf: deniedAsOf.toISOString(), until: row.alive_until.toISOString() },
         })
       }
@@ -162,14 +170,13 @@ export function createRevoking({ services, issuing, revokerOf, sleep = pause }: 
           rows.map(({ id }) => id),
         )
         .execute()
+      const about = await subjectsOf(tx, rows)
       for (const row of rows) {
         // The first failure is news; that it goes on is in the row.
         if (row.attempts > 0) continue
         record({
           action: 'denial.failed',
-          roleArn: row.role_arn,
-          ...(row.lease_id === null ? {} : { leaseId: row.lease_id }),
-          ...(row.session_name === null ? {} : { sessionName: row.session_name }),
+          ...subjectOf(row, about),
           reason: `${error.code}: ${error.message}`,
         })
       }
@@ -259,7 +266,12 @@ export function createRevoking({ services, issuing, revokerOf, sleep = pause }: 
     },
     prune: (roleArn) =>
       lock.run(roleArn, async () => {
-        await pruneRevocations({ ...revokerOf(roleArn), roleArn })
+        try {
+          await pruneRevocations({ ...revokerOf(roleArn), roleArn })
+        } catch (error) {
+          // Of a role that is gone there is nothing to take out, and nobody is alive of what has lapsed.
+          if (!isMissing(error)) throw error
+        }
         const at = now()
         await database
           .updateTable('denial')
@@ -270,6 +282,41 @@ export function createRevoking({ services, issuing, revokerOf, sleep = pause }: 
           .execute()
       }),
   }
+}
+
+/** Whom a denial is about, so that the story of their workshop has it. */
+interface About {
+  readonly workshopId: string
+  readonly participantId: string
+}
+
+async function subjectsOf(
+  tx: Transaction,
+  rows: readonly DenialRow[],
+): Promise<ReadonlyMap<string | null, About>> {
+  const ids = rows.flatMap(({ lease_id: id }) => (id === null ? [] : [id]))
+  if (ids.length === 0) return new Map()
+  const leases = await tx
+    .selectFrom('lease')
+    .select(['id', 'workshop_id', 'participant_id'])
+    .where('id', 'in', ids)
+    .execute()
+  return new Map(
+    leases.map((lease) => [lease.id, { workshopId: lease.workshop_id, participantId: lease.participant_id }]),
+  )
+}
+
+function subjectOf(row: DenialRow, about: ReadonlyMap<string | null, About>) {
+  return {
+    roleArn: row.role_arn,
+    ...about.get(row.lease_id),
+    ...(row.lease_id === null ? {} : { leaseId: row.lease_id }),
+    ...(row.session_name === null ? {} : { sessionName: row.session_name }),
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof HallpassError && error.facts.awsCode === 'NoSuchEntity'
 }
 
 async function outcomes(database: Changing['database'], leaseIds: readonly string[]): Promise<Denied[]> {

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import * as v from 'valibot'
 import type { Services } from '../change/index.ts'
 import { type CheckedRole, checkedRoles, checkRole } from '../checking/index.ts'
+import { disagreements } from '../replicas/index.ts'
 import { groupFindings } from '../signin/index.ts'
 import type { Database } from '../store/index.ts'
 import { strandedWorkshops } from '../workshop/index.ts'
@@ -71,6 +72,10 @@ const healthSchema = v.strictObject({
   workshops: v.pipe(
     v.array(v.strictObject({ id: v.string(), name: v.string(), issuer: v.string() })),
     v.description('workshops that get no keys: this server was started without their issuer'),
+  ),
+  replicas: v.pipe(
+    v.array(findingSchema),
+    v.description('what the replicas that run were started with differently'),
   ),
   signIn: v.pipe(v.array(findingSchema), v.description('what is wrong with how staff signs in')),
   denials: v.strictObject({
@@ -149,6 +154,7 @@ async function readHealth(
   const roles = await checkedRoles(services)
   const workshops = await strandedWorkshops(services)
   const signIn = await groupFindings(database)
+  const replicas = await disagreements(database)
   const wanted = await database
     .selectFrom('denial')
     .select(['created_at', 'last_error'])
@@ -159,12 +165,14 @@ async function readHealth(
     wanted.length > 0 ||
     workshops.length > 0 ||
     signIn.length > 0 ||
+    replicas.length > 0 ||
     roles.some(
       ({ found, check }) => (found?.findings ?? []).length > 0 || (check?.result?.wrong ?? null) !== null,
     )
   return {
     status: attention ? 'attention' : 'ok',
     workshops,
+    replicas: [...replicas],
     signIn,
     roles: roles.map(roleBody),
     denials: {

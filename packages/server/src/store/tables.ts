@@ -117,6 +117,31 @@ export interface RoleFindingTable {
   checked_at: Date
 }
 
+export interface RoleGenerationTable {
+  role_arn: string
+  /** `AROA…` */
+  role_id: string
+  seen_at: Date
+}
+
+/** A replica that runs, and what it was started with. */
+export interface ReplicaTable {
+  id: string
+  settings: JSONColumnType<ReplicaSettings>
+  seen_at: Date
+}
+
+/** What every replica has to be started with alike. Never a secret. */
+export interface ReplicaSettings {
+  readonly publicUrl: string
+  /** The names of the issuers. */
+  readonly issuers: readonly string[]
+  /** The account of each issuer's credentials, as far as it was asked. */
+  readonly accounts: Readonly<Record<string, string>>
+  /** Where staff signs in, besides links; empty where nowhere. */
+  readonly openIdIssuer: string
+}
+
 /** The last look at a role and an issuer: under way while it has no end after its beginning. */
 export interface RoleCheckTable {
   issuer: string
@@ -329,6 +354,8 @@ export interface Tables {
   denial: DenialTable
   role_finding: RoleFindingTable
   role_check: RoleCheckTable
+  role_generation: RoleGenerationTable
+  replica: ReplicaTable
   issuing_rate: IssuingRateTable
   staff: StaffTable
   passkey: PasskeyTable

@@ -1,3 +1,4 @@
+import { IAMClient, UpdateRoleCommand } from '@aws-sdk/client-iam'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { CreateBucketCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -171,6 +172,25 @@ describe('keys for a lease', () => {
     const ada = await leaseFor(services, workshop.id, 'Ada')
     const { expiration } = await keysFor(services, ada)
     expect(expiration.getTime()).toBeLessThanOrEqual(Date.now() + hourMs + 1000)
+  })
+
+  it('last longer again where the role was changed meanwhile, an hour later', async () => {
+    let ahead = 0
+    const now = (): Date => new Date(Date.now() + ahead)
+    const own = awsServices(desk, lab, { now })
+    const hours = 8
+    const long = { durationSeconds: 2 * 3600, endsAt: new Date(Date.now() + hours * hourMs) }
+    const workshop = await workshopOn(own, roleArn, long)
+    const lasts = async (name: string) => {
+      const keys = await keysFor(own, await leaseFor(own, workshop.id, name))
+      return Math.round((keys.expiration.getTime() - Date.now()) / hourMs)
+    }
+    expect(await lasts('Ada')).toBe(1)
+    const iam = new IAMClient({ endpoint: lab.url, region: 'us-east-1', credentials: lab.admin })
+    await iam.send(new UpdateRoleCommand({ RoleName: `Handed${roles}`, MaxSessionDuration: hours * 3600 }))
+    expect(await lasts('Grace')).toBe(1)
+    ahead = hourMs + 1000
+    expect(await lasts('Alan')).toBe(2)
   })
 
   it('are kept to the workshop’s regions and policy', async () => {

@@ -1,13 +1,22 @@
-import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam'
+import {
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  IAMClient,
+  ListRolePoliciesCommand,
+  PutRolePolicyCommand,
+} from '@aws-sdk/client-iam'
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Lab, openLab } from '../../../hallpass/test/lab.ts'
+import { readEntry, type RecordedEntry } from '../../src/audit/index.ts'
 import type { Services } from '../../src/change/index.ts'
 import { createIssuers, createIssuing } from '../../src/issuing/index.ts'
 import { controlLeases, type LeaseInFull } from '../../src/lease/index.ts'
 import type { IssuedCredentials } from '../../src/ports/index.ts'
+import { endWorkshop } from '../../src/lifecycle/index.ts'
+import { readPass } from '../../src/pages/pass/read-pass.ts'
 import { createRevoking } from '../../src/revoking/index.ts'
-import { awsServices, keysFor, leaseFor, only, workshopOn } from '../aws-desk.ts'
+import { awsServices, holderOf, keysFor, leaseFor, only, workshopOn } from '../aws-desk.ts'
 import { type Desk, instructor, useDesks } from '../desk.ts'
 
 const desks = useDesks()
@@ -36,7 +45,8 @@ async function works({ accessKeyId, secretAccessKey, sessionToken }: IssuedCrede
     await s3.send(new ListBucketsCommand({}))
     return true
   } catch (error) {
-    if (error instanceof Error && error.name === 'AccessDenied') return false
+    // `InvalidToken`: the role of the session is gone.
+    if (error instanceof Error && ['AccessDenied', 'InvalidToken'].includes(error.name)) return false
     throw error
   }
 }
@@ -54,6 +64,28 @@ function denials() {
     .where('role_arn', '=', roleArn)
     .orderBy('created_at')
     .execute()
+}
+
+async function audit(): Promise<RecordedEntry[]> {
+  const rows = await desk.services.database
+    .selectFrom('audit')
+    .select(['seq', 'entry'])
+    .orderBy('seq')
+    .execute()
+  return rows.map(({ seq, entry }) => readEntry(seq, entry))
+}
+
+async function story(workshopId: string): Promise<RecordedEntry[]> {
+  return (await audit()).filter((entry) => entry.workshopId === workshopId)
+}
+
+async function deleteRole(RoleName: string): Promise<void> {
+  const iam = new IAMClient({ endpoint: lab.url, region: 'us-east-1', credentials: lab.admin })
+  const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }))
+  for (const PolicyName of PolicyNames) {
+    await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }))
+  }
+  await iam.send(new DeleteRoleCommand({ RoleName }))
 }
 
 describe('revoking', () => {
@@ -167,6 +199,108 @@ describe('revoking', () => {
       })
     }
     expect((await denials()).some(({ kind }) => kind === 'issued-before')).toBe(true)
+  })
+
+  it('with two workshops on one role, is of one of them: a name that both have, the end of one, and its pruning', async () => {
+    const [morning, evening] = [await workshopOn(services, roleArn), await workshopOn(services, roleArn)]
+    const ada = await leaseFor(services, morning.id, 'Ada')
+    const grace = await leaseFor(services, morning.id, 'Grace')
+    const other = await leaseFor(services, evening.id, 'Ada')
+    const keys = await keysFor(services, ada)
+    const gracesKeys = await keysFor(services, grace)
+    const others = await keysFor(services, other)
+    await controlLeases(services, instructor, only(ada), 'revoke')
+    expect([await works(keys), await works(gracesKeys), await works(others)]).toEqual([false, true, true])
+    await endWorkshop(services, instructor, { workshopId: morning.id })
+    expect([await works(gracesKeys), await works(others)]).toEqual([false, true])
+    const { state } = await desk.services.database
+      .selectFrom('lease')
+      .select('state')
+      .where('id', '=', other.lease.id)
+      .executeTakeFirstOrThrow()
+    expect(state).toBe('active')
+    expect((await keysFor(services, other)).accessKeyId).toBe(others.accessKeyId)
+    await services.revoking.prune(roleArn)
+    expect([await works(keys), await works(gracesKeys), await works(others)]).toEqual([false, false, true])
+    expect(new Set((await denials()).map(({ lease_id: id }) => id))).toEqual(
+      new Set([ada.lease.id, grace.lease.id]),
+    )
+  })
+
+  it('is told in the story of its own workshop, whether it was done or refused', async () => {
+    const [morning, evening] = [await workshopOn(services, roleArn), await workshopOn(services, roleArn)]
+    const ada = await leaseFor(services, morning.id, 'Ada')
+    await keysFor(services, ada)
+    const revokerOf = () => ({ env: lab.env(lab.issuer) })
+    const powerless = createRevoking({ services, issuing: services.issuing, revokerOf })
+    await controlLeases({ ...services, revoking: powerless }, instructor, only(ada), 'revoke')
+    await services.revoking.deny([ada.lease.id])
+    const about = { workshopId: morning.id, participantId: ada.participant.id, leaseId: ada.lease.id }
+    expect((await story(morning.id)).filter(({ action }) => action.startsWith('denial.'))).toMatchObject([
+      { action: 'denial.failed', ...about },
+      { action: 'denial.written', ...about },
+    ])
+    expect((await story(evening.id)).filter(({ action }) => action.startsWith('denial.'))).toEqual([])
+  })
+
+  it('of everybody is told in each workshop whose people had keys, and on their passes until they have new ones', async () => {
+    const iam = new IAMClient({ endpoint: lab.url, region: 'us-east-1', credentials: lab.admin })
+    const [morning, evening] = [await workshopOn(services, roleArn), await workshopOn(services, roleArn)]
+    const stays = await leaseFor(services, evening.id, 'Grace')
+    const before = await keysFor(services, stays)
+    const gone = await people(8, morning.id)
+    await Promise.all(gone.map((lease) => keysFor(services, lease)))
+    const statement = [{ Effect: 'Allow', Action: ['s3:*', `s3:${'x'.repeat(9640)}`], Resource: '*' }]
+    await iam.send(
+      new PutRolePolicyCommand({
+        RoleName: `Revoked${roles}`,
+        PolicyName: 'filler',
+        PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: statement }),
+      }),
+    )
+    await controlLeases(services, instructor, only(...gone), 'revoke')
+    expect(await works(before)).toBe(false)
+    for (const { id } of [morning, evening]) {
+      expect((await story(id)).filter(({ action }) => action === 'denial.everyone')).toHaveLength(1)
+    }
+    const pass = () => readPass({ tools: { services }, actor: holderOf(stays) })
+    expect(await pass()).toMatchObject({ state: 'active', keysEnded: true })
+    expect(await works(await keysFor(services, stays))).toBe(true)
+    expect(await pass()).toMatchObject({ state: 'active', keysEnded: false })
+  })
+
+  it('of a role that is gone stays wanted, and is over when nothing of it can be alive', async () => {
+    const workshop = await workshopOn(services, roleArn)
+    const ada = await leaseFor(services, workshop.id, 'Ada')
+    const keys = await keysFor(services, ada)
+    await deleteRole(`Revoked${roles}`)
+    expect(await works(keys)).toBe(false)
+    const { denied } = await controlLeases(services, instructor, only(ada), 'revoke')
+    expect(denied).toMatchObject([{ state: 'wanted' }])
+    const later = { ...services, now: () => new Date(Date.now() + 48 * 3_600_000) }
+    const revokerOf = () => ({ env: lab.env(lab.admin) })
+    await createRevoking({ services: later, issuing: services.issuing, revokerOf }).prune(roleArn)
+    expect(await denials()).toMatchObject([{ state: 'pruned' }])
+  })
+
+  it('goes on with a role that was deleted and made anew under the same name', async () => {
+    const workshop = await workshopOn(services, roleArn)
+    const [ada, grace] = [
+      await leaseFor(services, workshop.id, 'Ada'),
+      await leaseFor(services, workshop.id, 'Grace'),
+    ]
+    const old = await keysFor(services, ada)
+    await deleteRole(`Revoked${roles}`)
+    await lab.role(`Revoked${roles}`)
+    expect(await works(old)).toBe(false)
+    // The first new session of it tells that it is another role: what is remembered of the old one is dropped.
+    expect(await works(await keysFor(services, grace))).toBe(true)
+    const anew = await keysFor(services, ada)
+    expect(await works(anew)).toBe(true)
+    const entries = (await audit()).filter(({ action }) => action === 'role.made-anew')
+    expect(entries.filter((entry) => entry.roleArn === roleArn)).toHaveLength(1)
+    await controlLeases(services, instructor, only(ada), 'revoke')
+    expect(await works(anew)).toBe(false)
   })
 
   it('is pruned when nothing can be alive any more', async () => {

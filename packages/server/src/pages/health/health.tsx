@@ -1,4 +1,5 @@
 import { checkedRoles } from '../../checking/index.ts'
+import { disagreements } from '../../replicas/index.ts'
 import { groupFindings } from '../../signin/index.ts'
 import { strandedWorkshops } from '../../workshop/index.ts'
 import { texts } from '../../texts/index.ts'
@@ -18,6 +19,7 @@ export async function healthPage(call: PageCall) {
   const roles = await checkedRoles(services)
   const stranded = await strandedWorkshops(services)
   const signIn = await groupFindings(database)
+  const replicas = await disagreements(database)
   const wanted = await database
     .selectFrom('denial')
     .select((select) => select.fn.countAll<number>().as('count'))
@@ -38,7 +40,7 @@ export async function healthPage(call: PageCall) {
       {stranded.map(({ name, issuer }) => (
         <Problem message={words.stranded(name, issuer)} hint={words.strandedHint} />
       ))}
-      {signIn.map(({ problem, hint }) => (
+      {[...replicas, ...signIn].map(({ problem, hint }) => (
         <Problem message={problem} hint={hint} />
       ))}
       <h2>{words.roles}</h2>

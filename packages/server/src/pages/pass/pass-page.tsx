@@ -1,7 +1,7 @@
 import { previewRole } from '../../preview/index.ts'
 import { deviceCode } from '../../signin/index.ts'
 import { texts } from '../../texts/index.ts'
-import { Layout, Left, Moment, page, type PageCall, State, withinTime } from '../frame/index.ts'
+import { Layout, Left, Moment, page, type PageCall, Problem, State, withinTime } from '../frame/index.ts'
 import { handedOut, OwnPermissions } from '../preview/index.ts'
 import { Happened, readOwnStory } from './happened.tsx'
 import { NoAccess } from './no-access.tsx'
@@ -41,6 +41,7 @@ export async function passPage(call: PageCall, more: { readonly device?: string 
       </section>
       {state === 'active' ? (
         <>
+          {pass.keysEnded ? <Problem message={words.keysEnded} hint={words.keysEndedHint} /> : undefined}
           {workshop.console_allowed ? <Console /> : undefined}
           <Keys code={more.device} publicUrl={call.tools.publicUrl} />
           <p>

@@ -2,7 +2,7 @@ import { HallpassError } from 'hallpass'
 import type { Actor } from '../../actor/index.ts'
 import { latestLease, leaseStateAt } from '../../lease/index.ts'
 import { readParticipant } from '../../participant/index.ts'
-import type { LeaseRow, ParticipantRow } from '../../store/index.ts'
+import type { Database, LeaseRow, ParticipantRow } from '../../store/index.ts'
 import { texts } from '../../texts/index.ts'
 import { loadWorkshop, type Workshop } from '../../workshop/index.ts'
 import { answerJson, type PageCall } from '../frame/index.ts'
@@ -14,6 +14,8 @@ export interface Pass {
   readonly participant: ParticipantRow
   readonly lease: LeaseRow
   readonly state: LeaseRow['state']
+  /** Whether the keys that were had last are over before their time: everybody's of the role were ended. */
+  readonly keysEnded: boolean
 }
 
 /**
@@ -22,7 +24,10 @@ export interface Pass {
  * @throws HallpassError `NotSignedIn`
  * @throws HallpassError `NotFound` where there is no lease yet
  */
-export async function readPass({ tools, actor }: PageCall): Promise<Pass> {
+export async function readPass({
+  tools,
+  actor,
+}: Pick<PageCall, 'actor'> & { readonly tools: Pick<PageCall['tools'], 'services'> }): Promise<Pass> {
   const words = texts.pass
   if (actor?.kind !== 'participant') {
     throw new HallpassError('NotSignedIn', words.nobody, { hint: words.nobodyHint })
@@ -36,12 +41,28 @@ export async function readPass({ tools, actor }: PageCall): Promise<Pass> {
   if (workshop === undefined || lease === undefined) {
     throw new HallpassError('NotFound', words.noLease, { hint: words.noLeaseHint })
   }
-  return { actor, workshop, participant, lease, state: leaseStateAt(lease, workshop, services.now()) }
+  const state = leaseStateAt(lease, workshop, services.now())
+  const keysEnded = state === 'active' && (await endedForAll(services.database, lease))
+  return { actor, workshop, participant, lease, state, keysEnded }
+}
+
+async function endedForAll(database: Database, lease: LeaseRow): Promise<boolean> {
+  if (lease.last_issued_at === null) return false
+  const found = await database
+    .selectFrom('denial')
+    .select('id')
+    .where('role_arn', '=', lease.role_arn)
+    .where('kind', '=', 'issued-before')
+    .where('state', '<>', 'pruned')
+    .where('issued_before', '>', lease.last_issued_at)
+    .limit(1)
+    .executeTakeFirst()
+  return found !== undefined
 }
 
 /** How a pass stands, in one line: what the page's script compares with what it was made of. */
-export function passState({ state, lease, workshop }: Pass): string {
-  return `${state} ${workshop.state} ${lease.ends_at.toISOString()}`
+export function passState({ state, lease, workshop, keysEnded }: Pass): string {
+  return `${state} ${workshop.state} ${lease.ends_at.toISOString()}${keysEnded ? ' new keys' : ''}`
 }
 
 /** Tells the page's script how the pass stands now. */

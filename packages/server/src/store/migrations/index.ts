@@ -3,6 +3,7 @@ import { issuersAndKeys0003 } from './0003-issuers-and-keys.ts'
 import { passkeys0005 } from './0005-passkeys.ts'
 import { openIdConnect0006 } from './0006-openid-connect.ts'
 import { roleChecks0009 } from './0009-role-checks.ts'
+import { replicasAndRoles0010 } from './0010-replicas-and-roles.ts'
 import { signinRate0007 } from './0007-signin-rate.ts'
 import { staff0004 } from './0004-staff.ts'
 import { tables0001 } from './0001-tables.ts'
@@ -22,4 +23,5 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
   { name: '0007-signin-rate', sql: signinRate0007 },
   { name: '0008-throttled', sql: throttled0008 },
   { name: '0009-role-checks', sql: roleChecks0009 },
+  { name: '0010-replicas-and-roles', sql: replicasAndRoles0010 },
 ]

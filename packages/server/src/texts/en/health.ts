@@ -15,7 +15,7 @@ export const health = {
   room: (left: number, most: number) => `Room for denials: ${left} of ${most} characters.`,
   littleRoom: 'there is little room for denials in this role',
   littleRoomHint:
-    'when it is full, everybody’s sessions of it end and those who may stay get new keys: move other inline policies into managed ones',
+    'when it is full, everybody’s sessions of it end, in every workshop that has this role, and those who may stay get new keys: move other inline policies into managed ones',
   roomUnread: 'How much room it has for denials could not be read.',
   checkAll:
     'A check walks from the issuer’s credentials to the console and tells the first thing that is wrong. It makes real sessions, and drops them. Whom it calls you is the issuer.',

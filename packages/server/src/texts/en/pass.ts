@@ -14,6 +14,8 @@ export const pass = {
       'Or turn on multi-session support in the same menu: then up to five accounts are open side by side in one browser.',
     privately: 'Or open this page in a private window: what is signed in elsewhere is not signed in there.',
   },
+  keysEnded: 'the keys and console sessions that you had were ended for everybody',
+  keysEndedHint: 'your access goes on: get new keys here, or open the console again',
   nobody: 'this browser is nobody’s yet',
   nobodyHint: 'join with the code of your workshop, or open your personal link',
   noLease: 'you have no access yet',

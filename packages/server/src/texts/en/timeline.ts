@@ -48,6 +48,8 @@ export const timeline = {
     'credentials.issued': 'got keys',
     'console.opened': 'opened the console',
     'denial.written': 'is denied at AWS',
+    'denial.everyone':
+      'everybody’s sessions of the role are ended, since it has no room for one more name; who may stay gets new keys',
     'denial.proved': 'is denied at AWS, proved with a fresh session',
     'denial.failed': 'could not be denied at AWS yet',
     'denial.lifted': 'is no longer denied at AWS',

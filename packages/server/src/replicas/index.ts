@@ -1,0 +1,2 @@
+export { announceReplica, type AnnouncedReplica } from './announce-replica.ts'
+export { disagreements, type Disagreement } from './disagreements.ts'
