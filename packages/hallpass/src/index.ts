@@ -177,6 +177,7 @@ export {
   type SetupPlanOptions,
   type SetupPreset,
 } from './setup/index.ts'
+export { fileReason, fileText, readRegularFile, type ReadRegularFileOptions } from './safe-file/index.ts'
 export type { Endpoint } from './settings/index.ts'
 export { type Identity, type IdentityKind, whoami } from './whoami/index.ts'
 export {

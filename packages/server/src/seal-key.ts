@@ -1,6 +1,6 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { HallpassError } from 'hallpass'
+import { HallpassError, readRegularFile } from 'hallpass'
 import type { RandomBytes } from './base/index.ts'
 
 const keyBytes = 32
@@ -43,5 +43,5 @@ export function readSealKey(
   } finally {
     rmSync(unfinished, { force: true })
   }
-  return readSealKey(readFileSync(file, 'utf8').trim(), undefined, randomBytes)
+  return readSealKey(readRegularFile(file).toString('utf8').trim(), undefined, randomBytes)
 }

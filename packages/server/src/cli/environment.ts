@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { HallpassError } from 'hallpass'
+import { readSettingFile } from './read-setting-file.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -73,21 +73,9 @@ function readValue(name: string, file: string, env: Environment): string {
       facts,
     })
   }
-  const value = readText(name, file)
+  const value = readSettingFile(file, `${name}_FILE`)
   if (value !== '') return value
   throw new HallpassError('SettingInvalid', `the file that ${name}_FILE names is empty`, { facts })
-}
-
-function readText(name: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8').trim()
-  } catch (error) {
-    throw new HallpassError('SettingInvalid', `the file that ${name}_FILE names cannot be read`, {
-      hint: 'whoever the server runs as has to be allowed to read it',
-      cause: error,
-      facts: { name: `${name}_FILE`, file },
-    })
-  }
 }
 
 function variableOf(flag: string): string {

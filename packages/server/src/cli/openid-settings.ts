@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { HallpassError } from 'hallpass'
 import type { OpenIdSettings } from '../signin/index.ts'
+import { readSettingFile } from './read-setting-file.ts'
 
 /** The flags of the OpenID Connect provider. */
 export const openIdOptions = {
@@ -75,21 +75,10 @@ export function readOpenIdSettings(values: Values, env: Environment): OpenIdSett
 function readSecret(file: string | undefined, env: Environment): string | undefined {
   if (file === undefined) return env['HALLPASS_OIDC_CLIENT_SECRET']?.trim() || undefined
   const name = '--oidc-secret-file'
-  const secret = readText(file, name).trim()
+  const secret = readSettingFile(file, name)
   if (secret !== '' && Buffer.byteLength(secret) <= maxSecretBytes) return secret
   throw new HallpassError('SettingInvalid', `the file of ${name} holds no secret`, {
     hint: 'the secret alone, on one line',
     facts: { name, file },
   })
-}
-
-function readText(file: string, name: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new HallpassError('SettingInvalid', `the file of ${name} cannot be read`, {
-      cause: error,
-      facts: { name, file },
-    })
-  }
 }

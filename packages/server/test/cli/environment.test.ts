@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { withFiles } from '../../src/cli/environment.ts'
+import { fileVariables, withFiles } from '../../src/cli/environment.ts'
 import { readSettings } from '../../src/cli/settings.ts'
 import { temporaryFolder } from '../desk.ts'
 
@@ -15,6 +16,41 @@ describe('a secret in a file', () => {
     expect(() => withFiles({ DATABASE_URL: 'postgres://a', DATABASE_URL_FILE: empty })).toThrow(refused)
     expect(() => withFiles({ DATABASE_URL_FILE: join(folder, 'none') })).toThrow(refused)
     expect(() => withFiles({ HALLPASS_SEAL_KEY_FILE: empty })).toThrow(refused)
+  })
+
+  it.skipIf(process.platform === 'win32')(
+    'is refused where it is a pipe or a device, and not waited for',
+    () => {
+      const pipe = join(folder, 'pipe')
+      execFileSync('mkfifo', [pipe])
+      for (const file of [pipe, '/dev/zero']) {
+        for (const name of fileVariables) {
+          expect(() => withFiles({ [`${name}_FILE`]: file })).toThrow(
+            expect.objectContaining({
+              code: 'SettingInvalid',
+              message: `the file that ${name}_FILE names cannot be read: it is not a regular file`,
+            }),
+          )
+        }
+        const provider = ['--oidc-issuer', 'https://login.example.com', '--oidc-client-id', 'desk']
+        expect(() => readSettings([...provider, '--oidc-secret-file', file], {})).toThrow(
+          'the file that --oidc-secret-file names cannot be read: it is not a regular file',
+        )
+      }
+    },
+  )
+
+  it('is the one place where the server reads a file that somebody names', () => {
+    const source = join(import.meta.dirname, '../../src')
+    const others = readdirSync(source, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.tsx?$/.test(name))
+      .filter((name) => /readFile(?:Sync)?\b|createReadStream/.test(readFileSync(join(source, name), 'utf8')))
+    expect(others.toSorted()).toEqual([
+      // What the build made.
+      join('pages', 'frame', 'assets.ts'),
+      // PostgreSQL's own file about its process, and /proc.
+      join('store', 'embedded', 'postmaster.ts'),
+    ])
   })
 
   it('is read without the end of its line', () => {
