@@ -1,4 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import {
   mkdirSync,
@@ -96,6 +97,7 @@ describe('reading a file', () => {
 
 describe.skipIf(!posix)('a pipe where a file is asked for', () => {
   const issue = ['issue', '-r', role, '-s', 'ada']
+  const noKeys = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_CONFIG_FILE: 'config' }
   const cases: readonly (readonly [what: string, args: readonly string[], env: Record<string, string>])[] = [
     ['the credentials file', issue, { AWS_SHARED_CREDENTIALS_FILE: 'fifo' }],
     ['the config file of the AWS tools', issue, { AWS_CONFIG_FILE: 'fifo' }],
@@ -104,6 +106,24 @@ describe.skipIf(!posix)('a pipe where a file is asked for', () => {
     ['the list of whom to revoke', ['revoke', '-r', role, '--each', 'fifo'], {}],
     ['a session policy', [...issue, '--policy', 'fifo'], {}],
     ['a web identity token', [...issue, '--web-identity-token-file', 'fifo'], {}],
+    // The AWS SDK's provider chain would wait for these.
+    [
+      'a web identity token of the environment',
+      issue,
+      { ...noKeys, AWS_WEB_IDENTITY_TOKEN_FILE: 'fifo', AWS_ROLE_ARN: role },
+    ],
+    [
+      'the token of a container',
+      issue,
+      {
+        ...noKeys,
+        AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:9/',
+        AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: 'fifo',
+      },
+    ],
+    ['a web identity token of a profile', [...issue, '--source-profile', 'token'], noKeys],
+    ['a kept login of SSO', [...issue, '--source-profile', 'sso'], noKeys],
+    ['a kept login of the console', [...issue, '--source-profile', 'login'], noKeys],
     ['a bundle of certificates', issue, { AWS_CA_BUNDLE: 'fifo' }],
     [
       'the file with a server token',
@@ -112,6 +132,35 @@ describe.skipIf(!posix)('a pipe where a file is asked for', () => {
     ],
     ['the profiles that are listed', ['profile', 'list'], { AWS_SHARED_CREDENTIALS_FILE: 'fifo' }],
   ]
+
+  beforeAll(() => {
+    const start = 'https://lab.awsapps.com/start'
+    const session = 'arn:aws:sts::123456789012:assumed-role/W/ada'
+    writeFileSync(
+      join(folder, 'config'),
+      [
+        '[profile token]',
+        `role_arn = ${role}`,
+        'web_identity_token_file = fifo',
+        '[profile sso]',
+        `sso_start_url = ${start}`,
+        'sso_region = us-east-1',
+        'sso_account_id = 123456789012',
+        'sso_role_name = Lab',
+        '[profile login]',
+        `login_session = ${session}`,
+        '',
+      ].join('\n'),
+    )
+    for (const [place, algorithm, key] of [
+      ['sso', 'sha1', start],
+      ['login', 'sha256', session],
+    ] as const) {
+      const cache = join(folder, '.aws', place, 'cache')
+      mkdirSync(cache, { recursive: true })
+      execFileSync('mkfifo', [join(cache, `${createHash(algorithm).update(key).digest('hex')}.json`)])
+    }
+  })
 
   it.each(cases)('is refused at once: %s', (_what, args, env) => {
     const end = spawnSync(ourProgram, [...leading, ...args], {

@@ -5,6 +5,7 @@ import type { Settings } from '../../settings/index.ts'
 import type { SharedProfile } from '../../shared-config/index.ts'
 import { checkKeys } from './check-keys.ts'
 import type { CallerCredentials } from './credentials.ts'
+import { checkSdkFiles } from './sdk-files.ts'
 
 const dependency = '@aws-sdk/credential-provider-node'
 
@@ -33,6 +34,7 @@ export async function sdkChainCredentials(
       },
     )
   }
+  checkSdkFiles(profile)
   try {
     const found = await chain({
       profile: profile?.name ?? (settings.profileNamedBy === 'default' ? ownDefault() : settings.profileName),
