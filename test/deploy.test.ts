@@ -48,6 +48,11 @@ describe('what is deployed', () => {
     expect(named.filter((one) => !known.has(one))).toEqual([])
   })
 
+  it('nginx is told of HTTP/2 in words that the one of Debian 12 (1.22) knows', () => {
+    expect(read('nginx.conf')).toMatch(/^ {2}listen 443 ssl http2;$/m)
+    expect(read('nginx.conf')).not.toMatch(/^\s*http2 on;/m)
+  })
+
   it('the image runs as nobody’s uid, without the embedded PostgreSQL, and asks its own readiness', () => {
     const dockerfile = read('Dockerfile')
     expect(dockerfile).toMatch(/^USER (?!0\b)\d+:\d+$/m)

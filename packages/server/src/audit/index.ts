@@ -1,4 +1,4 @@
-export { append } from './append.ts'
+export { append, holdAudit } from './append.ts'
 export { readEntry, recordedEntries } from './recorded-entries.ts'
 export {
   type Action,

@@ -30,7 +30,8 @@ const compressedPages: Readonly<Record<string, readonly string[]>> = {
 /** Whether the answer to a request may be compressed. `path`: as it was put on the app. */
 export function mayCompress(request: Request, path: string): boolean {
   const fillable = compressedPages[path]
-  if (request.method !== 'GET' || fillable === undefined) return false
+  // What HEAD answers is what GET would.
+  if ((request.method !== 'GET' && request.method !== 'HEAD') || fillable === undefined) return false
   const filled = [...new URL(request.url).searchParams].filter(([, value]) => value !== '')
   return filled.every(([name]) => fillable.includes(name))
 }

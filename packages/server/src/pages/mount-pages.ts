@@ -72,7 +72,11 @@ export function mountPages(app: Hono, tools: PagesTools): void {
     app.on(method, path, async (context) => {
       const answer = await serve(tools, context, show)
       const { raw } = context.req
-      return mayCompress(raw, path) ? compressed(raw, answer) : answer
+      const whole = mayCompress(raw, path) ? await compressed(raw, answer) : answer
+      if (raw.method !== 'HEAD') return whole
+      // A room that is live would go on telling nobody.
+      await whole.body?.cancel()
+      return new Response(null, whole)
     })
   }
 
@@ -170,7 +174,7 @@ async function serve(tools: PagesTools, context: Context, show: Page): Promise<R
   const secret = tools.cookie.read(request)
   const actor = secret === undefined ? undefined : await sessionActor(tools.services, secret, address)
   try {
-    if (request.method !== 'GET') checkForm(request, tools.publicUrl)
+    if (request.method !== 'GET' && request.method !== 'HEAD') checkForm(request, tools.publicUrl)
     return await show({ tools, context, actor, address })
   } catch (error) {
     if (!(error instanceof HallpassError)) tools.onFault(error, context.req.routePath)

@@ -35,7 +35,7 @@ export async function disagreements(database: Database): Promise<readonly Disagr
       all.map(({ issuers }) => issuers.toSorted().join(', ') || 'none'),
       (values) => ({
         problem: `replicas have different issuers: ${values}`,
-        hint: 'start all of them with the same --issuer and --keyless: a workshop gets keys only where its issuer is',
+        hint: 'start all of them with --keyless, or none: a workshop gets keys only where its issuer is',
       }),
     ),
     ...accountsOf(all),

@@ -21,7 +21,8 @@ export async function queueDeliveries(
     .select(['webhook_endpoint.id', 'webhook_endpoint.events', 'webhook_endpoint.workshop_id as only'])
     .select(['workshop_owner.workshop_id as owned', 'staff.role as role'])
     .where('webhook_endpoint.disabled_at', 'is', null)
-    // One that is being removed waits for the audit, which is held here: it is not waited for.
+    // Who removes one holds the audit before it is locked, as here; a replica from before that did not, and is not
+    // waited for.
     .forKeyShare('webhook_endpoint')
     .skipLocked()
     .execute()

@@ -1,5 +1,6 @@
 import { HallpassError } from 'hallpass'
 import { type Actor, authorize, notFound, ownerKey } from '../actor/index.ts'
+import { holdAudit } from '../audit/index.ts'
 import { newId } from '../base/index.ts'
 import { change, type Changing, type Reading, type Services } from '../change/index.ts'
 import type { Database, WebhookEndpointRow } from '../store/index.ts'
@@ -98,6 +99,8 @@ export async function listWebhooks(services: Reading, actor: Actor): Promise<Web
 export async function removeWebhook(services: Changing, actor: Actor, id: string): Promise<void> {
   authorize(actor, 'webhook.manage')
   await change(services, actor, async ({ tx, record }) => {
+    // Before the row is locked: what is put down for it meanwhile must not be left out, should this be rolled back.
+    await holdAudit(tx)
     const row = await readOwn(tx, actor, id)
     await tx.deleteFrom('webhook_endpoint').where('id', '=', row.id).execute()
     record({ action: 'webhook.removed', detail: { webhookId: id } })

@@ -12,19 +12,36 @@ export async function refuseOtherSeal({
   database,
   seal,
 }: Pick<Services, 'database' | 'seal'>): Promise<void> {
-  const newest = await database
+  const all = await database
     .selectFrom('webhook_endpoint')
     .select(['id', 'sealed_secret'])
-    .orderBy('created_at', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  if (newest === undefined) return
-  try {
-    seal.open(newest.sealed_secret, sealPurpose(newest.id))
-  } catch {
-    throw new HallpassError('SettingInvalid', 'the secrets in the database were sealed with another key', {
-      hint: 'give every replica the same HALLPASS_SEAL_KEY, the one from before. Is it lost: `delete from webhook_endpoint` in the database, start, and make the webhooks anew',
+    .orderBy('id')
+    .execute()
+  const foreign = all.filter(({ id, sealed_secret: sealed }) => !opens(seal, id, sealed)).map(({ id }) => id)
+  if (foreign.length === 0) return
+  const which =
+    foreign.length === all.length
+      ? 'all of them'
+      : `${foreign.length} of ${all.length}: ${foreign.slice(0, 20).join(', ')}`
+  const where =
+    foreign.length === all.length || foreign.length > 20
+      ? ''
+      : ` where id in (${foreign.map((id) => `'${id}'`).join(', ')})`
+  throw new HallpassError(
+    'SettingInvalid',
+    `the secrets of webhooks in the database were sealed with another key (${which})`,
+    {
+      hint: `give every replica the same HALLPASS_SEAL_KEY, the one from before. Is it lost: \`delete from webhook_endpoint${where}\` in the database, start, and make the webhooks anew`,
       facts: { name: 'HALLPASS_SEAL_KEY' },
-    })
+    },
+  )
+}
+
+function opens(seal: Services['seal'], id: string, sealed: Buffer): boolean {
+  try {
+    seal.open(sealed, sealPurpose(id))
+    return true
+  } catch {
+    return false
   }
 }

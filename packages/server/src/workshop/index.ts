@@ -5,6 +5,7 @@ export {
   listWorkshops,
   loadWorkshop,
   loadWorkshops,
+  newestWorkshops,
   type Page,
   requireWorkshop,
   type Workshop,

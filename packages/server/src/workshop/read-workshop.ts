@@ -88,26 +88,46 @@ export interface Page {
 
 /** The workshops that an actor may see, by id. */
 export async function listWorkshops(services: Reading, actor: Actor, page: Page): Promise<Workshop[]> {
-  authorize(actor, 'workshop.read')
-  let query = services.database.selectFrom('workshop').select('id').orderBy('id').limit(page.limit)
+  let query = visibleIds(services, actor).orderBy('id').limit(page.limit)
   if (page.after !== undefined) query = query.where('id', '>', page.after)
-  const all =
-    actor.kind === 'admin' ||
-    actor.kind === 'system' ||
-    (actor.kind === 'platform' && actor.workshopIds === 'all')
-  if (!all) {
-    const named = actor.kind === 'platform' && actor.workshopIds !== 'all' ? actor.workshopIds : []
-    const own = services.database
-      .selectFrom('workshop_owner')
-      .select('workshop_id')
-      .where('owner', '=', ownerKey(actor) ?? '')
-    query = query.where((where) =>
-      where.or([where('id', 'in', own), ...(named.length > 0 ? [where('id', 'in', named)] : [])]),
-    )
-  }
   const rows = await query.execute()
   return loadWorkshops(
     services.database,
     rows.map(({ id }) => id),
+  )
+}
+
+/** The workshops that an actor may see, those that were made last: those of their own before the others'. */
+export async function newestWorkshops(services: Reading, actor: Actor, limit: number): Promise<Workshop[]> {
+  const owner = ownerKey(actor) ?? ''
+  const rows = await visibleIds(services, actor)
+    .orderBy(
+      sql`exists (select from workshop_owner where workshop_id = workshop.id and owner = ${owner})`,
+      'desc',
+    )
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  const ids = rows.map(({ id }) => id)
+  const found = new Map((await loadWorkshops(services.database, ids)).map((one) => [one.id, one]))
+  return ids.flatMap((id) => found.get(id) ?? [])
+}
+
+function visibleIds({ database }: Reading, actor: Actor) {
+  authorize(actor, 'workshop.read')
+  const query = database.selectFrom('workshop').select('id')
+  const all =
+    actor.kind === 'admin' ||
+    actor.kind === 'system' ||
+    (actor.kind === 'platform' && actor.workshopIds === 'all')
+  if (all) return query
+  const named = actor.kind === 'platform' && actor.workshopIds !== 'all' ? actor.workshopIds : []
+  const own = database
+    .selectFrom('workshop_owner')
+    .select('workshop_id')
+    .where('owner', '=', ownerKey(actor) ?? '')
+  return query.where((where) =>
+    where.or([where('id', 'in', own), ...(named.length > 0 ? [where('id', 'in', named)] : [])]),
   )
 }

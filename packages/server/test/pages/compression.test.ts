@@ -34,7 +34,7 @@ interface Sent {
 }
 
 async function send(
-  method: 'GET' | 'POST',
+  method: 'GET' | 'HEAD' | 'POST',
   path: string,
   { cookie = '', authorization, encoding = 'gzip, br', ...form }: Sent = {},
 ): Promise<Response> {
@@ -47,14 +47,14 @@ async function send(
         origin: url,
         'accept-encoding': encoding,
         ...(authorization === undefined ? {} : { authorization }),
-        ...(method === 'GET'
+        ...(method !== 'POST'
           ? {}
           : {
               'content-type': 'application/x-www-form-urlencoded',
               'content-length': String(body.length),
             }),
       },
-      ...(method === 'GET' ? {} : { body }),
+      ...(method !== 'POST' ? {} : { body }),
     }),
   )
 }
@@ -134,6 +134,27 @@ describe('compression', () => {
     expect(answer.headers.get('content-encoding')).toBeNull()
     expect(answer.headers.get('vary')).toBe('accept-encoding')
     expect(await answer.text()).toContain('Ada')
+  })
+
+  it('is told to HEAD as to GET', async () => {
+    for (const [path, cookie] of [
+      [room, cookies.staff],
+      ['/', ''],
+      ['/v1/workshops', cookies.staff],
+      ['/openapi.json', ''],
+    ] as const) {
+      const [get, head] = [await send('GET', path, { cookie }), await send('HEAD', path, { cookie })]
+      for (const name of ['vary', 'content-encoding', 'content-type', 'cache-control']) {
+        expect(head.headers.get(name), `${path} ${name}`).toBe(get.headers.get(name))
+      }
+      expect(head.headers.get('vary'), path).toContain('accept-encoding')
+      expect([head.status, head.body], path).toEqual([get.status, null])
+      await get.arrayBuffer()
+    }
+    // Also of what never ends, and of whoever asks from nowhere.
+    const bare = new Request(`${url}${room}/live`, { method: 'HEAD', headers: { cookie: cookies.staff } })
+    const live = await app.fetch(bare)
+    expect([live.status, live.body]).toEqual([200, null])
   })
 
   it('is of pages, as the browser accepts it', async () => {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Lab, openLab } from '../../../hallpass/test/lab.ts'
 import type { Services } from '../../src/change/index.ts'
@@ -68,6 +69,23 @@ function formOf(html: string): Record<string, string> {
 }
 
 describe('the time zone of a new workshop', () => {
+  it('is that of the last one also where there are more than a page shows', async () => {
+    const made = await workshop({ timeZone: 'America/Lima' })
+    // Older ones, before it by id.
+    await sql`insert into workshop (id, name, starts_at, ends_at, time_zone, seats, issuer, duration_seconds, created_at, updated_at)
+      select 'w-' || lpad(n::text, 10, '0'), 'Old', now(), now() + interval '1 hour', 'UTC', 1, 'default', 3600,
+        now() - interval '1 year', now() from generate_series(1, 201) n`.execute(services.database)
+    await sql`insert into workshop_owner (workshop_id, owner)
+      select id, (select owner from workshop_owner limit 1) from workshop where name = 'Old'`.execute(
+      services.database,
+    )
+    expect(formOf((await admin.get('/workshops/new')).html)).toMatchObject({ zone: 'America/Lima' })
+    await sql`delete from workshop where name = 'Old'`.execute(services.database)
+    await sql`update workshop set created_at = now() - interval '1 minute' where id = ${made.id}`.execute(
+      services.database,
+    )
+  })
+
   it('without a script is that of the last workshop of whoever makes it, with its clocks', async () => {
     await workshop({ timeZone: 'Asia/Kolkata' })
     const { html } = await admin.get('/workshops/new')

@@ -1,5 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createSeal } from '../../src/base/index.ts'
 import type { Services } from '../../src/change/index.ts'
@@ -99,6 +101,15 @@ async function revokedLease(): Promise<string> {
 /** Services of a server that was told to let webhooks go to this machine. */
 const privately = () => ({ ...services, privateWebhooks: true })
 
+/** Until another transaction waits for a lock. */
+async function someoneWaits(): Promise<void> {
+  for (;;) {
+    const { rows } = await sql`select 1 from pg_locks where not granted`.execute(services.database)
+    if (rows.length > 0) return
+    await wait(5)
+  }
+}
+
 async function removeAll(): Promise<void> {
   for (const { id } of await listWebhooks(services, admin)) await removeWebhook(services, admin, id)
 }
@@ -127,6 +138,33 @@ describe('a webhook', () => {
     await expect(createWebhook(privately(), admin, { url: 'ftp://10.0.0.1/' })).rejects.toMatchObject({
       code: 'InvalidInput',
     })
+  })
+
+  it('that was to be removed, and was not after all, is told what happened meanwhile', async () => {
+    const { webhook } = await createWebhook(services, admin, { url: 'https://example.com/hook' })
+    const workshop = await openWorkshopOf(services)
+    let removal: Promise<unknown> | undefined
+    const fails = { ...services, notifying: { recorded: () => Promise.reject(new Error('cut off')) } }
+    const slow = {
+      ...services,
+      notifying: {
+        recorded: async (...told: Parameters<typeof services.notifying.recorded>) => {
+          // The audit is held here, and the removal waits for it.
+          removal ??= removeWebhook(fails, admin, webhook.id).catch((error: unknown) => error)
+          await someoneWaits()
+          await services.notifying.recorded(...told)
+        },
+      },
+    }
+    await createLease(slow, instructor, { workshopId: workshop.id, participant: { name: 'Ada' } })
+    expect(await removal).toMatchObject({ message: 'cut off' })
+    const { database } = services
+    const events = await database
+      .selectFrom('webhook_delivery')
+      .select('event')
+      .where('endpoint_id', '=', webhook.id)
+      .execute()
+    expect(events).toEqual([{ event: 'lease.started' }])
   })
 
   it('is not made by an instructor, for no event, or for one that there is not', async () => {
@@ -235,9 +273,20 @@ describe('a replica whose sealing key is not that of the others', () => {
     await createWebhook(here, admin, { url: 'https://example.com/hook' })
     await expect(refuseOtherSeal(other)).rejects.toMatchObject({
       code: 'SettingInvalid',
-      message: 'the secrets in the database were sealed with another key',
+      message: 'the secrets of webhooks in the database were sealed with another key (all of them)',
       hint: expect.stringContaining('HALLPASS_SEAL_KEY'),
     })
     await refuseOtherSeal(here)
+    // Whichever it is, and however many are fine.
+    const { webhook } = await createWebhook(other, admin, { url: 'https://example.com/older' })
+    await here.database
+      .updateTable('webhook_endpoint')
+      .set({ created_at: new Date(0) })
+      .where('id', '=', webhook.id)
+      .execute()
+    await expect(refuseOtherSeal(here)).rejects.toMatchObject({
+      message: expect.stringContaining(`1 of 2: ${webhook.id}`),
+      hint: expect.stringContaining(`delete from webhook_endpoint where id in ('${webhook.id}')`),
+    })
   })
 })

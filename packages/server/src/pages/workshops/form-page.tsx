@@ -1,9 +1,8 @@
 import type { HallpassError } from 'hallpass'
-import { type Actor, ownerKey } from '../../actor/index.ts'
 import type { AssumableRole } from '../../ports/index.ts'
 import type { RolePreview } from '../../preview/index.ts'
 import { texts } from '../../texts/index.ts'
-import { listWorkshops, type Workshop } from '../../workshop/index.ts'
+import { newestWorkshops, type Workshop } from '../../workshop/index.ts'
 import { PreviewPanel } from '../preview/index.ts'
 import { Layout, page, type PageCall, Problem, requireStaff, withinTime } from '../frame/index.ts'
 import { Moments } from './moments.tsx'
@@ -37,10 +36,10 @@ export async function workshopFormPage(
 ) {
   const { problem, preview, purpose = forNew } = more
   const actor = requireStaff(call.actor)
-  const before = await workshopsBefore(call, actor)
+  // What was typed before is offered again.
+  const before = await newestWorkshops(call.tools.services, actor, 200)
   const roles = await knownRoles(call, before)
-  const own = before.find(({ owners }) => owners.includes(ownerKey(actor) ?? ''))
-  const zone = (own ?? before[0])?.time_zone ?? 'UTC'
+  const zone = before[0]?.time_zone ?? 'UTC'
   const now = call.tools.services.now()
   const value = (name: string, fallback = ''): string => typed[name] ?? fallback
   return page(
@@ -173,12 +172,6 @@ function Buttons({ purpose: { changes } }: { readonly purpose: FormFor }) {
       </button>
     </>
   )
-}
-
-/** The workshops that there are, the newest first: what was typed before is offered again. */
-async function workshopsBefore(call: PageCall, actor: Actor): Promise<readonly Workshop[]> {
-  const all = await listWorkshops(call.tools.services, actor, { limit: 200 })
-  return all.toSorted((one, other) => other.created_at.getTime() - one.created_at.getTime())
 }
 
 /** The roles that were handed out before, newest workshop first, and those whose trust allows the issuer. */
