@@ -93,14 +93,50 @@ export async function dispatchS3(
   )
   authorize(call, action.needs(call))
   if (receive === undefined || action.receives === undefined) return action.run(call)
-  const { trailers, settle, ...received } = await receive(action.receives(call))
+  return settled(await receive(action.receives(call)), (received) =>
+    action.run({ ...call, headers: new Map([...received.trailers, ...headers]), received }),
+  )
+}
+
+/** What is done for a form, once its fields are read. */
+export interface FormUpload {
+  readonly needs: (call: Call) => readonly AuthorizationNeed[]
+  readonly receives: (call: Call) => ReadonlySet<DigestAlgorithm>
+  readonly receive: Receive
+  readonly run: (call: Call & Required<Pick<Call, 'received'>>) => Promise<RawResponse>
+}
+
+/**
+ * Runs PostObject likewise.
+ *
+ * @throws AwsError what refuses it
+ */
+export async function dispatchForm(
+  incoming: Incoming,
+  params: ReadonlyMap<string, string>,
+  options: DispatchOptions,
+  { needs, receives, receive, run }: FormUpload,
+): Promise<RawResponse> {
+  checkWeather('s3', incoming.caller, incoming, options)
+  const call = completeCall(startCall('s3', 'PostObject', params, incoming, options), incoming.caller)
+  authorize(call, needs(call))
+  const withoutParams = { ...call, params: new Map<string, string>() }
+  const body = await receive(receives(withoutParams))
+  return settled(body, (received) => run({ ...withoutParams, received }))
+}
+
+/** Runs what a body was taken in for; if it fails, nothing of the body is kept. */
+async function settled(
+  body: ReceivedBody,
+  run: (received: ReceivedBody) => RawResponse | Promise<RawResponse>,
+): Promise<RawResponse> {
   let wanted = false
   try {
-    const response = await action.run({ ...call, headers: new Map([...trailers, ...headers]), received })
+    const response = await run(body)
     wanted = true
     return response
   } finally {
-    settle(wanted)
+    body.settle(wanted)
   }
 }
 

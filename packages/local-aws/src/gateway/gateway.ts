@@ -18,6 +18,7 @@ import {
   type Refusal,
   type SigningKeys,
   type Verified,
+  type VerifiedForm,
   type VerifiedHead,
   verifySignature,
   verifySignedHead,
@@ -34,6 +35,7 @@ import {
   type Receive,
 } from './dispatch.ts'
 import { receiveBody, unbroken } from './receive.ts'
+import { answerForm, isForm } from './answer-form.ts'
 import { askedPreflight, crossOrigin } from './cross-origin.ts'
 import { refuseForeignPage } from './foreign-page.ts'
 import { guessedService, isSigned, queryFields, scopedService, type Service } from './service-of.ts'
@@ -124,6 +126,15 @@ async function answer(
   }
   trace.crossOrigin = crossOrigin(head, headers, options.state)
   if (trace.website !== undefined) return answerWebsite(trace.website, head, trace, options)
+  if (!isSigned(head, headers) && isForm(head, headers)) {
+    trace.action = 's3:PostObject'
+    return answerForm(head, incomingRequest.body, {
+      headers,
+      verify: verifyOptions('s3', trace, options),
+      incomingOf: (form) => formIncoming(head, form, trace, options),
+      options,
+    })
+  }
   if (isUpload(head, headers)) return answerUpload(head, incomingRequest.body, trace, options)
 
   const request = { ...head, body: await wholeBody(head, incomingRequest.body, trace) }
@@ -164,6 +175,24 @@ async function answerUpload(
   refuseForeignPage(head, headers, trace.crossOrigin !== undefined)
   const incoming = anonymousIncoming(head, trace, options)
   return dispatchS3(incoming, options, noteIn(trace), receive({ kind: 'unsigned' }))
+}
+
+/** Who a form is from. A page of another origin may send one that somebody signed for it. */
+function formIncoming(
+  head: RawRequest,
+  form: VerifiedForm<CallerKey> | undefined,
+  trace: Trace,
+  options: GatewayOptions,
+): Incoming {
+  const anonymous = anonymousIncoming(head, trace, options)
+  if (form === undefined) {
+    refuseForeignPage(head, trace.headers, trace.crossOrigin !== undefined)
+    return anonymous
+  }
+  const { caller } = form.key
+  trace.who = 'arn' in caller.principal ? caller.principal.arn : undefined
+  rememberUse(form, options.state, trace.now)
+  return { ...anonymous, caller, region: form.scope.region }
 }
 
 /** How a signature for a service is verified. */
@@ -269,7 +298,7 @@ function noteIn(trace: Trace): Note {
   }
 }
 
-type VerifiedCaller = Omit<Verified<CallerKey>, 'body' | 'headers'>
+type VerifiedCaller = Pick<Verified<CallerKey>, 'key' | 'accessKeyId' | 'scope'>
 
 /** What IAM shows as an access key's and a role's last use. */
 function rememberUse(verified: VerifiedCaller, state: State, at: Date): void {

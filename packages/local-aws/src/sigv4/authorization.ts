@@ -149,7 +149,10 @@ function finish(
   }
 }
 
-function parseScope(credential: string | undefined): (CredentialScope & { accessKeyId: string }) | undefined {
+/** `AKID/YYYYMMDD/region/service/aws4_request`; `undefined` for anything else. */
+export function parseScope(
+  credential: string | undefined,
+): (CredentialScope & { accessKeyId: string }) | undefined {
   const [accessKeyId, date, region, service, term, ...rest] = (credential ?? '').split('/')
   if (accessKeyId === undefined || date === undefined || region === undefined || service === undefined) {
     return undefined

@@ -13,6 +13,7 @@ export {
 } from './canonical-request.ts'
 export { type Payload, readPayload } from './payload.ts'
 export type { PayloadReader } from './payload-reader.ts'
+export { type VerifiedForm, verifyPostPolicy } from './post-policy-signature.ts'
 export type { Refusal } from './refusal.ts'
 export { isSignedWithV2 } from './signature-v2.ts'
 export { rememberSigningKeys, signature, signingKey, type SigningKeys } from './signing-key.ts'

@@ -244,6 +244,21 @@ export const payloadRefusals = {
   incompleteBody: (): Refusal => refusal('IncompleteBody', 400, 'The request body terminated unexpectedly'),
 }
 
+/** What can be wrong with the fields of a form alone. */
+export const formRefusals = {
+  missingField: (name: string): Refusal =>
+    refusal(
+      'InvalidArgument',
+      400,
+      `Bucket POST must contain a field named '${name}'.  If it is specified, please check the order of the fields.`,
+      { ArgumentName: name, ArgumentValue: '' },
+    ),
+  wrongAlgorithm: (): Refusal =>
+    refusal('InvalidArgument', 400, 'X-Amz-Algorithm only supports "AWS4-HMAC-SHA256"', {
+      ArgumentName: 'X-Amz-Algorithm',
+    }),
+}
+
 /** What can be wrong with Signature Version 2 alone. */
 export const versionTwoRefusals = {
   malformed: (): Refusal =>

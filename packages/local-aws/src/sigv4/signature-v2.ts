@@ -102,8 +102,9 @@ export function verifySignatureV2<
   if (key === undefined) return s3Refusals.unknownKey(claim.accessKeyId)
   if (key === 'InvalidToken') return s3Refusals.invalidToken()
   const toSign = stringToSignV2(request, claim, options.bucketOfHost)
-  const expected = createHmac('sha1', key.secretAccessKey).update(toSign, 'utf8').digest('base64')
-  if (!sameText(expected, claim.signature)) {
+  const isSigned = (text: string): boolean =>
+    sameText(createHmac('sha1', key.secretAccessKey).update(text, 'utf8').digest('base64'), claim.signature)
+  if (!isSigned(toSign) && !isSigned(stringToSignV2(request, claim, options.bucketOfHost, '/'))) {
     const shown = toSign.replace(/(x-amz-security-token:).*/, '$1[secret]')
     return s3Refusals.signatureMismatch(claim.accessKeyId, { stringToSign: shown })
   }
@@ -117,15 +118,21 @@ export function verifySignatureV2<
   return { key, accessKeyId: claim.accessKeyId, signedAt, presigned: claim.presigned }
 }
 
-/** `StringToSign` of Version 2. */
+/**
+ * `StringToSign` of Version 2.
+ *
+ * @param afterBucket what a path that is a bucket alone ends with: botocore signs a slash that it does not send
+ */
 function stringToSignV2(
   request: Omit<RawRequest, 'body'>,
   { headers, date, presigned }: Claim,
   bucketOfHost: (host: string) => string | undefined,
+  afterBucket: '' | '/' = '',
 ): string {
   const question = request.target.indexOf('?')
   const path = question === -1 ? request.target : request.target.slice(0, question)
   const bucket = bucketOfHost(headers.get('host') ?? '')
+  const isBucket = bucket === undefined && /^\/[^/]+$/.test(path)
   const own = [...headers]
     .filter(([name]) => name.startsWith('x-amz-'))
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -137,7 +144,7 @@ function stringToSignV2(
     headers.get('content-type') ?? '',
     // An `x-amz-date` is signed among the others, and counts in place of `Date`.
     !presigned && headers.has('x-amz-date') ? '' : date,
-    `${own.join('')}${bucket === undefined ? '' : `/${bucket}`}${path}${parameters}`,
+    `${own.join('')}${bucket === undefined ? '' : `/${bucket}`}${path}${isBucket ? afterBucket : ''}${parameters}`,
   ].join('\n')
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { asHeader } from './as-header.ts'
 export {
   announcedChecksums,
   checkedChecksums,
@@ -24,6 +25,6 @@ export { child, type XmlElement } from './read-xml.ts'
 export { partNames, readDocument, refuseUnheeded } from './refuse-unheeded.ts'
 export { contentResponse, plainResponse, s3ErrorResponse, withoutBody, xmlResponse } from './respond.ts'
 export { when } from './when.ts'
-export { checkedTags, readTagging, readTagSet, taggingElements, tagSetXml } from './tag-set.ts'
+export { checkedTags, readTagging, readTagSet, readTagText, taggingElements, tagSetXml } from './tag-set.ts'
 export { bucketOfHost, s3Target, splitTarget } from './target.ts'
-export type { S3Xml } from './xml.ts'
+export { plainDocument, type S3Xml } from './xml.ts'

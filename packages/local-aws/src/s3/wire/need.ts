@@ -60,12 +60,19 @@ function isRestricted(bucket: Bucket, { caller }: Call): boolean {
 
 /** How the request is signed; an anonymous one is not. */
 function signatureKeys({
+  action,
   headers,
   params,
   caller,
 }: Call): ReadonlyArray<readonly [string, readonly string[]]> {
   if (caller.principal.type === 'anonymous') return []
   const header = headers.get('authorization')
+  if (action === 'PostObject') {
+    return [
+      ['s3:authType', ['POST']],
+      ['s3:signatureversion', [params.has('AWSAccessKeyId') ? 'AWS' : 'AWS4-HMAC-SHA256']],
+    ]
+  }
   const versionTwo = header === undefined ? params.has('AWSAccessKeyId') : header.startsWith('AWS ')
   return [
     ['s3:authType', [header === undefined ? 'REST-QUERY-STRING' : 'REST-HEADER']],

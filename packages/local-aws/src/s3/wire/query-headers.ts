@@ -1,3 +1,5 @@
+import { asHeader } from './as-header.ts'
+
 /** What signs a presigned URL, and is no header in its place. */
 const signing =
   /^x-amz-(?:algorithm|content-sha256|credential|date|expires|signature|signedheaders|security-token)$/
@@ -7,6 +9,7 @@ const signing =
  * header there, and S3 heeds it as if it were sent. The request's own come first.
  *
  * @param params decoded query parameters, as they were signed
+ * @throws AwsError `InvalidArgument` for what no header can hold
  */
 export function withQueryHeaders(
   headers: ReadonlyMap<string, string>,
@@ -16,5 +19,6 @@ export function withQueryHeaders(
   const moved = [...params]
     .map(([name, value]) => [name.toLowerCase(), value] as const)
     .filter(([name]) => name.startsWith('x-amz-') && !signing.test(name))
+    .map(([name, value]) => asHeader(name, value))
   return moved.length === 0 ? headers : new Map([...moved, ...headers])
 }

@@ -2,7 +2,7 @@ import { AwsError } from '../../base/index.ts'
 import type { Tags } from '../../model/index.ts'
 import type { Call } from '../../protocol/index.ts'
 import { malformedXml } from './errors.ts'
-import { child, type XmlElement } from './read-xml.ts'
+import { child, readXml, type XmlElement } from './read-xml.ts'
 import { readDocument } from './refuse-unheeded.ts'
 import type { S3Xml } from './xml.ts'
 
@@ -73,6 +73,18 @@ export const taggingElements = [
 export function readTagging(call: Call, most: 10 | 50): Tags {
   const set = child(readDocument(call, taggingElements), 'TagSet')
   if (set === undefined) throw malformedXml()
+  return readTagSet(set, most)
+}
+
+/**
+ * The tags of such a document that stands in a form's field.
+ *
+ * @throws AwsError `MalformedXML`, and what {@link checkedTags} throws
+ */
+export function readTagText(text: string, most: 10 | 50): Tags {
+  const document = readXml(Buffer.from(text))
+  const set = child(document, 'TagSet')
+  if (document.name !== 'Tagging' || set === undefined) throw malformedXml()
   return readTagSet(set, most)
 }
 

@@ -17,6 +17,11 @@ export function s3ErrorDocument(content: S3Xml): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${renderElements(content)}</Error>`
 }
 
+/** A document without a namespace, as S3 answers forms. */
+export function plainDocument(root: string, content: S3Xml): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<${root}>${renderElements(content)}</${root}>`
+}
+
 function renderElements(content: S3Xml): string {
   let text = ''
   for (const [name, value] of Object.entries(content)) {
