@@ -25,9 +25,10 @@ export interface CallerOptions {
   readonly now?: (() => Date) | undefined
   /**
    * Asked for the six digits of an MFA device when a `role_arn` profile has `mfa_serial`, or a request has a
-   * `serialNumber` without a `tokenCode`. Default: refused.
+   * `serialNumber` without a `tokenCode`. With `undefined` for an answer AWS is asked without a second factor, unless
+   * `mfaSession` has one. Default: refused.
    */
-  readonly mfaCode?: ((serialNumber: string) => Promise<string>) | undefined
+  readonly mfaCode?: ((serialNumber: string) => Promise<string | undefined>) | undefined
   /**
    * Keeps the session that a code was given for, so that an IAM user is asked for a code once in 12 hours and not for
    * each role. Default: none is kept, and every call takes a code.

@@ -48,10 +48,6 @@ describe('hallpass issue --each refuses', () => {
     [['--out', 'x', '--rate', '0'], '--rate has to be a number over 0'],
     [['--out', 'x', '--rate', 'fast'], '--rate'],
     [['--out', 'x', '--profile', 'p'], '--profile does not go with --each'],
-    [
-      ['--out', 'x', '--mfa-serial', 'arn:aws:iam::111122223333:mfa/a'],
-      '--mfa-serial does not go with --each',
-    ],
     [['--out', 'x', '-o', 'write'], '--out does not go with --each'],
     [[], '--each needs a place for what it makes'],
   ])('%j', async (args, message) => {

@@ -1,7 +1,11 @@
 import { CreateOpenIDConnectProviderCommand, CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam'
 import { createLocalAws, type LocalAws } from '@hallpass/local-aws'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createTokenIssuer, issuerUrl } from '../../../local-aws/test/sts/token-issuer.ts'
+import { runApp } from '../cli/run-app.ts'
 import { issue } from '../../src/issue/issue.ts'
 import { createIssuer, type IssuerOptions } from '../../src/issue/issuer.ts'
 import type { SessionRequest } from '../../src/issue/session-request.ts'
@@ -9,6 +13,8 @@ import type { SessionRequest } from '../../src/issue/session-request.ts'
 const tokens = createTokenIssuer(() => new Date())
 let aws: LocalAws
 let options: IssuerOptions
+let gate = ''
+let inner = ''
 let close: () => Promise<void>
 beforeAll(async () => {
   aws = createLocalAws({ fetchDocument: tokens.fetchDocument })
@@ -34,6 +40,18 @@ beforeAll(async () => {
     }),
   )
   const roleArn = Role?.Arn ?? ''
+  const trust = (statement: object): string =>
+    JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', ...statement } })
+  const provider = `arn:aws:iam::${aws.accountId}:oidc-provider/idp.example.com/tenant`
+  const make = async (RoleName: string, statement: object): Promise<string> => {
+    const input = { RoleName, AssumeRolePolicyDocument: trust(statement), MaxSessionDuration: 43_200 }
+    return (await iam.send(new CreateRoleCommand(input))).Role?.Arn ?? ''
+  }
+  gate = await make('Gate', {
+    Principal: { Federated: provider },
+    Action: 'sts:AssumeRoleWithWebIdentity',
+  })
+  inner = await make('Inner', { Principal: { AWS: gate }, Action: 'sts:AssumeRole' })
   options = { roleArn, env: { AWS_ENDPOINT_URL: listening.url, AWS_REGION: aws.region } }
 })
 afterAll(() => close())
@@ -98,5 +116,44 @@ describe('a token that is made for the session', () => {
     expect(first.assumedRoleArn).toContain('assumed-role/Keyless/ada')
     expect(first.issuer).toMatchObject({ longTerm: false, source: { kind: 'web-identity' } })
     expect(first.credentials.expiration.getTime() - before).toBeGreaterThan(7_200_000)
+  })
+})
+
+describe('a token in a file', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'hallpass-token-')), 'token')
+  const issued = (...args: string[]) =>
+    runApp(
+      ['issue', '-s', 'ada', '--no-link', '-o', 'json', '--web-identity-token-file', file, ...args],
+      options.env ?? {},
+    )
+  beforeEach(() => writeFileSync(file, tokenFor({ sessionName: 'ada' })))
+
+  it('is for the first role of a chain, whose last is assumed by the one before', async () => {
+    expect(await issued('-r', inner)).toMatchObject({ exitCode: 4, bugs: [] })
+    const { exitCode, stdout } = await issued('-r', inner, '--via', gate)
+    expect(exitCode).toBe(0)
+    expect(JSON.parse(stdout).AssumedRoleArn).toContain('assumed-role/Inner/ada')
+  })
+
+  it('has no limit of an hour by itself, and has it in a chain: that is said, and --duration max keeps to it', async () => {
+    const minutes = (stdout: string): number =>
+      Math.round((Date.parse(JSON.parse(stdout).Expiration) - Date.now()) / 60_000)
+    expect(minutes((await issued('-r', gate, '--duration', '12h')).stdout)).toBe(720)
+    expect(await issued('-r', inner, '--via', gate, '--duration', '2h')).toMatchObject({
+      exitCode: 4,
+      stderr: expect.stringContaining('lasts 1h at most, and 2h was asked for'),
+    })
+    const longest = await issued('-r', inner, '--via', gate, '--duration', 'max')
+    expect(minutes(longest.stdout)).toBe(60)
+    expect(longest.stderr).toContain('the longest is 1h')
+  })
+
+  it('that is another by the time of the next session is read anew', async () => {
+    const issuer = await createIssuer({ ...options, roleArn: gate, webIdentityTokenFile: file })
+    await issuer.issue({ sessionName: 'ada' })
+    writeFileSync(file, 'no token')
+    await expect(issuer.issue({ sessionName: 'ada' })).rejects.toThrow()
+    writeFileSync(file, tokenFor({ sessionName: 'ada' }))
+    expect((await issuer.issue({ sessionName: 'ada' })).sessionName).toBe('ada')
   })
 })

@@ -20,7 +20,7 @@ export interface AssumeRoleWire {
   readonly now: () => Date
   readonly signal?: AbortSignal | undefined
   /** Asked for the six digits where the profile has `mfa_serial`. */
-  readonly mfaCode?: ((serialNumber: string) => Promise<string>) | undefined
+  readonly mfaCode?: ((serialNumber: string) => Promise<string | undefined>) | undefined
   /** Keeps the session that a code was given for. */
   readonly mfaSession?: MfaSessionKeeper | undefined
   readonly wire: Omit<StsClientOptions, 'endpoint' | 'region' | 'credentials' | 'now'>

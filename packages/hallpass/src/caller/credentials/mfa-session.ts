@@ -25,7 +25,7 @@ export type MfaSessionKeeper = (request: MfaSessionRequest) => Promise<SessionCr
 
 /** Who answers for the second factor. */
 export interface MfaContext {
-  readonly mfaCode?: ((serialNumber: string) => Promise<string>) | undefined
+  readonly mfaCode?: ((serialNumber: string) => Promise<string | undefined>) | undefined
   readonly mfaSession?: MfaSessionKeeper | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -37,14 +37,14 @@ export interface MfaCaller extends RefusedCaller {
   readonly region: string
 }
 
-/** What proves the second factor: a session that was begun with a code, or a code. */
-export type MfaProof = { readonly session: SessionCredentials } | { readonly tokenCode: string }
+/** What proves the second factor: a session that was begun with a code, or a code; `undefined` where there is none. */
+export type MfaProof = { readonly session: SessionCredentials } | { readonly tokenCode: string | undefined }
 
 /**
  * Calls with proof of a second factor. With an IAM user's own key and somebody who keeps sessions it is a session of
  * GetSessionToken, so that a code is asked for once in 12 hours; else a code. A kept session that AWS refuses (a trust
  * policy may want a code of the last minutes) is begun anew, once. Where GetSessionToken is denied the code is used
- * for the call itself.
+ * for the call itself. Where there is neither a code nor a session, the call goes without proof.
  *
  * Source: GetSessionToken, AWS Security Token Service API Reference: of IAM and STS such a session may call only
  * AssumeRole and GetCallerIdentity, unless a code was given.
@@ -59,7 +59,7 @@ export async function withSecondFactor<T>(
 ): Promise<T> {
   const { mfaSession: keeper, signal } = context
   let given: string | undefined
-  const code = async (): Promise<string> => (given = await askedCode(context, serialNumber))
+  const code = async (): Promise<string | undefined> => (given = await askedCode(context, serialNumber))
   const { accessKeyId, endpoint, region } = caller
   if (!caller.longTerm || keeper === undefined || accessKeyId === undefined) {
     return call({ tokenCode: await code() })
@@ -68,6 +68,7 @@ export async function withSecondFactor<T>(
   const start = async (): Promise<SessionCredentials> => {
     started = true
     const tokenCode = await code()
+    if (tokenCode === undefined) throw noCode
     try {
       return await caller.sts.getSessionToken({ serialNumber, tokenCode, durationSeconds }, { signal })
     } catch (error) {
@@ -80,6 +81,7 @@ export async function withSecondFactor<T>(
   try {
     kept = await session(false)
   } catch (error) {
+    if (error === noCode) return call({ tokenCode: undefined })
     if (given === undefined || !isDenial(error) || isMfaRefusal(error)) throw error
     return call({ tokenCode: given })
   }
@@ -95,6 +97,8 @@ export async function withSecondFactor<T>(
   }
 }
 
+const noCode = new Error('there is no MFA code')
+
 const curedByAnother: ReadonlySet<string> = new Set(['AccessDenied', 'ExpiredToken', 'InvalidClientTokenId'])
 
 function isDenial(error: unknown): error is HallpassError {
@@ -105,7 +109,7 @@ function isMfaProblem(error: unknown): boolean {
   return error instanceof HallpassError && isMfaRefusal(error)
 }
 
-async function askedCode({ mfaCode }: MfaContext, serialNumber: string): Promise<string> {
+async function askedCode({ mfaCode }: MfaContext, serialNumber: string): Promise<string | undefined> {
   if (mfaCode) return mfaCode(serialNumber)
   throw new HallpassError(
     'CredentialSourceFailed',

@@ -48,7 +48,8 @@ export function chainingProfile(settings: Settings): SharedProfile | undefined {
 
 /**
  * The MFA device that the caller's own profile names for itself, where the credentials would come from it, found
- * without any call. A `role_arn` profile's device belongs to that role, and is asked for there.
+ * without any call. A `role_arn` profile's device belongs to that role, and is asked for there; temporary keys have
+ * been asked for theirs.
  */
 export function ownMfaDevice(
   settings: Settings,
@@ -56,7 +57,8 @@ export function ownMfaDevice(
   if (settings.profileNamedBy !== 'argument' && environmentCredentials(settings.env)) return undefined
   const profile = settings.profile()
   const serialNumber = profile?.settings.get('mfa_serial')
-  if (!profile || !serialNumber || profile.settings.has('role_arn')) return undefined
+  if (!profile || !serialNumber) return undefined
+  if (profile.settings.has('role_arn') || profile.settings.has('aws_session_token')) return undefined
   return { profile: profile.name, serialNumber }
 }
 

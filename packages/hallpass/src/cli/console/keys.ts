@@ -4,6 +4,7 @@ import { identifyCaller } from '../../whoami/index.ts'
 import { posixWord } from '../../format/index.ts'
 import { policyDocument } from '../../iam/index.ts'
 import { cachedSession } from '../cached/cached-session.ts'
+import { mfaKeeper } from '../issue/mfa-device.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { mfaCode } from '../terminal/mfa-code.ts'
 import type { ConsoleFlags } from './flags.ts'
@@ -76,6 +77,7 @@ async function profileKeys(
     now,
     signal,
     mfaCode: (serialNumber) => mfaCode(context, flags, serialNumber),
+    mfaSession: mfaKeeper(context),
   })
   const { arn } = identity
   if (kind === 'root') {

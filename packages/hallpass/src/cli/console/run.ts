@@ -49,7 +49,7 @@ export async function runConsole(context: CommandContext, flags: ConsoleFlags): 
 
 /** What can be refused before anything is asked of AWS. */
 function check(context: CommandContext, flags: ConsoleFlags): void {
-  checkMfaFlags(context, flags)
+  checkMfaFlags(context, flags, { ownDevice: flags.profile === undefined })
   const { consoleDuration, print: printed, stay, isolate, browser } = flags
   if (consoleDuration !== undefined)
     checkDuration(consoleDuration, consoleDurationBounds, '--console-duration')

@@ -2,22 +2,25 @@ import { existsSync } from 'node:fs'
 import { configFileName } from '../../config/index.ts'
 import { type Check, diagnose, type Diagnosis, type Finding } from '../../doctor/index.ts'
 import { withRole } from '../issue/role.ts'
-import { mfaKeeper, sessionParameters, viaOf } from '../issue/session.ts'
+import { mfaCodeFor, mfaKeeper, missingCodeHint } from '../issue/mfa-device.ts'
+import { sessionParameters, viaOf } from '../issue/session.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { exitCodes } from '../terminal/exit-codes.ts'
-import { checkMfaFlags, mfaCode } from '../terminal/mfa-code.ts'
+import { checkMfaFlags } from '../terminal/mfa-code.ts'
 import { withOwnProfile } from '../terminal/own-profile.ts'
 import type { DoctorFlags } from './flags.ts'
 
 /** `hallpass doctor`: what is wrong on the way from the caller's credentials to a session, first of all. */
 export async function runDoctor(context: CommandContext, flags: DoctorFlags): Promise<void> {
-  checkMfaFlags(context, flags)
+  checkMfaFlags(context, flags, { ownDevice: flags.roleArn !== undefined || existsSync(configFileName) })
   const { env, now, signal, output } = context
   const { sourceProfile, region, consoleDuration } = flags
   const hasRole = flags.roleArn !== undefined || existsSync(configFileName)
   const complete = (finding: Finding): Finding => ({
     ...finding,
-    hint: finding.hint && withOwnProfile(finding.hint, sourceProfile),
+    hint:
+      (finding.cause === 'trust-mfa' ? missingCodeHint(context, flags) : undefined) ??
+      (finding.hint && withOwnProfile(finding.hint, sourceProfile)),
   })
   const found = await diagnose({
     sourceProfile,
@@ -25,7 +28,7 @@ export async function runDoctor(context: CommandContext, flags: DoctorFlags): Pr
     env,
     now,
     signal,
-    mfaCode: (serialNumber) => mfaCode(context, flags, serialNumber),
+    mfaCode: mfaCodeFor(context, flags),
     mfaSession: mfaKeeper(context),
     consoleDurationSeconds: consoleDuration,
     onCheck: flags.json === true ? undefined : (check) => output.result(line(check)),
@@ -38,7 +41,7 @@ export async function runDoctor(context: CommandContext, flags: DoctorFlags): Pr
               ...withItsRole,
               duration: withItsRole.duration === 'max' ? undefined : withItsRole.duration,
             })),
-            via: viaOf(withItsRole),
+            via: viaOf(context, withItsRole),
             roleArn: withItsRole.roleArn,
             sessionName: flags.sessionName ?? 'hallpass-doctor',
           }

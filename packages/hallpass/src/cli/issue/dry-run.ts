@@ -1,7 +1,5 @@
 import { HallpassError } from '../../base/index.ts'
-import { ownMfaDevice } from '../../caller/index.ts'
 import { issue } from '../../issue/index.ts'
-import { loadSettings } from '../../settings/index.ts'
 import { type HttpRequest, useTransport } from '../../wire/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { table } from '../terminal/table.ts'
@@ -48,10 +46,8 @@ export async function dryRun(context: CommandContext, flags: WithName): Promise<
 const secrets: ReadonlySet<string> = new Set(['TokenCode', 'WebIdentityToken'])
 
 /** A code is used up by nothing that is not sent: one stands in for it, and is not shown. */
-function withoutQuestions({ env, ask }: CommandContext, flags: WithName): WithName {
-  const { mfaToken, mfaProcess, mfaSerial, webIdentityTokenFile, sourceProfile } = flags
+function withoutQuestions({ ask }: CommandContext, flags: WithName): WithName {
+  const { mfaToken, mfaProcess } = flags
   if (mfaToken === undefined && mfaProcess === undefined && ask === undefined) return flags
-  const own =
-    webIdentityTokenFile === undefined ? ownMfaDevice(loadSettings({ env, sourceProfile })) : undefined
-  return { ...flags, mfaSerial: mfaSerial ?? own?.serialNumber, mfaToken: '000000', mfaProcess: undefined }
+  return { ...flags, mfaToken: '000000', mfaProcess: undefined }
 }

@@ -12,6 +12,7 @@ import { readList } from './each-list.ts'
 import { asksForRevoked, revokedAmong } from './revoked.ts'
 import type { WithRole } from './role.ts'
 import { longestForMany } from './longest.ts'
+import { mfaSerialOf, withMissingCodeHint } from './mfa-device.ts'
 import { issuerOptions, sessionParameters } from './session.ts'
 
 /** Flags that were checked to go together. */
@@ -22,7 +23,8 @@ export async function issueEach(context: CommandContext, given: WithRole): Promi
   checkFlags(given)
   const flags = { ...given, duration: await longestForMany(context, given) }
   const { each: file, nameColumn } = flags
-  const everyone = await sessionParameters(context, flags)
+  // A device is nothing of a person's: one code does for all.
+  const { serialNumber: _, ...everyone } = await sessionParameters(context, flags)
   const profiles = flags.output === 'write'
   const people = await readList(context, { file, nameColumn, everyone, profiles })
   const destination = await openDestination(context, flags, people)
@@ -41,7 +43,9 @@ export async function issueEach(context: CommandContext, given: WithRole): Promi
   if (bug !== undefined) throw bug.error
   const { stoppedBy } = tally
   const interrupted = stoppedBy?.code === 'Aborted'
-  if (stoppedBy !== undefined && (interrupted || tally.issued + tally.kept === 0)) throw stoppedBy
+  if (stoppedBy !== undefined && (interrupted || tally.issued + tally.kept === 0)) {
+    throw withMissingCodeHint(stoppedBy, context, flags)
+  }
   if (stoppedBy !== undefined) context.output.error(stoppedBy.message, stoppedBy.hint)
   const code = exitCodeOfTally(tally)
   if (code !== exitCodes.ok) context.exitWith(code)
@@ -67,6 +71,9 @@ async function serveAll(
   const bucket = createTokenBucket({ ratePerSecond: flags.rate ?? 500 })
   try {
     const issuer = due.length === 0 ? undefined : await openIssuer(issuerOptions(context, flags))
+    if (issuer && flags.mfaSerial !== undefined && flags.via === undefined) {
+      if (!(await issuer.caller()).longTerm) throw codeForEach()
+    }
     if (issuer && asksForRevoked(context, flags)) {
       const names = due.map(({ sessionName }) => sessionName)
       const found = await revokedAmong(context, flags, await issuer.caller(), names, context.signal)
@@ -79,7 +86,9 @@ async function serveAll(
     const results = issuer
       ? eachSession({
           issuer,
-          people: due.filter(({ sessionName }) => !revoked.has(sessionName)),
+          people: due
+            .filter(({ sessionName }) => !revoked.has(sessionName))
+            .map((person) => ({ ...person, serialNumber: deviceOfUser(context, flags) })),
           finish: (session, person) => destination.save(session, person),
           bucket,
           signal: context.signal,
@@ -87,7 +96,7 @@ async function serveAll(
       : []
     for await (const result of results) {
       if (result.outcome === 'issued') issued++
-      else failures.push(result)
+      else failures.push({ ...result, error: withMissingCodeHint(result.error, context, flags) })
       const failed = failures.length > 0 ? `, ${failures.length} failed` : ''
       context.output.progress(
         `issued ${issued} of ${due.length}${failed} (at most ${Math.round(bucket.ratePerSecond())}/s)`,
@@ -129,9 +138,6 @@ function checkFlags(flags: WithRole): asserts flags is EachFlags {
   if (flags.sessionName !== undefined) throw notWithEach('--session-name', 'the list has the names')
   if (flags.profile !== undefined)
     throw notWithEach('--profile', 'name profiles in a column of the list: profile')
-  if (flags.mfaSerial !== undefined) {
-    throw notWithEach('--mfa-serial', 'AWS takes an MFA code once: use credentials that were made with one')
-  }
   if (flags.output === 'link') throw notWithEach('-o link', 'the JSON in --out DIR has the links')
   if (flags.output === 'write' && flags.out !== undefined)
     throw notWithEach('--out', 'it does not go with -o write')
@@ -157,6 +163,19 @@ function checkFlags(flags: WithRole): asserts flags is EachFlags {
 
 function notWithEach(flag: string, hint: string): HallpassError {
   return new HallpassError('UsageError', `${flag} does not go with --each`, { hint, facts: { name: flag } })
+}
+
+/** The device for the call itself: that of a chain is the first role's. */
+function deviceOfUser(context: CommandContext, flags: EachFlags): string | undefined {
+  return flags.via === undefined ? mfaSerialOf(context, flags) : undefined
+}
+
+/** Only an IAM user's own key makes a session of the code, which does for everyone. */
+function codeForEach(): HallpassError {
+  return new HallpassError('UsageError', '--mfa-serial and temporary credentials do not go with --each', {
+    hint: "AWS takes an MFA code once: use an IAM user's own key, or credentials that were made with a code",
+    facts: { name: '--mfa-serial' },
+  })
 }
 
 function noPlace(): HallpassError {

@@ -15,7 +15,7 @@ import { withSource } from './source.ts'
 
 /** `hallpass issue`: keys, a console link or a profile for a named person. */
 export async function runIssue(context: CommandContext, given: IssueFlags): Promise<void> {
-  checkMfaFlags(context, given, { ownDevice: given.each === undefined })
+  checkMfaFlags(context, given, { ownDevice: true })
   if (given.each !== undefined) {
     if (given.dryRun === true) {
       throw new HallpassError('UsageError', '--dry-run does not go with --each', {

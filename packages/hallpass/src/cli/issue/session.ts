@@ -1,5 +1,4 @@
 import { HallpassError, shownValue } from '../../base/index.ts'
-import { type MfaSessionKeeper, ownMfaDevice } from '../../caller/index.ts'
 import { posixWord } from '../../format/index.ts'
 import {
   checkSessionPolicy,
@@ -10,12 +9,10 @@ import {
   type ViaRole,
 } from '../../issue/index.ts'
 import { fileReason, fileText } from '../../safe-file/index.ts'
-import { createMfaSessions, sessionCacheFolder } from '../../session-cache/index.ts'
-import { loadSettings } from '../../settings/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
-import { mfaCode } from '../terminal/mfa-code.ts'
 import { readInput } from '../terminal/read-input.ts'
 import { issueLongest, type WithDuration } from './longest.ts'
+import { mfaCodeFor, mfaKeeper, mfaSerialOf, withMissingCodeHint } from './mfa-device.ts'
 import { refuseRevoked } from './revoked.ts'
 import type { WithName, WithRole } from './role.ts'
 
@@ -38,22 +35,17 @@ export function issuerOptions(
     env: context.env,
     now: context.now,
     signal: context.signal,
-    via: viaOf(flags),
-    mfaCode: (serialNumber) => mfaCode(context, flags, serialNumber),
+    via: viaOf(context, flags),
+    mfaCode: mfaCodeFor(context, flags),
     mfaSession: keep ? mfaKeeper(context) : undefined,
   }
 }
 
 /** The roles on the way; the MFA device is of whoever begins the chain. */
-export function viaOf({ via = [], mfaSerial }: WithRole): readonly ViaRole[] {
-  return via.map((hop, index) =>
-    index > 0 || mfaSerial === undefined ? hop : { ...hop, serialNumber: mfaSerial },
-  )
-}
-
-/** Where the session that an MFA code was given for is kept, in the user's cache folder. */
-export function mfaKeeper({ env, now }: CommandContext): MfaSessionKeeper {
-  return createMfaSessions({ folder: sessionCacheFolder(env), now })
+export function viaOf(context: CommandContext, flags: WithRole): readonly ViaRole[] {
+  const { via = [] } = flags
+  const serialNumber = via.length === 0 ? undefined : mfaSerialOf(context, flags)
+  return via.map((hop, index) => (index > 0 || serialNumber === undefined ? hop : { ...hop, serialNumber }))
 }
 
 /** What the flags say about every session. Reads the policy file; a code is asked for when it is needed. */
@@ -77,59 +69,32 @@ export async function sessionParameters(
     tags: readTags(flags.tag ?? []),
     transitiveTagKeys: flags.transitiveTag,
     sourceIdentity: flags.sourceIdentity,
-    serialNumber: (flags.via ?? []).length > 0 ? undefined : flags.mfaSerial,
+    serialNumber: (flags.via ?? []).length > 0 ? undefined : mfaSerialOf(context, flags),
   }
 }
 
 /**
  * Issues one session with what the flags say. The device in `mfa_serial` of one's own profile stands in for
- * `--mfa-serial` where its code can be had; where not, AWS is asked without, and a refusal names it.
+ * `--mfa-serial` where its code can be had, or the session that one was given for is kept; where not, AWS is asked
+ * without, and a refusal names it.
  */
 export async function issueSession(
   context: CommandContext,
   given: WithName,
   keeping: Keeping = { keep: true },
 ): Promise<IssuedSession> {
-  return issueLongest(context, given, keeping, (flags) => issueWithDevice(context, flags, keeping))
-}
-
-async function issueWithDevice(
-  context: CommandContext,
-  flags: WithDuration<WithName>,
-  keeping: Keeping,
-): Promise<IssuedSession> {
-  const { env } = context
-  const asked = flags.mfaSerial !== undefined || flags.webIdentityTokenFile !== undefined
-  const device = asked ? undefined : ownMfaDevice(loadSettings({ env, sourceProfile: flags.sourceProfile }))
-  const codeAtHand =
-    context.ask !== undefined || flags.mfaToken !== undefined || flags.mfaProcess !== undefined
-  if (device === undefined) return send(context, flags, keeping)
-  if (codeAtHand) return send(context, { ...flags, mfaSerial: device.serialNumber }, keeping)
-  try {
-    return await send(context, flags, keeping)
-  } catch (error) {
-    if (!(error instanceof HallpassError) || error.code !== 'AccessDenied') throw error
-    const { profile, serialNumber } = device
-    const hint = `if the role asks for MFA: profile ${profile} names ${serialNumber}, of which no code was given: add --mfa-token 123456`
-    throw new HallpassError(error.code, error.message, {
-      hint: error.hint === undefined ? hint : `${hint}\n${error.hint}`,
-      cause: error,
-      facts: error.facts,
-    })
-  }
-}
-
-async function send(
-  context: CommandContext,
-  flags: WithDuration<WithName>,
-  keeping: Keeping,
-): Promise<IssuedSession> {
-  const options = {
-    ...issuerOptions(context, flags, keeping),
-    ...(await sessionParameters(context, flags)),
-    sessionName: flags.sessionName,
-  }
-  return issueBeside(options, refuseRevoked(context, flags))
+  return issueLongest(context, given, keeping, async (flags) => {
+    const options = {
+      ...issuerOptions(context, flags, keeping),
+      ...(await sessionParameters(context, flags)),
+      sessionName: flags.sessionName,
+    }
+    try {
+      return await issueBeside(options, refuseRevoked(context, flags))
+    } catch (error) {
+      throw withMissingCodeHint(error, context, flags)
+    }
+  })
 }
 
 /** The session policy that `--policy` gives. */

@@ -15,6 +15,7 @@ import {
 } from '../../revoke/index.ts'
 import { parseRoleArn } from '../../settings/index.ts'
 import { readList } from '../issue/each-list.ts'
+import { mfaKeeper } from '../issue/mfa-device.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { withOwnProfile } from '../terminal/own-profile.ts'
 import { exitCodes } from '../terminal/exit-codes.ts'
@@ -36,6 +37,7 @@ export async function runRevoke(context: CommandContext, given: RevokeFlags): Pr
     now,
     signal,
     mfaCode: (serialNumber: string) => mfaCode(context, flags, serialNumber),
+    mfaSession: mfaKeeper(context),
   }
   const sessions = await namesOf(context, flags)
   const known = sessions && !flags.undo ? readKnownNames(context, flags) : undefined

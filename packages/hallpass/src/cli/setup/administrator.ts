@@ -5,6 +5,7 @@ import {
   type SetupInputs,
   type SetupModel,
 } from '../../setup/index.ts'
+import { mfaKeeper } from '../issue/mfa-device.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { mfaCode } from '../terminal/mfa-code.ts'
 
@@ -26,6 +27,7 @@ export async function setupAdministrator(
       now,
       signal,
       mfaCode: (serialNumber) => mfaCode(context, {}, serialNumber),
+      mfaSession: mfaKeeper(context),
     },
     model.partition,
   )

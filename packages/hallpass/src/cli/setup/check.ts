@@ -1,3 +1,4 @@
+import { jsonText } from '../../base/index.ts'
 import { readConfig } from '../../config/index.ts'
 import { formatDuration } from '../../issue/index.ts'
 import {
@@ -11,17 +12,20 @@ import {
 import type { CommandContext } from '../terminal/context.ts'
 import { exitCodes } from '../terminal/exit-codes.ts'
 import { setupAdministrator } from './administrator.ts'
-import type { SetupFlags } from './flags.ts'
+import type { SetupCheckFlags, SetupFlags } from './flags.ts'
 import { setupInputs } from './inputs.ts'
 import { namedFlags } from './named.ts'
 import { completed, withNextSteps } from './next-step.ts'
 
 /** `hallpass setup check`: a line for each difference, and an exit code of its own when there is one. */
-export function runSetupCheck(context: CommandContext, flags: SetupFlags): Promise<void> {
-  return withNextSteps(flags, () => check(context, flags))
+export function runSetupCheck(
+  context: CommandContext,
+  { json = false, ...flags }: SetupCheckFlags,
+): Promise<void> {
+  return withNextSteps(flags, () => check(context, flags, json))
 }
 
-async function check(context: CommandContext, given: SetupFlags): Promise<void> {
+async function check(context: CommandContext, given: SetupFlags, json: boolean): Promise<void> {
   const { output } = context
   const inputs = setupInputs(context, given)
   const wanted = createModel(inputs)
@@ -29,11 +33,24 @@ async function check(context: CommandContext, given: SetupFlags): Promise<void> 
   const flags = await toldByRole(context, given, administrator)
   const model = createModel(setupInputs(context, flags))
   const { account, differences } = await checkSetup(model, administrator)
+  if (json) {
+    output.result(
+      jsonText({
+        name: model.name,
+        account,
+        differences: differences.map(({ words, repair, hint }) => ({
+          difference: words,
+          repairable: repair !== undefined,
+          ...(hint !== undefined && { hint }),
+        })),
+      }),
+    )
+  }
   if (differences.length === 0) {
     output.note(`account ${account} is as set-up ${model.name} says`)
     return
   }
-  output.result(differences.map(({ words }) => `${words}\n`).join(''))
+  if (!json) output.result(differences.map(({ words }) => `${words}\n`).join(''))
   const repairable = differences.filter(({ repair }) => repair !== undefined)
   const isGuess = comparesWithDefault(flags) && differences.some(changesPolicyOfRole)
   if (isGuess) {

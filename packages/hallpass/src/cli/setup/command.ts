@@ -8,9 +8,9 @@ import {
   secretFlags,
   setupFlags,
   type SetupApplyFlags,
+  type SetupCheckFlags,
   type SetupDestroyFlags,
   type SetupExportFlags,
-  type SetupFlags,
   type SetupPlanFlags,
   type SetupRotateFlags,
 } from './flags.ts'
@@ -90,14 +90,14 @@ const applyCommand = buildCommand<SetupApplyFlags, [], CommandContext>({
   },
 })
 
-const checkCommand = buildCommand<SetupFlags, [], CommandContext>({
+const checkCommand = buildCommand<SetupCheckFlags, [], CommandContext>({
   loader: lazyCommand(async () => (await import('./check.ts')).runSetupCheck),
-  parameters: { flags: { ...setupFlags, ...noKey } },
+  parameters: { flags: { ...setupFlags, ...noKey, json: switchFlag('one JSON object, for programs') } },
   docs: {
     customUsage: ['[flags]'],
     brief: 'compare the account with it',
     fullDescription:
-      'Compares the account with the set-up, names each difference. Changes nothing.\n\nExample:\n  hallpass setup check --source-profile admin',
+      'Compares the account with the set-up, names each difference. Changes nothing.\n\nExamples:\n  hallpass setup check --source-profile admin\n  hallpass setup check --source-profile admin --json',
   },
 })
 

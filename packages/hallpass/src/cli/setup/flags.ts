@@ -86,6 +86,11 @@ export interface SetupApplyFlags extends SetupFlags {
   readonly printSecret?: boolean
 }
 
+/** `hallpass setup check` */
+export interface SetupCheckFlags extends SetupFlags {
+  readonly json?: boolean
+}
+
 /** `hallpass setup destroy` */
 export interface SetupDestroyFlags extends SetupFlags {
   readonly confirm?: string

@@ -3,6 +3,7 @@ import { formatDuration } from '../../issue/index.ts'
 import { loadSettings, type Settings } from '../../settings/index.ts'
 import { whoami, type Identity } from '../../whoami/index.ts'
 import { withSource } from '../issue/source.ts'
+import { mfaKeeper } from '../issue/mfa-device.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { checkMfaFlags, mfaCode } from '../terminal/mfa-code.ts'
 import { table } from '../terminal/table.ts'
@@ -31,6 +32,7 @@ async function tellIdentity(context: CommandContext, flags: WhoamiFlags): Promis
     now: context.now,
     signal: context.signal,
     mfaCode: (serialNumber) => mfaCode(context, flags, serialNumber),
+    mfaSession: mfaKeeper(context),
   })
   const { profile } = identity.source
   if (profile !== undefined) {

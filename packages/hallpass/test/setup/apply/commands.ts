@@ -2,7 +2,12 @@ import type { Environment } from '../../../src/base/environment.ts'
 import { runSetupApply } from '../../../src/cli/setup/apply.ts'
 import { runSetupCheck } from '../../../src/cli/setup/check.ts'
 import { runSetupDestroy } from '../../../src/cli/setup/destroy.ts'
-import type { SetupApplyFlags, SetupDestroyFlags, SetupRotateFlags } from '../../../src/cli/setup/flags.ts'
+import type {
+  SetupApplyFlags,
+  SetupCheckFlags,
+  SetupDestroyFlags,
+  SetupRotateFlags,
+} from '../../../src/cli/setup/flags.ts'
 import { runSetupPlan } from '../../../src/cli/setup/plan.ts'
 import { runSetupRotate } from '../../../src/cli/setup/rotate.ts'
 import type { Asker } from '../../../src/cli/terminal/ask.ts'
@@ -17,7 +22,7 @@ const commands = {
   rotate: runSetupRotate,
 }
 
-type Flags = Partial<SetupApplyFlags & SetupRotateFlags & SetupDestroyFlags>
+type Flags = Partial<SetupApplyFlags & SetupCheckFlags & SetupRotateFlags & SetupDestroyFlags>
 
 export interface Ran {
   readonly exit: number

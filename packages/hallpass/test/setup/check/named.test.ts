@@ -28,6 +28,22 @@ it('finds a set-up by its tag when nothing but its name is given', async () => {
   })
 })
 
+it('tells programs the differences as one object, and what apply can put right', async () => {
+  await apply(account, modelOf())
+  expect(await runSetup('check', { json: true }, where())).toMatchObject({
+    exit: 0,
+    stdout: `${JSON.stringify({ name: 'instruqt', account: account.account, differences: [] }, null, 2)}\n`,
+  })
+  const { exit, stdout } = await runSetup('check', { ...other, json: true }, where())
+  const told = JSON.parse(stdout)
+  expect({ exit, name: told.name, account: told.account }).toEqual({
+    exit: 9,
+    name: 'autumn',
+    account: account.account,
+  })
+  expect(told.differences).toContainEqual({ difference: 'user vend does not exist', repairable: true })
+})
+
 it('destroys by name what carries the tag, and nothing else', async () => {
   await apply(account, modelOf())
   await apply(account, modelOf(other))

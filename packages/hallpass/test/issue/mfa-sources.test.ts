@@ -1,0 +1,214 @@
+import { CreateVirtualMFADeviceCommand, EnableMFADeviceCommand, IAMClient } from '@aws-sdk/client-iam'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runApp } from '../cli/run-app.ts'
+import { type BrokenLab, openBrokenLab } from '../doctor/broken-lab.ts'
+import { codes } from '../setup/destroy/totp.ts'
+
+let lab: BrokenLab
+let seed: Uint8Array = new Uint8Array()
+let serial = ''
+let strict = ''
+let target = ''
+let movedMs = 0
+
+beforeAll(async () => {
+  lab = await openBrokenLab()
+  const iam = new IAMClient({ endpoint: lab.url, region: 'eu-west-1', credentials: lab.admin })
+  const { VirtualMFADevice: device } = await iam.send(
+    new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: 'reader' }),
+  )
+  seed = device?.Base32StringSeed ?? seed
+  serial = device?.SerialNumber ?? ''
+  const [AuthenticationCode1, AuthenticationCode2] = codes(seed, new Date())
+  const enable = { UserName: 'reader', SerialNumber: serial, AuthenticationCode1, AuthenticationCode2 }
+  await iam.send(new EnableMFADeviceCommand(enable))
+  strict = await lab.role('Strict', {
+    Principal: { AWS: `arn:aws:iam::${lab.account}:user/reader` },
+    Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+  })
+  target = await lab.role('Target', { Principal: { AWS: strict } })
+})
+afterAll(() => lab.close())
+
+/** Half a minute later, so that a code is one that was not used. */
+function nextCode(): string {
+  movedMs += 31_000
+  lab.moveClock(movedMs)
+  return codes(seed, new Date(Date.now() + movedMs))[1]
+}
+
+/** Where it is said that the way to a role asks for a code, and by which flags that is reached. */
+interface Source {
+  readonly config?: string
+  readonly request?: object
+  readonly env?: Record<string, string>
+  readonly flags: readonly string[]
+}
+
+const keys = () => {
+  const { accessKeyId, secretAccessKey } = lab.reader
+  return `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\nregion = eu-west-1\n`
+}
+const noKeys = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' }
+
+const sources: Record<string, () => Source> = {
+  'the flag, with keys in the environment': () => ({
+    flags: ['-r', strict, '--mfa-serial', serial],
+  }),
+  'the flag, on the way through another role': () => ({
+    flags: ['-r', target, '--via', strict, '--mfa-serial', serial],
+  }),
+  'the profile with the keys': () => ({
+    config: `[profile own]\n${keys()}mfa_serial = ${serial}\n`,
+    flags: ['-r', strict, '--source-profile', 'own'],
+  }),
+  'the default profile': () => ({
+    config: `[default]\n${keys()}mfa_serial = ${serial}\n`,
+    env: noKeys,
+    flags: ['-r', strict],
+  }),
+  'the profile that AWS_PROFILE names': () => ({
+    config: `[profile own]\n${keys()}mfa_serial = ${serial}\n`,
+    env: { ...noKeys, AWS_PROFILE: 'own' },
+    flags: ['-r', strict],
+  }),
+  'a profile with role_arn and source_profile': () => ({
+    config: `[profile own]\n${keys()}[profile lead]\nrole_arn = ${strict}\nsource_profile = own\nmfa_serial = ${serial}\n`,
+    env: noKeys,
+    flags: ['-r', target, '--source-profile', 'lead'],
+  }),
+  'a request of the configuration': () => ({
+    request: { roleArn: strict, mfaSerial: serial },
+    flags: ['lab'],
+  }),
+}
+
+function home({ config = '', request, env = {} }: Source): Record<string, string> {
+  const folder = mkdtempSync(join(tmpdir(), 'hallpass-mfa-'))
+  writeFileSync(join(folder, 'config'), config, { mode: 0o600 })
+  mkdirSync(join(folder, 'hallpass'))
+  const requests = request === undefined ? {} : { lab: request }
+  writeFileSync(join(folder, 'hallpass', 'hallpass.config.json'), JSON.stringify({ requests }))
+  return {
+    ...lab.env(),
+    HOME: folder,
+    XDG_CONFIG_HOME: folder,
+    AWS_CONFIG_FILE: join(folder, 'config'),
+    AWS_SHARED_CREDENTIALS_FILE: join(folder, 'credentials'),
+    ...env,
+  }
+}
+
+describe.each(Object.keys(sources))('a code that is asked for by %s', (name) => {
+  const open = () => {
+    const source = sources[name]?.()
+    if (source === undefined) throw new Error(`no source ${name}`)
+    const env = home(source)
+    return {
+      run: (command: string, who: string | undefined, ...args: string[]) =>
+        runApp([command, ...source.flags, ...(who === undefined ? [] : ['-s', who]), ...args], env),
+    }
+  }
+
+  it('is missed by name where none is given', async () => {
+    const { exitCode, stdout, stderr, bugs } = await open().run('process', 'ada')
+    expect({ bugs, stdout }).toEqual({ bugs: [], stdout: '' })
+    expect([2, 4]).toContain(exitCode)
+    expect(stderr).toContain(serial)
+    expect(stderr).toContain('--mfa-token')
+  })
+
+  it.each(['--mfa-token', '--mfa-process'])(
+    'is given once by %s, and then needed by no command',
+    async (flag) => {
+      const { run } = open()
+      const code = nextCode()
+      const given = flag === '--mfa-token' ? code : `echo ${code}`
+      expect(await run('process', 'ada', flag, given)).toMatchObject({ exitCode: 0, bugs: [], stderr: '' })
+      expect(await run('process', 'bob')).toMatchObject({ exitCode: 0, bugs: [], stderr: '' })
+      expect(await run('issue', 'eve', '--no-link', '-o', 'json')).toMatchObject({ exitCode: 0, bugs: [] })
+      expect(await run('console', 'eve', '--print')).toMatchObject({ exitCode: 0, bugs: [] })
+      expect(await run('exec', 'eve', '--', 'true')).toMatchObject({ exitCode: 0, bugs: [] })
+      expect(await run('doctor', 'eve')).toMatchObject({ exitCode: 0, bugs: [] })
+      const out = mkdtempSync(join(tmpdir(), 'hallpass-mfa-'))
+      writeFileSync(join(out, 'people.csv'), 'name\nada\nbob\n')
+      const each = ['--no-link', '--each', join(out, 'people.csv'), '--out', join(out, 'keys')]
+      expect(await run('issue', undefined, ...each)).toMatchObject({ exitCode: 0, bugs: [] })
+    },
+  )
+
+  it('is missed by name by doctor and by a whole list as well', async () => {
+    const { run } = open()
+    const doctor = await run('doctor', 'ada')
+    expect(doctor).toMatchObject({ exitCode: 11, bugs: [] })
+    expect(doctor.stderr).toContain('--mfa-token')
+    const out = mkdtempSync(join(tmpdir(), 'hallpass-mfa-'))
+    writeFileSync(join(out, 'people.csv'), 'name\nada\nbob\n')
+    const each = ['--no-link', '--each', join(out, 'people.csv'), '--out', join(out, 'keys')]
+    const issued = await run('issue', undefined, ...each)
+    expect(issued.bugs).toEqual([])
+    expect(issued.exitCode).not.toBe(0)
+    expect(issued.stderr).toContain(serial)
+  })
+
+  it('that is wrong is told as that, and keeps nothing', async () => {
+    const { run } = open()
+    expect(await run('process', 'ada', '--mfa-token', '000000')).toMatchObject({
+      exitCode: 4,
+      bugs: [],
+      stderr: expect.stringContaining('does not take the MFA code'),
+    })
+    expect((await run('process', 'ada')).exitCode).not.toBe(0)
+  })
+})
+
+describe('temporary credentials', () => {
+  const temporary = {
+    accessKeyId: 'ASIAEXAMPLEEXAMPLE00',
+    secretAccessKey: 's'.repeat(40),
+    sessionToken: 't'.repeat(100),
+  }
+
+  it('take no code for a whole list, since AWS takes it once', async () => {
+    const out = mkdtempSync(join(tmpdir(), 'hallpass-mfa-'))
+    writeFileSync(join(out, 'people.csv'), 'name\nada\nbob\n')
+    const list = ['--each', join(out, 'people.csv'), '--out', join(out, 'keys'), '--no-link']
+    const env = {
+      ...home({ flags: [] }),
+      ...lab.env(lab.reader),
+      AWS_ACCESS_KEY_ID: temporary.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: temporary.secretAccessKey,
+      AWS_SESSION_TOKEN: temporary.sessionToken,
+    }
+    const asked = ['issue', '-r', strict, '--mfa-serial', serial, '--mfa-token', '123456', ...list]
+    expect(await runApp(asked, env)).toMatchObject({
+      exitCode: 2,
+      bugs: [],
+      stderr: expect.stringContaining('--mfa-serial and temporary credentials do not go with --each'),
+    })
+  })
+
+  it('of a profile with mfa_serial were made with a code: none is asked for', async () => {
+    const code = nextCode()
+    const whole = `[profile own]\n${keys()}mfa_serial = ${serial}\n`
+    const first = home({ flags: [], config: whole })
+    const args = ['process', '-r', strict, '-s', 'ada', '--source-profile', 'own']
+    const made = JSON.parse((await runApp([...args, '--mfa-token', code], first)).stdout)
+    const config = [
+      '[profile own]',
+      `aws_access_key_id = ${made.AccessKeyId}`,
+      `aws_secret_access_key = ${made.SecretAccessKey}`,
+      `aws_session_token = ${made.SessionToken}`,
+      `mfa_serial = ${serial}`,
+    ].join('\n')
+    const again = ['issue', '-r', target, '-s', 'ada', '--source-profile', 'own', '--no-link', '-o', 'json']
+    expect(await runApp(again, home({ flags: [], config }))).toMatchObject({ exitCode: 0, bugs: [] })
+    expect(await runApp([...again, '--mfa-token', '123456'], home({ flags: [], config }))).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('nothing asks for an MFA code'),
+    })
+  })
+})
