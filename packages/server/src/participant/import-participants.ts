@@ -114,7 +114,10 @@ function readTable(bytes: Uint8Array): { rows: Row[]; problems: Problem[] } {
 }
 
 function clean(text: string): string {
-  return text.replaceAll(/\p{Cc}+/gu, ' ').slice(0, 200)
+  // By characters: half of one would be no text.
+  return Array.from(text.replaceAll(/\p{Cc}+/gu, ' '))
+    .slice(0, 200)
+    .join('')
 }
 
 function readList(list: readonly Listed[]): { rows: Row[]; problems: Problem[] } {

@@ -305,6 +305,31 @@ describe('the story of a workshop', () => {
   })
 })
 
+describe('what is typed in vain', () => {
+  it('a list with a row that cannot be used is there again, to be mended', async () => {
+    const { id } = await workshop()
+    const roster = 'Name;E-Mail\nAda </textarea><b>;ada@example.com\nAda;ada@example.com'
+    const { html, status } = await admin.post(`/workshops/${id}/roster`, { roster })
+    expect(status).toBe(409)
+    expect(html).toMatch(
+      /<textarea id="roster" name="roster">\nName;E-Mail\nAda &lt;\/textarea&gt;&lt;b&gt;;ada@example.com\nAda;ada@example.com<\/textarea>/,
+    )
+    expect((await admin.get(`/workshops/${id}`)).html).not.toContain('ada@example.com')
+  })
+
+  it('a code of no workshop says where a code from another machine goes', async () => {
+    const { html, status } = await new Visitor(app, url).get('/join/zzzzzzzz')
+    expect(status).toBe(404)
+    expect(html).toContain('A code from your other machine goes into the second field')
+  })
+
+  it('who runs workshops is told on a join page that joining takes their place', async () => {
+    const { join_code: code } = await workshop()
+    expect((await admin.get(`/join/${code}`)).html).toContain('You are signed in as Admin.')
+    expect((await new Visitor(app, url).get(`/join/${code}`)).html).not.toContain('You are signed in as')
+  })
+})
+
 describe('health', () => {
   it('has the room for denials and the rate beside the quota', async () => {
     await getKeys(await joined(await workshop(), 'Ada'))

@@ -1,5 +1,5 @@
 import { texts } from '../../texts/index.ts'
-import { Problem } from '../frame/index.ts'
+import { Problem, sentence } from '../frame/index.ts'
 import type { Pass } from './read-pass.ts'
 
 const words = texts.pass
@@ -9,7 +9,15 @@ export function NoAccess({ pass: { state, lease, workshop } }: { readonly pass: 
   const [message, hint] = says(state, workshop.state)
   return (
     <>
-      <Problem message={message} hint={hint} />
+      {state === 'revoked' ? (
+        <Problem message={message} hint={hint} />
+      ) : (
+        // Nothing went wrong: it has not begun, is paused, or is over.
+        <div class={state === 'suspended' ? 'note warn' : 'note'}>
+          <strong>{sentence(message)}</strong>
+          <div>{sentence(hint)}</div>
+        </div>
+      )}
       {lease.reason !== null && state !== 'ended' ? <p>{words.reason(lease.reason)}</p> : undefined}
     </>
   )

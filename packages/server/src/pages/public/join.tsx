@@ -8,7 +8,7 @@ const words = texts.join
 
 /** `/join/CODE`: who joins? */
 export async function joinPage({ tools, context, actor }: PageCall, code: string, problem?: HallpassError) {
-  const workshop = await workshopOfCode(tools.services, code)
+  const workshop = await workshopFor(tools.services, code)
   const own = actor?.kind === 'participant' && actor.workshopId === workshop.id
   if (own) return seeOther(context, '/pass')
   const draft = workshop.state === 'draft'
@@ -17,6 +17,9 @@ export async function joinPage({ tools, context, actor }: PageCall, code: string
     <Layout title={workshop.name} narrow>
       <h1>{workshop.name}</h1>
       <Times workshop={workshop} />
+      {actor?.kind === 'admin' || actor?.kind === 'instructor' ? (
+        <div class="note warn">{words.staffHere(actor.name)}</div>
+      ) : undefined}
       {problem === undefined ? undefined : <Problem message={problem.message} hint={problem.hint} />}
       {workshop.state === 'open' ? (
         <form class="card" method="post" action={`/join/${code}`}>
@@ -40,6 +43,16 @@ export async function joinPage({ tools, context, actor }: PageCall, code: string
     </Layout>,
     problem === undefined ? 200 : 409,
   )
+}
+
+/** Whoever has another code in hand is told where that goes. */
+async function workshopFor(services: PageCall['tools']['services'], code: string) {
+  try {
+    return await workshopOfCode(services, code)
+  } catch (error) {
+    if (!(error instanceof HallpassError) || error.code !== 'NotFound') throw error
+    throw new HallpassError('NotFound', error.message, { hint: words.wrongCodeHint, facts: error.facts })
+  }
 }
 
 /** What is said above the form, so that one can try again. */

@@ -85,6 +85,7 @@ export async function addRoster(call: PageCall, id: string) {
         problem: new HallpassError('InvalidInput', roster.nobody(lines), {
           hint: problems[0]?.hint ?? undefined,
         }),
+        pasted: field(form, 'roster'),
       })
     }
     // Whose last lease was revoked stays out: a list is no way back in.
@@ -94,7 +95,7 @@ export async function addRoster(call: PageCall, id: string) {
     })
   } catch (error) {
     if (!(error instanceof HallpassError) || error.code === 'NotFound') throw error
-    return roomPage(call, id, { problem: error })
+    return roomPage(call, id, { problem: error, pasted: field(form, 'roster') })
   }
 }
 

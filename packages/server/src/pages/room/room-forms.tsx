@@ -3,7 +3,7 @@ import { texts } from '../../texts/index.ts'
 const { roster, end } = texts.room
 
 /** A list of people to add. */
-export function AddPeople({ id }: { readonly id: string }) {
+export function AddPeople({ id, pasted }: { readonly id: string; readonly pasted: string }) {
   return (
     <form
       class="card"
@@ -17,7 +17,9 @@ export function AddPeople({ id }: { readonly id: string }) {
         {roster.list}
         <span class="hint">{roster.listHint}</span>
       </label>
-      <textarea id="roster" name="roster"></textarea>
+      <textarea id="roster" name="roster">
+        {`\n${pasted}`}
+      </textarea>
       <label for="file">
         {roster.file}
         <span class="hint">{roster.fileHint}</span>

@@ -24,7 +24,12 @@ const words = texts.room
 export async function roomPage(
   call: PageCall,
   id: string,
-  told: { readonly problem?: HallpassError; readonly note?: string } = {},
+  told: {
+    readonly problem?: HallpassError
+    readonly note?: string
+    /** A list that was not taken: it is there again, to be mended. */
+    readonly pasted?: string
+  } = {},
 ) {
   const actor = requireStaff(call.actor)
   const { services } = call.tools
@@ -77,7 +82,7 @@ export async function roomPage(
       )}
       {over ? undefined : (
         <>
-          <AddPeople id={id} />
+          <AddPeople id={id} pasted={told.pasted ?? ''} />
           <EndIt workshop={workshop} />
         </>
       )}

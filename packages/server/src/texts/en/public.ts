@@ -15,6 +15,10 @@ export const front = {
 /** Joining a workshop by its code. */
 export const join = {
   name: 'Your name',
+  staffHere: (name: string) =>
+    `You are signed in as ${name}. Whoever joins in this browser takes that place: to try it, open this page in a private window.`,
+  wrongCodeHint:
+    'look at the code once more: it has 8 letters and digits, and no o, i, l or u. A code from your other machine goes into the second field of the front page',
   nameHint: 'the instructor sees it, and it is in AWS’s own log of what you do',
   join: 'Join',
   pseudonym: 'Give me a pseudonym',
