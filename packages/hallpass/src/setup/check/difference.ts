@@ -8,6 +8,8 @@ export interface Difference {
   readonly repair: Change | undefined
   /** What a person can do about it. */
   readonly hint?: string
+  /** It is a policy that hangs on a role beside those that the set-up says. */
+  readonly isOtherPolicyOfRole?: boolean
   /** `apply` cannot reach the model while it is so, and begins nothing. */
   readonly blocks?: boolean
 }

@@ -16,11 +16,13 @@ export function otherDifferences(others: Others, holder: Holder): readonly Diffe
       words: `${what} has an inline policy that is not the set-up's: ${policy}`,
       repair: undefined,
       hint: command(`delete-${kind.toLowerCase()}-policy`, ['--policy-name', policy]),
+      isOtherPolicyOfRole: kind === 'Role',
     })),
     ...others.attached.map((arn) => ({
       words: `${what} has a managed policy that is not the set-up's: ${arn}`,
       repair: undefined,
       hint: command(`detach-${kind.toLowerCase()}-policy`, ['--policy-arn', arn]),
+      isOtherPolicyOfRole: kind === 'Role',
     })),
     ...others.memberships.map((group) => ({
       words: `${what} is in ${kind === 'User' ? 'group' : 'instance profile'} ${group}`,

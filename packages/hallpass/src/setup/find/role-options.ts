@@ -5,6 +5,7 @@ import { externalIdOf } from '../check/external-id.ts'
 import { sameDocument } from '../check/same-document.ts'
 import { isRevocationPolicyName } from '../../revoke/index.ts'
 import type { PolicyDocument } from '../../iam/index.ts'
+import { inlinePolicyName } from '../inputs/resolve-role.ts'
 import type { References } from '../model/model.ts'
 import type { Preset } from '../presets/preset.ts'
 import { presetDocument, presets } from '../presets/presets.ts'
@@ -18,7 +19,7 @@ export interface RoleOptions {
   readonly externalId: string | undefined
   /** Whether its trust lets in the whole account. */
   readonly trustsAccount: boolean
-  /** The presets that its policies are, and the bucket of them; `undefined` where a policy is none of them. */
+  /** The presets that its policies are, and the bucket of them; `undefined` where a policy is none of them, or is missing. */
   readonly policies: { readonly presets: readonly string[]; readonly bucket: string | undefined } | undefined
 }
 
@@ -41,8 +42,12 @@ export async function roleOptions(
   const documents = await Promise.all(names.map((name) => getPolicy(iam, holder, name)))
   const made = documents.map((document) => document && madeFrom(document, references))
   const known = made.filter((one) => one !== undefined)
+  // One that is called as one of several: the others are gone, and nothing tells what they were.
+  const isWhole = made.every(
+    (one, index) => one && names[index] === inlinePolicyName(roleName, one.preset.name, names.length),
+  )
   const buckets = new Set(known.flatMap(({ bucket }) => bucket ?? []))
-  const isKnown = known.length > 0 && known.length === names.length && buckets.size <= 1
+  const isKnown = known.length > 0 && isWhole && buckets.size <= 1
   return {
     maxSessionDurationSeconds: role.maxSessionDurationSeconds,
     boundary: role.permissionsBoundaryArn,

@@ -14,6 +14,11 @@ import type { SetupArguments } from './setup-arguments.ts'
 /** IAM's bounds for a role's MaxSessionDuration. */
 const durationBounds = { minSeconds: 3600, maxSeconds: 43_200, defaultSeconds: 3600 } as const
 
+/** What one of a role's inline policies is called: where there are several, the name tells which it is. */
+export function inlinePolicyName(role: string, policy: string, count: number): string {
+  return count === 1 ? `${role}Policy` : `${role}-${policy}`
+}
+
 /**
  * One role, with its policies read and named: the role's name and `Policy` for the only one, else a name for
  * each.
@@ -37,7 +42,7 @@ export function resolveRole(given: SetupArguments, config: RoleConfig, folder: s
     ...own.map(({ name: policyName, document }) => ({ name: policyName, document: () => document })),
   ]
   const inlinePolicies = policies.map((policy) => ({
-    name: policies.length === 1 ? `${name}Policy` : `${name}-${policy.name}`,
+    name: inlinePolicyName(name, policy.name, policies.length),
     document: policy.document,
   }))
   checkPolicies(name, inlinePolicies)

@@ -87,7 +87,32 @@ describe('a set-up by its name', () => {
     }
     const { exitCode, stderr } = await setup('check', '--name', 'lab')
     expect([exitCode, stderr]).toEqual([9, expect.not.stringContaining('hallpass setup apply')])
+    expect(stderr).not.toContain('detach-role-policy')
   })
+
+  it.each(['Lab-s3', 'Lab-read-only'])(
+    'is not taken for less than it was, when of its policies %s is gone',
+    async (gone) => {
+      const named = ['--name', 'lab', '--user', 'lab', '--role', 'Lab']
+      const made = ['--preset', 's3', '--bucket', 'lab-*', '--preset', 'read-only']
+      await setup('apply', ...named, ...made, '--profile', 'lab')
+      expect(await setup('check', '--name', 'lab')).toMatchObject({
+        exitCode: 0,
+        stderr: expect.stringMatching(/, preset (?=.*read-only)(?=.*s3).* for lab-\*\n/),
+      })
+      await iam.send(new DeleteRolePolicyCommand({ RoleName: 'Lab', PolicyName: gone }))
+      const { exitCode, stderr } = await setup('check', '--name', 'lab')
+      expect(exitCode).toBe(9)
+      expect(stderr).toContain('give what apply was given')
+      // Neither a smaller set-up in its place, nor what is left of it taken away.
+      expect(stderr).not.toContain('hallpass setup apply')
+      expect(stderr).not.toContain('delete-role-policy')
+      expect(await setup('check', ...named, ...made)).toMatchObject({
+        stdout: `role Lab has no policy ${gone}\n`,
+        stderr: expect.stringContaining('1 of 1 can be put right: hallpass setup apply --name lab'),
+      })
+    },
+  )
 
   it.each([
     ['an external id', ['--external-id', 'abcdef']],
