@@ -10,11 +10,12 @@ import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3'
 import { createLocalAws, type LocalAws, type LogEntry } from '@hallpass/local-aws'
 import { createSetup, setupApply } from 'hallpass'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { checkRole } from '../../src/checking/index.ts'
 import { leaseConsoleLink } from '../../src/lease/index.ts'
 import type { IssuedCredentials } from '../../src/ports/index.ts'
 import { type RunningServer, startServer } from '../../src/start-server.ts'
 import { holderOf, hourMs, keysFor, leaseFor, workshopOn } from '../aws-desk.ts'
-import { temporaryFolder } from '../desk.ts'
+import { instructor, temporaryFolder } from '../desk.ts'
 
 const publicUrl = 'https://hallpass.example.com'
 const folder = temporaryFolder()
@@ -185,4 +186,19 @@ it('a console link comes of them too', async () => {
   const ada = await newLease()
   const { url: link } = await leaseConsoleLink(server.services, holderOf(ada), ada.lease.id)
   expect((await fetch(link, { redirect: 'manual' })).status).toBeLessThan(400)
+})
+
+it('is checked with a session for a token: what refuses it is said, and what works', async () => {
+  await newLease()
+  const role = { issuer: 'keyless', roleArn }
+  const refused = async () => {
+    await trust({ 'hallpass.example.com:aud': 'somebody.else' })
+    return (await checkRole(server.services, instructor, role)).result
+  }
+  expect(await refused()).toMatchObject({ wrong: { cause: 'AccessDenied' } })
+  await trust({ 'hallpass.example.com:aud': 'sts.amazonaws.com' })
+  const later = { ...server.services, now: () => new Date(Date.now() + 60_000) }
+  const { result } = await checkRole(later, instructor, role)
+  expect(result).toMatchObject({ wrong: null, warnings: [] })
+  expect(result.checks.map(({ name }) => name)).toEqual(['session', 'console', 'revoker'])
 })
