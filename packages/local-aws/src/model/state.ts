@@ -199,6 +199,8 @@ export interface Bucket {
   tags: Tags
   /** `undefined`: it never was versioned. */
   versioning: 'Enabled' | 'Suspended' | undefined
+  /** How many version ids it has given out. */
+  versionsMade: number
   /** The current objects, by key: none where the latest version is a delete marker. */
   readonly objects: Map<string, StoredObject>
   /** What lies behind the current objects, by key, newest first. A delete marker at the front is the latest version. */

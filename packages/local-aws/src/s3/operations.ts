@@ -1,3 +1,4 @@
+import { getBucketAcl, getObjectAcl, putBucketAcl, putObjectAcl } from './acl/index.ts'
 import {
   bucketSettings,
   createBucket,
@@ -21,6 +22,7 @@ import {
   deleteObjects,
   deleteObjectTagging,
   getObject,
+  getObjectAttributes,
   getObjectTagging,
   headObject,
   putObject,
@@ -57,6 +59,11 @@ export const s3Operations: readonly S3Operation[] = [
   deleteBucketTagging,
   getBucketVersioning,
   putBucketVersioning,
+  getBucketAcl,
+  putBucketAcl,
+  getObjectAcl,
+  putObjectAcl,
+  getObjectAttributes,
   ...bucketSettings,
   ...keptSettings,
   listObjectsV1,

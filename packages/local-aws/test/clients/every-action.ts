@@ -282,6 +282,8 @@ const storage: readonly Step[] = [
   s3('GetBucketPolicy', bucket, { error: 'NoSuchBucketPolicy' }),
   s3('GetBucketAccelerateConfiguration', bucket),
   s3('GetBucketAcl', bucket),
+  s3('PutBucketAcl', { ...bucket, ACL: 'public-read' }, { error: 'AccessControlListNotSupported' }),
+  s3('PutBucketAcl', { ...bucket, ACL: 'bucket-owner-full-control' }),
   s3('GetBucketCors', bucket, { error: 'NoSuchCORSConfiguration' }),
   s3('PutBucketCors', {
     ...bucket,
@@ -338,6 +340,13 @@ const storage: readonly Step[] = [
   s3('HeadObject', object),
   s3('GetObject', object),
   s3('GetObject', { ...bucket, Key: 'absent' }, { error: 'NoSuchKey' }),
+  s3('GetObjectAcl', object),
+  s3('PutObjectAcl', { ...object, ACL: 'private' }, { error: 'AccessControlListNotSupported' }),
+  s3('PutObjectAcl', { ...object, ACL: 'bucket-owner-full-control' }),
+  s3('GetObjectAttributes', {
+    ...object,
+    ObjectAttributes: ['ETag', 'Checksum', 'ObjectParts', 'StorageClass', 'ObjectSize'],
+  }),
   s3('PutObjectTagging', { ...object, Tagging: { TagSet: [tag] } }),
   s3('GetObjectTagging', object),
   s3('DeleteObjectTagging', object),

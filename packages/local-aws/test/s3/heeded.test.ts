@@ -60,6 +60,12 @@ describe('what a request asks for', () => {
     const put = needs('PUT /lab/key', { headers: { 'x-amz-tagging': 'team=red' } })
     expect(put.map(({ action }) => action)).toEqual(['s3:PutObject', 's3:PutObjectTagging'])
     expect(put[0]?.context?.get('s3:RequestObjectTag/team')).toEqual(['red'])
+    expect(put[0]?.context?.get('s3:RequestObjectTagKeys')).toEqual(['team'])
+    const tags =
+      '<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag><Tag><Key>c</Key><Value/></Tag></TagSet></Tagging>'
+    const tagged = needs('PUT /lab/key?tagging', { body: tags })[0]?.context
+    expect(tagged?.get('s3:RequestObjectTag/a')).toEqual(['b'])
+    expect(tagged?.get('s3:RequestObjectTagKeys')).toEqual(['a', 'c'])
   })
 
   it('gives an object tags, a storage class and a redirect, and conditions see the tags', () => {

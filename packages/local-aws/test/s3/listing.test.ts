@@ -28,6 +28,7 @@ function bucketWith(keys: readonly string[]): Bucket {
     policy: undefined,
     tags: new Map(),
     versioning: undefined,
+    versionsMade: 0,
     history: new Map(),
     settings: new Map(),
     uploads: new Map(),

@@ -16,8 +16,8 @@ describe('routeS3', () => {
     ['PUT /lab?replication', 'PutBucketReplication'],
     ['GET /lab?inventory&id=x', 'GetBucketInventoryConfiguration'],
     ['POST /lab/key?restore', 'RestoreObject'],
-    ['GET /lab/key?attributes', 'GetObjectAttributes'],
-    ['GET /lab/key?acl', 'GetObjectAcl'],
+    ['GET /lab/key?torrent', 'GetObjectTorrent'],
+    ['PUT /lab/key?legal-hold', 'PutObjectLegalHold'],
     ['PUT /lab/key?retention', 'PutObjectRetention'],
   ])('names what %s would be, and refuses it', (request, name) => {
     const refused = createS3().error(request)

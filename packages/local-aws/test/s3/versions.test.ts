@@ -162,6 +162,21 @@ describe('versioning', () => {
     expect(s3.refusal('GET /lab?versions&version-id-marker=null')).toEqual(['InvalidArgument', 400])
   })
 
+  it('goes on behind a version that was deleted since the last page', () => {
+    const s3 = versioned()
+    const ids = ['one', 'two', 'three', 'four'].map((body) => s3.put(body)).toReversed()
+    s3.send(`DELETE /lab/key?versionId=${ids[1]}`)
+    const after = (id: string | undefined) =>
+      elements(s3.send(`GET /lab?versions&key-marker=key&version-id-marker=${id}`), 'VersionId')
+    expect(after(ids[1])).toEqual([ids[2], ids[3]])
+    s3.send(`DELETE /lab/key?versionId=${ids[3]}`)
+    expect(after(ids[3])).toEqual([])
+    expect(s3.refusal('GET /lab?versions&key-marker=key&version-id-marker=x')).toEqual([
+      'InvalidArgument',
+      400,
+    ])
+  })
+
   it('deletes versions and makes markers in one request, each by its own permission', () => {
     const s3 = versioned()
     const id = s3.put('one')

@@ -127,10 +127,20 @@ describe('the website of a bucket', () => {
           Condition: { HttpErrorCodeReturnedEquals: '403' },
           Redirect: { HostName: 'lab.example.com', Protocol: 'https', ReplaceKeyWith: 'a\r\nb' },
         },
+        {
+          Condition: { KeyPrefixEquals: 'app/' },
+          Redirect: { ReplaceKeyPrefixWith: '#!/' },
+        },
+        {
+          Condition: { KeyPrefixEquals: 'ask/' },
+          Redirect: { ReplaceKeyWith: 'find?q=a%20b&l="é' },
+        },
       ],
     })
     expect(await seen('/old/x')).toBe('302 http://site.s3-website.localhost:4566/docs/x')
     expect(await seen('/missing')).toBe('301 https://lab.example.com/a%0D%0Ab')
+    expect(await seen('/app/a%20b')).toBe('301 http://site.s3-website.localhost:4566/#!/a%20b')
+    expect(await seen('/ask/x')).toBe('301 http://site.s3-website.localhost:4566/find?q=a%20b&l=%22%C3%A9')
     expect(await seen('/docs/')).toBe('200 docs/index.html')
     await configure({ RedirectAllRequestsTo: { HostName: 'lab.example.com', Protocol: 'https' } })
     expect(await seen('/a?b=c')).toBe('301 https://lab.example.com/a?b=c')

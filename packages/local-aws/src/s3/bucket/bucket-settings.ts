@@ -1,13 +1,6 @@
 import { AwsError } from '../../base/index.ts'
 import type { Bucket } from '../../model/index.ts'
-import {
-  canonicalUserId,
-  findBucket,
-  s3Need,
-  type S3Operation,
-  type S3Xml,
-  xmlResponse,
-} from '../wire/index.ts'
+import { findBucket, s3Need, type S3Operation, type S3Xml, xmlResponse } from '../wire/index.ts'
 
 /** A setting that buckets here never have changed: what a new bucket answers. */
 interface Setting {
@@ -20,20 +13,6 @@ interface Setting {
 const absent = (code: string, message: string) => new AwsError(code, 404, message)
 
 const settings: readonly Setting[] = [
-  {
-    subresource: 'acl',
-    operation: 'GetBucketAcl',
-    permission: 's3:GetBucketAcl',
-    answer: [
-      'AccessControlPolicy',
-      ({ account }) => ({
-        Owner: { ID: canonicalUserId(account) },
-        AccessControlList: {
-          Grant: { Grantee: { ID: canonicalUserId(account) }, Permission: 'FULL_CONTROL' },
-        },
-      }),
-    ],
-  },
   {
     subresource: 'accelerate',
     operation: 'GetBucketAccelerateConfiguration',

@@ -81,6 +81,7 @@ export const createBucket: S3Operation = {
         policy: undefined,
         tags: configuration.tags,
         versioning: undefined,
+        versionsMade: 0,
         objects: new Map(),
         history: new Map(),
         settings: new Map(),

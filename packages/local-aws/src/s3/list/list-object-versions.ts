@@ -9,6 +9,7 @@ import {
 } from '../wire/index.ts'
 import { listParameters } from './list-parameters.ts'
 import { checksumInfo } from './listing.ts'
+import { checkVersionId } from '../version/index.ts'
 import { listVersions, type VersionEntry } from './version-listing.ts'
 
 /**
@@ -50,6 +51,7 @@ export const listObjectVersions: S3Operation = {
         versionAfter,
       )
     }
+    if (versionAfter !== '') checkVersionId(versionAfter)
     const { entries, commonPrefixes, next } = listVersions(bucket, {
       prefix,
       delimiter,

@@ -1,5 +1,5 @@
 import type { Bucket } from '../../model/index.ts'
-import { type Version, versionsOf } from '../version/index.ts'
+import { placeOfVersion, type Version, versionsOf } from '../version/index.ts'
 import { compareBytes, groupOf } from './listing.ts'
 
 /** One version of a key. */
@@ -66,7 +66,11 @@ function entriesOf(bucket: Bucket, key: string, after: VersionMark): readonly Ve
   const entries = versionsOf(bucket, key).map((version, index) => ({ key, version, isLatest: index === 0 }))
   if (order > 0) return entries
   const marked = entries.findIndex(({ version }) => version.versionId === after.versionId)
-  return entries.slice(marked + 1)
+  if (marked !== -1) return entries.slice(marked + 1)
+  // It has been deleted: what is newer than it was has been listed.
+  const place = placeOfVersion(after.versionId) ?? Infinity
+  const newer = entries.findLastIndex(({ version }) => (placeOfVersion(version.versionId) ?? 0) > place)
+  return entries.slice(newer + 1)
 }
 
 function sortedKeys({ objects, history }: Bucket, prefix: string): readonly string[] {

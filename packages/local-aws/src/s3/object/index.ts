@@ -5,7 +5,8 @@
  */
 export { copyObject } from './copy-object.ts'
 export { deleteObject, deleteObjects } from './delete-object.ts'
-export { getObject, headObject, readNeeds, readObject } from './get-object.ts'
+export { existingTags, found, getObject, headObject, readNeeds, readObject } from './get-object.ts'
+export { getObjectAttributes } from './get-object-attributes.ts'
 export { copySource, copySourceHeaders, readSource } from './copy-source.ts'
 export { describedBy, describingHeaders } from './object-headers.ts'
 export { checkWritable } from './preconditions.ts'

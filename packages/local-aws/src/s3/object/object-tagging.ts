@@ -1,3 +1,5 @@
+import { AwsError } from '../../base/index.ts'
+import type { Tags } from '../../model/index.ts'
 import type { Call } from '../../protocol/index.ts'
 import { versionHeader } from '../version/index.ts'
 import {
@@ -11,6 +13,7 @@ import {
   xmlResponse,
 } from '../wire/index.ts'
 import { existingTags, found } from './get-object.ts'
+import { requestedTags } from './tagging-header.ts'
 
 const part = 'tagging'
 const heeds = ['?versionId']
@@ -61,11 +64,22 @@ export const deleteObjectTagging: S3Operation = {
   },
 }
 
+/** What is no document with tags is refused when it is known that tags may be put. */
+function tagsToPut(call: Call): Tags {
+  try {
+    return readTagging(call, 10)
+  } catch (error) {
+    if (error instanceof AwsError) return new Map()
+    throw error
+  }
+}
+
 function tagNeed(call: Call, { bucket, key }: S3Target, verb: 'Get' | 'Put' | 'Delete') {
   const version = call.params.get('versionId')
   const ofVersion = version === undefined ? '' : 'Version'
   return s3Need(call, `s3:${verb}Object${ofVersion}Tagging`, `${bucket}/${key}`, [
     ...existingTags(call, { bucket, key }),
+    ...(verb === 'Put' ? requestedTags(tagsToPut(call)) : []),
     ['s3:VersionId', version],
   ])
 }

@@ -13,7 +13,7 @@ import {
   s3Need,
 } from '../wire/index.ts'
 import { type Described, describedBy, describingHeaders } from './object-headers.ts'
-import { tagsOfHeader } from './tagging-header.ts'
+import { requestedTags, tagsOfHeader } from './tagging-header.ts'
 import { checkWritable } from './preconditions.ts'
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
@@ -51,7 +51,7 @@ export const putObject: S3Operation = {
 export function writeNeeds(call: Call, { bucket, key }: S3Target): readonly AuthorizationNeed[] {
   const resource = `${bucket}/${key}`
   if (!call.headers.has('x-amz-tagging')) return [s3Need(call, 's3:PutObject', resource)]
-  const tags = [...tagsOfHeader(call)].map(([name, value]) => [`s3:RequestObjectTag/${name}`, value] as const)
+  const tags = requestedTags(tagsOfHeader(call))
   return [s3Need(call, 's3:PutObject', resource, tags), s3Need(call, 's3:PutObjectTagging', resource, tags)]
 }
 

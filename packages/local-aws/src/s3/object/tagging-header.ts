@@ -35,3 +35,13 @@ export function tagsOfHeader(call: Call): Tags {
 function decoded(text: string): string {
   return decodeURIComponent(text.replaceAll('+', ' '))
 }
+
+/** `s3:RequestObjectTag/…` and `s3:RequestObjectTagKeys` of a request that gives an object tags. */
+export function requestedTags(
+  tags: Tags,
+): ReadonlyArray<readonly [key: string, value: string | readonly string[]]> {
+  return [
+    ...[...tags].map(([name, value]) => [`s3:RequestObjectTag/${name}`, value] as const),
+    ['s3:RequestObjectTagKeys', [...tags.keys()]],
+  ]
+}

@@ -17,10 +17,15 @@ export function versionsOf(bucket: Bucket, key: string): readonly Version[] {
  * @throws AwsError `InvalidArgument` for an id that can be nobody's
  */
 export function findVersion(bucket: Bucket, key: string, versionId: string): Version | undefined {
+  checkVersionId(versionId)
+  return versionsOf(bucket, key).find((version) => version.versionId === versionId)
+}
+
+/** @throws AwsError `InvalidArgument` for an id that can be nobody's */
+export function checkVersionId(versionId: string): void {
   if (versionId !== 'null' && !/^[\w.-]{32}$/.test(versionId)) {
     throw invalidArgument('Invalid version id specified', 'versionId', versionId)
   }
-  return versionsOf(bucket, key).find((version) => version.versionId === versionId)
 }
 
 /**

@@ -16,7 +16,22 @@ export function keepObject(
   return kept
 }
 
-/** The id of what is written next: `null` unless the bucket is versioned. */
+/**
+ * The id of what is written next: `null` unless the bucket is versioned. It begins with its place in the
+ * bucket's history, so that a list goes on behind a version that has been deleted.
+ */
 export function newVersionId(call: Call, bucket: Bucket): string {
-  return bucket.versioning === 'Enabled' ? Buffer.from(call.randomBytes(24)).toString('base64url') : 'null'
+  if (bucket.versioning !== 'Enabled') return 'null'
+  bucket.versionsMade += 1
+  const id = Buffer.from(call.randomBytes(24))
+  id.writeUIntBE(bucket.versionsMade, 0, placeBytes)
+  return id.toString('base64url')
+}
+
+const placeBytes = 6
+
+/** When a version was made, among those of its bucket; `undefined` for one that was made without versioning. */
+export function placeOfVersion(versionId: string): number | undefined {
+  const id = Buffer.from(versionId, 'base64url')
+  return versionId === 'null' || id.length < placeBytes ? undefined : id.readUIntBE(0, placeBytes)
 }

@@ -32,16 +32,28 @@ export function ruleRedirect(
   const prefix = condition === undefined ? '' : (child(condition, 'KeyPrefixEquals')?.text ?? '')
   const whole = textOf(redirect, 'ReplaceKeyWith')
   const replaced = child(redirect, 'ReplaceKeyPrefixWith')?.text
-  const target = whole ?? (replaced === undefined ? key : replaced + key.slice(prefix.length))
+  const path =
+    whole === undefined
+      ? replaced === undefined
+        ? encodedPath(key)
+        : asWritten(replaced) + encodedPath(key.slice(prefix.length))
+      : asWritten(whole)
   const host = textOf(redirect, 'HostName') ?? call.headers.get('host') ?? ''
   const status = Number(textOf(redirect, 'HttpRedirectCode') ?? 301)
-  return redirectTo(call, status, `${protocolOf(redirect)}://${host}/${encodedPath(target)}`)
+  return redirectTo(call, status, `${protocolOf(redirect)}://${host}/${path}`)
 }
 
 /** A key as a path: nothing of it can end the header it stands in. */
 export function encodedPath(key: string): string {
   // Half of a surrogate pair cannot be encoded.
   return Buffer.from(key).toString().split('/').map(encodeURIComponent).join('/')
+}
+
+/** What a rule writes into an address, such as `#!/`: only what no address and no header can hold is encoded. */
+function asWritten(text: string): string {
+  return Buffer.from(text)
+    .toString()
+    .replace(/[^\x21-\x7e]+|["<>\\^`{|}]/g, encodeURIComponent)
 }
 
 function isFor(condition: BucketSetting | undefined, key: string, errorStatus: number | undefined): boolean {

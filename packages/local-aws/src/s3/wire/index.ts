@@ -27,4 +27,4 @@ export { contentResponse, plainResponse, s3ErrorResponse, withoutBody, xmlRespon
 export { when } from './when.ts'
 export { checkedTags, readTagging, readTagSet, readTagText, taggingElements, tagSetXml } from './tag-set.ts'
 export { bucketOfHost, s3Target, splitTarget } from './target.ts'
-export { plainDocument, type S3Xml } from './xml.ts'
+export { plainDocument, type S3Xml, type S3XmlValue } from './xml.ts'

@@ -25,7 +25,7 @@ export function s3Need(
   call: Call,
   action: `s3:${string}`,
   resource: string,
-  more: Iterable<readonly [key: string, value: string | undefined]> = [],
+  more: Iterable<readonly [key: string, value: string | readonly string[] | undefined]> = [],
 ): AuthorizationNeed {
   const slash = resource.indexOf('/')
   const bucket = call.state.buckets.get(slash < 0 ? resource : resource.slice(0, slash))
@@ -39,7 +39,9 @@ export function s3Need(
     const value = call.headers.get(header)
     if (value !== undefined) context.set(`s3:${header}`, [value])
   }
-  for (const [key, value] of more) if (value !== undefined) context.set(key, [value])
+  for (const [key, value] of more) {
+    if (value !== undefined) context.set(key, typeof value === 'string' ? [value] : value)
+  }
   return {
     action,
     resource: `arn:aws:s3:::${resource}`,

@@ -1,6 +1,6 @@
 import { escapeXml } from '../../protocol/index.ts'
 
-/** Element → content, in order. `undefined` leaves it out; a list repeats the element, as S3 does. */
+/** Element, perhaps with attributes behind its name → content, in order. `undefined` leaves it out; a list repeats the element, as S3 does. */
 export interface S3Xml {
   readonly [element: string]: S3XmlValue
 }
@@ -26,7 +26,7 @@ function renderElements(content: S3Xml): string {
   let text = ''
   for (const [name, value] of Object.entries(content)) {
     for (const one of isList(value) ? value : [value]) {
-      if (one !== undefined) text += `<${name}>${renderValue(one)}</${name}>`
+      if (one !== undefined) text += `<${name}>${renderValue(one)}</${name.replace(/ .*$/s, '')}>`
     }
   }
   return text
