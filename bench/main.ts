@@ -1,19 +1,22 @@
 /**
  * `npm run bench`: measures hallpass and the local AWS beside what one would use otherwise, all in one run, and
  * writes docs/benchmarks.md and bench/results/latest.json. `-- --quick` measures little, prints the report and
- * writes nothing. `-- --only daily` measures what is typed every day, prints it and writes nothing.
+ * writes nothing. `-- --only daily` measures what is typed every day, prints it and writes nothing; so does
+ * `-- --only objects` for an object of 1 GiB on the local AWS.
  */
 import { measureEdits } from './credentials-file/credentials-file.ts'
 import { measureDaily, measureProfiles } from './daily/daily.ts'
 import { startIssuer } from './issuer.ts'
 import { measureAssumeRole } from './local-aws/assume-role.ts'
 import { measureDecisions } from './local-aws/decisions.ts'
+import { measureLargeObjects } from './local-aws/large-objects.ts'
 import { measureMemory } from './local-aws/memory.ts'
 import { measureReady } from './local-aws/ready.ts'
 import { describeMachine } from './machine.ts'
 import { measureOneShot } from './one-shot/one-shot.ts'
 import { save } from './report/page.ts'
 import { dailySection, profilesSection } from './report/daily.ts'
+import { count, megabytes, table } from './report/table.ts'
 import { writeReport } from './report/report.ts'
 import type { Results } from './results.ts'
 import { measureSetup } from './setup/setup.ts'
@@ -70,6 +73,14 @@ const isQuick = process.argv.includes('--quick')
 const sizes = isQuick ? quick : full
 if (process.argv.includes('daily')) {
   console.log(await measureOnlyDaily(sizes))
+} else if (process.argv.includes('objects')) {
+  const samples = await measureLargeObjects(isQuick ? 64 * 1024 ** 2 : 1024 ** 3)
+  const rows = samples.map(({ what, bytes, seconds, peakBytes }) => [
+    `${what} of ${count(bytes / 1024 ** 2)} MiB`,
+    `${seconds.toFixed(1)} s`,
+    megabytes(peakBytes),
+  ])
+  console.log(table(['the local AWS', 'time', 'most memory by then'], rows))
 } else {
   const results = await measure(sizes)
   if (!isQuick) save(results)
