@@ -19,6 +19,7 @@ export interface Connection {
   readonly url: URL
   readonly token: string | undefined
   readonly transport: Transport
+  readonly signal: AbortSignal | undefined
 }
 
 const maxBytes = 256 * 1024 * 1024
@@ -50,7 +51,7 @@ export async function call(
       headers: headersOf(connection, input),
       body: input.raw?.bytes ?? (input.body === undefined ? undefined : JSON.stringify(input.body)),
     },
-    { signal: input.signal, maxBytes, timeoutMs },
+    { signal: input.signal ?? connection.signal, maxBytes, timeoutMs },
   )
   if (response.status >= 400) throw problem(response)
   return response

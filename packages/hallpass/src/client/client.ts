@@ -43,6 +43,8 @@ export interface ClientOptions {
   readonly token?: string | undefined
   /** Default: one on `node:https`. */
   readonly transport?: Transport | undefined
+  /** Calls off what is on its way: it rejects with `Aborted`, whatever the server does. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Where a list goes on. */
@@ -74,8 +76,8 @@ export type Client = ReturnType<typeof createClient>
  *
  * @throws HallpassError `InvalidInput` for an address or a token that is none
  */
-export function createClient({ url, token, transport = createTransport() }: ClientOptions) {
-  const connection: Connection = { url: parseUrl(url), token: checkToken(token), transport }
+export function createClient({ url, token, transport = createTransport(), signal }: ClientOptions) {
+  const connection: Connection = { url: parseUrl(url), token: checkToken(token), transport, signal }
   const json = async <T>(name: OperationName, input: CallInput = {}): Promise<T> =>
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the server holds its answers to the description that these types are compared with
     jsonOf(await call(connection, name, input)) as T

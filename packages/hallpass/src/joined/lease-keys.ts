@@ -25,10 +25,11 @@ export interface LeaseKeys {
 export async function leaseKeys(
   lease: Pick<JoinedLease, 'server' | 'token' | 'region' | 'endpointUrl' | 'profile'>,
   transport: Transport,
+  signal?: AbortSignal,
 ): Promise<LeaseKeys> {
   const { server, token, region, endpointUrl } = lease
   try {
-    const keys = await createClient({ url: server, token, transport }).containerCredentials()
+    const keys = await createClient({ url: server, token, transport, signal }).containerCredentials()
     return {
       credentials: {
         accessKeyId: keys.AccessKeyId,

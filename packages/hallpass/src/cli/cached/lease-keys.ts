@@ -49,5 +49,5 @@ export function keysOfLease(
   profile: string,
   others: CachedSessionFlags,
 ): Promise<LeaseKeys> {
-  return leaseKeys(joinedLease(context, profile, others), defaultTransport(context.env))
+  return leaseKeys(joinedLease(context, profile, others), defaultTransport(context.env), context.signal)
 }

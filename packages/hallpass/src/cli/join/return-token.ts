@@ -5,10 +5,13 @@ import { defaultTransport } from '../../wire/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 
 /** So that a copy of the token, in a backup say, gets no keys. What is here goes away also where the server does not answer. */
-export async function returnToken({ env, output }: CommandContext, lease: JoinedLease): Promise<void> {
+export async function returnToken(
+  { env, output, signal }: CommandContext,
+  lease: JoinedLease,
+): Promise<void> {
   const { server: url, token } = lease
   try {
-    await createClient({ url, token, transport: defaultTransport(env) }).returnLeaseToken()
+    await createClient({ url, token, transport: defaultTransport(env), signal }).returnLeaseToken()
   } catch (error) {
     if (!(error instanceof HallpassError)) throw error
     // Known no more: that is what was wanted.

@@ -40,7 +40,7 @@ export async function runJoin(
   const before = leases.list()
   const target = parseJoinTarget(await codeOf(context, given))
   const server = serverOf(context, flags, target, before)
-  const client = createClient({ url: server, transport: defaultTransport(env) })
+  const client = createClient({ url: server, transport: defaultTransport(env), signal })
   const here = before.filter((lease) => lease.server === server)
   const known = here.slice(0, mostKnown).map(({ token }) => token)
   const joined = await askServer(context, client, target.code, known, flags)

@@ -25,7 +25,7 @@ export function serverAddress({ env }: CommandContext, { serverUrl }: Connection
 /** A client for what the flags and the environment name. A token is never an argument: others can read those. */
 export function connect(context: CommandContext, flags: ConnectionFlags): Client {
   const { tokenFile } = flags
-  const { env } = context
+  const { env, signal } = context
   const url = serverAddress(context, flags)
   const token = tokenFile === undefined ? env['HALLPASS_TOKEN'] : readToken(tokenFile)
   if (token === undefined || token === '') {
@@ -34,7 +34,7 @@ export function connect(context: CommandContext, flags: ConnectionFlags): Client
       facts: { name: 'tokenFile' },
     })
   }
-  return createClient({ url, token })
+  return createClient({ url, token, signal })
 }
 
 function readToken(file: string): string {

@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { leading, ourProgram } from '../command.ts'
+
+let folder: string
+let server: Server
+let url = ''
+
+/** Takes every connection and says nothing. */
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'hallpass-silent-'))
+  server = createServer((socket) => void socket.on('error', () => {}))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it listens on a port
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+
+afterAll(() => {
+  server.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+describe.skipIf(process.platform === 'win32')('a server that says nothing', () => {
+  const role = 'arn:aws:iam::123456789012:role/Workshop'
+  const cases: readonly (readonly [what: string, args: () => readonly string[]])[] = [
+    ['AWS', () => ['issue', '-r', role, '-s', 'ada']],
+    ["the server's API", () => ['workshop', 'list', '--server-url', url]],
+    ['the server that is joined', () => ['join', `${url}/join/abcd-efgh`, '--name', 'Ada']],
+  ]
+
+  it.each(cases)('is waited for until a signal: %s', async (_, args) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      const reached = once(server, 'connection')
+      const program = spawn(ourProgram, [...leading, ...args()], {
+        env: {
+          HOME: folder,
+          PATH: process.env['PATH'],
+          AWS_ACCESS_KEY_ID: 'AKIAQQQQQQQQQQQQQQQQ',
+          AWS_SECRET_ACCESS_KEY: 'q'.repeat(40),
+          AWS_REGION: 'us-east-1',
+          AWS_ENDPOINT_URL: url,
+          HALLPASS_TOKEN: 'hp_api_token',
+        },
+      })
+      let stderr = ''
+      program.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+      const ended = once(program, 'close')
+      await Promise.race([reached, ended])
+      program.kill(signal)
+      expect([await ended, stderr]).toEqual([[130, null], expect.stringContaining('was called off')])
+    }
+  })
+})
