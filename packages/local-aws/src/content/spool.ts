@@ -1,11 +1,20 @@
-import { close, ftruncate, mkdtempSync, openSync, read, rmdirSync, rmSync, unlinkSync, write } from 'node:fs'
+import {
+  close,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  read,
+  rmdirSync,
+  rmSync,
+  unlinkSync,
+  write,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 const readAt = promisify(read)
 const writeAt = promisify(write)
-const truncate = promisify(ftruncate)
 
 /** Blocks in a file that has no name: nobody else can open it, and it is gone with the process, however that ends. */
 export interface Spool {
@@ -36,8 +45,12 @@ export function createSpool(blockBytes: number): Spool {
     const before = end
     while (free.delete(end - 1)) end -= 1
     if (end === before || descriptor === undefined) return
-    // What cannot be given back now is written over later.
-    truncate(descriptor, end * blockBytes).catch(() => {})
+    try {
+      // At once: behind the back of a write to the same place it would take that with it.
+      ftruncateSync(descriptor, end * blockBytes)
+    } catch {
+      // What cannot be given back now is written over later.
+    }
   }
   const spool: Spool = {
     blockBytes,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, fstatSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -23,6 +23,19 @@ afterAll(() => {
   vi.unstubAllEnvs()
   rmSync(folder, { recursive: true })
 })
+
+/** The descriptors of this process that lead to a file of a store's. */
+function namelessFiles(): readonly number[] {
+  return readdirSync('/proc/self/fd')
+    .filter((descriptor) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${descriptor}`).startsWith(folder)
+      } catch {
+        return false
+      }
+    })
+    .map(Number)
+}
 
 /** A store, and what its objects have. */
 function createStore(maxBytes = 1024 * MiB): { readonly store: ContentStore; readonly kept: Set<Content> } {
@@ -141,6 +154,18 @@ describe('the room there is', () => {
     expect(third.length).toBe(4 * MiB)
     store.sweep()
     expect(store.taken()).toBe(0)
+  })
+
+  // What is given back later would be taken from under what is written there by then.
+  it.runIf(existsSync('/proc/self/fd'))('is given back to the system at once', async () => {
+    const { store } = createStore()
+    const before = new Set(namelessFiles())
+    const writer = store.writer()
+    await writer.write(Buffer.alloc(8 * MiB))
+    const [descriptor = -1] = namelessFiles().filter((one) => !before.has(one))
+    expect(fstatSync(descriptor).size).toBe(8 * MiB)
+    writer.settle(false)
+    expect(fstatSync(descriptor).size).toBe(0)
   })
 
   it('is refused as well when the temporary folder takes nothing', async () => {
