@@ -162,7 +162,7 @@ describe('the room there is', () => {
     const before = new Set(namelessFiles())
     const writer = store.writer()
     await writer.write(Buffer.alloc(8 * MiB))
-    const [descriptor = -1] = namelessFiles().filter((one) => !before.has(one))
+    const descriptor = namelessFiles().find((one) => !before.has(one)) ?? -1
     expect(fstatSync(descriptor).size).toBe(8 * MiB)
     writer.settle(false)
     expect(fstatSync(descriptor).size).toBe(0)
