@@ -36,9 +36,9 @@ export async function verifyWebIdentity(
       'The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)',
     )
   }
-  const provider = [...(account?.oidcProviders.values() ?? [])].find(({ url }) => isSameIssuer(url, issuer))
-  if (provider === undefined) throw invalid(`No OpenIDConnect provider found in your account for ${issuer}`)
-  await verifySignature(token, provider, findKeys, now)
+  await verifySignature(token, providerOf(account, issuer), findKeys, now)
+  // It may have been deleted while it was asked for its keys.
+  const provider = providerOf(account, issuer)
   checkTime(token.claims, now)
   const audience = audienceOf(token.claims)
   if (!provider.clientIds.has(audience)) throw invalid('Incorrect token audience')
@@ -48,6 +48,13 @@ export async function verifyWebIdentity(
     throw invalid(`The subject of the token is over ${longestSubject} characters.`)
   }
   return { provider, subject, audience, claims: token.claims }
+}
+
+/** @throws AwsError `InvalidIdentityToken` when the account has none for that issuer */
+function providerOf(account: Account | undefined, issuer: string): OidcProvider {
+  const provider = [...(account?.oidcProviders.values() ?? [])].find(({ url }) => isSameIssuer(url, issuer))
+  if (provider === undefined) throw invalid(`No OpenIDConnect provider found in your account for ${issuer}`)
+  return provider
 }
 
 async function verifySignature(

@@ -21,11 +21,19 @@ const invalid = (message: string) => [400, 'InvalidIdentityToken', message]
 
 let fixture: Fixture
 let issuer: TokenIssuer
+/** What happens before the provider answers. */
+let meanwhile: () => Promise<unknown>
 
 beforeEach(async () => {
   const clock = { now: () => new Date() }
   issuer = createTokenIssuer(() => clock.now())
-  fixture = createFixture({ fetchDocument: issuer.fetchDocument })
+  meanwhile = async () => {}
+  fixture = createFixture({
+    fetchDocument: async (url) => {
+      await meanwhile()
+      return issuer.fetchDocument(url)
+    },
+  })
   clock.now = () => fixture.clock.now
   await iam(fixture, 'CreateOpenIDConnectProvider', {
     Url: issuerUrl,
@@ -77,6 +85,17 @@ describe('AssumeRoleWithWebIdentity, refused', () => {
       'ValidationError',
       "1 validation error detected: Value at 'webIdentityToken' failed to satisfy constraint: Member must have length greater than or equal to 4",
     ])
+  })
+
+  it('for a provider that is deleted while it is asked for its keys', async () => {
+    meanwhile = async () => {
+      meanwhile = async () => {}
+      await iam(fixture, 'DeleteOpenIDConnectProvider', { OpenIDConnectProviderArn: providerArn })
+    }
+    expect(refusal(await assume(issuer.token()))).toEqual(
+      invalid(`No OpenIDConnect provider found in your account for ${issuerUrl}`),
+    )
+    expect(issuer.asked.length).toBeGreaterThan(0)
   })
 
   it('for an issuer that is not registered, before anybody is asked', async () => {
