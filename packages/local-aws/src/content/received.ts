@@ -14,27 +14,38 @@ export function receivedBytes(bytes: Uint8Array): Received {
   return { content: contentOf(bytes), digest: lazily(bytes) }
 }
 
-/** The checksums of a content: at once where it is in memory, else when it was read. */
-export function digested(
+/**
+ * Goes on with the checksums of a content: at once where it is in memory, else when it was read. Until then
+ * the bytes are kept, whatever becomes of the object they are of.
+ */
+export function digested<Result>(
   content: Content,
   algorithms: Iterable<DigestAlgorithm>,
   store: ContentStore,
-): Received | Promise<Received> {
+  then: (received: Received) => Result,
+): Result | Promise<Result> {
   const bytes = bytesOf(content)
   return bytes === undefined
-    ? readDigests(content, new Set(algorithms), store)
-    : { content, digest: lazily(bytes) }
+    ? readDigests(content, new Set(algorithms), store, then)
+    : then({ content, digest: lazily(bytes) })
 }
 
-async function readDigests(
+async function readDigests<Result>(
   content: Content,
   algorithms: ReadonlySet<DigestAlgorithm>,
   store: ContentStore,
-): Promise<Received> {
+  then: (received: Received) => Result,
+): Promise<Result> {
   const digests = [...algorithms].map((algorithm) => [algorithm, createDigest(algorithm)] as const)
-  for await (const bytes of store.read(content)) for (const [, digest] of digests) digest.update(bytes)
-  const values = new Map(digests.map(([algorithm, digest]) => [algorithm, digest.value()]))
-  return { content, digest: (algorithm) => known(values, algorithm) }
+  // The reader keeps them to its end only: between that and `then` others have their turn.
+  const release = store.hold(content)
+  try {
+    for await (const bytes of store.read(content)) for (const [, digest] of digests) digest.update(bytes)
+    const values = new Map(digests.map(([algorithm, digest]) => [algorithm, digest.value()]))
+    return then({ content, digest: (algorithm) => known(values, algorithm) })
+  } finally {
+    release()
+  }
 }
 
 function lazily(bytes: Uint8Array): Received['digest'] {

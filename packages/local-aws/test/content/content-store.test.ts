@@ -11,6 +11,7 @@ import {
   contentOf,
   type ContentStore,
   createContentStore,
+  digested,
   slice,
 } from '../../src/content/index.ts'
 
@@ -166,6 +167,18 @@ describe('the room there is', () => {
     expect(fstatSync(descriptor).size).toBe(8 * MiB)
     writer.settle(false)
     expect(fstatSync(descriptor).size).toBe(0)
+  })
+
+  it('is not taken before what was read for its checksums is what it is read for', async () => {
+    const { store } = createStore()
+    const content = await put(store, randomBytes(MiB))
+    const taken = await digested(content, ['MD5'], store, () => {
+      store.sweep()
+      return store.taken()
+    })
+    expect(taken).toBe(MiB)
+    store.sweep()
+    expect(store.taken()).toBe(0)
   })
 
   it('is refused as well when the temporary folder takes nothing', async () => {

@@ -198,11 +198,10 @@ describe('an upload', () => {
     expect(code(await send('PUT', '/lab/key', { body: body() }))).toBe('404 NoSuchBucket')
   })
 
-  it('of parts is their bytes in a row, which a copy and its parts share', async () => {
-    const { send } = createLab({ maxStoredBytes: 12 * MiB })
+  /** An object of parts, of whose whole no checksum is known: a copy has to read it. */
+  async function putInParts(send: Lab['send'], parts: readonly Uint8Array[]): Promise<void> {
     const made = await send('POST', '/lab/key?uploads=')
     const id = /<UploadId>([^<]+)/.exec(String(made.body))?.[1]
-    const parts = [randomBytes(5 * MiB), randomBytes(MiB)]
     const tags: string[] = []
     for (const [index, part] of parts.entries()) {
       const target = `/lab/key?partNumber=${index + 1}&uploadId=${id}`
@@ -213,6 +212,12 @@ describe('an upload', () => {
     )
     const body = Buffer.from(`<CompleteMultipartUpload>${list.join('')}</CompleteMultipartUpload>`)
     expect((await send('POST', `/lab/key?uploadId=${id}`, { body })).status).toBe(200)
+  }
+
+  it('of parts is their bytes in a row, which a copy and its parts share', async () => {
+    const { send } = createLab({ maxStoredBytes: 12 * MiB })
+    const parts = [randomBytes(5 * MiB), randomBytes(MiB)]
+    await putInParts(send, parts)
     const all = Buffer.concat(parts)
     const second = await send('GET', '/lab/key?partNumber=2')
     expect((await bodyOf(second)).equals(parts[1] ?? Buffer.of())).toBe(true)
@@ -228,6 +233,24 @@ describe('an upload', () => {
     for (const name of ['key', 'one', 'two', 'three']) await send('DELETE', `/lab/${name}`)
     await send('PUT', '/lab/other', { body: pieces(randomBytes(5 * MiB)) })
     expect((await bodyOf(await send('GET', '/lab/four'))).equals(all)).toBe(true)
+  })
+
+  it.each([
+    ['if-none-match', 'PUT', '*', '412 PreconditionFailed', '200'],
+    ['if-match', 'PUT', md5(Buffer.from('before')), '412 PreconditionFailed', '200'],
+    ['if-match', 'DELETE', md5(Buffer.from('before')), '404 NoSuchKey', '404 NoSuchKey'],
+  ])('of a copy with %s is refused when a %s comes first, while the source is read', async (...row) => {
+    const [header, method, value, refused, then] = row
+    const { send } = createLab()
+    await putInParts(send, [randomBytes(MiB)])
+    if (header === 'if-match') await send('PUT', '/lab/copy', { body: Buffer.from('before') })
+    const headers = { 'x-amz-copy-source': '/lab/key', [header]: value }
+    const copying = send('PUT', '/lab/copy', { headers })
+    await send(method, '/lab/copy', { body: Buffer.from('meanwhile') })
+    expect(code(await copying)).toBe(refused)
+    const got = await send('GET', '/lab/copy')
+    expect(code(got)).toBe(then)
+    if (then === '200') expect(String(await bodyOf(got))).toBe('meanwhile')
   })
 })
 

@@ -12,7 +12,6 @@ import {
   plainResponse,
   type S3Operation,
   sentChecksum,
-  when,
   xmlResponse,
 } from '../wire/index.ts'
 import { algorithmOf, findUpload, partNumberOf, putNeeds } from './upload.ts'
@@ -61,8 +60,8 @@ export const uploadPartCopy: S3Operation = {
     const source = copySource(call)
     const { object, headers } = readSource(call, source)
     const algorithm = algorithmOf(upload)
-    const copied = digested(rangeOf(call, object.content), ['MD5', algorithm], call.state.contents)
-    return when(copied, (received) => {
+    const copied = rangeOf(call, object.content)
+    return digested(copied, ['MD5', algorithm], call.state.contents, (received) => {
       // It may have ended while the source was read.
       const part = keepPart(findUpload(call, target), number, received, call.now)
       const checksums = new Map([[checksumHeader(algorithm), part.checksum]])

@@ -13,7 +13,6 @@ import {
   s3Need,
   type S3Operation,
   type S3Target,
-  when,
   xmlResponse,
 } from '../wire/index.ts'
 import { type CopySource, copySource, copySourceHeaders, readSource } from './copy-source.ts'
@@ -48,9 +47,9 @@ export const copyObject: S3Operation = {
   },
   run: (call, target) => {
     const source = copySource(call)
-    const bucket = findBucket(call, target.bucket)
+    const { objects } = findBucket(call, target.bucket)
     const { object: copied, headers } = readSource(call, source)
-    checkWritable(call.headers, target.key, bucket.objects.get(target.key))
+    checkWritable(call.headers, target.key, objects.get(target.key))
     const described = describedCopy(call, copied)
     if (changesNothing(call, source, target)) {
       throw new AwsError(
@@ -63,12 +62,14 @@ export const copyObject: S3Operation = {
     const algorithm = wanted === undefined ? undefined : checksumAlgorithm('x-amz-checksum-algorithm', wanted)
     // A checksum of parts says nothing about the copy, which has none.
     const kept = copied.checksumType === 'FULL_OBJECT' ? copied.checksums : new Map<string, string>()
-    return when(readCopied(call, copied, algorithm), (received) => {
+    return withDigests(call, copied, algorithm, (received) => {
       const checksums =
         algorithm === undefined ? kept : new Map([[checksumHeader(algorithm), received.digest(algorithm)]])
       const made = newObject(received, described, call.now, checksums)
-      // It may have gone while the source was read.
-      const object = keepObject(call, findBucket(call, target.bucket), target.key, made)
+      // The bucket may have gone, and the key been written, while the source was read.
+      const bucket = findBucket(call, target.bucket)
+      checkWritable(call.headers, target.key, bucket.objects.get(target.key))
+      const object = keepObject(call, bucket, target.key, made)
       return xmlResponse(
         call,
         'CopyObjectResult',
@@ -79,16 +80,17 @@ export const copyObject: S3Operation = {
   },
 }
 
-/** The bytes of the source, which are not copied, with the checksums of the copy: read only where none is known. */
-function readCopied(
+/** Goes on with the bytes of the source, which are not copied, and the checksums of the copy: read only where none is known. */
+function withDigests<Result>(
   call: Call,
   { content, etag, checksumType, partSizes }: StoredObject,
   algorithm: ChecksumAlgorithm | undefined,
-): Received | Promise<Received> {
+  then: (received: Received) => Result,
+): Result | Promise<Result> {
   if (algorithm === undefined && checksumType === 'FULL_OBJECT' && partSizes === undefined) {
-    return { content, digest: () => Buffer.from(etag, 'hex').toString('base64') }
+    return then({ content, digest: () => Buffer.from(etag, 'hex').toString('base64') })
   }
-  return digested(content, ['MD5', algorithm ?? 'CRC64NVME'], call.state.contents)
+  return digested(content, ['MD5', algorithm ?? 'CRC64NVME'], call.state.contents, then)
 }
 
 /** Tags that are copied are read and written. */
