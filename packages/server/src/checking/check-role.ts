@@ -1,7 +1,7 @@
 import { HallpassError } from 'hallpass'
 import { type Actor, authorize } from '../actor/index.ts'
 import { change, type Services } from '../change/index.ts'
-import type { CheckResult } from '../store/index.ts'
+import type { CheckResult, WorkshopRow } from '../store/index.ts'
 import { checkedRoles, givenUpMs } from './checked-roles.ts'
 
 /** A role, by the issuer that hands it out. */
@@ -66,7 +66,7 @@ export async function beginCheck(services: Checking, actor: Actor, wanted: RoleC
     })
   }
   const look = async () => {
-    const result = await services.doctor.examine(role)
+    const result = await services.doctor.examine({ ...role, workshop: await workshopWith(services, role) })
     const endedAt = await change(services, actor, async ({ tx, record, now }) => {
       await tx
         .updateTable('role_check')
@@ -87,6 +87,25 @@ export async function beginCheck(services: Checking, actor: Actor, wanted: RoleC
     return { endedAt, result }
   }
   return { ended: look() }
+}
+
+/** The workshop whose sessions of the role are made first of all that are made yet. */
+async function workshopWith(
+  { database }: Pick<Services, 'database'>,
+  { issuer, roleArn }: RoleCheck,
+): Promise<WorkshopRow | undefined> {
+  return database
+    .selectFrom('workshop')
+    .innerJoin('workshop_role', 'workshop_role.workshop_id', 'workshop.id')
+    .where('workshop.issuer', '=', issuer)
+    .where('workshop_role.role_arn', '=', roleArn)
+    .where('workshop.state', 'in', ['draft', 'open'])
+    .orderBy((row) => row('workshop.state', '=', 'open'), 'desc')
+    .orderBy('workshop.starts_at')
+    .orderBy('workshop.id')
+    .selectAll('workshop')
+    .limit(1)
+    .executeTakeFirst()
 }
 
 /** {@link beginCheck}, to its end. */

@@ -6,8 +6,8 @@ import {
   HallpassError,
   listRevocations,
 } from 'hallpass'
-import { checkRequest } from '../issuing/index.ts'
-import type { Doctor, ExploredRole, IssuedRole, Issuing, Roles } from '../ports/index.ts'
+import { checkRequest, problems } from '../issuing/index.ts'
+import type { Doctor, ExaminedRole, ExploredRole, IssuedRole, Issuing, Roles } from '../ports/index.ts'
 import type { CheckFinding, CheckResult } from '../store/index.ts'
 
 export interface DoctorOptions {
@@ -39,14 +39,14 @@ export function createDoctor(options: DoctorOptions): Doctor {
         own === undefined
           ? await withoutCredentials(explored, { env: options.environmentOf, now: options.now, role })
           : await walk(own, role, { explored, signal, now: options.now, reader: revoker })
-      return withRevoker(found, await readAsRevoker(revoker, role, signal))
+      return withRevoker(withUnmarked(found, explored), await readAsRevoker(revoker, role, signal))
     },
   }
 }
 
 type Explored = ExploredRole | HallpassError
 
-async function explore(issuing: DoctorOptions['issuing'], role: IssuedRole): Promise<Explored> {
+async function explore(issuing: DoctorOptions['issuing'], role: ExaminedRole): Promise<Explored> {
   try {
     return await issuing.explore(role)
   } catch (error) {
@@ -58,7 +58,7 @@ async function explore(issuing: DoctorOptions['issuing'], role: IssuedRole): Pro
 /** As `hallpass doctor`, with what a session of a lease would carry; with nothing where AWS makes none at all. */
 async function walk(
   caller: CallerOptions,
-  { roleArn }: IssuedRole,
+  { roleArn, workshop }: ExaminedRole,
   look: {
     readonly explored: Explored
     readonly signal: AbortSignal
@@ -68,7 +68,7 @@ async function walk(
 ): Promise<CheckResult> {
   const { explored, signal, now, reader } = look
   const marks = explored instanceof HallpassError ? { tags: false, sourceIdentity: false } : explored
-  const { leaseId: _leaseId, ...request } = checkRequest(marks)
+  const { leaseId: _leaseId, ...request } = checkRequest(marks, workshop)
   try {
     const { wrong, warnings, checks } = await diagnose({
       ...caller,
@@ -129,6 +129,18 @@ async function readAsRevoker(
       hint: error.hint ?? null,
     }
   }
+}
+
+/** What the trust does not let such a session carry: it is made, and says less of whom it is for. */
+function withUnmarked(found: CheckResult, explored: Explored): CheckResult {
+  if (explored instanceof HallpassError) return found
+  const warnings = problems(explored).map(({ problem, hint }) => ({
+    cause: 'attribution',
+    saw: problem,
+    hint,
+  }))
+  const checks = warnings.map(({ saw }) => ({ name: 'attribution', outcome: 'warning' as const, saw }))
+  return { ...found, warnings: [...found.warnings, ...warnings], checks: [...found.checks, ...checks] }
 }
 
 function withRevoker(found: CheckResult, refused: CheckFinding | undefined): CheckResult {

@@ -130,7 +130,7 @@ export function createIssuing(options: IssuingOptions): Issuing {
       const accountId = await issuers.accountOf(role.issuer, role.roleArn)
       return findings.explore(role, async (marks) => {
         await rate.take({ accountId, region: 'sts' })
-        const session = await issuer.issue(checkRequest(marks), { maxAttempts: 2 })
+        const session = await issuer.issue(checkRequest(marks, role.workshop), { maxAttempts: 2 })
         if (await generations.saw(role.roleArn, session)) memory.forgetRole(role.roleArn)
         return { ...marks, session }
       })

@@ -1,5 +1,6 @@
 export { createIssuing, type IssuingOptions } from './create-issuing.ts'
 export { issuingRateDefaults } from './issuing-rate.ts'
 export { regionPolicy } from './region-policy.ts'
+export { problems } from './role-findings.ts'
 export { checkRequest, type LeaseSessionRequest } from './session-request.ts'
 export { createIssuers, type Issuers, type IssuerSettings } from './issuers.ts'

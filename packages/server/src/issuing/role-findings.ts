@@ -30,7 +30,10 @@ export interface RoleFindings {
    * @throws what `attempt` throws; AWS's refusal where it takes none of them
    */
   withMarks<T>(role: FoundRole, attempt: (marks: Marks) => Promise<T>): Promise<T>
-  /** The same, whatever is known already: what is known afterwards is what AWS says now. */
+  /**
+   * The same for a look that is nobody's session, whatever is known already. That it may carry more is known from then
+   * on; that it may not is the caller's to tell: a trust that refuses it may well take what a lease's session carries.
+   */
   explore<T>(role: FoundRole, attempt: (marks: Marks) => Promise<T>): Promise<T>
 }
 
@@ -49,9 +52,7 @@ export function createRoleFindings(database: Database, now: () => Date): RoleFin
   const exploring = new Map<string, Promise<unknown>>()
   const refused = new Map<string, { readonly error: unknown; readonly untilMs: number }>()
 
-  const recall = async (role: FoundRole): Promise<Known | undefined> => {
-    const inMemory = known.get(keyOf(role))
-    if (inMemory !== undefined) return inMemory
+  const stored = async (role: FoundRole): Promise<Known | undefined> => {
     const row = await database
       .selectFrom('role_finding')
       .select(['session_tags_allowed', 'source_identity_allowed', 'checked_at'])
@@ -60,11 +61,17 @@ export function createRoleFindings(database: Database, now: () => Date): RoleFin
       .executeTakeFirst()
     const { session_tags_allowed: tags = null, source_identity_allowed: sourceIdentity = null } = row ?? {}
     if (row === undefined || tags === null || sourceIdentity === null) return undefined
-    const found = {
+    return {
       marks: { tags, sourceIdentity },
       checkedAtMs: row.checked_at.getTime(),
     }
-    known.set(keyOf(role), found)
+  }
+
+  const recall = async (role: FoundRole): Promise<Known | undefined> => {
+    const inMemory = known.get(keyOf(role))
+    if (inMemory !== undefined) return inMemory
+    const found = await stored(role)
+    if (found !== undefined) known.set(keyOf(role), found)
     return found
   }
 
@@ -92,29 +99,32 @@ export function createRoleFindings(database: Database, now: () => Date): RoleFin
   }
 
   const tryAll = async <T>(role: FoundRole, attempt: (marks: Marks) => Promise<T>): Promise<T> => {
-    let last: unknown
-    for (const marks of candidates) {
-      try {
-        const made = await attempt(marks)
-        await record(role, marks)
-        refused.delete(keyOf(role))
-        return made
-      } catch (error) {
-        if (!isDenied(error)) throw error
-        last = error
-      }
+    try {
+      const { made, marks } = await firstTaken(attempt)
+      await record(role, marks)
+      refused.delete(keyOf(role))
+      return made
+    } catch (error) {
+      if (!isDenied(error)) throw error
+      known.delete(keyOf(role))
+      refused.set(keyOf(role), { error, untilMs: now().getTime() + refusalMs })
+      throw error
     }
-    known.delete(keyOf(role))
-    refused.set(keyOf(role), { error: last, untilMs: now().getTime() + refusalMs })
-    throw last
+  }
+
+  const look = async <T>(role: FoundRole, attempt: (marks: Marks) => Promise<T>): Promise<T> => {
+    const { made, marks } = await firstTaken(attempt)
+    const before = await stored(role)
+    if (isWhole(marks) || (before !== undefined && isMore(marks, before.marks))) await record(role, marks)
+    refused.delete(keyOf(role))
+    return made
   }
 
   const withMarks: RoleFindings['withMarks'] = async (role, attempt) => {
     const key = keyOf(role)
     await exploring.get(key)
     const found = await recall(role)
-    const whole = found?.marks.tags === true && found.marks.sourceIdentity
-    if (found !== undefined && (whole || now().getTime() - found.checkedAtMs < dayMs)) {
+    if (found !== undefined && (isWhole(found.marks) || now().getTime() - found.checkedAtMs < dayMs)) {
       try {
         return await attempt(found.marks)
       } catch (error) {
@@ -134,9 +144,32 @@ export function createRoleFindings(database: Database, now: () => Date): RoleFin
     explore: async (role, attempt) => {
       const key = keyOf(role)
       await exploring.get(key)
-      return exploring.has(key) ? tryAll(role, attempt) : once(exploring, key, () => tryAll(role, attempt))
+      return exploring.has(key) ? look(role, attempt) : once(exploring, key, () => look(role, attempt))
     },
   }
+}
+
+/** The most marks with which AWS makes a session. */
+async function firstTaken<T>(attempt: (marks: Marks) => Promise<T>): Promise<{ made: T; marks: Marks }> {
+  let last: unknown
+  for (const marks of candidates) {
+    try {
+      return { made: await attempt(marks), marks }
+    } catch (error) {
+      if (!isDenied(error)) throw error
+      last = error
+    }
+  }
+  throw last
+}
+
+function isWhole({ tags, sourceIdentity }: Marks): boolean {
+  return tags && sourceIdentity
+}
+
+function isMore(one: Marks, other: Marks): boolean {
+  const noLess = (one.tags || !other.tags) && (one.sourceIdentity || !other.sourceIdentity)
+  return noLess && (one.tags !== other.tags || one.sourceIdentity !== other.sourceIdentity)
 }
 
 function keyOf({ issuer, roleArn }: FoundRole): string {
@@ -159,7 +192,11 @@ async function once<T>(
   }
 }
 
-function problems({ tags, sourceIdentity }: Marks): { problem: string; hint: string }[] {
+/** What a trust does not allow that would be good to have, and what to do. */
+export function problems({
+  tags,
+  sourceIdentity,
+}: Marks): readonly { readonly problem: string; readonly hint: string }[] {
   return [
     ...(tags
       ? []

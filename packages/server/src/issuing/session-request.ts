@@ -1,6 +1,7 @@
 import type { SessionRequest } from 'hallpass'
 import type { LeaseSubject } from '../ports/index.ts'
-import { fillTemplate } from '../workshop/index.ts'
+import type { WorkshopRow } from '../store/index.ts'
+import { fillTemplate, type TemplateValues } from '../workshop/index.ts'
 import { regionPolicy } from './region-policy.ts'
 import type { Marks } from './role-findings.ts'
 
@@ -19,7 +20,6 @@ export function sessionRequest(
   { now, longestSeconds }: { readonly now: Date; readonly longestSeconds: number },
 ): LeaseSessionRequest {
   const values = { workshop: workshop.id, participant: participant.id, lease: lease.id }
-  const tags = Object.entries(workshop.session_tags).map(([key, value]) => [key, fillTemplate(value, values)])
   return {
     leaseId: lease.id,
     sessionName: lease.session_name,
@@ -27,27 +27,41 @@ export function sessionRequest(
       shortestSeconds,
       Math.min(workshop.duration_seconds, longestSeconds, secondsLeft({ lease, workshop }, now)),
     ),
+    ...carried(workshop, marks, values),
+  }
+}
+
+/** What a session carries of its workshop, and of whom it is for. */
+function carried(
+  workshop: Pick<WorkshopRow, 'session_policy' | 'session_tags' | 'regions'>,
+  marks: Marks,
+  values: TemplateValues,
+): Pick<SessionRequest, 'policy' | 'tags' | 'sourceIdentity'> {
+  const tags = Object.entries(workshop.session_tags).map(([key, value]) => [key, fillTemplate(value, values)])
+  return {
     policy: regionPolicy(
       workshop.session_policy === null ? undefined : fillTemplate(workshop.session_policy, values),
       workshop.regions,
     ),
     ...(marks.tags ? { tags: { ...Object.fromEntries(tags), ...values } } : {}),
-    ...(marks.sourceIdentity ? { sourceIdentity: participant.id } : {}),
+    ...(marks.sourceIdentity ? { sourceIdentity: values.participant } : {}),
   }
 }
 
 /** What a session is called that is made to look whether one can be made, and dropped. */
 export const checkSessionName = 'hallpass-check'
 
-/** What such a session is asked for: what a lease's would carry, with the name in place of each. */
-export function checkRequest({ tags, sourceIdentity }: Marks): LeaseSessionRequest {
-  const name = checkSessionName
+// A trust or a policy may know ids by what they look like: these are nobody's.
+const nobodysIds = { workshop: 'w-0000000000', participant: 'p-0000000000', lease: 'l-0000000000' }
+
+/** What such a session is asked for: what one of the workshop's would carry, of a participant who is nobody. */
+export function checkRequest(marks: Marks, workshop: WorkshopRow | undefined): LeaseSessionRequest {
+  const values = { ...nobodysIds, ...(workshop && { workshop: workshop.id }) }
   return {
-    leaseId: name,
-    sessionName: name,
+    leaseId: values.lease,
+    sessionName: checkSessionName,
     durationSeconds: shortestSeconds,
-    ...(tags ? { tags: { workshop: name, participant: name, lease: name } } : {}),
-    ...(sourceIdentity ? { sourceIdentity: name } : {}),
+    ...carried(workshop ?? { session_policy: null, session_tags: {}, regions: [] }, marks, values),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Credentials, Identity, IssuedSession } from 'hallpass'
-import type { IssuedRole } from './doctor.ts'
+import type { ExaminedRole } from './doctor.ts'
 import type { LeaseRow, ParticipantRow, WorkshopRow } from '../store/index.ts'
 
 /** A lease with what belongs to it, as issuing and revoking need it. */
@@ -67,11 +67,12 @@ export interface Issuing {
   /** A session of a lease's name that is handed out to nobody: for the proof that the name is denied. */
   sessionForProof(subject: LeaseSubject): Promise<IssuedSession>
   /**
-   * Finds out anew what a role's trust allows to be said about a session, with a session that is dropped, and keeps it.
+   * Finds out anew what a role's trust allows to be said about a session, with a session that is dropped. That it is
+   * more than was known is kept; leases' sessions are never made with less for it.
    *
    * @throws HallpassError with AWS's refusal where no session is made
    */
-  explore(role: IssuedRole): Promise<ExploredRole>
+  explore(role: ExaminedRole): Promise<ExploredRole>
   /**
    * Whose keys these are, asked of AWS with the keys themselves.
    *

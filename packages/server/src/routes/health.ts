@@ -15,7 +15,7 @@ const findingSchema = v.strictObject({ problem: v.string(), hint: v.nullable(v.s
 const causeSchema = v.strictObject({
   cause: v.pipe(
     v.string(),
-    v.description('one of docs/doctor.md; `revoker-refused`; or the code of an error'),
+    v.description('one of docs/doctor.md; `revoker-refused`; `attribution`; or the code of an error'),
   ),
   saw: v.string(),
   hint: v.pipe(v.nullable(v.string()), v.description('what to type or to change')),

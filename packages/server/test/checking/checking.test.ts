@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Lab, openLab } from '../../../hallpass/test/lab.ts'
 import type { Services } from '../../src/change/index.ts'
 import { beginCheck, checkedRoles, checkRole, createDoctor } from '../../src/checking/index.ts'
+import type { CheckResult } from '../../src/store/index.ts'
 import { awsServices, keysFor, leaseFor, trustOf, workshopOn } from '../aws-desk.ts'
 import { type Desk, instructor, useDesks } from '../desk.ts'
 import { createCheckedApi } from '../routes/checked-api.ts'
@@ -29,6 +30,7 @@ async function handedOut(options: Parameters<Lab['role']>[1] = {}): Promise<stri
 
 const nobody = { Principal: { AWS: '210987654321' } }
 const known = async (roleArn: string) => (await checkedRoles(services, { issuer: 'default', roleArn })).at(0)
+const attribution = ({ warnings }: CheckResult) => warnings.filter(({ cause }) => cause === 'attribution')
 
 describe('a check of a role', () => {
   it('is refused for a role that no workshop has: nobody gets sessions of any role by it', async () => {
@@ -92,6 +94,69 @@ describe('a check of a role', () => {
     )
     await checkRole(services, instructor, { issuer: 'default', roleArn })
     expect((await known(roleArn))?.found).toMatchObject({ sessionTagsAllowed: true, findings: [] })
+  })
+
+  it('takes nothing from leases whose sessions may carry what its own may not, and tells of it', async () => {
+    const others = ['p-0000000000', 'hallpass-check']
+    const trust = {
+      ...trustOf(lab, ['sts:TagSession', 'sts:SetSourceIdentity']),
+      Condition: {
+        StringNotLike: { 'aws:RequestTag/participant': others, 'sts:SourceIdentity': others },
+      },
+    }
+    const roleArn = await handedOut({ trust })
+    const wanted = { issuer: 'default', roleArn }
+    const workshop = await workshopOn(services, roleArn)
+    const { result: first } = await checkRole(services, instructor, wanted)
+    expect(first.wrong).toBeNull()
+    expect(attribution(first)).toHaveLength(2)
+    expect((await known(roleArn))?.found).toBeUndefined()
+    await keysFor(services, await leaseFor(services, workshop.id, 'Ada'))
+    expect((await known(roleArn))?.found).toMatchObject({ sessionTagsAllowed: true })
+    const later = { ...services, now: () => new Date(Date.now() + 60_000) }
+    await checkRole(later, instructor, wanted)
+    const found = { sessionTagsAllowed: true, sourceIdentityAllowed: true, findings: [] }
+    expect((await known(roleArn))?.found).toMatchObject(found)
+  })
+
+  it('is no reason to refuse a lease: its own name may be what AWS refuses', async () => {
+    const trust = {
+      ...trustOf(lab, ['sts:TagSession', 'sts:SetSourceIdentity']),
+      Condition: { StringNotEquals: { 'sts:RoleSessionName': 'hallpass-check' } },
+    }
+    const roleArn = await handedOut({ trust })
+    const workshop = await workshopOn(services, roleArn)
+    const { result } = await checkRole(services, instructor, { issuer: 'default', roleArn })
+    expect(result.wrong).not.toBeNull()
+    await keysFor(services, await leaseFor(services, workshop.id, 'Ada'))
+  })
+
+  it('carries what a session of the workshop would: its tags, its id, and ids that look like ids', async () => {
+    const trust = {
+      ...trustOf(lab, ['sts:TagSession', 'sts:SetSourceIdentity']),
+      Condition: {
+        StringLike: {
+          'aws:RequestTag/course': 'welding',
+          'aws:RequestTag/workshop': 'w-*',
+          'aws:RequestTag/participant': 'p-*',
+          'sts:SourceIdentity': 'p-*',
+        },
+      },
+    }
+    const roleArn = await lab.role(`Checked${(roles += 1)}`, { trust })
+    await workshopOn(services, roleArn, { sessionTags: { course: 'welding' } })
+    const { result } = await checkRole(services, instructor, { issuer: 'default', roleArn })
+    expect(result.wrong).toBeNull()
+    expect(attribution(result)).toEqual([])
+  })
+
+  it('finds what AWS refuses of the workshop’s session policy', async () => {
+    const roleArn = await lab.role(`Checked${(roles += 1)}`)
+    const statement = { Effect: 'Allow', Action: 'everything', Resource: '*' }
+    const sessionPolicy = JSON.stringify({ Version: '2012-10-17', Statement: statement })
+    await workshopOn(services, roleArn, { sessionPolicy })
+    const { result } = await checkRole(services, instructor, { issuer: 'default', roleArn })
+    expect(result.wrong).not.toBeNull()
   })
 
   it('says that nobody could be revoked where the revoker may not read the role', async () => {
