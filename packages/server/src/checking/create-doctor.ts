@@ -20,25 +20,27 @@ export interface DoctorOptions {
   readonly issuing: Pick<Issuing, 'explore'>
   readonly roles: Pick<Roles, 'forget'>
   readonly now: () => Date
+  /** Aborts when a look has lasted long enough; asked for once a session was made or refused. Default: 45 seconds. */
+  readonly deadline?: () => AbortSignal
 }
 
-/** How long a look lasts at most: a network that answers nothing is a finding too. */
-const longestMs = 60_000
+// A session waits for AWS as long as those of leases do; with what comes after it a look is over in two minutes.
+const longestMs = 45_000
 
 /** Looks at a role with sessions of its own, as whoever issues and whoever revokes. */
 export function createDoctor(options: DoctorOptions): Doctor {
-  const { issuers, revoker, issuing, roles } = options
+  const { issuers, revoker, issuing, roles, now, deadline = () => AbortSignal.timeout(longestMs) } = options
   return {
     examine: async (role) => {
-      const signal = AbortSignal.timeout(longestMs)
       // What was read some minutes ago may be what was mended since.
       roles.forget(role.roleArn)
       const explored = await explore(issuing, role)
+      const signal = deadline()
       const own = Object.hasOwn(issuers, role.issuer) ? issuers[role.issuer] : undefined
       const found =
         own === undefined
-          ? await withoutCredentials(explored, { env: options.environmentOf, now: options.now, role })
-          : await walk(own, role, { explored, signal, now: options.now, reader: revoker })
+          ? await withoutCredentials(explored, { env: options.environmentOf, now, role, signal })
+          : await walk(own, role, { explored, signal, now, reader: revoker })
       return withRevoker(withUnmarked(found, explored), await readAsRevoker(revoker, role, signal))
     },
   }
@@ -67,7 +69,10 @@ async function walk(
   },
 ): Promise<CheckResult> {
   const { explored, signal, now, reader } = look
+  // Who waited for AWS in vain would do so again, and end with less to say.
+  if (explored instanceof HallpassError && explored.code === 'NetworkTimeout') return unfinished(explored)
   const marks = explored instanceof HallpassError ? { tags: false, sourceIdentity: false } : explored
+  const made: CheckResult['checks'][number][] = []
   const { leaseId: _leaseId, ...request } = checkRequest(marks, workshop)
   try {
     const { wrong, warnings, checks } = await diagnose({
@@ -75,12 +80,13 @@ async function walk(
       now,
       signal,
       reader,
+      onCheck: (check) => made.push(check),
       request: async () => ({ ...request, roleArn }),
     })
     return { wrong: wrong === undefined ? null : plain(wrong), warnings: warnings.map(plain), checks }
   } catch (error) {
     if (!(error instanceof HallpassError)) throw error
-    return unfinished(error)
+    return unfinished(signal.aborted ? tooLong() : error, made)
   }
 }
 
@@ -91,21 +97,24 @@ async function withoutCredentials(
     env,
     now,
     role,
+    signal,
   }: Pick<DoctorOptions, 'now'> & {
     readonly env: DoctorOptions['environmentOf']
     readonly role: IssuedRole
+    readonly signal: AbortSignal
   },
 ): Promise<CheckResult> {
   if (explored instanceof HallpassError) return unfinished(explored)
   const session = { name: 'session', outcome: 'good', saw: 'was issued for a token, and dropped' } as const
   try {
-    await consoleLink({ session: explored.session, now, env: env(role.issuer) })
+    await consoleLink({ session: explored.session, now, env: env(role.issuer), signal })
   } catch (error) {
     if (!(error instanceof HallpassError)) throw error
+    const finding = findingOf(signal.aborted ? tooLong() : error)
     return {
-      wrong: findingOf(error),
+      wrong: finding,
       warnings: [],
-      checks: [session, { name: 'console', outcome: 'wrong', saw: error.message }],
+      checks: [session, { name: 'console', outcome: 'wrong', saw: finding.saw }],
     }
   }
   const console = { name: 'console', outcome: 'good', saw: 'a link was made, and dropped' } as const
@@ -117,12 +126,13 @@ async function readAsRevoker(
   revoker: CallerOptions,
   { roleArn }: IssuedRole,
   signal: AbortSignal,
-): Promise<CheckFinding | undefined> {
+): Promise<CheckFinding | 'good' | 'unknown'> {
   try {
     await listRevocations({ ...revoker, roleArn, signal })
-    return undefined
+    return 'good'
   } catch (error) {
     if (!(error instanceof HallpassError)) throw error
+    if (signal.aborted) return 'unknown'
     return {
       cause: 'revoker-refused',
       saw: `nobody could be revoked in this role: ${error.message}`,
@@ -143,10 +153,13 @@ function withUnmarked(found: CheckResult, explored: Explored): CheckResult {
   return { ...found, warnings: [...found.warnings, ...warnings], checks: [...found.checks, ...checks] }
 }
 
-function withRevoker(found: CheckResult, refused: CheckFinding | undefined): CheckResult {
-  if (refused === undefined) {
-    const saw = 'the revoker reads what is denied in the role'
-    return { ...found, checks: [...found.checks, { name: 'revoker', outcome: 'good', saw }] }
+function withRevoker(found: CheckResult, refused: CheckFinding | 'good' | 'unknown'): CheckResult {
+  if (typeof refused === 'string') {
+    const saw =
+      refused === 'good'
+        ? 'the revoker reads what is denied in the role'
+        : 'it was not found out whether the revoker reads the role: the look had lasted too long'
+    return { ...found, checks: [...found.checks, { name: 'revoker', outcome: refused, saw }] }
   }
   return {
     wrong: found.wrong ?? refused,
@@ -155,12 +168,22 @@ function withRevoker(found: CheckResult, refused: CheckFinding | undefined): Che
   }
 }
 
-function unfinished(error: HallpassError): CheckResult {
+function unfinished(error: HallpassError, before: CheckResult['checks'] = []): CheckResult {
   return {
     wrong: findingOf(error),
     warnings: [],
-    checks: [{ name: 'session', outcome: 'wrong', saw: error.message }],
+    checks: [...before, { name: 'session', outcome: 'wrong', saw: error.message }],
   }
+}
+
+function tooLong(): HallpassError {
+  return new HallpassError(
+    'NetworkTimeout',
+    'AWS had not answered everything when the look had lasted too long',
+    {
+      hint: 'see whether this server reaches STS and the sign-in endpoint, and check again',
+    },
+  )
 }
 
 function findingOf(error: HallpassError): CheckFinding {

@@ -123,7 +123,7 @@ export const healthEndpoints = (counts: RequestCounts): readonly Endpoint[] => [
     path: '/v1/health/checks',
     summary: 'looks now for what is wrong with a role and its issuer',
     description:
-      'Walks from the issuer’s credentials to a console link, with sessions that are made and dropped, and looks whether the revoker reads the role; what is found is kept for `GET /v1/health`. It may take a minute where the network answers nothing. One at a time for a role, with a quarter of a minute between.',
+      'Walks from the issuer’s credentials to a console link, with sessions that are made and dropped, and looks whether the revoker reads the role; what is found is kept for `GET /v1/health`. It may take two minutes where the network answers nothing. One at a time for a role, with a quarter of a minute between.',
     needs: 'health.check',
     body: v.strictObject({ roleArn, issuer: v.optional(issuerName) }),
     answers: { 200: { description: 'what was found', schema: roleCheckSchema } },

@@ -1,8 +1,15 @@
 import { DeleteRolePolicyCommand, IAMClient, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam'
+import { HallpassError } from 'hallpass'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Lab, openLab } from '../../../hallpass/test/lab.ts'
 import type { Services } from '../../src/change/index.ts'
-import { beginCheck, checkedRoles, checkRole, createDoctor } from '../../src/checking/index.ts'
+import {
+  beginCheck,
+  checkedRoles,
+  checkRole,
+  createDoctor,
+  type DoctorOptions,
+} from '../../src/checking/index.ts'
 import type { CheckResult } from '../../src/store/index.ts'
 import { awsServices, keysFor, leaseFor, trustOf, workshopOn } from '../aws-desk.ts'
 import { type Desk, instructor, useDesks } from '../desk.ts'
@@ -173,6 +180,62 @@ describe('a check of a role', () => {
     })
     const { result } = await checkRole({ ...services, doctor }, instructor, { issuer: 'default', roleArn })
     expect(result.wrong).toMatchObject({ cause: 'revoker-refused' })
+  })
+
+  describe('of which AWS answers nothing', () => {
+    const doctorWith = (options: Partial<DoctorOptions>) => {
+      const issuer = { env: lab.env(lab.issuer) }
+      const { issuing, roles: readers, now } = services
+      const doctor = createDoctor({
+        issuers: { default: issuer },
+        revoker: { env: lab.env(lab.admin) },
+        environmentOf: () => issuer.env,
+        issuing,
+        roles: readers,
+        now,
+        ...options,
+      })
+      return { ...services, doctor }
+    }
+    const over = { deadline: () => AbortSignal.abort() }
+
+    it('says that no session was had in time, asks no more for one, and still looks at the revoker', async () => {
+      const wanted = { issuer: 'default', roleArn: await handedOut() }
+      const explore = async () => {
+        throw new HallpassError('NetworkTimeout', 'STS did not answer within 20 seconds')
+      }
+      const before = lab.log.length
+      const hanging = doctorWith({ issuing: { explore } })
+      const { result } = await checkRole(hanging, instructor, wanted)
+      expect(result.wrong).toMatchObject({
+        cause: 'NetworkTimeout',
+        saw: 'STS did not answer within 20 seconds',
+      })
+      expect(result.checks.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual([
+        'session wrong',
+        'revoker good',
+      ])
+      expect(lab.log.slice(before).filter(({ action }) => action === 'sts:AssumeRole')).toEqual([])
+    })
+
+    it('says of a revoker that was not looked at that nothing is known, and never that it was aborted', async () => {
+      const wanted = { issuer: 'default', roleArn: await handedOut() }
+      const { result } = await checkRole(doctorWith(over), instructor, wanted)
+      expect(result.wrong).toMatchObject({ cause: 'NetworkTimeout' })
+      expect(result.checks.at(-1)).toMatchObject({ name: 'revoker', outcome: 'unknown' })
+      expect(JSON.stringify(result)).not.toMatch(/[Aa]bort|revoker-refused/)
+    })
+
+    it('waits no longer for the console of an issuer without credentials', async () => {
+      const wanted = { issuer: 'default', roleArn: await handedOut() }
+      const { result } = await checkRole(doctorWith({ ...over, issuers: {} }), instructor, wanted)
+      expect(result.wrong).toMatchObject({ cause: 'NetworkTimeout' })
+      expect(result.checks.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual([
+        'session good',
+        'console wrong',
+        'revoker unknown',
+      ])
+    })
   })
 
   it('reads a role anew: what was mended since is seen at once', async () => {
