@@ -3,70 +3,86 @@ import { join } from 'node:path'
 import { isRecord } from '../base/index.ts'
 import { editFile, readRegularFile } from '../safe-file/index.ts'
 
-/** Until when sessions are forgotten, by role, and there by name; everybody's under the empty name. ISO 8601. */
+/** Until when sessions are forgotten, by role, and there by name. ISO 8601. */
 type Marks = Record<string, Record<string, string>>
 
 // Whatever was issued before a mark has ended by then: AWS's longest session.
 const longestSessionMs = 12 * 3_600_000
 const everybody = ''
+const everyRole = '*'
 
 /**
  * Marks that sessions of a role which were issued up to a moment are not to be handed out any more: of one name, or
- * of all where none is given. A mark, and not only a removal: a session may be on its way from STS just now.
+ * of all where none is given. A mark, and not only a removal: a session may be on its way from STS just now. Where the
+ * earlier marks cannot be understood any more, nothing that was issued before is handed out.
  */
 export async function markForgotten(
   folder: string,
   which: { readonly roleArn: string; readonly sessionName: string | undefined; readonly before: Date },
 ): Promise<void> {
   const { roleArn, sessionName = everybody, before } = which
+  const mark = before.toISOString()
   await editFile(pathIn(folder), (bytes) => {
-    const marks = stillNeeded(parseMarks(Buffer.from(bytes).toString('utf8')), before)
-    marks[roleArn] = { ...marks[roleArn], [sessionName]: before.toISOString() }
+    const text = Buffer.from(bytes).toString('utf8')
+    const marks = stillNeeded(parseMarks(text) ?? unknown(mark), before)
+    marks[roleArn] = { ...marks[roleArn], [sessionName]: mark }
     return Buffer.from(`${JSON.stringify(marks)}\n`)
   })
 }
 
-/** The latest moment up to which sessions of this name are forgotten; `undefined` where none are. */
-export function forgottenUntil(folder: string, roleArn: string, sessionName: string): Date | undefined {
+/** Whether a session of this name is not to be handed out. Marks that cannot be read count for everybody. */
+export function isForgotten(
+  folder: string,
+  session: { readonly roleArn: string; readonly sessionName: string; readonly issuedAt: Date },
+): boolean {
   const path = pathIn(folder)
-  if (statSync(path, { throwIfNoEntry: false }) === undefined) return undefined
-  const marks = readMarks(path)[roleArn] ?? {}
-  const latest = [marks[everybody], marks[sessionName]].filter((mark) => mark !== undefined).toSorted()
-  return latest.length === 0 ? undefined : new Date(latest.at(-1) ?? '')
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) return false
+  const marks = readMarks(path)
+  if (marks === undefined) return true
+  const ofRole = marks[session.roleArn]
+  return [marks[everyRole]?.[everybody], ofRole?.[everybody], ofRole?.[session.sessionName]].some(
+    (mark) => mark !== undefined && session.issuedAt.getTime() <= Date.parse(mark),
+  )
 }
 
 function pathIn(folder: string): string {
   return join(folder, 'revoked.json')
 }
 
-function readMarks(path: string): Marks {
+function readMarks(path: string): Marks | undefined {
   try {
     return parseMarks(readRegularFile(path).toString('utf8'))
   } catch {
-    return {}
+    return undefined
   }
 }
 
-/** What the file says, as far as it can be understood. */
-function parseMarks(text: string): Marks {
-  const marks: Marks = Object.create(null)
+/** What the file says, none where it is empty; `undefined` where a part of it is no mark. */
+function parseMarks(text: string): Marks | undefined {
+  if (text === '') return none()
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
-    return marks
+    return undefined
   }
-  for (const [roleArn, names] of Object.entries(isRecord(value) ? value : {})) {
-    const moments = Object.entries(isRecord(names) ? names : {}).filter(
-      (mark): mark is [string, string] => typeof mark[1] === 'string' && !Number.isNaN(Date.parse(mark[1])),
-    )
-    marks[roleArn] = Object.assign(Object.create(null), Object.fromEntries(moments))
+  if (!isRecord(value)) return undefined
+  const marks = none()
+  for (const [roleArn, names] of Object.entries(value)) {
+    if (!isRecord(names)) return undefined
+    const moments = Object.entries(names)
+    if (!moments.every(isMark)) return undefined
+    marks[roleArn] = Object.fromEntries(moments)
   }
   return marks
 }
 
+function isMark(entry: [string, unknown]): entry is [string, string] {
+  return typeof entry[1] === 'string' && !Number.isNaN(Date.parse(entry[1]))
+}
+
 function stillNeeded(marks: Marks, now: Date): Marks {
-  const needed: Marks = Object.create(null)
+  const needed = none()
   for (const [roleArn, names] of Object.entries(marks)) {
     const left = Object.entries(names).filter(
       ([, until]) => Date.parse(until) + longestSessionMs > now.getTime(),
@@ -74,4 +90,13 @@ function stillNeeded(marks: Marks, now: Date): Marks {
     if (left.length > 0) needed[roleArn] = Object.fromEntries(left)
   }
   return needed
+}
+
+function unknown(mark: string): Marks {
+  return Object.assign(none(), { [everyRole]: { [everybody]: mark } })
+}
+
+/** Without a prototype: names come from outside. */
+function none(): Marks {
+  return Object.create(null)
 }

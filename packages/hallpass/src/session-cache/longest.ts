@@ -6,7 +6,8 @@ import { shortName } from './short-name.ts'
 
 /** The longest session of a role that was issued, in seconds, as it is remembered; `undefined` where it is not. */
 export function longestOf(folder: string, roleArn: string): number | undefined {
-  const seconds = Number(readKept(pathOf(folder, roleArn))?.trim())
+  const [first, of] = (readKept(pathOf(folder, roleArn)) ?? '').trim().split(' ')
+  const seconds = of === roleArn ? Number(first) : Number.NaN
   return Number.isInteger(seconds) && seconds >= 900 && seconds <= 43_200 ? seconds : undefined
 }
 
@@ -19,7 +20,7 @@ export async function rememberLongest(
   try {
     if (seconds === undefined) return unlinkSync(pathOf(folder, roleArn))
     makeFolder(folder, systemFiles)
-    await editFile(pathOf(folder, roleArn), () => Buffer.from(`${seconds}\n`))
+    await editFile(pathOf(folder, roleArn), () => Buffer.from(`${seconds} ${roleArn}\n`))
   } catch {
     // A read-only home stops nobody from working.
   }

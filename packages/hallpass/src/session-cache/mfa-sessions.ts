@@ -1,4 +1,3 @@
-import { unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { isRecord } from '../base/index.ts'
 import type { MfaSessionKeeper } from '../caller/index.ts'
@@ -16,17 +15,21 @@ const marginMs = 60_000
 export function createMfaSessions(options: {
   readonly folder: string
   readonly now: () => Date
+  /** Whoever cannot begin one does not wait for somebody who is being asked for a code. Default: false. */
+  readonly onlyRead?: boolean
 }): MfaSessionKeeper {
-  const { folder, now } = options
-  return async ({ accessKeyId, serialNumber, endpoint, region, anew, start }) => {
+  const { folder, now, onlyRead = false } = options
+  return async ({ accessKeyId, serialNumber, endpoint, region, insteadOf, start }) => {
     const of = JSON.stringify([accessKeyId, serialNumber, endpoint, region])
     const target = join(folder, `${shortName(of)}.mfa.json`)
-    if (anew) removeQuietly(target)
+    const read = (): SessionCredentials | undefined => {
+      const kept = parseMfaSession(readKept(target), of)
+      if (kept === undefined || kept.accessKeyId === insteadOf) return undefined
+      return kept.expiration.getTime() - now().getTime() > marginMs ? kept : undefined
+    }
+    if (onlyRead) return read() ?? start()
     return keepOne(folder, target, {
-      read: () => {
-        const kept = parseMfaSession(readKept(target), of)
-        return kept !== undefined && kept.expiration.getTime() - now().getTime() > marginMs ? kept : undefined
-      },
+      read,
       make: start,
       format: (credentials) => `${JSON.stringify({ version: 2, of, credentials: plain(credentials) })}\n`,
     })
@@ -58,12 +61,4 @@ export function parseMfaSession(text: string | undefined, of?: string): SessionC
 
 function plain({ accessKeyId, secretAccessKey, sessionToken, expiration }: SessionCredentials) {
   return { accessKeyId, secretAccessKey, sessionToken, expiration }
-}
-
-function removeQuietly(path: string): void {
-  try {
-    unlinkSync(path)
-  } catch {
-    // It is gone.
-  }
 }

@@ -1,7 +1,7 @@
 import { readdirSync, statSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CachedSession, formatEntry, parseEntry } from './entry.ts'
-import { forgottenUntil, markForgotten } from './forgotten.ts'
+import { isForgotten, markForgotten } from './forgotten.ts'
 import { keepOne, readKept } from './kept-file.ts'
 import { parseMfaSession } from './mfa-sessions.ts'
 import { shortName } from './short-name.ts'
@@ -48,7 +48,8 @@ export function createSessionCache({ folder, now }: SessionCacheOptions): Sessio
       await markForgotten(folder, { roleArn, sessionName, before: now() })
       for (const { path, entry } of entriesIn(folder)) {
         const meant = sessionName === undefined || entry?.sessionName === sessionName
-        if (entry?.roleArn === roleArn && meant) removeQuietly(path)
+        // Nobody knows whose an unreadable one is; that of an earlier version is read by nothing any more.
+        if (entry === undefined || (entry.roleArn === roleArn && meant)) removeQuietly(path)
       }
     },
     clean: ({ all = false } = {}) => {
@@ -62,7 +63,10 @@ export function createSessionCache({ folder, now }: SessionCacheOptions): Sessio
         if (!all && kept !== undefined && kept.expiration > now()) continue
         if (removeQuietly(path)) removed += 1
       }
-      if (all) filesIn(folder, '.longest').forEach(removeQuietly)
+      if (all) {
+        for (const path of [...filesIn(folder, '.longest'), ...filesIn(folder, '.revoked')])
+          removeQuietly(path)
+      }
       return removed
     },
   }
@@ -72,11 +76,6 @@ function isGood({ credentials, issuedAt }: CachedSession, now: Date): boolean {
   const lifeMs = credentials.expiration.getTime() - issuedAt.getTime()
   const marginMs = Math.min(longestMarginMs, lifeMs / 4)
   return credentials.expiration.getTime() - now.getTime() > marginMs
-}
-
-function isForgotten(folder: string, { roleArn, sessionName, issuedAt }: CachedSession): boolean {
-  const until = forgottenUntil(folder, roleArn, sessionName)
-  return until !== undefined && issuedAt <= until
 }
 
 function pathOf(folder: string, key: string): string {

@@ -123,6 +123,35 @@ describe('an MFA code', () => {
     expect((await issue('bob')).exitCode).toBe(0)
     expect(kept()).toHaveLength(1)
   })
+
+  it('stays kept when a role refuses for another reason, with a code at hand and without', async () => {
+    const closed = await lab.role('ClosedToAll', { Principal: { AWS: hub } })
+    expect((await process(strict, '--mfa-token', nextCode())).exitCode).toBe(0)
+    const [file = ''] = kept()
+    const before = readFileSync(join(folder(), file), 'utf8')
+    expect((await process(closed)).exitCode).toBe(4)
+    expect((await process(closed, '--mfa-token', '000000')).stderr).toContain('does not take the MFA code')
+    expect(readFileSync(join(folder(), file), 'utf8')).toBe(before)
+    expect((await process(strict, '--duration', '30m')).exitCode).toBe(0)
+  })
+
+  it('does for a whole list, where one person is refused as well', async () => {
+    const named = await lab.role('NotForBob', {
+      Principal: { AWS: `arn:aws:iam::${lab.account}:user/reader` },
+      Condition: {
+        Bool: { 'aws:MultiFactorAuthPresent': 'true' },
+        StringNotEquals: { 'sts:RoleSessionName': 'bob' },
+      },
+    })
+    writeFileSync(join(home, 'people.csv'), 'name\nada\nbob\neve\nzoe\n')
+    const list = ['--each', join(home, 'people.csv'), '--out', join(home, 'keys'), '--no-link']
+    const asked = ['issue', '-r', named, '--mfa-serial', serial, '--mfa-token', nextCode(), ...list]
+    const { stderr, bugs } = await runApp(asked, env())
+    expect(bugs).toEqual([])
+    expect(stderr).toContain('issued 3, kept 0, failed 1')
+    expect(stderr).toMatch(/row 3, bob: AWS refused/)
+    expect(stderr).not.toContain('does not take the MFA code')
+  })
 })
 
 describe('--duration max', () => {
@@ -152,10 +181,10 @@ describe('--duration max', () => {
   it('is found anew where the role’s maximum was lowered since it was remembered', async () => {
     const trust = { Principal: { AWS: `arn:aws:iam::${lab.account}:root` } }
     const lowered = await lab.role('Lowered', trust, { maxSessionDuration: 14_400 })
-    const remembered = (): string[] =>
+    const remembered = (): (string | undefined)[] =>
       readdirSync(folder())
         .filter((name) => name.endsWith('.longest'))
-        .map((name) => readFileSync(join(folder(), name), 'utf8').trim())
+        .map((name) => readFileSync(join(folder(), name), 'utf8').split(' ')[0])
     const ask = async (): Promise<number> => {
       const blind = { ...env(), ...lab.env(lab.blind), HOME: home }
       const args = ['issue', '-s', 'ada', '-o', 'process', '--duration', 'max', '-r', lowered]

@@ -123,16 +123,47 @@ describe('a kept session', () => {
     expect(marks()).toEqual({ [roleArn]: { grace: now.toISOString() } })
   })
 
-  it.each(['', '{', '7', '[]', '{"__proto__":{"ada":"2027-01-01"}}', `{"${roleArn}":{"ada":7}}`])(
-    'is handed out where the marks say %j',
+  it.each(['{', '7', '[]', `{"${roleArn}":{"ada":7}}`, `{"${roleArn}":"ada"}`])(
+    'is not handed out where the marks say %j, and what comes after the next mark is',
     async (text) => {
       await cache.readOrIssue(key, async () => session())
       writeFileSync(join(folder, 'revoked.json'), text)
-      expect(cache.read(key)).toEqual(session())
-      await cache.forget({ roleArn, sessionName: 'ada' })
       expect(cache.read(key)).toBeUndefined()
+      later(1)
+      await cache.forget({ roleArn, sessionName: 'grace' })
+      expect(cache.read(key)).toBeUndefined()
+      later(1)
+      await cache.readOrIssue(key, async () => session())
+      expect(cache.read(key)).toEqual(session())
     },
   )
+
+  it.skipIf(process.geteuid?.() === 0)('is not handed out where the marks cannot be read', async () => {
+    await cache.readOrIssue(key, async () => session())
+    writeFileSync(join(folder, 'revoked.json'), '{}', { mode: 0o000 })
+    expect(cache.read(key)).toBeUndefined()
+  })
+
+  it('of a role or a name that is a word of JavaScript is forgotten as any other', async () => {
+    const odd = { roleArn: '__proto__', sessionName: 'constructor' }
+    await cache.readOrIssue(key, async () => session(odd))
+    await cache.forget({ roleArn, sessionName: 'ada' })
+    expect(cache.read(key)).toEqual(session(odd))
+    await cache.forget(odd)
+    expect(cache.read(key)).toBeUndefined()
+  })
+
+  it('of an earlier version goes with the next revocation', async () => {
+    await cache.readOrIssue(key, async () => session())
+    const old = join(folder, `${'e'.repeat(64)}.json`)
+    writeFileSync(old, '{"version":1}', { mode: 0o600 })
+    writeFileSync(join(folder, `${'e'.repeat(64)}.revoked`), start.toISOString())
+    await cache.forget({ roleArn, sessionName: 'grace' })
+    expect(readdirSync(folder)).not.toContain(`${'e'.repeat(64)}.json`)
+    expect(cache.read(key)).toEqual(session())
+    cache.clean({ all: true })
+    expect(readdirSync(folder)).toEqual(['revoked.json'])
+  })
 
   it('is not believed when others could have written it', async () => {
     await cache.readOrIssue(key, async () => session())

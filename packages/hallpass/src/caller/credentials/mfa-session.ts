@@ -14,8 +14,8 @@ export interface MfaSessionRequest {
   /** The STS that is called, and in which region. */
   readonly endpoint: string
   readonly region: string
-  /** Whether one that was kept did not help: AWS refused what was asked with it. */
-  readonly anew: boolean
+  /** The access key id of a session that was kept and did not help: AWS refused what was asked with it. */
+  readonly insteadOf: string | undefined
   /** Asks for a code, and AWS for a session of 12 hours (GetSessionToken). */
   readonly start: () => Promise<SessionCredentials>
 }
@@ -43,7 +43,7 @@ export type MfaProof = { readonly session: SessionCredentials } | { readonly tok
 /**
  * Calls with proof of a second factor. With an IAM user's own key and somebody who keeps sessions it is a session of
  * GetSessionToken, so that a code is asked for once in 12 hours; else a code. A kept session that AWS refuses (a trust
- * policy may want a code of the last minutes) is begun anew, once. Where GetSessionToken is denied the code is used
+ * policy may want a code of the last minutes) is begun anew, once, and stays kept until that has worked. Where GetSessionToken is denied the code is used
  * for the call itself. Where there is neither a code nor a session, the call goes without proof.
  *
  * Source: GetSessionToken, AWS Security Token Service API Reference: of IAM and STS such a session may call only
@@ -75,11 +75,11 @@ export async function withSecondFactor<T>(
       throw explainCallerRefusal(error, caller)
     }
   }
-  const session = (anew: boolean): Promise<SessionCredentials> =>
-    keeper({ accessKeyId, serialNumber, endpoint, region, anew, start })
+  const session = (insteadOf?: string): Promise<SessionCredentials> =>
+    keeper({ accessKeyId, serialNumber, endpoint, region, insteadOf, start })
   let kept: SessionCredentials
   try {
-    kept = await session(false)
+    kept = await session()
   } catch (error) {
     if (error === noCode) return call({ tokenCode: undefined })
     if (given === undefined || !isDenial(error) || isMfaRefusal(error)) throw error
@@ -90,7 +90,7 @@ export async function withSecondFactor<T>(
   } catch (error) {
     if (started || !(error instanceof HallpassError) || !curedByAnother.has(error.code)) throw error
     return call({
-      session: await session(true).catch((why: unknown) => {
+      session: await session(kept.accessKeyId).catch((why: unknown) => {
         throw isMfaProblem(why) ? why : error
       }),
     })

@@ -4,9 +4,8 @@ import { identifyCaller } from '../../whoami/index.ts'
 import { posixWord } from '../../format/index.ts'
 import { policyDocument } from '../../iam/index.ts'
 import { cachedSession } from '../cached/cached-session.ts'
-import { mfaKeeper } from '../issue/mfa-device.ts'
+import { secondFactor } from '../issue/second-factor.ts'
 import type { CommandContext } from '../terminal/context.ts'
-import { mfaCode } from '../terminal/mfa-code.ts'
 import type { ConsoleFlags } from './flags.ts'
 
 /** Keys that sign in, and whose they are. */
@@ -70,14 +69,15 @@ async function profileKeys(
     )
   }
   const { region } = flags
+  const factor = secondFactor(context, flags)
   const { caller, identity, kind } = await identifyCaller({
     sourceProfile,
     region,
     env,
     now,
     signal,
-    mfaCode: (serialNumber) => mfaCode(context, flags, serialNumber),
-    mfaSession: mfaKeeper(context),
+    mfaCode: factor.mfaCode,
+    mfaSession: factor.mfaSession,
   })
   const { arn } = identity
   if (kind === 'root') {

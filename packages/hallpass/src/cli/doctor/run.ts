@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { configFileName } from '../../config/index.ts'
 import { type Check, diagnose, type Diagnosis, type Finding } from '../../doctor/index.ts'
 import { withRole } from '../issue/role.ts'
-import { mfaCodeFor, mfaKeeper, missingCodeHint } from '../issue/mfa-device.ts'
+import { secondFactor } from '../issue/second-factor.ts'
 import { sessionParameters, viaOf } from '../issue/session.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { exitCodes } from '../terminal/exit-codes.ts'
@@ -16,10 +16,11 @@ export async function runDoctor(context: CommandContext, flags: DoctorFlags): Pr
   const { env, now, signal, output } = context
   const { sourceProfile, region, consoleDuration } = flags
   const hasRole = flags.roleArn !== undefined || existsSync(configFileName)
+  const factor = secondFactor(context, flags)
   const complete = (finding: Finding): Finding => ({
     ...finding,
     hint:
-      (finding.cause === 'trust-mfa' ? missingCodeHint(context, flags) : undefined) ??
+      (finding.cause === 'trust-mfa' ? factor.missingCode() : undefined) ??
       (finding.hint && withOwnProfile(finding.hint, sourceProfile)),
   })
   const found = await diagnose({
@@ -28,20 +29,20 @@ export async function runDoctor(context: CommandContext, flags: DoctorFlags): Pr
     env,
     now,
     signal,
-    mfaCode: mfaCodeFor(context, flags),
-    mfaSession: mfaKeeper(context),
+    mfaCode: factor.mfaCode,
+    mfaSession: factor.mfaSession,
     consoleDurationSeconds: consoleDuration,
     onCheck: flags.json === true ? undefined : (check) => output.result(line(check)),
     request: hasRole
       ? async () => {
           const asked = { ...flags, output: 'json', force: false, link: false } as const
           const withItsRole = await withRole(context, asked)
+          const { duration } = withItsRole
+          const seconds = duration === 'max' ? undefined : duration
+          const ofRole = secondFactor(context, withItsRole)
           return {
-            ...(await sessionParameters(context, {
-              ...withItsRole,
-              duration: withItsRole.duration === 'max' ? undefined : withItsRole.duration,
-            })),
-            via: viaOf(context, withItsRole),
+            ...(await sessionParameters(context, { ...withItsRole, duration: seconds }, ofRole)),
+            via: viaOf(withItsRole, ofRole),
             roleArn: withItsRole.roleArn,
             sessionName: flags.sessionName ?? 'hallpass-doctor',
           }

@@ -40,6 +40,7 @@ export const variables: ReadonlyArray<readonly [group: string, ReadonlyArray<rea
       ['AWS_DEFAULT_PROFILE', 'the same, where AWS_PROFILE is not set'],
       ['AWS_SHARED_CREDENTIALS_FILE', 'in place of ~/.aws/credentials'],
       ['AWS_CONFIG_FILE', 'in place of ~/.aws/config'],
+      ['AWS_LOGIN_CACHE_DIRECTORY', 'in place of ~/.aws/login/cache'],
     ],
   ],
   [

@@ -4,6 +4,7 @@ import { type HttpRequest, useTransport } from '../../wire/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { table } from '../terminal/table.ts'
 import type { WithName } from './role.ts'
+import { secondFactor } from './second-factor.ts'
 import { issuerOptions, sessionParameters } from './session.ts'
 
 /** `--dry-run`: the request for a session, as STS would get it, without its signature. Nothing is sent. */
@@ -18,9 +19,10 @@ export async function dryRun(context: CommandContext, flags: WithName): Promise<
   try {
     // The longest of all is what is tried first, where the role's own maximum is not known.
     const duration = ready.duration === 'max' ? 43_200 : ready.duration
-    const parameters = await sessionParameters(context, { ...ready, duration })
+    const factor = secondFactor(context, ready)
+    const parameters = await sessionParameters(context, { ...ready, duration }, factor)
     await issue({
-      ...issuerOptions(context, ready, { keep: false }),
+      ...issuerOptions(context, ready, factor, { keep: false }),
       ...parameters,
       sessionName: flags.sessionName,
     })

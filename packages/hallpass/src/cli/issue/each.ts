@@ -1,4 +1,5 @@
 import { HallpassError } from '../../base/index.ts'
+import type { Caller } from '../../caller/index.ts'
 import { consoleDestination } from '../../console/index.ts'
 import { issueEach as eachSession, createTokenBucket } from '../../each/index.ts'
 import { checkDuration, consoleDurationBounds, sessionDurationBounds, openIssuer } from '../../issue/index.ts'
@@ -11,8 +12,8 @@ import { exitCodeOfTally, type Failure, reportTally, type Tally } from './each-s
 import { readList } from './each-list.ts'
 import { asksForRevoked, revokedAmong } from './revoked.ts'
 import type { WithRole } from './role.ts'
+import { type SecondFactor, secondFactor } from './second-factor.ts'
 import { longestForMany } from './longest.ts'
-import { mfaSerialOf, withMissingCodeHint } from './mfa-device.ts'
 import { issuerOptions, sessionParameters } from './session.ts'
 
 /** Flags that were checked to go together. */
@@ -24,14 +25,15 @@ export async function issueEach(context: CommandContext, given: WithRole): Promi
   const flags = { ...given, duration: await longestForMany(context, given) }
   const { each: file, nameColumn } = flags
   // A device is nothing of a person's: one code does for all.
-  const { serialNumber: _, ...everyone } = await sessionParameters(context, flags)
+  const factor = secondFactor(context, flags)
+  const { serialNumber: _, ...everyone } = await sessionParameters(context, flags, factor)
   const profiles = flags.output === 'write'
   const people = await readList(context, { file, nameColumn, everyone, profiles })
   const destination = await openDestination(context, flags, people)
   let tally: Tally
   let tell: (() => void) | undefined
   try {
-    tally = await serveAll(context, flags, people, destination)
+    tally = await serveAll(context, flags, people, { destination, factor })
     if (tally.stoppedBy?.code !== 'Aborted' && tally.issued + tally.kept > 0)
       tell = await destination.finish()
   } finally {
@@ -44,7 +46,7 @@ export async function issueEach(context: CommandContext, given: WithRole): Promi
   const { stoppedBy } = tally
   const interrupted = stoppedBy?.code === 'Aborted'
   if (stoppedBy !== undefined && (interrupted || tally.issued + tally.kept === 0)) {
-    throw withMissingCodeHint(stoppedBy, context, flags)
+    throw factor.explain(stoppedBy)
   }
   if (stoppedBy !== undefined) context.output.error(stoppedBy.message, stoppedBy.hint)
   const code = exitCodeOfTally(tally)
@@ -55,7 +57,7 @@ async function serveAll(
   context: CommandContext,
   flags: EachFlags,
   people: readonly Person[],
-  destination: Destination,
+  { destination, factor }: { readonly destination: Destination; readonly factor: SecondFactor },
 ): Promise<Tally> {
   const startedMs = context.now().getTime()
   const due = people.filter(
@@ -70,10 +72,8 @@ async function serveAll(
   let stoppedBy: HallpassError | undefined
   const bucket = createTokenBucket({ ratePerSecond: flags.rate ?? 500 })
   try {
-    const issuer = due.length === 0 ? undefined : await openIssuer(issuerOptions(context, flags))
-    if (issuer && flags.mfaSerial !== undefined && flags.via === undefined) {
-      if (!(await issuer.caller()).longTerm) throw codeForEach()
-    }
+    const issuer = due.length === 0 ? undefined : await openIssuer(issuerOptions(context, flags, factor))
+    const serialNumber = issuer && deviceOfUser(await issuer.caller(), flags, factor)
     if (issuer && asksForRevoked(context, flags)) {
       const names = due.map(({ sessionName }) => sessionName)
       const found = await revokedAmong(context, flags, await issuer.caller(), names, context.signal)
@@ -88,7 +88,7 @@ async function serveAll(
           issuer,
           people: due
             .filter(({ sessionName }) => !revoked.has(sessionName))
-            .map((person) => ({ ...person, serialNumber: deviceOfUser(context, flags) })),
+            .map((person) => ({ ...person, serialNumber })),
           finish: (session, person) => destination.save(session, person),
           bucket,
           signal: context.signal,
@@ -96,7 +96,7 @@ async function serveAll(
       : []
     for await (const result of results) {
       if (result.outcome === 'issued') issued++
-      else failures.push({ ...result, error: withMissingCodeHint(result.error, context, flags) })
+      else failures.push({ ...result, error: factor.explain(result.error) })
       const failed = failures.length > 0 ? `, ${failures.length} failed` : ''
       context.output.progress(
         `issued ${issued} of ${due.length}${failed} (at most ${Math.round(bucket.ratePerSecond())}/s)`,
@@ -165,9 +165,11 @@ function notWithEach(flag: string, hint: string): HallpassError {
   return new HallpassError('UsageError', `${flag} does not go with --each`, { hint, facts: { name: flag } })
 }
 
-/** The device for the call itself: that of a chain is the first role's. */
-function deviceOfUser(context: CommandContext, flags: EachFlags): string | undefined {
-  return flags.via === undefined ? mfaSerialOf(context, flags) : undefined
+/** The device for the calls themselves: that of a chain is the first role's, and temporary credentials have none. */
+function deviceOfUser({ longTerm }: Caller, flags: EachFlags, factor: SecondFactor): string | undefined {
+  if (flags.via !== undefined) return undefined
+  if (!longTerm && flags.mfaSerial !== undefined) throw codeForEach()
+  return longTerm ? factor.serialNumber() : undefined
 }
 
 /** Only an IAM user's own key makes a session of the code, which does for everyone. */

@@ -12,9 +12,9 @@ import { fileReason, fileText } from '../../safe-file/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { readInput } from '../terminal/read-input.ts'
 import { issueLongest, type WithDuration } from './longest.ts'
-import { mfaCodeFor, mfaKeeper, mfaSerialOf, withMissingCodeHint } from './mfa-device.ts'
 import { refuseRevoked } from './revoked.ts'
 import type { WithName, WithRole } from './role.ts'
+import { type SecondFactor, secondFactor } from './second-factor.ts'
 
 /** Whether the session that an MFA code is given for may be kept. */
 export interface Keeping {
@@ -25,6 +25,7 @@ export interface Keeping {
 export function issuerOptions(
   context: CommandContext,
   flags: WithRole,
+  factor: SecondFactor,
   { keep }: Keeping = { keep: true },
 ): IssuerOptions {
   return {
@@ -35,16 +36,15 @@ export function issuerOptions(
     env: context.env,
     now: context.now,
     signal: context.signal,
-    via: viaOf(context, flags),
-    mfaCode: mfaCodeFor(context, flags),
-    mfaSession: keep ? mfaKeeper(context) : undefined,
+    via: viaOf(flags, factor),
+    mfaCode: factor.mfaCode,
+    mfaSession: keep ? factor.mfaSession : undefined,
   }
 }
 
 /** The roles on the way; the MFA device is of whoever begins the chain. */
-export function viaOf(context: CommandContext, flags: WithRole): readonly ViaRole[] {
-  const { via = [] } = flags
-  const serialNumber = via.length === 0 ? undefined : mfaSerialOf(context, flags)
+export function viaOf({ via = [] }: WithRole, factor: SecondFactor): readonly ViaRole[] {
+  const serialNumber = via.length === 0 ? undefined : factor.serialNumber()
   return via.map((hop, index) => (index > 0 || serialNumber === undefined ? hop : { ...hop, serialNumber }))
 }
 
@@ -52,6 +52,7 @@ export function viaOf(context: CommandContext, flags: WithRole): readonly ViaRol
 export async function sessionParameters(
   context: CommandContext,
   flags: WithDuration<WithRole>,
+  factor: SecondFactor,
 ): Promise<Omit<SessionRequest, 'sessionName'>> {
   const policy = flags.policy === undefined ? undefined : await readPolicy(context, flags.policy)
   const length = policy?.length ?? 0
@@ -69,7 +70,7 @@ export async function sessionParameters(
     tags: readTags(flags.tag ?? []),
     transitiveTagKeys: flags.transitiveTag,
     sourceIdentity: flags.sourceIdentity,
-    serialNumber: (flags.via ?? []).length > 0 ? undefined : mfaSerialOf(context, flags),
+    serialNumber: (flags.via ?? []).length > 0 ? undefined : factor.serialNumber(),
   }
 }
 
@@ -83,16 +84,17 @@ export async function issueSession(
   given: WithName,
   keeping: Keeping = { keep: true },
 ): Promise<IssuedSession> {
+  const factor = secondFactor(context, given)
   return issueLongest(context, given, keeping, async (flags) => {
     const options = {
-      ...issuerOptions(context, flags, keeping),
-      ...(await sessionParameters(context, flags)),
+      ...issuerOptions(context, flags, factor, keeping),
+      ...(await sessionParameters(context, flags, factor)),
       sessionName: flags.sessionName,
     }
     try {
       return await issueBeside(options, refuseRevoked(context, flags))
     } catch (error) {
-      throw withMissingCodeHint(error, context, flags)
+      throw factor.explain(error)
     }
   })
 }

@@ -15,11 +15,10 @@ import {
 } from '../../revoke/index.ts'
 import { parseRoleArn } from '../../settings/index.ts'
 import { readList } from '../issue/each-list.ts'
-import { mfaKeeper } from '../issue/mfa-device.ts'
+import { secondFactor } from '../issue/second-factor.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { withOwnProfile } from '../terminal/own-profile.ts'
 import { exitCodes } from '../terminal/exit-codes.ts'
-import { mfaCode } from '../terminal/mfa-code.ts'
 import { refuseMixed, type RevokeFlags, type RevokeOfRole } from './flags.ts'
 import { type DoubtfulName, readKnownNames } from './known-names.ts'
 import { jsonOf, minute, second, words, type Outcome } from './words.ts'
@@ -29,6 +28,7 @@ export async function runRevoke(context: CommandContext, given: RevokeFlags): Pr
   refuseMixed(given)
   const flags = await withRoleOf(context, given)
   const { env, now, signal, output } = context
+  const factor = secondFactor(context, flags)
   const options: RevokeOptions = {
     roleArn: flags.roleArn,
     sourceProfile: flags.sourceProfile,
@@ -36,8 +36,8 @@ export async function runRevoke(context: CommandContext, given: RevokeFlags): Pr
     env,
     now,
     signal,
-    mfaCode: (serialNumber: string) => mfaCode(context, flags, serialNumber),
-    mfaSession: mfaKeeper(context),
+    mfaCode: factor.mfaCode,
+    mfaSession: factor.mfaSession,
   }
   const sessions = await namesOf(context, flags)
   const known = sessions && !flags.undo ? readKnownNames(context, flags) : undefined

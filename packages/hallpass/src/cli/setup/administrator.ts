@@ -5,9 +5,8 @@ import {
   type SetupInputs,
   type SetupModel,
 } from '../../setup/index.ts'
-import { mfaKeeper } from '../issue/mfa-device.ts'
+import { secondFactor } from '../issue/second-factor.ts'
 import type { CommandContext } from '../terminal/context.ts'
-import { mfaCode } from '../terminal/mfa-code.ts'
 
 /**
  * Whoever prepares the account, and on a terminal whose profile that is: where the files hold several and nothing
@@ -19,6 +18,7 @@ export async function setupAdministrator(
   model: SetupModel,
 ): Promise<Administrator> {
   const { env, now, signal } = context
+  const factor = secondFactor(context, {})
   const administrator = await resolveAdministrator(
     {
       sourceProfile: inputs.awsProfile ?? (await askForProfile(context)),
@@ -26,8 +26,8 @@ export async function setupAdministrator(
       env,
       now,
       signal,
-      mfaCode: (serialNumber) => mfaCode(context, {}, serialNumber),
-      mfaSession: mfaKeeper(context),
+      mfaCode: factor.mfaCode,
+      mfaSession: factor.mfaSession,
     },
     model.partition,
   )

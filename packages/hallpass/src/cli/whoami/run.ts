@@ -3,9 +3,9 @@ import { formatDuration } from '../../issue/index.ts'
 import { loadSettings, type Settings } from '../../settings/index.ts'
 import { whoami, type Identity } from '../../whoami/index.ts'
 import { withSource } from '../issue/source.ts'
-import { mfaKeeper } from '../issue/mfa-device.ts'
+import { secondFactor } from '../issue/second-factor.ts'
 import type { CommandContext } from '../terminal/context.ts'
-import { checkMfaFlags, mfaCode } from '../terminal/mfa-code.ts'
+import { checkMfaFlags } from '../terminal/mfa-code.ts'
 import { table } from '../terminal/table.ts'
 import type { VerboseFlag } from '../terminal/verbose.ts'
 import { warnOfComments } from '../terminal/warn-of-comments.ts'
@@ -25,14 +25,15 @@ export async function runWhoami(context: CommandContext, given: WhoamiFlags): Pr
 }
 
 async function tellIdentity(context: CommandContext, flags: WhoamiFlags): Promise<void> {
+  const factor = secondFactor(context, flags)
   const identity = await whoami({
     sourceProfile: flags.sourceProfile,
     region: flags.region,
     env: context.env,
     now: context.now,
     signal: context.signal,
-    mfaCode: (serialNumber) => mfaCode(context, flags, serialNumber),
-    mfaSession: mfaKeeper(context),
+    mfaCode: factor.mfaCode,
+    mfaSession: factor.mfaSession,
   })
   const { profile } = identity.source
   if (profile !== undefined) {
