@@ -95,6 +95,28 @@ describe('the command behind a proxy', () => {
   })
 })
 
+describe("a command for the server's API behind a proxy", () => {
+  it.each([
+    ['workshop', ['workshop', 'list', '--server-url', 'https://sts.hallpass.test']],
+    ['join', ['join', 'https://sts.hallpass.test/join/abcd-efgh', '--name', 'Ada']],
+  ])('reaches a server of the authority in AWS_CA_BUNDLE: %s', async (_, args) => {
+    const reached: string[] = []
+    const { port } = await serveHttps((incoming, response) => {
+      reached.push(`${incoming.method} ${incoming.url}`)
+      response.writeHead(503).end()
+    })
+    const proxy = await serveProxy(port)
+    const settings = { HTTPS_PROXY: proxy.url.href, HALLPASS_TOKEN: 'hp_api_token', HOME: '/nowhere' }
+    const run = (more: Readonly<Record<string, string>>) =>
+      runProcess(ourProgram, [...leading, ...args], { env: cleanEnvironment({ ...settings, ...more }) })
+    expect((await run({})).stderr).toContain('leads to an authority that this')
+    expect(reached).toEqual([])
+    await run({ AWS_CA_BUNDLE: bundle })
+    expect(reached).not.toEqual([])
+    expect(new Set(proxy.asked)).toEqual(new Set(['sts.hallpass.test:443 ']))
+  })
+})
+
 describe('the endpoint of AWS that the command calls', () => {
   it.each<{ readonly settings: Readonly<Record<string, string>>; readonly host: string }>([
     { settings: {}, host: 'sts.eu-west-1.amazonaws.com' },

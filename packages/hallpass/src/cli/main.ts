@@ -17,10 +17,10 @@ async function main(args: readonly string[]): Promise<void> {
   const output = createOutput(streams)
   const interrupt = new AbortController()
   const onSignal = (): void => {
-    interrupt.abort()
-    // The next one ends the process at once, as people expect.
+    // The next one ends the process at once, as people expect: also one that follows what is said of this one.
     process.removeListener('SIGINT', onSignal)
     process.removeListener('SIGTERM', onSignal)
+    interrupt.abort()
   }
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)

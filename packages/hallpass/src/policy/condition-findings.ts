@@ -2,8 +2,12 @@ import { isRecord, nearestName, shownValue } from '../base/index.ts'
 import { finding, type Finding } from './problem.ts'
 import { isPolicyDate } from './policy-date.ts'
 
-/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
-const operators = [
+/**
+ * Every condition operator, without its prefix and suffix.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ */
+export const conditionOperators = [
   'StringEquals',
   'StringNotEquals',
   'StringEqualsIgnoreCase',
@@ -51,10 +55,11 @@ function operatorFindings(operator: string, keys: unknown): readonly Finding[] {
     return [finding(`${operator} in its Condition is no object of keys`, `"${operator}": { "KEY": "VALUE" }`)]
   }
   const [, base = '', ifExists] = form.exec(operator) ?? []
-  const isKnown = operators.some((one) => one === base) && !(base === 'Null' && ifExists !== undefined)
+  const isKnown =
+    conditionOperators.some((one) => one === base) && !(base === 'Null' && ifExists !== undefined)
   const values = Object.entries(keys).flatMap(([key, value]) => valueFindings(key, value, base))
   if (isKnown || Object.keys(keys).length === 0) return values
-  const near = nearestName(base === '' ? operator : base, operators)
+  const near = nearestName(base === '' ? operator : base, conditionOperators)
   const hint = near === undefined ? undefined : `did you mean ${near}?`
   return [finding(`has a condition operator ${shownValue(operator)} that does not exist`, hint), ...values]
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -34,19 +34,21 @@ describe.skipIf(process.platform === 'win32')('a server that says nothing', () =
     ['the server that is joined', () => ['join', `${url}/join/abcd-efgh`, '--name', 'Ada']],
   ]
 
+  const environment = (): NodeJS.ProcessEnv => ({
+    HOME: folder,
+    PATH: process.env['PATH'],
+    AWS_ACCESS_KEY_ID: 'AKIAQQQQQQQQQQQQQQQQ',
+    AWS_SECRET_ACCESS_KEY: 'q'.repeat(40),
+    AWS_REGION: 'us-east-1',
+    AWS_ENDPOINT_URL: url,
+    HALLPASS_TOKEN: 'hp_api_token',
+  })
+
   it.each(cases)('is waited for until a signal: %s', async (_, args) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       const reached = once(server, 'connection')
       const program = spawn(ourProgram, [...leading, ...args()], {
-        env: {
-          HOME: folder,
-          PATH: process.env['PATH'],
-          AWS_ACCESS_KEY_ID: 'AKIAQQQQQQQQQQQQQQQQ',
-          AWS_SECRET_ACCESS_KEY: 'q'.repeat(40),
-          AWS_REGION: 'us-east-1',
-          AWS_ENDPOINT_URL: url,
-          HALLPASS_TOKEN: 'hp_api_token',
-        },
+        env: environment(),
       })
       let stderr = ''
       program.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
@@ -55,5 +57,39 @@ describe.skipIf(process.platform === 'win32')('a server that says nothing', () =
       program.kill(signal)
       expect([await ended, stderr]).toEqual([[130, null], expect.stringContaining('was called off')])
     }
+  })
+  it('is waited for after the first signal where it may have issued a session, and the person is told', async () => {
+    const list = join(folder, 'people.csv')
+    writeFileSync(list, 'session-name\nada\ngrace\n')
+    const reached = once(server, 'connection')
+    const args = [
+      'issue',
+      '-r',
+      role,
+      '--each',
+      list,
+      '--out',
+      join(folder, 'keys'),
+      '--duration',
+      '1h',
+      '--no-link',
+    ]
+    const program = spawn(ourProgram, [...leading, ...args], { env: environment() })
+    let stderr = ''
+    const ended = once(program, 'close')
+    const told = new Promise<void>((resolve) => {
+      program.stderr.setEncoding('utf8').on('data', (text: string) => {
+        stderr += text
+        if (stderr.includes('\n')) resolve()
+      })
+    })
+    await Promise.race([reached, ended])
+    program.kill('SIGINT')
+    await Promise.race([told, ended])
+    program.kill('SIGINT')
+    expect([await ended, stderr]).toEqual([
+      [null, 'SIGINT'],
+      'stopping: calls that are on their way are carried to their end, so that no keys are lost; Ctrl-C once more ends them too\n',
+    ])
   })
 })

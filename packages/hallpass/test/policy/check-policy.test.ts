@@ -2,6 +2,8 @@ import { parsePolicy } from '@hallpass/local-aws/policy'
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { policyProblems, problemWords } from '../../src/policy/index.ts'
+import { conditionOperators } from '../../src/policy/condition-findings.ts'
+import { operators } from '../../../local-aws/src/policy/match/operators.ts'
 import { loadDocumentCases } from '../../../local-aws/test/policy/load-cases.ts'
 
 const textOf = (document: unknown): string =>
@@ -111,6 +113,10 @@ it('refuses the same resources as the policy engine, whatever an ARN is put toge
     }),
     { numRuns: 5000 },
   )
+})
+
+test('the condition operators are those of the policy engine', () => {
+  expect(conditionOperators.toSorted()).toEqual([...operators.keys(), 'Null'].toSorted())
 })
 
 test.each([

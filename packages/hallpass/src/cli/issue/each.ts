@@ -71,6 +71,10 @@ async function serveAll(
   let issued = 0
   let stoppedBy: HallpassError | undefined
   const bucket = createTokenBucket({ ratePerSecond: flags.rate ?? 500 })
+  const tellOfEnd = (): void =>
+    context.output.note(
+      'stopping: calls that are on their way are carried to their end, so that no keys are lost; Ctrl-C once more ends them too',
+    )
   try {
     const issuer = due.length === 0 ? undefined : await openIssuer(issuerOptions(context, flags, factor))
     const serialNumber = issuer && deviceOfUser(await issuer.caller(), flags, factor)
@@ -94,6 +98,8 @@ async function serveAll(
           signal: context.signal,
         })
       : []
+    // Before, whatever is waited for is called off with the signal.
+    if (!context.signal.aborted) context.signal.addEventListener('abort', tellOfEnd, { once: true })
     for await (const result of results) {
       if (result.outcome === 'issued') issued++
       else failures.push({ ...result, error: factor.explain(result.error) })
@@ -105,6 +111,8 @@ async function serveAll(
   } catch (error) {
     if (!(error instanceof HallpassError)) throw error
     stoppedBy = error
+  } finally {
+    context.signal.removeEventListener('abort', tellOfEnd)
   }
   const seconds = (context.now().getTime() - startedMs) / 1000
   const withoutLink = destination.withoutLink()

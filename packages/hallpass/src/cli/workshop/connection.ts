@@ -2,6 +2,7 @@ import { HallpassError } from '../../base/index.ts'
 import { posixWord } from '../../format/index.ts'
 import { fileReason, fileText, readRegularFile } from '../../safe-file/index.ts'
 import { type Client, createClient } from '../../client/index.ts'
+import { defaultTransport } from '../../wire/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import type { ConnectionFlags } from './connection-flags.ts'
 
@@ -34,7 +35,7 @@ export function connect(context: CommandContext, flags: ConnectionFlags): Client
       facts: { name: 'tokenFile' },
     })
   }
-  return createClient({ url, token, signal })
+  return createClient({ url, token, transport: defaultTransport(env), signal })
 }
 
 function readToken(file: string): string {
