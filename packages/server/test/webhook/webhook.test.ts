@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
+import { HallpassError } from 'hallpass'
 import { sql } from 'kysely'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createSeal } from '../../src/base/index.ts'
@@ -288,5 +289,21 @@ describe('a replica whose sealing key is not that of the others', () => {
       message: expect.stringContaining(`1 of 2: ${webhook.id}`),
       hint: expect.stringContaining(`delete from webhook_endpoint where id in ('${webhook.id}')`),
     })
+  })
+
+  it('is told what to delete that was sealed with another key, and nothing else, however many there are', async () => {
+    const here = (await desks.make()).services
+    const other = { ...here, seal: createSeal(randomBytes(32), randomBytes) }
+    const { webhook: good } = await createWebhook(here, admin, { url: 'https://example.com/good' })
+    for (let index = 0; index < 21; index += 1) {
+      await createWebhook(other, admin, { url: `https://example.com/${index}` })
+    }
+    const refused: unknown = await refuseOtherSeal(here).catch((error: unknown) => error)
+    const [, statement = ''] =
+      /`(delete from [^`]+)`/.exec(refused instanceof HallpassError ? (refused.hint ?? '') : '') ?? []
+    await sql.raw(statement).execute(here.database)
+    const left = await here.database.selectFrom('webhook_endpoint').select('id').execute()
+    expect(left).toEqual([{ id: good.id }])
+    await refuseOtherSeal(here)
   })
 })
