@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 import { fileVariables, flagVariables } from '../packages/server/src/cli/environment.ts'
@@ -140,6 +142,27 @@ describe('what is deployed', () => {
     expect(named.size).toBeGreaterThan(3)
     const metrics = source('routes/metrics.ts')
     expect([...named].filter((name) => !metrics.includes(name))).toEqual([])
+  })
+
+  it('a machine that is set up again keeps its settings, which are nobody else’s to read', () => {
+    const guide = readFileSync(new URL('../docs/deploy.md', import.meta.url), 'utf8')
+    const folder = mkdtempSync(join(tmpdir(), 'hallpass-deploy-'))
+    try {
+      const lines = guide.split('\n').filter((line) => line.includes('> /etc/hallpass/server.env'))
+      const script = lines.join('\n').replaceAll('/etc/hallpass', folder)
+      const settings = join(folder, 'server.env')
+      const setUp = () =>
+        spawnSync('sh', ['-c', `umask 022\n${script}`], { encoding: 'utf8', timeout: 60_000 })
+      expect(setUp()).toMatchObject({ status: 0, stderr: '' })
+      expect(statSync(settings).mode & 0o777).toBe(0o600)
+      const first = readFileSync(settings, 'utf8')
+      expect(first).toBe('HALLPASS_ISSUER_PROFILE=vend\nHALLPASS_REVOKER_PROFILE=revoker\n')
+      appendFileSync(settings, 'HALLPASS_URL=https://hallpass.example.com\n')
+      expect(setUp()).toMatchObject({ status: 0, stderr: '' })
+      expect(readFileSync(settings, 'utf8')).toBe(`${first}HALLPASS_URL=https://hallpass.example.com\n`)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 
   it.skipIf(!requireTool('deployment by systemd', 'systemd-analyze'))('systemd understands the unit', () => {
