@@ -30,8 +30,18 @@ export interface Listening {
 /** Answers a request; `undefined` cuts the connection instead. */
 export type Serve = (request: IncomingRequest) => Promise<RawResponse | undefined>
 
+/** How long a client is waited for. */
+export interface Patience {
+  /** How long a body may stand still on its way. Default 20 s. */
+  readonly idleBodyMs?: number
+  /** How long the head of a request, and every 64 KiB of its body, may be waited for in all. Default 60 s. */
+  readonly slowMs?: number
+}
+
 /** A body up to so long is read before the request is looked at: that costs less than reading it on demand. */
 const mostReadAhead = 64 * 1024
+/** How often it is looked at which heads are late, at most; it is Node's default. */
+const headsLookedAtMs = 30_000
 /** For how long a connection over which nothing comes or goes stays open. */
 const idleConnectionMs = 300_000
 /** For how long the rest of a body that was refused is still read, so that the client reads the refusal. */
@@ -39,28 +49,34 @@ const lingerMs = 60_000
 
 /**
  * Serves `handle` over HTTP. Bodies are read as far as `handle` wants them, and no faster; who expects a
- * `100 Continue` gets it then. Headers over 64 KiB are refused.
+ * `100 Continue` gets it then. Headers over 64 KiB are refused. Whoever is later than `patience` has it is
+ * refused: a body as S3 does, with `RequestTimeout`, a head with a bare 408.
  *
- * @param idleBodyMs how long a body may stand still on its way; then it is refused, as S3 does, with
- * `RequestTimeout`
  * @throws TypeError for an option that does not exist
  * @throws the system's error when the port cannot be opened, e.g. with code `EADDRINUSE`
  */
 export async function listen(
   handle: Serve,
   options: ListenOptions = {},
-  idleBodyMs = 20_000,
+  { idleBodyMs = 20_000, slowMs = 60_000 }: Patience = {},
 ): Promise<Listening> {
   checkKnownNames('listen()', options, optionNames)
   const { port = 0, host = '127.0.0.1' } = options
   // On Node 22 and later an ES module's import of node:http loads all of undici with it, for 30 ms.
   const { createServer } = process.getBuiltinModule('node:http')
   const answer = (expects: boolean) => (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    serve(handle, incoming, outgoing, { expects, idleBodyMs }).catch(() => outgoing.destroy())
+    serve(handle, incoming, outgoing, { expects, idleBodyMs, slowMs }).catch(() => outgoing.destroy())
   }
   const server = createServer(
-    // A large body may take its time as long as it keeps coming.
-    { maxHeaderSize: 64 * 1024, keepAliveTimeout: 60_000, requestTimeout: 0 },
+    {
+      maxHeaderSize: 64 * 1024,
+      keepAliveTimeout: 60_000,
+      // A large body may take its time as long as it keeps coming.
+      requestTimeout: 0,
+      // Unless it is said, there is none either.
+      headersTimeout: slowMs,
+      connectionsCheckingInterval: Math.min(slowMs, headsLookedAtMs),
+    },
     answer(false),
   )
   server.on('checkContinue', answer(true))
@@ -86,10 +102,9 @@ export async function listen(
   }
 }
 
-interface BodyOptions {
+interface BodyOptions extends Required<Patience> {
   /** Whether the client waits for `100 Continue` before it sends the body. */
   readonly expects: boolean
-  readonly idleBodyMs: number
 }
 
 async function serve(
@@ -101,11 +116,11 @@ async function serve(
   const waiting = { forContinue: options.expects }
   const body =
     options.expects || !isShort(incoming)
-      ? readOnDemand(incoming, options.idleBodyMs, () => {
+      ? readOnDemand(incoming, options, () => {
           if (waiting.forContinue) outgoing.writeContinue()
           waiting.forContinue = false
         })
-      : await readAhead(incoming)
+      : await readAhead(incoming, options)
   const response = await handle({
     method: incoming.method ?? 'GET',
     target: incoming.url ?? '/',
@@ -140,39 +155,73 @@ function isShort({ headers }: IncomingMessage): boolean {
   return Number(headers['content-length'] ?? 0) <= mostReadAhead
 }
 
-function readAhead(incoming: IncomingMessage): Promise<Uint8Array> {
+/** The whole body; or, when it does not come in time, what throws so once somebody wants it. */
+function readAhead(
+  incoming: IncomingMessage,
+  patience: Required<Patience>,
+): Promise<IncomingRequest['body']> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
+    const late = (): void => resolve(lateBody())
+    let timer = setTimeout(late, longestWait(patience, 0))
+    const began = performance.now()
     const finish = (): void => {
+      clearTimeout(timer)
       const [only] = chunks
       resolve(only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks))
     }
     // Not `for await`: for a small request the iterator costs more than half of what node:http does.
     incoming
-      .on('data', (chunk: Buffer) => chunks.push(chunk))
+      .on('data', (chunk: Buffer) => {
+        chunks.push(chunk)
+        clearTimeout(timer)
+        timer = setTimeout(late, longestWait(patience, performance.now() - began))
+      })
       .once('end', finish)
-      .on('error', reject)
+      .on('error', (error) => {
+        clearTimeout(timer)
+        reject(error)
+      })
   })
+}
+
+// oxlint-disable-next-line require-yield
+async function* lateBody(): AsyncGenerator<Uint8Array, void> {
+  throw requestTimeout()
+}
+
+/** For how long more bytes may be waited for, when 64 KiB have been waited for so long. */
+function longestWait({ idleBodyMs, slowMs }: Required<Patience>, waitedMs: number): number {
+  return Math.max(Math.min(idleBodyMs, slowMs - waitedMs), 0)
 }
 
 /** The stream's own iterator would close the connection when no more of the body is wanted. */
 async function* readOnDemand(
   incoming: IncomingMessage,
-  idleMs: number,
+  patience: Required<Patience>,
   begin: () => void,
 ): AsyncGenerator<Uint8Array, void> {
   begin()
+  let length = 0
+  let waitedMs = 0
   for (;;) {
     const bytes: Buffer | null = incoming.read()
-    if (bytes !== null) yield bytes
-    else if (incoming.readableEnded) return
+    if (bytes !== null) {
+      length += bytes.length
+      if (length >= mostReadAhead) length = waitedMs = 0
+      yield bytes
+    } else if (incoming.readableEnded) return
     else if (incoming.destroyed) throw incoming.errored ?? new Error('the connection broke')
-    else await somethingNew(incoming, idleMs)
+    else {
+      const before = performance.now()
+      await somethingNew(incoming, longestWait(patience, waitedMs))
+      waitedMs += performance.now() - before
+    }
   }
 }
 
 /** @throws AwsError `RequestTimeout` */
-function somethingNew(incoming: IncomingMessage, idleMs: number): Promise<void> {
+function somethingNew(incoming: IncomingMessage, mostMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const events = ['readable', 'end', 'close', 'error'] as const
     const settle = (): void => {
@@ -185,16 +234,18 @@ function somethingNew(incoming: IncomingMessage, idleMs: number): Promise<void> 
     }
     const timer = setTimeout(() => {
       settle()
-      reject(
-        new AwsError(
-          'RequestTimeout',
-          400,
-          'Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.',
-        ),
-      )
-    }, idleMs)
+      reject(requestTimeout())
+    }, mostMs)
     for (const event of events) incoming.on(event, happened)
   })
+}
+
+function requestTimeout(): AwsError {
+  return new AwsError(
+    'RequestTimeout',
+    400,
+    'Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.',
+  )
 }
 
 /** Reads on what nobody wants, so that the client comes to the answer; but not for ever. */

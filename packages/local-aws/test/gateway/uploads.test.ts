@@ -2,10 +2,11 @@ import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { type ClientRequest, type IncomingMessage, request } from 'node:http'
 import { connect } from 'node:net'
+import type { Writable } from 'node:stream'
 import { crc32 } from 'node:zlib'
 import { Sha256 } from '@aws-crypto/sha256-js'
 import { SignatureV4 } from '@smithy/signature-v4'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import {
   createLocalAws,
@@ -17,7 +18,7 @@ import {
   type LogEntry,
   type RawResponse,
 } from '@hallpass/local-aws'
-import { listen } from '../../src/listen.ts'
+import { listen, type Patience } from '../../src/listen.ts'
 
 const MiB = 1024 * 1024
 const open: Listening[] = []
@@ -297,8 +298,8 @@ describe('the room for objects', () => {
 })
 
 describe('over a connection', () => {
-  async function openPort(lab: Lab, idleBodyMs?: number): Promise<Listening> {
-    const server = await listen(lab.aws.handle, {}, idleBodyMs)
+  async function openPort(lab: Lab, patience?: Patience): Promise<Listening> {
+    const server = await listen(lab.aws.handle, {}, patience)
     open.push(server)
     return server
   }
@@ -384,13 +385,82 @@ describe('over a connection', () => {
     expect((await lab.send('PUT', '/lab/key', { body: pieces(randomBytes(2 * MiB)) })).status).toBe(200)
   })
 
-  it('an upload that stands still is refused', async () => {
+  /** Writes one piece after the other, until the connection ends. */
+  function drip(socket: Writable, piece: string): void {
+    const timer = setInterval(() => socket.write(piece), 5)
+    socket.once('close', () => clearInterval(timer))
+  }
+
+  it.each([
+    ['long', MiB],
+    ['short', 100],
+  ])('a %s upload that stands still is refused', async (_, length) => {
     const lab = createLab()
-    const server = await openPort(lab, 50)
-    const sending = await begin(server, lab.aws.admin, { 'content-length': String(MiB) })
+    const server = await openPort(lab, { idleBodyMs: 50 })
+    const sending = await begin(server, lab.aws.admin, { 'content-length': String(length) })
     sending.write('a beginning')
     expect(await answerTo(sending)).toBe('400 RequestTimeout')
+    expect((await lab.send('GET', '/lab/key')).status).toBe(404)
     sending.destroy()
+  })
+
+  it.each([
+    ['long', MiB],
+    ['short', 60 * 1024],
+  ])('a %s upload that never stands still, and hardly comes, is refused', async (_, length) => {
+    const lab = createLab()
+    const server = await openPort(lab, { slowMs: 100 })
+    const sending = await begin(server, lab.aws.admin, { 'content-length': String(length) })
+    drip(sending, '.')
+    expect(await answerTo(sending)).toBe('400 RequestTimeout')
+    sending.destroy()
+  })
+
+  it('whoever is nobody is not waited for longer: head or body', async () => {
+    const server = await openPort(createLab(), { slowMs: 100 })
+    const answers = ['', 'Transfer-Encoding: chunked\r\n\r\n', 'Content-Length: 60000\r\n\r\n'].map(
+      async (rest, index) => {
+        const socket = connect(server.port, '127.0.0.1').setEncoding('latin1')
+        socket.on('error', () => {})
+        socket.write(`POST / HTTP/1.1\r\nHost: localhost\r\n${rest}`)
+        drip(socket, ['X-More: more\r\n', '1\r\n.\r\n', '.'][index] ?? '')
+        const [answer = '']: string[] = await once(socket, 'data')
+        socket.destroy()
+        return /<Code>(\w+)/.exec(answer)?.[1] ?? answer.split('\r\n')[0]
+      },
+    )
+    expect(await Promise.all(answers)).toEqual([
+      'HTTP/1.1 408 Request Timeout',
+      'RequestTimeout',
+      'RequestTimeout',
+    ])
+  })
+
+  it('a body may take any time while 64 KiB of it come in a minute', async () => {
+    const piece = Buffer.alloc(32 * 1024)
+    const sent = { missing: 0 }
+    const server = await listen(async ({ body }) => {
+      if (!(body instanceof Uint8Array)) for await (const bytes of body) sent.missing -= bytes.length
+      return { status: 200, headers: [], body: '' }
+    })
+    open.push(server)
+    const sending = request({ host: '127.0.0.1', port: server.port, method: 'PUT' })
+    sending.setHeader('content-length', 10 * piece.length)
+    const answer = answerTo(sending)
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    try {
+      for (let count = 0; count < 10; count++) {
+        sent.missing += piece.length
+        sending.write(piece)
+        do await new Promise(setImmediate)
+        while (sent.missing > 0)
+        vi.advanceTimersByTime(19_000)
+      }
+      sending.end()
+      expect(await answer).toBe('200')
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('many come and go at once, and a client that reads slowly gets all of it', async () => {
