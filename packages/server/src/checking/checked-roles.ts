@@ -14,6 +14,8 @@ export interface CheckedRole {
   readonly issuer: string
   readonly roleArn: string
   readonly accountId: string
+  /** Whether a workshop that is not over has it: what is wrong with another is nobody's to mend. */
+  readonly inUse: boolean
   /** What its trust allows, found out with the first session. */
   readonly found:
     | {
@@ -28,7 +30,6 @@ export interface CheckedRole {
 
 /** A look that has not ended by then never will: its replica is gone. */
 export const givenUpMs = 120_000
-const mostRoles = 1000
 
 /** The roles that sessions were made of, and those of workshops that are not over. */
 export async function checkedRoles(
@@ -36,15 +37,26 @@ export async function checkedRoles(
   only?: { readonly issuer: string; readonly roleArn: string },
 ): Promise<readonly CheckedRole[]> {
   const rows = await database
-    .with('handed_out', (query) =>
+    .with('in_use', (query) =>
       query
         .selectFrom('workshop_role')
         .innerJoin('workshop', 'workshop.id', 'workshop_role.workshop_id')
         .where('workshop.state', 'in', ['draft', 'open'])
         .select(['workshop.issuer', 'workshop_role.role_arn', 'workshop_role.account_id'])
+        .distinct(),
+    )
+    .with('handed_out', (query) =>
+      query
+        .selectFrom('in_use')
+        .select(['issuer', 'role_arn', 'account_id'])
         .union(query.selectFrom('role_finding').select(['issuer', 'role_arn', 'account_id'])),
     )
     .selectFrom('handed_out')
+    .leftJoin('in_use', (join) =>
+      join
+        .onRef('in_use.issuer', '=', 'handed_out.issuer')
+        .onRef('in_use.role_arn', '=', 'handed_out.role_arn'),
+    )
     .leftJoin('role_finding', (join) =>
       join
         .onRef('role_finding.issuer', '=', 'handed_out.issuer')
@@ -59,6 +71,7 @@ export async function checkedRoles(
       'handed_out.issuer',
       'handed_out.role_arn',
       'handed_out.account_id',
+      'in_use.role_arn as used_arn',
       'session_tags_allowed',
       'source_identity_allowed',
       'findings',
@@ -74,12 +87,12 @@ export async function checkedRoles(
     )
     .orderBy('handed_out.role_arn')
     .orderBy('handed_out.issuer')
-    .limit(mostRoles)
     .execute()
   return rows.map((row) => ({
     issuer: row.issuer,
     roleArn: row.role_arn,
     accountId: row.account_id,
+    inUse: row.used_arn !== null,
     found:
       row.checked_at === null
         ? undefined

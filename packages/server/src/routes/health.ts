@@ -56,7 +56,10 @@ const roleCheckSchema = v.strictObject({
 })
 
 const healthSchema = v.strictObject({
-  status: v.picklist(['ok', 'attention']),
+  status: v.pipe(
+    v.picklist(['ok', 'attention']),
+    v.description('what was found of a role counts while a workshop that is not over has it'),
+  ),
   roles: v.array(
     v.strictObject({
       issuer: v.pipe(v.string(), v.description('who makes the sessions: a trust tells issuers apart')),
@@ -167,7 +170,8 @@ async function readHealth(
     signIn.length > 0 ||
     replicas.length > 0 ||
     roles.some(
-      ({ found, check }) => (found?.findings ?? []).length > 0 || (check?.result?.wrong ?? null) !== null,
+      ({ inUse, found, check }) =>
+        inUse && ((found?.findings ?? []).length > 0 || (check?.result?.wrong ?? null) !== null),
     )
   return {
     status: attention ? 'attention' : 'ok',

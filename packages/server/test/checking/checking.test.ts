@@ -305,4 +305,51 @@ describe('over the API', () => {
     const elsewhere = { ...ask, body: { roleArn: roleArn.replace('OverTheApi', 'Unknown') } }
     expect((await api.ask('POST', '/v1/health/checks', elsewhere)).status).toBe(404)
   })
+  it('what is wrong with a role is no reason for attention any more once its workshops are over', async () => {
+    const own = await desks.make()
+    const aws = awsServices(own, lab)
+    const api = await createCheckedApi({ ...own, services: aws })
+    const roleArn = await lab.role('OfAWorkshopThatIsOver', { trust: trustOf(lab, []) })
+    const workshop = await workshopOn(aws, roleArn)
+    await keysFor(aws, await leaseFor(aws, workshop.id, 'Ada'))
+    await own.services.database
+      .insertInto('role_check')
+      .values({
+        issuer: 'default',
+        role_arn: roleArn,
+        began_at: aws.now(),
+        ended_at: aws.now(),
+        result: JSON.stringify({
+          wrong: { cause: 'NotFound', saw: 'is gone', hint: null },
+          warnings: [],
+          checks: [],
+        }),
+      })
+      .execute()
+    const ask = () => api.ask('GET', '/v1/health', { as: instructor })
+    expect((await ask()).body).toMatchObject({ status: 'attention' })
+    await own.services.database.updateTable('workshop').set({ state: 'ended' }).execute()
+    expect((await ask()).body).toMatchObject({
+      status: 'ok',
+      roles: [{ roleArn, doctor: { wrong: { cause: 'NotFound' } } }],
+    })
+  })
+
+  it('no role is left out of health, however many there are', async () => {
+    const { services: own } = await desks.make()
+    const found = {
+      issuer: 'default',
+      account_id: '123456789012',
+      role_id: null,
+      max_session_seconds: null,
+      session_tags_allowed: true,
+      source_identity_allowed: true,
+      findings: '[]',
+      checked_at: own.now(),
+    }
+    const arnOf = (index: number) => `arn:aws:iam::123456789012:role/Role${index}`
+    const rows = Array.from({ length: 1001 }, (_, index) => ({ ...found, role_arn: arnOf(index) }))
+    await own.database.insertInto('role_finding').values(rows).execute()
+    expect(await checkedRoles(own)).toHaveLength(1001)
+  })
 })
