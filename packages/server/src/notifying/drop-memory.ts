@@ -17,9 +17,23 @@ export function dropMemory(issuing: Pick<Issuing, 'forget' | 'forgetRole'>): Hea
   }
 }
 
-const ending: ReadonlySet<Action> = new Set<Action>([
-  'lease.suspended',
-  'lease.revoked',
-  'lease.ended',
-  'lease.resumed',
-])
+type OfLease = Extract<Action, `lease.${string}`>
+
+/** Whether keys that were handed out before it are not to be handed out again. */
+const endsKeys: Readonly<Record<OfLease, boolean>> = {
+  'lease.created': false,
+  'lease.started': false,
+  'lease.first-used': false,
+  'lease.extended': false,
+  'lease.suspended': true,
+  'lease.resumed': true,
+  'lease.ending-soon': false,
+  'lease.ended': true,
+  'lease.revoked': true,
+  'lease.token-made': false,
+  'lease.token-returned': false,
+}
+
+const ending: ReadonlySet<string> = new Set(
+  Object.entries(endsKeys).flatMap(([action, ends]) => (ends ? [action] : [])),
+)

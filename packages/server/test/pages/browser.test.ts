@@ -8,6 +8,7 @@ import { type SampleServer, startSampleServer } from '../../src/start-sample.ts'
 import { temporaryFolder } from '../desk.ts'
 import { violations } from './axe.ts'
 import { launchChromium } from './chromium.ts'
+import { pagesOfStaff, pagesOfWorkshop } from './every-page.ts'
 import { tooWide } from './too-wide.ts'
 
 const folder = temporaryFolder()
@@ -131,7 +132,7 @@ describe('in a browser', () => {
     expect(await violationsAt(page, `${server.url}/join/zzzzzzzz`)).toEqual([])
     await open(page, linkUrl(server.url, link))
     const room = (await page.getByRole('link', { name: server.workshopName }).getAttribute('href')) ?? ''
-    for (const path of ['/workshops', '/workshops/new', '/health', '/staff', `/staff/${staff.id}`, room]) {
+    for (const path of [...pagesOfStaff.map((one) => one.replace(':id', staff.id)), room]) {
       expect(await violationsAt(page, `${server.url}${path}`), path).toEqual([])
       expect(await tooWide(page), path).toEqual([])
     }
@@ -145,7 +146,7 @@ describe('in a browser', () => {
     expect(await violations(page), 'health, checked').toEqual([])
     expect(await tooWide(page), 'health, checked').toEqual([])
     await picture(page, `health-${colorScheme}-${width}`)
-    for (const rest of ['/projector', '/cards', '/timeline', '/role', '/change']) {
+    for (const rest of pagesOfWorkshop.filter((one) => one !== '')) {
       expect(await violationsAt(page, `${server.url}${room}${rest}`), rest).toEqual([])
       expect(await tooWide(page), rest).toEqual([])
       await picture(page, `${rest.slice(1)}-${colorScheme}-${width}`)

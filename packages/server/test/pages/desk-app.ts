@@ -22,6 +22,7 @@ export function deskApp(
 ) {
   const cookie = sessionCookie(publicUrl)
   const faults: unknown[] = []
+  let served: readonly string[] = []
   const onFault = (error: unknown): number => faults.push(error)
   const provider = openId && createOpenIdProvider(openId, { now: services.now, onFault })
   const app = createApp({
@@ -30,7 +31,7 @@ export function deskApp(
     authenticators: [byApiToken(services), byCookie(services, cookie, publicUrl)],
     addressOf: () => '192.0.2.7',
     onFault: (error) => faults.push(error),
-    extend: (hono) =>
+    extend: (hono) => {
       mountPages(hono, {
         services,
         cookie,
@@ -40,9 +41,16 @@ export function deskApp(
         hearing,
         openId: provider && { services, provider, publicUrl },
         onFault: (error) => faults.push(error),
-      }),
+      })
+      served = hono.routes.filter(({ method }) => method === 'GET').map(({ path }) => path)
+    },
   })
-  return { app, faults }
+  return {
+    app,
+    faults,
+    /** What GET asks for: the paths of the pages, and of the API as far as it was there before them. */
+    served,
+  }
 }
 
 /** A browser without a screen and without scripts: it has cookies, and sends forms. */

@@ -1,9 +1,11 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { HallpassError } from 'hallpass'
 import { sql } from 'kysely'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { actions } from '../../src/audit/index.ts'
 import { createSeal } from '../../src/base/index.ts'
 import type { Services } from '../../src/change/index.ts'
 import { controlLeases, createLease } from '../../src/lease/index.ts'
@@ -15,6 +17,7 @@ import {
   listWebhooks,
   refuseOtherSeal,
   removeWebhook,
+  webhookEventNames,
 } from '../../src/webhook/index.ts'
 import { signatureHeaders } from '../../src/webhook/sign.ts'
 import { admin, type Desk, instructor, openWorkshopOf, useDesks } from '../desk.ts'
@@ -117,6 +120,19 @@ async function removeAll(): Promise<void> {
 afterEach(removeAll)
 
 describe('a webhook', () => {
+  it('can be told whatever happens to a lease, but for what whoever makes leases knows; the documents name each', () => {
+    const untold = ['lease.created', 'lease.token-made', 'lease.token-returned']
+    expect([...webhookEventNames, ...untold].toSorted()).toEqual(
+      actions.filter((action) => action.startsWith('lease.')).toSorted(),
+    )
+    const page = readFileSync(new URL('../../../../docs/server.md', import.meta.url), 'utf8')
+    const [, section = ''] = page.split('\n## Webhooks\n')
+    const named = [...(section.split('\n## ', 1)[0] ?? '').matchAll(/`(lease\.[\w-]+)`/g)].map(
+      ([, name = '']) => name,
+    )
+    expect(named.toSorted()).toEqual(webhookEventNames.toSorted())
+  })
+
   it.each([
     'http://example.com/',
     'ftp://example.com/',

@@ -19,7 +19,11 @@ export async function visitPages(desk: FrontDesk, { aws, transcript }: Stage): P
   if (workshop === undefined || lease === undefined) throw unseen('the workshop is without its participant')
   const room = `/workshops/${workshop.id}`
   const table = await instructor.read(room)
-  const names = leases.map(({ participant: { name } }) => name).filter((name) => table.includes(name))
+  const names = leases
+    .map(({ participant: { name } }) => name)
+    .filter((name) => table.includes(name))
+    // Leases that were made at once are in no order.
+    .toSorted()
   transcript.facts([
     ['room', `${workshop.name}: ${names.join(', ')}`],
     ['pass', `${desk.participantName}: keys that list buckets, and the console as ${console.title}`],
