@@ -5,6 +5,8 @@ import { type AddressInfo, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createJoinedLeases, joinedFolder } from '../../src/joined/index.ts'
+import { listConfigProfiles, writeConfigProfile } from '../../src/profile/index.ts'
 import { leading, ourProgram } from '../command.ts'
 
 let folder: string
@@ -58,6 +60,57 @@ describe.skipIf(process.platform === 'win32')('a server that says nothing', () =
       expect([await ended, stderr]).toEqual([[130, null], expect.stringContaining('was called off')])
     }
   })
+
+  it.each([
+    [
+      ['profile', 'clean', '--all'],
+      ['ada', 'grace', 'mary'],
+    ],
+    [
+      ['profile', 'remove', 'mary', 'ada'],
+      ['mary', 'ada'],
+    ],
+    [['join', '--leave', 'grace'], ['grace']],
+  ])('loses no token at a signal while it is to be given back: %j', async (args, left) => {
+    const env = { ...environment(), HOME: mkdtempSync(join(folder, 'home-')) }
+    const leases = createJoinedLeases(joinedFolder(env))
+    const profiles = ['ada', 'grace', 'mary']
+    for (const profile of profiles) {
+      await writeConfigProfile({ profile, credentialProcess: `hallpass process --lease ${profile}` }, { env })
+      await leases.write(leaseOf(profile))
+    }
+    const reached = once(server, 'connection')
+    const program = spawn(ourProgram, [...leading, ...args], { env })
+    let stderr = ''
+    program.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+    const ended = once(program, 'close')
+    await Promise.race([reached, ended])
+    program.kill('SIGINT')
+    expect([await ended, stderr]).toEqual([
+      [130, null],
+      expect.stringContaining(`still here; to go on: hallpass profile remove ${left.join(' ')}\n`),
+    ])
+    expect(stderr).not.toContain('removed')
+    expect(listConfigProfiles({ env }).map(({ profile }) => profile)).toEqual(profiles)
+    expect(profiles.map((profile) => leases.read(profile)?.token)).toEqual(profiles.map(() => 'hp_lease_1'))
+  })
+
+  const leaseOf = (profile: string) => ({
+    profile,
+    server: url,
+    token: 'hp_lease_1',
+    leaseId: 'lse_1',
+    workshopId: 'wsh_1',
+    workshop: 'Storage',
+    participant: 'Ada',
+    sessionName: 'ada',
+    region: 'us-east-1',
+    endpointUrl: undefined,
+    endsAt: new Date(Date.now() + 3_600_000),
+    timeZone: 'Etc/UTC',
+    joinedAt: new Date(),
+  })
+
   it('is waited for after the first signal where it may have issued a session, and the person is told', async () => {
     const list = join(folder, 'people.csv')
     writeFileSync(list, 'session-name\nada\ngrace\n')

@@ -3,7 +3,7 @@ import { createJoinedLeases, joinedFolder } from '../../joined/index.ts'
 import { removeConfigProfiles } from '../../profile/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 import { splitWarning } from '../terminal/warn-of-split.ts'
-import { returnToken } from './return-token.ts'
+import { returnToken, staying } from './return-token.ts'
 
 /** `hallpass join --leave`: takes back the token at the server, and takes away what joining wrote here, of the one that was joined, or of the one that is named. */
 export async function leave(context: CommandContext, named: string | undefined): Promise<void> {
@@ -20,7 +20,11 @@ export async function leave(context: CommandContext, named: string | undefined):
     })
   }
   const lease = leases.read(profile)
-  if (lease !== undefined) await returnToken(context, lease)
+  if (lease !== undefined) {
+    await returnToken(context, lease).catch((error: unknown) => {
+      throw staying(error, [profile])
+    })
+  }
   const warnOfSplit = splitWarning(context)
   const removed = await removeConfigProfiles(lease === undefined ? [] : [profile], { env, signal })
   if (!leases.remove(profile) && removed.length === 0) {

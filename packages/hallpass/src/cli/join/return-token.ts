@@ -1,10 +1,16 @@
 import { HallpassError } from '../../base/index.ts'
 import { createClient } from '../../client/index.ts'
+import { posixWord } from '../../format/index.ts'
 import type { JoinedLease } from '../../joined/index.ts'
 import { defaultTransport } from '../../wire/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
 
-/** So that a copy of the token, in a backup say, gets no keys. What is here goes away also where the server does not answer. */
+/**
+ * So that a copy of the token, in a backup say, gets no keys. A server that does not answer, or refuses, is a warning:
+ * what is here may go away all the same.
+ *
+ * @throws HallpassError `Aborted`: whether the server was told nobody knows, and nothing may go away
+ */
 export async function returnToken(
   { env, output, signal }: CommandContext,
   lease: JoinedLease,
@@ -14,6 +20,7 @@ export async function returnToken(
     await createClient({ url, token, transport: defaultTransport(env), signal }).returnLeaseToken()
   } catch (error) {
     if (!(error instanceof HallpassError)) throw error
+    if (error.code === 'Aborted') throw error
     // Known no more: that is what was wanted.
     if (error.code === 'NotSignedIn') return
     output.warning(
@@ -21,4 +28,19 @@ export async function returnToken(
       'a copy of the token, where there is one, works until your access ends; the instructor can suspend and resume you',
     )
   }
+}
+
+const mostNamed = 10
+
+/** The failure of what was called off before `profiles` were taken away, with how to go on; another as it is. */
+export function staying(error: unknown, profiles: readonly string[]): unknown {
+  if (!(error instanceof HallpassError) || error.code !== 'Aborted') return error
+  const words = profiles.slice(0, mostNamed).map((profile) => posixWord(profile))
+  const others = profiles.length - words.length
+  const named =
+    words.length === 1 ? `${words.join('')} is still here` : `${profiles.length} profiles are still here`
+  return new HallpassError('Aborted', error.message, {
+    hint: `${named}; to go on: hallpass profile remove ${words.join(' ')}${others > 0 ? `\nand ${others} more: hallpass profile list` : ''}`,
+    cause: error,
+  })
 }

@@ -70,8 +70,9 @@ export async function runProfileRemove(
 ): Promise<void> {
   const warnOfSplit = splitWarning(context)
   const { env, signal } = context
-  for (const profile of names) {
-    const standing = (await removeStanding(context, [profile])).length > 0
+  for (const [at, profile] of names.entries()) {
+    let standing = false
+    for await (const _ of removeStanding(context, [profile], names.slice(at + 1))) standing = true
     // One of the same name in the credentials file is a profile of its own.
     if (!standing || listOwnedProfiles({ env }).some((owned) => owned.profile === profile)) {
       await removeProfile({ profile, env, signal })
@@ -88,22 +89,21 @@ export async function runProfileClean(context: CommandContext, flags: ProfileCle
   const { env, now, output, signal } = context
   const warnOfSplit = splitWarning(context)
   const due = standingProfiles(context).filter(({ over }) => over || flags.all === true)
-  const removed = [
-    ...(await cleanProfiles({ all: flags.all, env, now, signal })),
-    ...(await removeStanding(
-      context,
-      due.map(({ profile }) => profile),
-    )),
-  ]
+  const removed = await cleanProfiles({ all: flags.all, env, now, signal })
+  try {
+    const names = due.map(({ profile }) => profile)
+    for await (const profile of removeStanding(context, names)) removed.push(profile)
+  } catch (error) {
+    // What is gone already is told also where the rest stays.
+    warnOfSplit()
+    if (removed.length > 0) output.note(removedText(removed))
+    throw error
+  }
   const kept = createSessionCache({ folder: sessionCacheFolder(env), now }).clean({ all: flags.all })
   if (kept > 0) output.note(`removed ${kept === 1 ? 'a session' : `${kept} sessions`} from the cache`)
   warnOfSplit()
   if (removed.length > 0) {
-    const named = removed.slice(0, mostNamed).join(', ')
-    const others = removed.length > mostNamed ? ` and ${removed.length - mostNamed} more` : ''
-    output.note(
-      `removed ${removed.length === 1 ? 'profile' : `${removed.length} profiles:`} ${named}${others}`,
-    )
+    output.note(removedText(removed))
     return
   }
   const good = [...listOwnedProfiles({ env, now }), ...standingProfiles(context)]
@@ -112,6 +112,12 @@ export async function runProfileClean(context: CommandContext, flags: ProfileCle
       ? 'there is no profile that hallpass wrote'
       : `nothing has expired; to remove the ${good.length} that are still good too: hallpass profile clean --all`,
   )
+}
+
+function removedText(removed: readonly string[]): string {
+  const named = removed.slice(0, mostNamed).join(', ')
+  const others = removed.length > mostNamed ? ` and ${removed.length - mostNamed} more` : ''
+  return `removed ${removed.length === 1 ? 'profile' : `${removed.length} profiles:`} ${named}${others}`
 }
 
 /** A profile that gets fresh keys by itself, until it is over. */
@@ -136,21 +142,33 @@ function standingText({ endsAt, over }: StandingProfile): string {
   return over ? `over since ${moment}` : `fresh keys by itself, until ${moment}`
 }
 
-/** Takes such profiles away, and the tokens that they got their keys with, here and at the server. */
-async function removeStanding(context: CommandContext, names: readonly string[]): Promise<string[]> {
+/**
+ * Takes such profiles away, and the tokens that they got their keys with, here and at the server, one after another:
+ * yields each that is gone. Called off, it leaves the others as they were, and says so of them and of `later`, those
+ * that the caller would go on with.
+ */
+async function* removeStanding(
+  context: CommandContext,
+  names: readonly string[],
+  later: readonly string[] = [],
+): AsyncGenerator<string> {
   const { env, signal, now } = context
-  const removed = await removeConfigProfiles(names, { env, signal })
   const leases = createJoinedLeases(joinedFolder(env))
-  for (const profile of removed) {
+  const there = new Set(listConfigProfiles({ env }).map(({ profile }) => profile))
+  const due = names.filter((name) => there.has(name))
+  for (const [at, profile] of due.entries()) {
     const lease = leases.read(profile)
-    // First what is here: nobody finds it again without the profile, however the server is.
-    leases.remove(profile)
+    // First the server: until it is told, the profile is what finds the token again.
     if (lease !== undefined && lease.endsAt > now()) {
-      const { returnToken } = await import('../join/return-token.ts')
-      await returnToken(context, lease)
+      const { returnToken, staying } = await import('../join/return-token.ts')
+      await returnToken(context, lease).catch((error: unknown) => {
+        throw staying(error, [...due.slice(at), ...later])
+      })
     }
+    const removed = await removeConfigProfiles([profile], { env, signal })
+    leases.remove(profile)
+    yield* removed
   }
-  return removed
 }
 
 function left({ expiresAt, expired }: OwnedProfile, now: Date): string {
