@@ -24,21 +24,25 @@ export async function markForgotten(
   const mark = before.toISOString()
   await editFile(pathIn(folder), (bytes) => {
     const text = Buffer.from(bytes).toString('utf8')
-    const marks = stillNeeded(parseMarks(text) ?? unknown(mark), before)
+    const marks = stillNeeded((text === '' ? none() : parseMarks(text)) ?? unknown(mark), before)
     marks[roleArn] = { ...marks[roleArn], [sessionName]: mark }
     return Buffer.from(`${JSON.stringify(marks)}\n`)
   })
 }
 
-/** Whether a session of this name is not to be handed out. Marks that cannot be read count for everybody. */
+/**
+ * Whether a session of this name is not to be handed out. Marks that cannot be read count for everybody, up to when they
+ * were written.
+ */
 export function isForgotten(
   folder: string,
   session: { readonly roleArn: string; readonly sessionName: string; readonly issuedAt: Date },
 ): boolean {
   const path = pathIn(folder)
-  if (statSync(path, { throwIfNoEntry: false }) === undefined) return false
+  const status = statSync(path, { throwIfNoEntry: false })
+  if (status === undefined) return false
   const marks = readMarks(path)
-  if (marks === undefined) return true
+  if (marks === undefined) return session.issuedAt.getTime() <= status.mtimeMs
   const ofRole = marks[session.roleArn]
   return [marks[everyRole]?.[everybody], ofRole?.[everybody], ofRole?.[session.sessionName]].some(
     (mark) => mark !== undefined && session.issuedAt.getTime() <= Date.parse(mark),
@@ -57,9 +61,8 @@ function readMarks(path: string): Marks | undefined {
   }
 }
 
-/** What the file says, none where it is empty; `undefined` where a part of it is no mark. */
+/** What the file says; `undefined` where a part of it is no mark. */
 function parseMarks(text: string): Marks | undefined {
-  if (text === '') return none()
   let value: unknown
   try {
     value = JSON.parse(text)

@@ -212,3 +212,49 @@ describe('temporary credentials', () => {
     })
   })
 })
+
+describe('the device of the profile that is used', () => {
+  const config = () =>
+    [
+      `[default]\n${keys()}mfa_serial = ${serial}`,
+      `[profile admin]\nrole_arn = ${strict}\nsource_profile = default\nmfa_serial = ${serial}\n`,
+    ].join('\n')
+
+  it.each([
+    ['setup check', ['setup', 'check', '--source-profile', 'admin']],
+    ['console --profile', ['console', '--print', '--profile', 'admin']],
+    ['whoami', ['whoami', '--source-profile', 'admin']],
+    ['revoke', ['revoke', '-r', 'arn:aws:iam::111122223333:role/X', '-s', 'ada', '--source-profile', 'admin']],
+  ])('is missed by %s, which asks AWS for nothing without its code', async (_, args) => {
+    const { exitCode, stderr, bugs } = await runApp(args, home({ flags: [], config: config(), env: noKeys }))
+    expect(bugs).toEqual([])
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain(`${serial} wants an MFA code`)
+  })
+
+  it('is offered for a fresh code where the kept session is too old', async () => {
+    const fresh = await lab.role('FreshOnly', {
+      Principal: { AWS: `arn:aws:iam::${lab.account}:user/reader` },
+      Condition: { NumericLessThan: { 'aws:MultiFactorAuthAge': '20' } },
+    })
+    const env = home({ flags: [], config: config(), env: noKeys })
+    expect(await runApp(['process', '-r', fresh, '-s', 'ada', '--mfa-token', nextCode()], env)).toMatchObject(
+      {
+        exitCode: 0,
+      },
+    )
+    nextCode()
+    expect((await runApp(['process', '-r', fresh, '-s', 'bob'], env)).stderr).toContain(
+      'hint: if the role asks for an MFA code of the last minutes: add --mfa-token 123456',
+    )
+  })
+
+  it('needs one code also where nothing can be kept', async () => {
+    const env = home({ flags: [], config: config(), env: noKeys })
+    const blocked = { ...env, XDG_CACHE_HOME: join(env['HOME'] ?? '', 'config') }
+    writeFileSync(join(env['HOME'] ?? '', 'people.csv'), 'name\nada\nbob\neve\n')
+    const list = ['--each', join(env['HOME'] ?? '', 'people.csv'), '--out', join(env['HOME'] ?? '', 'keys')]
+    const asked = ['issue', '-r', strict, '--no-link', '--mfa-token', nextCode(), ...list]
+    expect((await runApp(asked, blocked)).stderr).toContain('issued 3, kept 0, failed 0')
+  })
+})

@@ -5,6 +5,7 @@ import {
   readFileSync,
   renameSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -123,14 +124,21 @@ describe('a kept session', () => {
     expect(marks()).toEqual({ [roleArn]: { grace: now.toISOString() } })
   })
 
-  it.each(['{', '7', '[]', `{"${roleArn}":{"ada":7}}`, `{"${roleArn}":"ada"}`])(
+  it.each(['', '{', '7', '[]', `{"${roleArn}":{"ada":7}}`, `{"${roleArn}":"ada"}`])(
     'is not handed out where the marks say %j, and what comes after the next mark is',
     async (text) => {
       await cache.readOrIssue(key, async () => session())
+      later(1)
       writeFileSync(join(folder, 'revoked.json'), text)
+      utimesSync(join(folder, 'revoked.json'), now, now)
       expect(cache.read(key)).toBeUndefined()
       later(1)
+      const after = session()
+      expect(await cache.readOrIssue(key, async () => after)).toEqual(after)
+      expect(cache.read(key)).toEqual(after)
+      later(1)
       await cache.forget({ roleArn, sessionName: 'grace' })
+      if (text === '') return
       expect(cache.read(key)).toBeUndefined()
       later(1)
       await cache.readOrIssue(key, async () => session())

@@ -69,7 +69,7 @@ async function profileKeys(
     )
   }
   const { region } = flags
-  const factor = secondFactor(context, flags)
+  const factor = secondFactor(context, { ...flags, sourceProfile })
   const { caller, identity, kind } = await identifyCaller({
     sourceProfile,
     region,

@@ -25,7 +25,7 @@ export async function issueEach(context: CommandContext, given: WithRole): Promi
   const flags = { ...given, duration: await longestForMany(context, given) }
   const { each: file, nameColumn } = flags
   // A device is nothing of a person's: one code does for all.
-  const factor = secondFactor(context, flags)
+  const factor = secondFactor(context, flags, { once: true })
   const { serialNumber: _, ...everyone } = await sessionParameters(context, flags, factor)
   const profiles = flags.output === 'write'
   const people = await readList(context, { file, nameColumn, everyone, profiles })

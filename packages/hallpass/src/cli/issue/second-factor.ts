@@ -1,5 +1,6 @@
 import { HallpassError } from '../../base/index.ts'
-import { type MfaSessionKeeper, ownMfaDevice } from '../../caller/index.ts'
+import { type MfaSessionKeeper, type MfaSessionRequest, ownMfaDevice } from '../../caller/index.ts'
+import type { SessionCredentials } from '../../query/index.ts'
 import { createMfaSessions, sessionCacheFolder } from '../../session-cache/index.ts'
 import { loadSettings } from '../../settings/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
@@ -17,8 +18,8 @@ export interface SecondFactor {
   /** The device of `--mfa-serial`, else that of `mfa_serial` in one's own profile. Looks into the files, once. */
   readonly serialNumber: () => string | undefined
   /**
-   * The code of a device, once: AWS takes it once. For the device of one's own profile there may be none at hand, and
-   * AWS is asked without it then, since not every role wants one.
+   * The code of a device. For the device of one's own profile there may be none at hand, and AWS is asked without it
+   * then, since not every role wants one. AWS takes a code once: one that was given is not given again.
    */
   readonly mfaCode: (serialNumber: string) => Promise<string | undefined>
   /** Keeps sessions in the user's cache folder. Where no code is at hand it only reads, and waits for nobody. */
@@ -29,7 +30,12 @@ export interface SecondFactor {
   readonly explain: (error: unknown) => unknown
 }
 
-export function secondFactor(context: CommandContext, flags: SecondFactorFlags): SecondFactor {
+/** @param options.once - whether nobody is asked twice: one code does for a whole list */
+export function secondFactor(
+  context: CommandContext,
+  flags: SecondFactorFlags,
+  { once = false }: { readonly once?: boolean } = {},
+): SecondFactor {
   const { env, ask, now } = context
   const { mfaToken, mfaProcess } = flags
   const isCodeAtHand = ask !== undefined || mfaToken !== undefined || mfaProcess !== undefined
@@ -43,6 +49,7 @@ export function secondFactor(context: CommandContext, flags: SecondFactorFlags):
   }
   const given = new Set<string>()
   let usedKept = false
+  const begun = new Map<string, Promise<SessionCredentials | undefined>>()
   const keep = createMfaSessions({ folder: sessionCacheFolder(env), now, onlyRead: !isCodeAtHand })
   const missingCode = (): string | undefined => {
     const device = isCodeAtHand ? undefined : ownDevice()
@@ -51,30 +58,49 @@ export function secondFactor(context: CommandContext, flags: SecondFactorFlags):
       `profile ${device.profile} names ${device.serialNumber}, of which no code was given: add --mfa-token 123456`
     )
   }
+  const keptOrBegun = async (request: MfaSessionRequest): Promise<SessionCredentials> => {
+    let isNew = false
+    const start = () => {
+      isNew = true
+      return request.start()
+    }
+    const session = await keep({ ...request, start })
+    usedKept ||= !isNew
+    return session
+  }
+  const hintOfDenial = (): string | undefined => {
+    if (isCodeAtHand) return undefined
+    if (usedKept) return 'if the role asks for an MFA code of the last minutes: add --mfa-token 123456'
+    const missing = missingCode()
+    return missing && `if the role asks for MFA: ${missing}`
+  }
   return {
     serialNumber: () => flags.mfaSerial ?? ownDevice()?.serialNumber,
     mfaCode: async (serialNumber) => {
-      if (given.has(serialNumber)) return undefined
+      if (given.has(serialNumber) && (once || mfaToken !== undefined)) throw usedCode(serialNumber)
       if (!isCodeAtHand && ownDevice()?.serialNumber === serialNumber) return undefined
       given.add(serialNumber)
       return mfaCode(context, flags, serialNumber)
     },
     mfaSession: async (request) => {
-      let started = false
-      const start = () => {
-        started = true
-        return request.start()
-      }
-      const session = await keep({ ...request, start })
-      usedKept ||= !started
+      const { accessKeyId, serialNumber, endpoint, region, insteadOf } = request
+      const of = JSON.stringify([accessKeyId, serialNumber, endpoint, region])
+      const earlier = begun.get(of)
+      const had = earlier && (await earlier)
+      if (had !== undefined && had.accessKeyId !== insteadOf) return had
+      const session = keptOrBegun(request)
+      // Also where no file can be kept: whoever comes next in this command needs no code.
+      begun.set(
+        of,
+        session.catch(() => had),
+      )
       return session
     },
     missingCode,
     explain: (error) => {
       const isDenied = error instanceof HallpassError && error.code === 'AccessDenied'
-      const missing = isDenied && !usedKept ? missingCode() : undefined
-      if (!isDenied || missing === undefined) return error
-      const hint = `if the role asks for MFA: ${missing}`
+      const hint = isDenied ? hintOfDenial() : undefined
+      if (!isDenied || hint === undefined) return error
       return new HallpassError(error.code, error.message, {
         hint: error.hint === undefined ? hint : `${hint}\n${error.hint}`,
         cause: error,
@@ -82,4 +108,11 @@ export function secondFactor(context: CommandContext, flags: SecondFactorFlags):
       })
     },
   }
+}
+
+function usedCode(serialNumber: string): HallpassError {
+  return new HallpassError('InvalidInput', `the MFA code of ${serialNumber} was used already`, {
+    hint: 'AWS takes a code once: run it again with the next one',
+    facts: { name: '--mfa-token' },
+  })
 }

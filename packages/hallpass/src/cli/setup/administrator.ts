@@ -18,10 +18,11 @@ export async function setupAdministrator(
   model: SetupModel,
 ): Promise<Administrator> {
   const { env, now, signal } = context
-  const factor = secondFactor(context, {})
+  const sourceProfile = inputs.awsProfile ?? (await askForProfile(context))
+  const factor = secondFactor(context, { sourceProfile })
   const administrator = await resolveAdministrator(
     {
-      sourceProfile: inputs.awsProfile ?? (await askForProfile(context)),
+      sourceProfile,
       region: model.region,
       env,
       now,
