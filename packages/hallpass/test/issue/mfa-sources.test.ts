@@ -224,7 +224,10 @@ describe('the device of the profile that is used', () => {
     ['setup check', ['setup', 'check', '--source-profile', 'admin']],
     ['console --profile', ['console', '--print', '--profile', 'admin']],
     ['whoami', ['whoami', '--source-profile', 'admin']],
-    ['revoke', ['revoke', '-r', 'arn:aws:iam::111122223333:role/X', '-s', 'ada', '--source-profile', 'admin']],
+    [
+      'revoke',
+      ['revoke', '-r', 'arn:aws:iam::111122223333:role/X', '-s', 'ada', '--source-profile', 'admin'],
+    ],
   ])('is missed by %s, which asks AWS for nothing without its code', async (_, args) => {
     const { exitCode, stderr, bugs } = await runApp(args, home({ flags: [], config: config(), env: noKeys }))
     expect(bugs).toEqual([])

@@ -33,15 +33,20 @@ async function check(context: CommandContext, given: SetupFlags, json: boolean):
   const flags = await toldByRole(context, given, administrator)
   const model = createModel(setupInputs(context, flags))
   const { account, differences } = await checkSetup(model, administrator)
+  const isGuess = comparesWithDefault(flags) && differences.some(changesPolicyOfRole)
+  // What is beside a guess may be what was asked for.
+  const hintOf = ({ repair, hint, isOtherPolicyOfRole }: Difference): string | undefined =>
+    repair !== undefined || (isGuess && isOtherPolicyOfRole === true) ? undefined : hint
   if (json) {
     output.result(
       jsonText({
         name: model.name,
         account,
-        differences: differences.map(({ words, repair, hint }) => ({
-          difference: words,
-          repairable: repair !== undefined,
-          ...(hint !== undefined && { hint }),
+        isGuess,
+        differences: differences.map((difference) => ({
+          difference: difference.words,
+          repairable: difference.repair !== undefined,
+          hint: hintOf(difference) && completed(hintOf(difference) ?? '', flags),
         })),
       }),
     )
@@ -52,7 +57,6 @@ async function check(context: CommandContext, given: SetupFlags, json: boolean):
   }
   if (!json) output.result(differences.map(({ words }) => `${words}\n`).join(''))
   const repairable = differences.filter(({ repair }) => repair !== undefined)
-  const isGuess = comparesWithDefault(flags) && differences.some(changesPolicyOfRole)
   if (isGuess) {
     output.note(
       'compared with the preset s3 for every bucket, since nothing says else: give what apply was given (--preset, --bucket, --policy or --config)',
@@ -64,10 +68,9 @@ async function check(context: CommandContext, given: SetupFlags, json: boolean):
     const count = `${repairable.length} of ${differences.length}`
     output.note(completed(`${count} can be put right: hallpass setup apply`, flags))
   }
-  for (const { words, repair, hint, isOtherPolicyOfRole } of differences) {
-    // What is beside a guess may be what was asked for.
-    if (isGuess && isOtherPolicyOfRole === true) continue
-    if (!repair && hint !== undefined) output.note(completed(`${words}: ${hint}`, flags))
+  for (const difference of differences) {
+    const hint = hintOf(difference)
+    if (hint !== undefined) output.note(completed(`${difference.words}: ${hint}`, flags))
   }
   context.exitWith(exitCodes.differs)
 }
@@ -89,6 +92,7 @@ async function toldByRole(
   const words = [
     `user ${named.user} and role ${named.role}`,
     ...(presets === undefined ? [] : [`preset ${presets.join(', ')}${bucket ? ` for ${bucket}` : ''}`]),
+    ...((presets?.length ?? 0) > 1 ? ['as far as its policies tell (one that is gone is not seen)'] : []),
     ...(given.maxSessionDuration === undefined && seconds !== undefined && seconds !== 3600
       ? [`sessions of up to ${formatDuration(seconds)}`]
       : []),

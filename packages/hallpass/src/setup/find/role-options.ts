@@ -42,7 +42,8 @@ export async function roleOptions(
   const documents = await Promise.all(names.map((name) => getPolicy(iam, holder, name)))
   const made = documents.map((document) => document && madeFrom(document, references))
   const known = made.filter((one) => one !== undefined)
-  // One that is called as one of several: the others are gone, and nothing tells what they were.
+  // One that is called as one of several: the others are gone, and nothing tells what they were. Of three of which one is
+  // gone, nothing tells that there were three.
   const isWhole = made.every(
     (one, index) => one && names[index] === inlinePolicyName(roleName, one.preset.name, names.length),
   )

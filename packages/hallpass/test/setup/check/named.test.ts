@@ -32,7 +32,7 @@ it('tells programs the differences as one object, and what apply can put right',
   await apply(account, modelOf())
   expect(await runSetup('check', { json: true }, where())).toMatchObject({
     exit: 0,
-    stdout: `${JSON.stringify({ name: 'instruqt', account: account.account, differences: [] }, null, 2)}\n`,
+    stdout: `${JSON.stringify({ name: 'instruqt', account: account.account, isGuess: false, differences: [] }, null, 2)}\n`,
   })
   const { exit, stdout } = await runSetup('check', { ...other, json: true }, where())
   const told = JSON.parse(stdout)
