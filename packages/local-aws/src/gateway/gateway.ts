@@ -23,6 +23,7 @@ import {
   verifySignature,
   verifySignedHead,
   type VerifyOptions,
+  unsignedPayload,
 } from '../sigv4/index.ts'
 import {
   type DispatchOptions,
@@ -34,7 +35,7 @@ import {
   notImplemented,
   type Receive,
 } from './dispatch.ts'
-import { receiveBody, unbroken } from './receive.ts'
+import { accepted, receiveBody, unbroken } from './receive.ts'
 import { answerForm, isForm } from './answer-form.ts'
 import { askedPreflight, crossOrigin } from './cross-origin.ts'
 import { refuseForeignPage } from './foreign-page.ts'
@@ -174,7 +175,7 @@ async function answerUpload(
   }
   refuseForeignPage(head, headers, trace.crossOrigin !== undefined)
   const incoming = anonymousIncoming(head, trace, options)
-  return dispatchS3(incoming, options, noteIn(trace), receive({ kind: 'unsigned' }))
+  return dispatchS3(incoming, options, noteIn(trace), receive(accepted(unsignedPayload(headers))))
 }
 
 /** Who a form is from. A page of another origin may send one that somebody signed for it. */

@@ -95,7 +95,8 @@ function tooLarge(length: number): AwsError {
   })
 }
 
-function accepted<Value extends object>(value: Value | Refusal): Value {
+/** @throws AwsError what was refused */
+export function accepted<Value extends object>(value: Value | Refusal): Value {
   if (!isRefusal(value)) return value
   throw new AwsError(value.code, value.status, value.message, { details: value.details })
 }

@@ -199,8 +199,10 @@ export interface Bucket {
   tags: Tags
   /** `undefined`: it never was versioned. */
   versioning: 'Enabled' | 'Suspended' | undefined
-  /** How many version ids it has given out. */
+  /** How many versions were made in it, those called `null` and delete markers among them. */
   versionsMade: number
+  /** The place of the version `null` that was deleted last, by key, while there are others of that key. */
+  readonly deletedNulls: Map<string, number>
   /** The current objects, by key: none where the latest version is a delete marker. */
   readonly objects: Map<string, StoredObject>
   /** What lies behind the current objects, by key, newest first. A delete marker at the front is the latest version. */
@@ -250,12 +252,16 @@ export interface UploadedPart {
 export interface DeleteMarker {
   readonly content?: undefined
   readonly versionId: string
+  /** When it was made, among the versions of its bucket: 1 is the first. */
+  readonly place: number
   readonly lastModified: Date
 }
 
 export interface StoredObject {
   /** `null` for what was put while the bucket was not versioned. */
   readonly versionId: string
+  /** When it was made, among the versions of its bucket: 1 is the first. */
+  readonly place: number
   readonly content: Content
   /** Hex MD5, without quotes. */
   readonly etag: string

@@ -21,6 +21,7 @@ export { algorithm, type CredentialScope, credentialScope, stringToSign } from '
 export {
   type RequestHead,
   type Secret,
+  unsignedPayload,
   type Verified,
   type VerifiedHead,
   verifySignature,

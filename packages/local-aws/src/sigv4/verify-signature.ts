@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto'
 import { headerValues, type RawRequest, sameText } from '../base/index.ts'
 import { amzDate } from './amz-date.ts'
 import { type Authorization, parseAuthorization, queryParameters, refusalsOf } from './authorization.ts'
+import type { ChunkSigner } from './aws-chunked.ts'
 import { canonicalRequest } from './canonical-request.ts'
 import { type Payload, readPayload } from './payload.ts'
 import { maxSkewSeconds, payloadRefusals, type Refusal, type Refusals } from './refusal.ts'
@@ -173,7 +174,9 @@ function verifyVersionTwo<Key extends Secret>(
   const { region = 'us-east-1' } = options
   const date = amzDate(found.signedAt).slice(0, 8)
   const scope = { date, region, service: 's3' }
-  return { verified: true, ...found, scope, headers, payload: { kind: 'unsigned' } }
+  const payload = unsignedPayload(headers)
+  if ('verified' in payload) return payload
+  return { verified: true, ...found, scope, headers, payload }
 }
 
 /** The host and every `x-amz-…` header must be covered, or anybody on the way could add one. */
@@ -223,22 +226,36 @@ function announcedPayload(
       ? { kind: 'hashed', sha256: payloadHash }
       : payloadRefusals.malformedHash()
   }
+  const { accessKeyId, scope, signedAt, signature: seedSignature } = authorization
+  const signer =
+    streaming[1] === 'UNSIGNED-PAYLOAD' ? undefined : { accessKeyId, key, scope, signedAt, seedSignature }
+  return chunkedPayload(headers, streaming[2] !== undefined, signer)
+}
+
+/**
+ * What the body has to be of a request to S3 that nobody signed, or that is signed with Version 2, which says
+ * nothing of the body.
+ */
+export function unsignedPayload(headers: ReadonlyMap<string, string>): Payload | Refusal {
+  return headers.get('x-amz-content-sha256') === 'STREAMING-UNSIGNED-PAYLOAD-TRAILER'
+    ? chunkedPayload(headers, true, undefined)
+    : { kind: 'unsigned' }
+}
+
+function chunkedPayload(
+  headers: ReadonlyMap<string, string>,
+  hasTrailer: boolean,
+  signer: ChunkSigner | undefined,
+): Payload | Refusal {
   const length = headers.get('x-amz-decoded-content-length')
   if (length === undefined || !/^\d{1,15}$/.test(length)) return payloadRefusals.missingLength()
   const announced = headers.get('x-amz-trailer')?.split(',') ?? []
   const names = announced.map((name) => name.trim().toLowerCase()).filter((name) => name !== '')
   // A trailer may say nothing that a header has said: those were signed.
-  if ((streaming[2] === undefined && names.length > 0) || names.some((name) => headers.has(name))) {
+  if ((!hasTrailer && names.length > 0) || names.some((name) => headers.has(name))) {
     return payloadRefusals.malformedTrailer()
   }
-  const { accessKeyId, scope, signedAt, signature: seedSignature } = authorization
-  return {
-    kind: 'chunked',
-    trailer: streaming[2] === undefined ? undefined : names,
-    decodedLength: Number(length),
-    signer:
-      streaming[1] === 'UNSIGNED-PAYLOAD' ? undefined : { accessKeyId, key, scope, signedAt, seedSignature },
-  }
+  return { kind: 'chunked', trailer: hasTrailer ? names : undefined, decodedLength: Number(length), signer }
 }
 
 /** A canonical request as it may be shown to whoever sent it, and to whoever reads over the shoulder. */

@@ -9,8 +9,9 @@ import { signature, signingKey } from '@hallpass/local-aws/sigv4'
 const numRuns = Number(process.env['FC_NUM_RUNS'] ?? 400)
 
 const now = new Date('2026-11-29T12:00:00Z')
+const Statement = { Effect: 'Allow', Principal: '*', Action: 's3:PutObject', Resource: 'arn:aws:s3:::lab/*' }
 const aws = createLocalAws({
-  seed: { buckets: { lab: {} } },
+  seed: { buckets: { lab: { policy: { Version: '2012-10-17', Statement } } } },
   now: () => now,
   maxStoredBytes: 4 * 1024 * 1024,
 })
@@ -37,7 +38,26 @@ async function* inPieces(bytes: Uint8Array, size: number, breaks: boolean): Asyn
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
   if (breaks) throw new Error('the connection broke')
 }
-const way = fc.record({ size: fc.integer({ min: 1, max: 300 }), breaks: fc.boolean() })
+/** What says of a body what may not be so, each by itself well-formed. */
+const announcement = fc.constantFrom<[name: string, value: string]>(
+  ['content-encoding', 'aws-chunked'],
+  ['content-md5', 'XUFAKrxLKna5cZ2REBfFkg=='],
+  ['x-amz-checksum-crc32', 'NhCmhg=='],
+  ['x-amz-checksum-sha256', 'LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ='],
+  ['x-amz-content-sha256', 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD'],
+  ['x-amz-content-sha256', 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER'],
+  ['x-amz-content-sha256', 'STREAMING-UNSIGNED-PAYLOAD-TRAILER'],
+  ['x-amz-decoded-content-length', '5'],
+  ['x-amz-sdk-checksum-algorithm', 'CRC32'],
+  ['x-amz-sdk-checksum-algorithm', 'SHA256'],
+  ['x-amz-trailer', 'x-amz-checksum-crc32'],
+  ['x-amz-trailer', 'x-amz-checksum-crc64nvme'],
+  ['x-amz-trailer', 'x-amz-checksum-crc32,x-amz-checksum-md5'],
+)
+const way = fc.record({
+  size: fc.integer({ min: 1, max: 300 }),
+  breaks: fc.constantFrom(true, false, false, false),
+})
 
 /** Nothing that this process would answer for: a fault of ours, or a header that no answer can have. */
 function expectAnswer({ status, headers }: Awaited<ReturnType<typeof aws.handle>>): void {
@@ -66,8 +86,13 @@ describe('no form', () => {
       'x-amz-meta-a',
       'x-amz-storage-class',
       'x-amz-checksum-crc32',
+      'x-amz-checksum-sha256',
+      'x-amz-content-sha256',
       'x-amz-copy-source',
+      'x-amz-decoded-content-length',
+      'x-amz-sdk-checksum-algorithm',
       'x-amz-security-token',
+      'x-amz-trailer',
       'x-amz-website-redirect-location',
       'AWSAccessKeyId',
       'signature',
@@ -98,7 +123,7 @@ describe('no form', () => {
     const statuses = new Set<number>()
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.tuple(name, text), { maxLength: 6 }),
+        fc.array(fc.oneof(fc.tuple(name, text), announcement), { maxLength: 6 }),
         document,
         fc.constantFrom('signed', 'wrong', 'unsigned'),
         fc.constantFrom('\r\n--b--\r\n', '\r\n--b', ''),
@@ -210,55 +235,83 @@ describe('no upload', () => {
       'ffffffff\r\n',
     ),
   )
-  const target = fc.constantFrom(
-    '/lab/a',
-    '/lab/a?partNumber=1&uploadId=x',
-    '/none/a',
-    '/lab/a?partNumber=0&uploadId=',
+  const target = fc.oneof(
+    fc.constantFrom('/lab/a', '/lab/a?partNumber=1&uploadId=made'),
+    fc.constantFrom('/lab/a?partNumber=1&uploadId=x', '/none/a', '/lab/a?partNumber=0&uploadId='),
   )
+  /** Whose it is, and where it carries what it announces. */
+  const by = fc.constantFrom('headers' as const, 'query' as const, 'nobody' as const)
+
+  const signed = async (
+    method: string,
+    address: string,
+    who: 'headers' | 'query',
+    sent: Readonly<Record<string, string>> = {},
+  ) => {
+    const signer = new SignatureV4({
+      credentials: aws.admin,
+      region: 'us-east-1',
+      service: 's3',
+      sha256: Sha256,
+      uriEscapePath: false,
+    })
+    const [path = '/', params] = address.split('?')
+    const request = {
+      method,
+      protocol: 'http:',
+      hostname: 'localhost',
+      path,
+      query: params === undefined ? {} : Object.fromEntries(new URLSearchParams(params)),
+      headers: { host: 'localhost', 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD', ...sent },
+    }
+    const { headers, query = {} } =
+      who === 'query'
+        ? await signer.presign(request, { signingDate: now, expiresIn: 60 })
+        : await signer.sign(request, { signingDate: now })
+    const pairs = Object.entries(query).map(
+      ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`,
+    )
+    return { method, target: `${path}?${pairs.join('&')}`, rawHeaders: Object.entries(headers).flat() }
+  }
 
   it('is answered 500', async () => {
+    const begun = await aws.handle({
+      ...(await signed('POST', '/lab/a?uploads=', 'headers')),
+      body: new Uint8Array(),
+    })
+    const id = /<UploadId>([^<]+)/.exec(String(begun.body))?.[1] ?? ''
+    const statuses = new Set<number>()
     await fc.assert(
       fc.asyncProperty(
-        fc.array(header, { maxLength: 5 }),
+        fc.oneof(
+          fc.array(fc.oneof(header, announcement), { maxLength: 5 }),
+          announcement.map((one) => [one]),
+        ),
+        by,
         target,
         body,
         way,
-        async (extra, to, bytes, { size, breaks }) => {
-          const [path = '/', query] = to.split('?')
-          const signer = new SignatureV4({
-            credentials: aws.admin,
-            region: 'us-east-1',
-            service: 's3',
-            sha256: Sha256,
-            uriEscapePath: false,
+        async (extra, who, on, bytes, { size, breaks }) => {
+          const sent = Object.fromEntries(extra)
+          const to = on.replace('=made', `=${id}`)
+          const head =
+            who === 'nobody'
+              ? {
+                  method: 'PUT',
+                  target: to,
+                  rawHeaders: ['host', 'localhost', ...Object.entries(sent).flat()],
+                }
+              : await signed('PUT', to, who, sent)
+          const answer = await aws.handle({
+            ...head,
+            body: inPieces(Buffer.from(bytes), size, breaks),
           })
-          const { headers } = await signer.sign(
-            {
-              method: 'PUT',
-              protocol: 'http:',
-              hostname: 'localhost',
-              path,
-              query: query === undefined ? {} : Object.fromEntries(new URLSearchParams(query)),
-              headers: {
-                host: 'localhost',
-                'x-amz-content-sha256': 'UNSIGNED-PAYLOAD',
-                ...Object.fromEntries(extra),
-              },
-            },
-            { signingDate: now },
-          )
-          expectAnswer(
-            await aws.handle({
-              method: 'PUT',
-              target: to,
-              rawHeaders: Object.entries(headers).flat(),
-              body: inPieces(Buffer.from(bytes), size, breaks),
-            }),
-          )
+          statuses.add(answer.status)
+          expectAnswer(answer)
         },
       ),
       { numRuns },
     )
+    expect([...statuses]).toEqual(expect.arrayContaining([200, 400, 404]))
   })
 })

@@ -190,6 +190,58 @@ describe('an upload', () => {
     expect((await bodyOf(await send('GET', '/lab/key'))).equals(bytes)).toBe(true)
   })
 
+  it.each(['/lab/key', '/lab/key?partNumber=1&uploadId='])(
+    'is refused without the trailer that it announces: PUT %s',
+    async (path) => {
+      const { send } = createLab()
+      const made = await send('POST', '/lab/key?uploads=')
+      const id = /<UploadId>([^<]+)/.exec(String(made.body))?.[1] ?? ''
+      const target = path.replace(/=$/, `=${id}`)
+      for (const name of ['x-amz-checksum-crc32', 'x-amz-checksum-sha256, x-amz-checksum-crc32', 'x-lab']) {
+        const headers = { 'x-amz-trailer': name }
+        expect(code(await send('PUT', target, { headers, body: pieces(randomBytes(10)) }))).toBe(
+          '400 MalformedTrailerError',
+        )
+      }
+      expect((await send('GET', '/lab/key')).status).toBe(404)
+    },
+  )
+
+  it('that nobody signed comes in chunks too', async () => {
+    const Statement = {
+      Effect: 'Allow',
+      Principal: '*',
+      Action: 's3:PutObject',
+      Resource: 'arn:aws:s3:::lab/*',
+    }
+    const policy = { Version: '2012-10-17', Statement }
+    const { aws, send } = createLab({ seed: { buckets: { lab: { policy } } } })
+    const bytes = randomBytes(MiB)
+    const put = (checksum: string, more: Record<string, string> = {}) => {
+      const headers = {
+        host: 'localhost',
+        'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
+        'x-amz-decoded-content-length': String(bytes.length),
+        'x-amz-trailer': 'x-amz-checksum-crc32',
+        ...more,
+      }
+      const body = pieces(chunked(bytes, checksum))
+      return aws.handle({
+        method: 'PUT',
+        target: '/lab/key',
+        rawHeaders: Object.entries(headers).flat(),
+        body,
+      })
+    }
+    expect(code(await put('AAAAAA=='))).toBe('400 BadDigest')
+    expect(code(await put(crc(bytes), { 'x-amz-trailer': 'x-amz-checksum-sha1' }))).toBe(
+      '400 MalformedTrailerError',
+    )
+    expect(code(await put(crc(bytes), { 'x-amz-decoded-content-length': '5' }))).toBe('400 IncompleteBody')
+    expect((await put(crc(bytes))).status).toBe(200)
+    expect((await bodyOf(await send('GET', '/lab/key'))).equals(bytes)).toBe(true)
+  })
+
   it('goes where it was put even when the bucket went meanwhile, which is nowhere', async () => {
     const { send } = createLab()
     const body = async function* () {

@@ -17,6 +17,7 @@ function bucketWith(keys: readonly string[]): Bucket {
     checksums: new Map(),
     checksumType: 'FULL_OBJECT' as const,
     storageClass: 'STANDARD',
+    place: 1,
     redirect: undefined,
     tags: new Map(),
   }
@@ -28,7 +29,8 @@ function bucketWith(keys: readonly string[]): Bucket {
     policy: undefined,
     tags: new Map(),
     versioning: undefined,
-    versionsMade: 0,
+    versionsMade: 1,
+    deletedNulls: new Map(),
     history: new Map(),
     settings: new Map(),
     uploads: new Map(),

@@ -362,6 +362,38 @@ describe('the object that a form makes', () => {
     expect(await outcome(post({ fields: { 'x-amz-meta-a b': 'c' } }))).toMatch(/^400 InvalidArgument/)
   })
 
+  it('is refused when it announces a trailer, which no form has', async () => {
+    for (const name of ['x-amz-checksum-crc32', 'x-amz-checksum-sha256', 'x-lab']) {
+      expect(await outcome(post({ fields: { 'x-amz-trailer': name } }))).toMatch(/^400 MalformedTrailerError/)
+    }
+  })
+
+  it('says where its object is, also where the host names the bucket', async () => {
+    const body =
+      '--b\r\nContent-Disposition: form-data; name="key"\r\n\r\na/x y.txt\r\n' +
+      '--b\r\nContent-Disposition: form-data; name="success_action_status"\r\n\r\n201\r\n' +
+      '--b\r\nContent-Disposition: form-data; name="file"\r\n\r\nhello\r\n--b--\r\n'
+    const sent = (Host: string, target: string) =>
+      aws.handle({
+        method: 'POST',
+        target,
+        rawHeaders: ['Host', Host, 'Content-Type', 'multipart/form-data; boundary=b'],
+        body: Buffer.from(body),
+      })
+    for (const [host, target, location] of [
+      ['open.localhost:4566', '/', 'http://open.localhost:4566/a/x%20y.txt'],
+      ['open.s3.amazonaws.com', '/', 'http://open.s3.amazonaws.com/a/x%20y.txt'],
+      ['localhost:4566', '/open', 'http://localhost:4566/open/a/x%20y.txt'],
+    ] as const) {
+      const answer = await sent(host, target)
+      expect([answer.status, answer.headers.find(([name]) => name === 'Location')?.[1]]).toEqual([
+        201,
+        location,
+      ])
+      expect(String(answer.body)).toContain(`<Location>${location}</Location>`)
+    }
+  })
+
   it('is answered as the form wants', async () => {
     const status = (value: string) => post({ fields: { success_action_status: value } })
     expect((await status('200')).status).toBe(200)

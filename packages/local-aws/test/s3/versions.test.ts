@@ -177,6 +177,52 @@ describe('versioning', () => {
     ])
   })
 
+  it('goes on behind a version null that was deleted since the last page, and behind another before it', () => {
+    const s3 = createS3WithBucket()
+    const put = (body: string) => versionOf(s3, 'PUT /lab/key', body)
+    const set = (status: string) => s3.send('PUT /lab?versioning', { body: configuration(status) })
+    const after = (id: string | undefined) =>
+      elements(s3.send(`GET /lab?versions&key-marker=key&version-id-marker=${id}`), 'VersionId')
+    const all = () => elements(s3.send('GET /lab?versions'), 'VersionId')
+    // Put before there were versions: the oldest.
+    put('before')
+    set('Enabled')
+    const one = put('one')
+    const two = put('two')
+    expect(all()).toEqual([two, one, 'null'])
+    s3.send(`DELETE /lab/key?versionId=${one}`)
+    expect(after(one)).toEqual(['null'])
+    s3.send('DELETE /lab/key?versionId=null')
+    expect(after('null')).toEqual([])
+    // Put while versioning was suspended: between the others.
+    set('Suspended')
+    put('between')
+    set('Enabled')
+    const three = put('three')
+    expect(all()).toEqual([three, 'null', two])
+    s3.send(`DELETE /lab/key?versionId=${three}`)
+    expect(after(three)).toEqual(['null', two])
+    s3.send(`DELETE /lab/key?versionId=${two}`)
+    expect(after(two)).toEqual([])
+    const four = put('four')
+    s3.send('DELETE /lab/key?versionId=null')
+    expect([all(), after('null')]).toEqual([[four], []])
+    // A marker called null, the latest.
+    set('Suspended')
+    s3.send('DELETE /lab/key')
+    expect(all().toSorted()).toEqual([four, 'null'].toSorted())
+    s3.send('DELETE /lab/key?versionId=null')
+    expect(after('null')).toEqual([four])
+    s3.send('DELETE /lab/key')
+    s3.send(`DELETE /lab/key?versionId=${four}`)
+    expect([all(), after(four)]).toEqual([['null'], []])
+    // Of the key nothing is left to go on behind.
+    s3.send('DELETE /lab/key?versionId=null')
+    set('Enabled')
+    const five = put('five')
+    expect([all(), after('null')]).toEqual([[five], []])
+  })
+
   it('deletes versions and makes markers in one request, each by its own permission', () => {
     const s3 = versioned()
     const id = s3.put('one')

@@ -82,6 +82,7 @@ export const createBucket: S3Operation = {
         tags: configuration.tags,
         versioning: undefined,
         versionsMade: 0,
+        deletedNulls: new Map(),
         objects: new Map(),
         history: new Map(),
         settings: new Map(),

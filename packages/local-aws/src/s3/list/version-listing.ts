@@ -1,5 +1,5 @@
 import type { Bucket } from '../../model/index.ts'
-import { placeOfVersion, type Version, versionsOf } from '../version/index.ts'
+import { placeOfDeleted, type Version, versionsOf } from '../version/index.ts'
 import { compareBytes, groupOf } from './listing.ts'
 
 /** One version of a key. */
@@ -68,8 +68,8 @@ function entriesOf(bucket: Bucket, key: string, after: VersionMark): readonly Ve
   const marked = entries.findIndex(({ version }) => version.versionId === after.versionId)
   if (marked !== -1) return entries.slice(marked + 1)
   // It has been deleted: what is newer than it was has been listed.
-  const place = placeOfVersion(after.versionId) ?? Infinity
-  const newer = entries.findLastIndex(({ version }) => (placeOfVersion(version.versionId) ?? 0) > place)
+  const place = placeOfDeleted(bucket, key, after.versionId)
+  const newer = entries.findLastIndex(({ version }) => version.place > place)
   return entries.slice(newer + 1)
 }
 

@@ -71,7 +71,7 @@ export const completeMultipartUpload: S3Operation = {
   },
 }
 
-type NewObject = Omit<StoredObject, 'versionId'>
+type NewObject = Omit<StoredObject, 'versionId' | 'place'>
 
 /** The parts that the request names, in order. */
 function partsOf(named: readonly XmlElement[], upload: Upload): readonly UploadedPart[] {

@@ -65,7 +65,7 @@ export function newObject(
   described: Described,
   lastModified: Date,
   checksums: ReadonlyMap<string, string>,
-): Omit<StoredObject, 'versionId'> {
+): Omit<StoredObject, 'versionId' | 'place'> {
   return {
     content,
     etag: hexMd5(digest),

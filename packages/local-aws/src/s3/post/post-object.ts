@@ -5,6 +5,7 @@ import { putObject, writeNeeds } from '../object/index.ts'
 import {
   announcedChecksums,
   asHeader,
+  bucketOfHost,
   checkedChecksums,
   type ChecksumAlgorithm,
   invalidArgument,
@@ -122,7 +123,9 @@ export async function postObject(
   const put = await putObject.run(call, target)
   const etag = put.headers.find(([name]) => name === 'ETag')?.[1] ?? ''
   const path = target.key.split('/').map(encodeURIComponent).join('/')
-  const location = `http://${call.headers.get('host') ?? ''}/${target.bucket}/${path}`
+  const host = call.headers.get('host') ?? ''
+  const inHost = bucketOfHost(host) !== undefined
+  const location = inHost ? `http://${host}/${path}` : `http://${host}/${target.bucket}/${path}`
   const about = put.headers.filter(([name]) => /^(?:etag|x-amz-(?!request-id|id-2))/i.test(name))
   const redirect = redirectOf(fields, target, etag)
   if (redirect !== undefined) return plainResponse(call, 303, [...about, ['Location', redirect]])

@@ -1,8 +1,8 @@
 import type { Bucket } from '../../model/index.ts'
 import type { Call } from '../../protocol/index.ts'
-import { findVersion } from './find-version.ts'
+import { findVersion, versionsOf } from './find-version.ts'
 import { promoteLatest, pushVersion, withoutVersion } from './history.ts'
-import { newVersionId } from './keep-object.ts'
+import { nextVersion } from './keep-object.ts'
 
 /** What a deletion did. */
 export interface DeletedVersion {
@@ -22,12 +22,12 @@ export function hideObject(call: Call, bucket: Bucket, key: string): DeletedVers
     bucket.objects.delete(key)
     return { versionId: undefined, isMarker: false }
   }
-  const versionId = newVersionId(call, bucket)
+  const { versionId, place } = nextVersion(call, bucket)
   if (versionId === 'null') {
     if (bucket.objects.get(key)?.versionId === 'null') bucket.objects.delete(key)
     withoutVersion(bucket, key, 'null')
   }
-  pushVersion(bucket, key, { versionId, lastModified: call.now })
+  pushVersion(bucket, key, { versionId, place, lastModified: call.now })
   return { versionId, isMarker: true }
 }
 
@@ -37,5 +37,8 @@ export function deleteVersion(bucket: Bucket, key: string, versionId: string): D
   if (bucket.objects.get(key)?.versionId === versionId) bucket.objects.delete(key)
   else withoutVersion(bucket, key, versionId)
   promoteLatest(bucket, key)
+  // A list goes on behind it only where something is left of its key.
+  if (versionsOf(bucket, key).length === 0) bucket.deletedNulls.delete(key)
+  else if (versionId === 'null' && found !== undefined) bucket.deletedNulls.set(key, found.place)
   return { versionId, isMarker: found !== undefined && found.content === undefined }
 }

@@ -6,5 +6,5 @@
 export { getBucketVersioning, putBucketVersioning } from './bucket-versioning.ts'
 export { type DeletedVersion, deleteVersion, hideObject } from './delete-version.ts'
 export { checkVersionId, currentObject, findVersion, type Version, versionsOf } from './find-version.ts'
-export { keepObject, placeOfVersion } from './keep-object.ts'
+export { keepObject, placeOfDeleted } from './keep-object.ts'
 export { versionHeader } from './version-header.ts'

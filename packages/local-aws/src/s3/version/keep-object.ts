@@ -7,9 +7,9 @@ export function keepObject(
   call: Call,
   bucket: Bucket,
   key: string,
-  object: Omit<StoredObject, 'versionId'>,
+  object: Omit<StoredObject, 'versionId' | 'place'>,
 ): StoredObject {
-  const kept: StoredObject = { ...object, versionId: newVersionId(call, bucket) }
+  const kept: StoredObject = { ...object, ...nextVersion(call, bucket) }
   pushVersion(bucket, key)
   if (kept.versionId === 'null') withoutVersion(bucket, key, 'null')
   bucket.objects.set(key, kept)
@@ -17,21 +17,25 @@ export function keepObject(
 }
 
 /**
- * The id of what is written next: `null` unless the bucket is versioned. It begins with its place in the
- * bucket's history, so that a list goes on behind a version that has been deleted.
+ * The id of what is written next, `null` unless the bucket is versioned, and its place in the bucket's history.
+ * An id begins with the place, so that a list goes on behind a version that has been deleted.
  */
-export function newVersionId(call: Call, bucket: Bucket): string {
-  if (bucket.versioning !== 'Enabled') return 'null'
+export function nextVersion(call: Call, bucket: Bucket): Pick<StoredObject, 'versionId' | 'place'> {
   bucket.versionsMade += 1
+  const place = bucket.versionsMade
+  if (bucket.versioning !== 'Enabled') return { versionId: 'null', place }
   const id = Buffer.from(call.randomBytes(24))
-  id.writeUIntBE(bucket.versionsMade, 0, placeBytes)
-  return id.toString('base64url')
+  id.writeUIntBE(place, 0, placeBytes)
+  return { versionId: id.toString('base64url'), place }
 }
 
 const placeBytes = 6
 
-/** When a version was made, among those of its bucket; `undefined` for one that was made without versioning. */
-export function placeOfVersion(versionId: string): number | undefined {
-  const id = Buffer.from(versionId, 'base64url')
-  return versionId === 'null' || id.length < placeBytes ? undefined : id.readUIntBE(0, placeBytes)
+/**
+ * When a version of a key was made that is deleted now, among those of its bucket: 1 is the first. One that is
+ * called `null` and of which nothing is known was made before all others.
+ */
+export function placeOfDeleted(bucket: Bucket, key: string, versionId: string): number {
+  if (versionId === 'null') return bucket.deletedNulls.get(key) ?? 0
+  return Buffer.from(versionId, 'base64url').readUIntBE(0, placeBytes)
 }

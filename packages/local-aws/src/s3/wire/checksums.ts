@@ -1,6 +1,6 @@
 import { AwsError } from '../../base/index.ts'
 import { createDigest, type DigestAlgorithm, digestAlgorithms, type Received } from '../../content/index.ts'
-import { headerNotImplemented } from './errors.ts'
+import { headerNotImplemented, malformedTrailer } from './errors.ts'
 
 const prefix = 'x-amz-checksum-'
 
@@ -78,19 +78,23 @@ export function sentChecksum(
  */
 export function announcedChecksums(headers: ReadonlyMap<string, string>): readonly ChecksumAlgorithm[] {
   const sent = sentChecksum(headers)
-  const trailing = (headers.get('x-amz-trailer') ?? '')
-    .split(',')
-    .map((name) => name.trim().toLowerCase())
+  const trailing = announcedTrailers(headers)
     .filter((name) => name.startsWith(prefix))
     .map((name) => checksumAlgorithm(name, name.slice(prefix.length)))
   return sent === undefined ? trailing : [sent.algorithm, ...trailing]
 }
 
+function announcedTrailers(headers: ReadonlyMap<string, string>): readonly string[] {
+  const names = (headers.get('x-amz-trailer') ?? '').split(',').map((name) => name.trim().toLowerCase())
+  return names.filter((name) => name !== '')
+}
+
 /**
  * The checksum a request was sent with, by header name, compared with the body as `Content-MD5` is.
  *
+ * @param headers those that came behind the body among them
  * @throws AwsError `InvalidDigest` or `InvalidRequest` for a value of the wrong form, `BadDigest` for one that
- * does not match
+ * does not match, `MalformedTrailerError` where one was announced to come behind the body and did not
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html
  */
 export function checkedChecksums(
@@ -98,6 +102,8 @@ export function checkedChecksums(
   { content, digest }: Received,
 ): ReadonlyMap<string, string> {
   checkMd5(headers.get('content-md5'), () => digest('MD5'))
+  // Only a body in chunks has trailers; a form, for one, has none.
+  if (announcedTrailers(headers).some((name) => !headers.has(name))) throw malformedTrailer()
   const sent = sentChecksum(headers)
   const named = headers.get('x-amz-sdk-checksum-algorithm')
   if (named !== undefined && content.length > 0) {

@@ -21,6 +21,15 @@ export function malformedXml(): AwsError {
   )
 }
 
+/** `MalformedTrailerError`, 400. */
+export function malformedTrailer(): AwsError {
+  return new AwsError(
+    'MalformedTrailerError',
+    400,
+    'The request contained trailing data that was not well-formed or did not conform to our published schema.',
+  )
+}
+
 /** `InvalidArgument`, 400. */
 export function invalidArgument(message: string, name: string, value: string): AwsError {
   return new AwsError('InvalidArgument', 400, message, {
