@@ -46,6 +46,8 @@ export function createDoctor(options: DoctorOptions): Doctor {
   }
 }
 
+const endsTheLook: ReadonlySet<string> = new Set(['NetworkTimeout', 'Throttled'])
+
 type Explored = ExploredRole | HallpassError
 
 async function explore(issuing: DoctorOptions['issuing'], role: ExaminedRole): Promise<Explored> {
@@ -69,8 +71,8 @@ async function walk(
   },
 ): Promise<CheckResult> {
   const { explored, signal, now, reader } = look
-  // Who waited for AWS in vain would do so again, and end with less to say.
-  if (explored instanceof HallpassError && explored.code === 'NetworkTimeout') return unfinished(explored)
+  // Who waited for AWS in vain would do so again, and end with less to say; who got no turn is to make no calls.
+  if (explored instanceof HallpassError && endsTheLook.has(explored.code)) return unfinished(explored)
   const marks = explored instanceof HallpassError ? { tags: false, sourceIdentity: false } : explored
   const made: CheckResult['checks'][number][] = []
   const { leaseId: _leaseId, ...request } = checkRequest(marks, workshop)

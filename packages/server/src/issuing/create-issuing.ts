@@ -26,6 +26,8 @@ const chainedSeconds = 3600
 const mostAttempts = 8
 const limitMs = 3_600_000
 const linkLifeMs = 15 * 60_000
+// Of a walk: GetCallerIdentity, and AssumeRole as often as it is tried.
+const callsOfWalk = 4
 
 /** Makes keys and console links at AWS, in turns that all replicas share. */
 export function createIssuing(options: IssuingOptions): Issuing {
@@ -128,8 +130,11 @@ export function createIssuing(options: IssuingOptions): Issuing {
       limits.delete(`${role.issuer} ${role.roleArn}`)
       const issuer = await issuers.of(role.issuer, role.roleArn)
       const accountId = await issuers.accountOf(role.issuer, role.roleArn)
+      const quota = { accountId, region: 'sts' }
+      // The walk that follows has no turns of its own, and a class may be waiting for its keys.
+      await Promise.all(Array.from({ length: callsOfWalk }, () => rate.take(quota)))
       return findings.explore(role, async (marks) => {
-        await rate.take({ accountId, region: 'sts' })
+        await rate.take(quota)
         const session = await issuer.issue(checkRequest(marks, role.workshop), { maxAttempts: 2 })
         if (await generations.saw(role.roleArn, session)) memory.forgetRole(role.roleArn)
         return { ...marks, session }

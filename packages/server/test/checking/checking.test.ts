@@ -285,6 +285,48 @@ describe('a check of a role', () => {
   })
 })
 
+describe('the turns at calling STS', () => {
+  const ofSts = () => lab.log.filter(({ action }) => action.startsWith('sts:')).length
+
+  it.each([{ of: 'one that works' }, { of: 'one that refuses', trust: nobody }])(
+    'are taken for each call of a check: $of',
+    async ({ trust }) => {
+      const own = await desks.make()
+      const burst = 100
+      // Nothing to speak of comes back meanwhile.
+      const aws = awsServices(own, lab, { rate: { perSecond: 1e-9, burst } })
+      const roleArn = await lab.role(`Checked${(roles += 1)}`, trust && { trust })
+      await workshopOn(aws, roleArn)
+      // Who the issuer is, is asked once for all.
+      await checkRole(aws, instructor, { issuer: 'default', roleArn })
+      const later = { ...aws, now: () => new Date(Date.now() + 60_000) }
+      const permits = async () => {
+        const row = await own.services.database
+          .selectFrom('issuing_rate')
+          .select('permits')
+          .executeTakeFirstOrThrow()
+        return row.permits
+      }
+      const before = { permits: await permits(), calls: ofSts() }
+      await checkRole(later, instructor, { issuer: 'default', roleArn })
+      const calls = ofSts() - before.calls
+      expect(calls).toBeGreaterThan(1)
+      expect(Math.round(before.permits - (await permits()))).toBeGreaterThanOrEqual(calls)
+    },
+  )
+
+  it('are a class’s first: where none are left a check says so, and calls nobody', async () => {
+    const own = await desks.make()
+    const aws = awsServices(own, lab, { rate: { perSecond: 1e-9, burst: 1, longestWaitSeconds: 1 } })
+    const roleArn = await lab.role(`Checked${(roles += 1)}`)
+    await workshopOn(aws, roleArn)
+    const before = lab.log.length
+    const { result } = await checkRole(aws, instructor, { issuer: 'default', roleArn })
+    expect(result.wrong).toMatchObject({ cause: 'Throttled' })
+    expect(lab.log.slice(before).filter(({ action }) => action === 'sts:AssumeRole')).toEqual([])
+  })
+})
+
 describe('over the API', () => {
   it('a check is answered, and health has it from then on', async () => {
     const own = await desks.make()
