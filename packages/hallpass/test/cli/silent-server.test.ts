@@ -95,6 +95,33 @@ describe.skipIf(process.platform === 'win32')('a server that says nothing', () =
     expect(profiles.map((profile) => leases.read(profile)?.token)).toEqual(profiles.map(() => 'hp_lease_1'))
   })
 
+  it.each([
+    [['join', 'CODE', '--name', 'Ada'], 'you may have joined all the same'],
+    [
+      ['workshop', 'create', '--name', 'Lab', '--role-arn', role, '--seats', '3', '--for', '8h'],
+      'it may have been made all the same: hallpass workshop list --server-url',
+    ],
+    [['workshop', 'import', 'wsh_1', 'LIST'], 'the same command again adds nobody twice'],
+    [['workshop', 'revoke', 'lse_1'], 'it may be revoked all the same'],
+    [
+      ['workshop', 'end', 'wsh_1'],
+      'it may have ended all the same: hallpass workshop show wsh_1 --server-url',
+    ],
+  ])('is told at a signal as what may have done it all the same: %j', async (args, hint) => {
+    const list = join(folder, 'list.csv')
+    writeFileSync(list, 'name\nAda\n')
+    const words = args.map((word) => ({ CODE: `${url}/join/abcd-efgh`, LIST: list })[word] ?? word)
+    const connection = args[0] === 'workshop' ? ['--server-url', url] : []
+    const reached = once(server, 'connection')
+    const program = spawn(ourProgram, [...leading, ...words, ...connection], { env: environment() })
+    let stderr = ''
+    program.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+    const ended = once(program, 'close')
+    await Promise.race([reached, ended])
+    program.kill('SIGINT')
+    expect([await ended, stderr]).toEqual([[130, null], expect.stringContaining(hint)])
+  })
+
   const leaseOf = (profile: string) => ({
     profile,
     server: url,

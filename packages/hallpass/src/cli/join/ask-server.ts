@@ -2,12 +2,16 @@ import { HallpassError } from '../../base/index.ts'
 import type { Client, Joined } from '../../client/index.ts'
 import { sleepFor } from '../../wire/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
+import { maybeDone } from '../terminal/maybe-done.ts'
 
 /** Who joins, as the flags say it. */
 export interface WhoJoins {
   readonly name?: string | undefined
   readonly pseudonym?: boolean | undefined
 }
+
+const mayHaveJoined =
+  'you may have joined all the same: before you join again, ask the instructor for your personal link'
 
 // A class comes at the same minute, from one address.
 const waitsMs = [1000, 2000, 4000, 8000, 16_000]
@@ -24,7 +28,8 @@ export async function askServer(
   known: readonly string[],
   { name: given, pseudonym }: WhoJoins,
 ): Promise<Joined> {
-  const join = (more: WhoJoins) => patiently(context, () => client.joinWorkshop({ code, known, ...more }))
+  const join = (more: WhoJoins) =>
+    patiently(context, () => maybeDone(client.joinWorkshop({ code, known, ...more }), mayHaveJoined))
   try {
     return await join({ name: given, pseudonym })
   } catch (error) {

@@ -5,6 +5,7 @@ import { csvBounds } from '../../people/index.ts'
 import { fileReason, readRegularFile } from '../../safe-file/index.ts'
 import { exitCodes } from '../terminal/exit-codes.ts'
 import type { CommandContext } from '../terminal/context.ts'
+import { maybeDone } from '../terminal/maybe-done.ts'
 import { table } from '../terminal/table.ts'
 import type { ConnectionFlags } from './connection-flags.ts'
 import { connect, connectionWords, serverAddress } from './connection.ts'
@@ -36,7 +37,7 @@ export async function runCreate(context: CommandContext, flags: CreateFlags): Pr
       facts: { name: 'end' },
     })
   }
-  const workshop = await client.createWorkshop({
+  const making = client.createWorkshop({
     name: flags.name,
     roles: flags.roleArn.map((roleArn) => ({ accountId: roleArn.split(':')[4] ?? '', roleArn })),
     startsAt: start.toISOString(),
@@ -47,6 +48,8 @@ export async function runCreate(context: CommandContext, flags: CreateFlags): Pr
     joinMode: flags.join ? 'code' : 'closed',
     state: flags.draft ? 'draft' : 'open',
   })
+  const list = ['hallpass workshop list', ...connectionWords(flags)].join(' ')
+  const workshop = await maybeDone(making, `it may have been made all the same: ${list}`)
   context.output.result(flags.json ? jsonText(workshop) : `${workshop.id}\n`)
   if (workshop.joinCode !== null) context.output.note(`join code: ${workshop.joinCode}`)
   const next = ['hallpass workshop import', posixWord(workshop.id), 'people.csv', ...connectionWords(flags)]
@@ -67,13 +70,16 @@ export async function runImport(
   const client = connect(context, flags)
   const { dryRun } = flags
   const list = readList(file)
-  const done = await client.importParticipants(id, list, { dryRun, leases: true }).catch(async (error) => {
+  const importing = client.importParticipants(id, list, { dryRun, leases: true }).catch(async (error) => {
     if (!(error instanceof HallpassError && error.code === 'Forbidden')) throw error
     const added = await client.importParticipants(id, list, { dryRun })
     if (added.problems.length === 0)
       context.output.warning(`nobody got a lease: ${error.message}`, error.hint)
     return added
   })
+  const done = await (dryRun === true
+    ? importing
+    : maybeDone(importing, 'they may have been added all the same; the same command again adds nobody twice'))
   if (flags.json) context.output.result(jsonText(done))
   else {
     const leases = done.dryRun ? '' : `, leases made ${done.leases}`
@@ -143,7 +149,10 @@ export interface RevokeFlags extends WorkshopFlags {
 /** `hallpass workshop revoke`: one lease. */
 export async function runRevoke(context: CommandContext, flags: RevokeFlags, id: string): Promise<void> {
   const client = connect(context, flags)
-  const { lease, denial } = await client.revokeLease(id, { reason: flags.reason })
+  const { lease, denial } = await maybeDone(
+    client.revokeLease(id, { reason: flags.reason }),
+    'it may be revoked all the same; the same command again makes sure of it',
+  )
   if (flags.json) context.output.result(jsonText({ lease, denial }))
   else context.output.result(`${lease.sessionName} ${lease.state}${deniedText(denial)}\n`)
   // Not told to AWS yet: whoever asked must not take it for done.
@@ -168,7 +177,10 @@ export async function runLink(context: CommandContext, flags: WorkshopFlags, id:
 /** `hallpass workshop end` */
 export async function runEnd(context: CommandContext, flags: RevokeFlags, id: string): Promise<void> {
   const client = connect(context, flags)
-  const workshop = await client.endWorkshop(id, { reason: flags.reason })
+  const workshop = await maybeDone(
+    client.endWorkshop(id, { reason: flags.reason }),
+    `it may have ended all the same: ${['hallpass workshop show', posixWord(id), ...connectionWords(flags)].join(' ')}`,
+  )
   context.output.result(flags.json ? jsonText(workshop) : `${workshop.id} ${workshop.state}\n`)
 }
 
