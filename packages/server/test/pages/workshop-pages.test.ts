@@ -317,6 +317,21 @@ describe('what is typed in vain', () => {
     expect((await admin.get(`/workshops/${id}`)).html).not.toContain('ada@example.com')
   })
 
+  it('a list that was taken is not there again where its leases could not be made', async () => {
+    const { id } = await workshop({ seats: 1 })
+    const { html, status } = await admin.post(`/workshops/${id}/roster`, { roster: 'Ada\nGrace' })
+    expect(status).toBe(409)
+    expect(html).toMatch(/<textarea id="roster" name="roster">\n<\/textarea>/)
+  })
+
+  it('joining as staff is warned of where one can join', async () => {
+    const { id, join_code: code } = await workshop()
+    const warned = async () => (await admin.get(`/join/${code}`)).html.includes('takes that place')
+    expect(await warned()).toBe(true)
+    await services.database.updateTable('workshop').set({ state: 'ended' }).where('id', '=', id).execute()
+    expect(await warned()).toBe(false)
+  })
+
   it('a code of no workshop says where a code from another machine goes', async () => {
     const { html, status } = await new Visitor(app, url).get('/join/zzzzzzzz')
     expect(status).toBe(404)

@@ -17,7 +17,7 @@ export async function joinPage({ tools, context, actor }: PageCall, code: string
     <Layout title={workshop.name} narrow>
       <h1>{workshop.name}</h1>
       <Times workshop={workshop} />
-      {actor?.kind === 'admin' || actor?.kind === 'instructor' ? (
+      {workshop.state === 'open' && (actor?.kind === 'admin' || actor?.kind === 'instructor') ? (
         <div class="note warn">{words.staffHere(actor.name)}</div>
       ) : undefined}
       {problem === undefined ? undefined : <Problem message={problem.message} hint={problem.hint} />}

@@ -73,6 +73,7 @@ export async function addRoster(call: PageCall, id: string) {
   const actor = requireStaff(call.actor)
   const { services } = call.tools
   const form = await call.context.req.parseBody()
+  let taken = false
   try {
     const bytes = await listed(form)
     const { added, known, problems } = await importParticipants(services, actor, id, bytes, {
@@ -88,6 +89,7 @@ export async function addRoster(call: PageCall, id: string) {
         pasted: field(form, 'roster'),
       })
     }
+    taken = true
     // Whose last lease was revoked stays out: a list is no way back in.
     await createMissingLeases(services, actor, id)
     return await roomPage(call, id, {
@@ -95,7 +97,7 @@ export async function addRoster(call: PageCall, id: string) {
     })
   } catch (error) {
     if (!(error instanceof HallpassError) || error.code === 'NotFound') throw error
-    return roomPage(call, id, { problem: error, pasted: field(form, 'roster') })
+    return roomPage(call, id, { problem: error, ...(taken ? {} : { pasted: field(form, 'roster') }) })
   }
 }
 
