@@ -36,7 +36,7 @@ export interface ResumedSessions {
 export async function resumeSessions(options: ResumeSessionsOptions): Promise<ResumedSessions> {
   checkOption('options', options, 'an object')
   checkOptionNames('resumeSessions()', options, { ...revokeOptionNames, sessions: true })
-  const names = await checkNames(options.sessions)
+  const names = await checkNames(options.sessions, options.signal)
   const { role, writing, now } = await openForRevoking(options)
   const byUserId = new Map(
     names.map(({ sessionName }) => [userIdOf(role, sessionName), plainName(sessionName)]),

@@ -83,7 +83,7 @@ export interface RevokedSessions {
 export async function revokeSessions(options: RevokeSessionsOptions): Promise<RevokedSessions> {
   checkOption('options', options, 'an object')
   checkOptionNames('revokeSessions()', options, manyNames)
-  const names = await checkNames(options.sessions)
+  const names = await checkNames(options.sessions, options.signal)
   const { role, writing, now, lastAnswerAt } = await openForRevoking(options)
   const before = options.allowNew ? now : undefined
   const lapsed: string[] = []

@@ -1,4 +1,4 @@
-import { checkOption, checkOptional, HallpassError } from '../base/index.ts'
+import { checkOption, checkOptional, HallpassError, onAbort } from '../base/index.ts'
 import { checkSessionName } from '../issue/index.ts'
 import type { RolePolicies } from './role-policies.ts'
 
@@ -19,15 +19,17 @@ const mostNames = 10_000
 /**
  * Checks names before anything is sent. Each comes back once, with the latest end that was given for it.
  *
- * @throws HallpassError `InvalidInput`
+ * @param signal - ends the wait for a list that does not go on
+ * @throws HallpassError `InvalidInput`, `Aborted`
  * @throws TypeError for what is no name
  */
 export async function checkNames(
   given: Iterable<string | RevokedName> | AsyncIterable<string | RevokedName>,
+  signal?: AbortSignal,
 ): Promise<readonly RevokedName[]> {
   checkOption('sessions', given, 'a list, or an iterable, an async one too')
   const names = new Map<string, RevokedName>()
-  for await (const one of given) {
+  for await (const one of untilAborted(given, signal)) {
     const name = typeof one === 'string' ? { sessionName: one } : one
     checkOption('sessions', name, 'an object')
     checkOption('sessionName', name.sessionName, 'a string')
@@ -47,6 +49,33 @@ export async function checkNames(
     }
   }
   return [...names.values()]
+}
+
+async function* untilAborted<T>(
+  list: Iterable<T> | AsyncIterable<T>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<T, void, void> {
+  const iterator = Symbol.asyncIterator in list ? list[Symbol.asyncIterator]() : list[Symbol.iterator]()
+  let stop = (): void => {}
+  const aborted = new Promise<never>((_, reject) => {
+    const refuse = (): void => reject(new HallpassError('Aborted', 'the list of names was called off'))
+    if (signal?.aborted === true) refuse()
+    stop = onAbort(signal, refuse)
+  })
+  aborted.catch(() => {})
+  let isOver = false
+  try {
+    for (;;) {
+      const next = await Promise.race([iterator.next(), aborted])
+      isOver = next.done === true
+      if (next.done === true) return
+      yield next.value
+    }
+  } finally {
+    stop()
+    // Not waited for: a list that is asked for a name ends only when it has come.
+    if (!isOver) void Promise.resolve(iterator.return?.()).catch(() => {})
+  }
 }
 
 /**

@@ -62,6 +62,21 @@ describe('revoking several names', () => {
     expect(lab.actions).toEqual([])
   })
 
+  it.each(['while', 'before'])('is called off %s a list does not go on, and writes nothing', async (when) => {
+    const stop = new AbortController()
+    async function* silent() {
+      yield 'ada@lab'
+      if (when === 'while') stop.abort()
+      await new Promise(() => {})
+    }
+    if (when === 'before') stop.abort()
+    lab.actions.length = 0
+    const asked = { ...lab.options, sessions: silent(), signal: stop.signal }
+    await expect(revokeSessions(asked)).rejects.toMatchObject({ code: 'Aborted' })
+    await expect(resumeSessions({ ...asked, sessions: silent() })).rejects.toMatchObject({ code: 'Aborted' })
+    expect(lab.actions).toEqual([])
+  })
+
   it('is refused for a userid of another role', async () => {
     const sessions = ['AROAEXAMPLEEXAMPLE000:ada@lab']
     await expect(revokeSessions({ ...lab.options, sessions })).rejects.toMatchObject({

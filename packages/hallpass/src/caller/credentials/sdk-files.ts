@@ -24,7 +24,7 @@ export function checkSdkFiles(profile: SharedProfile | undefined): void {
         {
           hint: name.startsWith('the kept login')
             ? `take it away, and log in again: rm ${posixWord(path)}`
-            : 'name a regular file; --web-identity-token-file takes a pipe from the shell too',
+            : `name a regular file${/web_identity/i.test(name) ? '; --web-identity-token-file takes a pipe from the shell too' : ''}`,
           cause: error,
           facts: { file: path },
         },
