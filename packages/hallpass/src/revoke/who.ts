@@ -56,7 +56,7 @@ async function* untilAborted<T>(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<T, void, void> {
   const iterator = Symbol.asyncIterator in list ? list[Symbol.asyncIterator]() : list[Symbol.iterator]()
-  let stop = (): void => {}
+  let stop: (() => void) | undefined
   const aborted = new Promise<never>((_, reject) => {
     const refuse = (): void => reject(new HallpassError('Aborted', 'the list of names was called off'))
     if (signal?.aborted === true) refuse()
@@ -72,7 +72,7 @@ async function* untilAborted<T>(
       yield next.value
     }
   } finally {
-    stop()
+    stop?.()
     // Not waited for: a list that is asked for a name ends only when it has come.
     if (!isOver) void Promise.resolve(iterator.return?.()).catch(() => {})
   }
