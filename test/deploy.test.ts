@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { appendFileSync, chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -148,7 +148,9 @@ describe('what is deployed', () => {
     const guide = readFileSync(new URL('../docs/deploy.md', import.meta.url), 'utf8')
     const folder = mkdtempSync(join(tmpdir(), 'hallpass-deploy-'))
     try {
-      const lines = guide.split('\n').filter((line) => line.includes('> /etc/hallpass/server.env'))
+      const lines = guide
+        .split('\n')
+        .filter((line) => /^[^\n]*\b(?:printf|chmod)\b.*\/etc\/hallpass\/server\.env/.test(line))
       const script = lines.join('\n').replaceAll('/etc/hallpass', folder)
       const settings = join(folder, 'server.env')
       const setUp = () =>
@@ -157,8 +159,11 @@ describe('what is deployed', () => {
       expect(statSync(settings).mode & 0o777).toBe(0o600)
       const first = readFileSync(settings, 'utf8')
       expect(first).toBe('HALLPASS_ISSUER_PROFILE=vend\nHALLPASS_REVOKER_PROFILE=revoker\n')
+      // As an earlier set-up left it.
+      chmodSync(settings, 0o644)
       appendFileSync(settings, 'HALLPASS_URL=https://hallpass.example.com\n')
       expect(setUp()).toMatchObject({ status: 0, stderr: '' })
+      expect(statSync(settings).mode & 0o777).toBe(0o600)
       expect(readFileSync(settings, 'utf8')).toBe(`${first}HALLPASS_URL=https://hallpass.example.com\n`)
     } finally {
       rmSync(folder, { recursive: true })

@@ -63,18 +63,24 @@ async function* untilAborted<T>(
     stop = onAbort(signal, refuse)
   })
   aborted.catch(() => {})
-  let isOver = false
+  let isOpen = true
   try {
     for (;;) {
       const next = await Promise.race([iterator.next(), aborted])
-      isOver = next.done === true
-      if (next.done === true) return
+      if (next.done === true) {
+        isOpen = false
+        return
+      }
       yield next.value
     }
+  } catch (error) {
+    // As for a loop: a list that failed by itself is not told that it is left.
+    isOpen = signal?.aborted === true
+    throw error
   } finally {
     stop?.()
     // Not waited for: a list that is asked for a name ends only when it has come.
-    if (!isOver) void Promise.resolve(iterator.return?.()).catch(() => {})
+    if (isOpen) void (async () => iterator.return?.())().catch(() => {})
   }
 }
 

@@ -22,9 +22,12 @@ export async function markForgotten(
 ): Promise<void> {
   const { roleArn, sessionName = everybody, before } = which
   const mark = before.toISOString()
-  await editFile(pathIn(folder), (bytes) => {
-    const text = Buffer.from(bytes).toString('utf8')
-    const marks = stillNeeded((text === '' ? none() : parseMarks(text)) ?? unknown(mark), before)
+  const path = pathIn(folder)
+  await editFile(path, (bytes) => {
+    // An empty file is one that lost its marks; only a missing one never had any.
+    const isNew = statSync(path, { throwIfNoEntry: false }) === undefined
+    const earlier = isNew ? none() : parseMarks(Buffer.from(bytes).toString('utf8'))
+    const marks = stillNeeded(earlier ?? unknown(mark), before)
     marks[roleArn] = { ...marks[roleArn], [sessionName]: mark }
     return Buffer.from(`${JSON.stringify(marks)}\n`)
   })

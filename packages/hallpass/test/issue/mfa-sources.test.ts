@@ -235,6 +235,16 @@ describe('the device of the profile that is used', () => {
     expect(stderr).toContain(`${serial} wants an MFA code`)
   })
 
+  it('has its code taken by whoami for a set-up command, as the hint says', async () => {
+    const env = home({ flags: [], config: config(), env: noKeys })
+    const check = () => runApp(['setup', 'check', '--source-profile', 'admin'], env)
+    const [, line = ''] = /hallpass (whoami .*) --mfa-token 123456\n/.exec((await check()).stderr) ?? []
+    expect(line).toBe('whoami --source-profile admin')
+    expect(await runApp([...line.split(' '), '--mfa-token', nextCode()], env)).toMatchObject({ exitCode: 0 })
+    // The role may not look into IAM: it was assumed.
+    expect((await check()).stderr).toMatch(/assumed-role\/Strict\/\S+ is not authorized to perform: iam:/)
+  })
+
   it('is offered for a fresh code where the kept session is too old', async () => {
     const fresh = await lab.role('FreshOnly', {
       Principal: { AWS: `arn:aws:iam::${lab.account}:user/reader` },

@@ -171,6 +171,7 @@ describe('versioning', () => {
     expect(after(ids[1])).toEqual([ids[2], ids[3]])
     s3.send(`DELETE /lab/key?versionId=${ids[3]}`)
     expect(after(ids[3])).toEqual([])
+    expect(after('.'.repeat(32))).toEqual([ids[0], ids[2]])
     expect(s3.refusal('GET /lab?versions&key-marker=key&version-id-marker=x')).toEqual([
       'InvalidArgument',
       400,

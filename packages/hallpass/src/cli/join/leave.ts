@@ -1,4 +1,5 @@
 import { HallpassError } from '../../base/index.ts'
+import { posixWord } from '../../format/index.ts'
 import { createJoinedLeases, joinedFolder } from '../../joined/index.ts'
 import { removeConfigProfiles } from '../../profile/index.ts'
 import type { CommandContext } from '../terminal/context.ts'
@@ -22,7 +23,7 @@ export async function leave(context: CommandContext, named: string | undefined):
   const lease = leases.read(profile)
   if (lease !== undefined) {
     await returnToken(context, lease).catch((error: unknown) => {
-      throw staying(error, [profile])
+      throw staying(error, [profile], `hallpass join --leave ${posixWord(profile)}`)
     })
   }
   const warnOfSplit = splitWarning(context)

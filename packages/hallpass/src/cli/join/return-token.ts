@@ -30,17 +30,22 @@ export async function returnToken(
   }
 }
 
-const mostNamed = 10
-
-/** The failure of what was called off before `profiles` were taken away, with how to go on; another as it is. */
-export function staying(error: unknown, profiles: readonly string[]): unknown {
+/**
+ * The failure of what was called off before `profiles` were taken away, with how to go on; another as it is.
+ *
+ * @param command - what goes on: that which was typed, without what is done
+ */
+export function staying(error: unknown, profiles: readonly string[], command: string): unknown {
   if (!(error instanceof HallpassError) || error.code !== 'Aborted') return error
-  const words = profiles.slice(0, mostNamed).map((profile) => posixWord(profile))
-  const others = profiles.length - words.length
-  const named =
-    words.length === 1 ? `${words.join('')} is still here` : `${profiles.length} profiles are still here`
+  const [first = '', ...others] = profiles.map((profile) => posixWord(profile))
+  const named = others.length === 0 ? `${first} is still here` : `${profiles.length} profiles are still here`
   return new HallpassError('Aborted', error.message, {
-    hint: `${named}; to go on: hallpass profile remove ${words.join(' ')}${others > 0 ? `\nand ${others} more: hallpass profile list` : ''}`,
+    hint: `${named}; to go on: ${command}`,
     cause: error,
   })
+}
+
+/** `hallpass profile remove` of these. */
+export function removeCommand(profiles: readonly string[]): string {
+  return `hallpass profile remove ${profiles.map((profile) => posixWord(profile)).join(' ')}`
 }

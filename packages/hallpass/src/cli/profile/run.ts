@@ -72,7 +72,9 @@ export async function runProfileRemove(
   const { env, signal } = context
   for (const [at, profile] of names.entries()) {
     let standing = false
-    for await (const _ of removeStanding(context, [profile], names.slice(at + 1))) standing = true
+    const later = names.slice(at + 1)
+    const goOn = async () => (await import('../join/return-token.ts')).removeCommand([profile, ...later])
+    for await (const _ of removeStanding(context, [profile], { later, goOn })) standing = true
     // One of the same name in the credentials file is a profile of its own.
     if (!standing || listOwnedProfiles({ env }).some((owned) => owned.profile === profile)) {
       await removeProfile({ profile, env, signal })
@@ -90,17 +92,19 @@ export async function runProfileClean(context: CommandContext, flags: ProfileCle
   const warnOfSplit = splitWarning(context)
   const due = standingProfiles(context).filter(({ over }) => over || flags.all === true)
   const removed = await cleanProfiles({ all: flags.all, env, now, signal })
+  // Before a server is waited for: what is kept here goes also where that is called off.
+  const kept = createSessionCache({ folder: sessionCacheFolder(env), now }).clean({ all: flags.all })
+  if (kept > 0) output.note(`removed ${kept === 1 ? 'a session' : `${kept} sessions`} from the cache`)
   try {
     const names = due.map(({ profile }) => profile)
-    for await (const profile of removeStanding(context, names)) removed.push(profile)
+    const goOn = async () => `hallpass profile clean${flags.all === true ? ' --all' : ''}`
+    for await (const profile of removeStanding(context, names, { goOn })) removed.push(profile)
   } catch (error) {
     // What is gone already is told also where the rest stays.
     warnOfSplit()
     if (removed.length > 0) output.note(removedText(removed))
     throw error
   }
-  const kept = createSessionCache({ folder: sessionCacheFolder(env), now }).clean({ all: flags.all })
-  if (kept > 0) output.note(`removed ${kept === 1 ? 'a session' : `${kept} sessions`} from the cache`)
   warnOfSplit()
   if (removed.length > 0) {
     output.note(removedText(removed))
@@ -145,12 +149,12 @@ function standingText({ endsAt, over }: StandingProfile): string {
 /**
  * Takes such profiles away, and the tokens that they got their keys with, here and at the server, one after another:
  * yields each that is gone. Called off, it leaves the others as they were, and says so of them and of `later`, those
- * that the caller would go on with.
+ * that the caller would go on with, and what goes on.
  */
 async function* removeStanding(
   context: CommandContext,
   names: readonly string[],
-  later: readonly string[] = [],
+  { goOn, later = [] }: { readonly goOn: () => Promise<string>; readonly later?: readonly string[] },
 ): AsyncGenerator<string> {
   const { env, signal, now } = context
   const leases = createJoinedLeases(joinedFolder(env))
@@ -161,8 +165,8 @@ async function* removeStanding(
     // First the server: until it is told, the profile is what finds the token again.
     if (lease !== undefined && lease.endsAt > now()) {
       const { returnToken, staying } = await import('../join/return-token.ts')
-      await returnToken(context, lease).catch((error: unknown) => {
-        throw staying(error, [...due.slice(at), ...later])
+      await returnToken(context, lease).catch(async (error: unknown) => {
+        throw staying(error, [...due.slice(at), ...later], await goOn())
       })
     }
     const removed = await removeConfigProfiles([profile], { env, signal })

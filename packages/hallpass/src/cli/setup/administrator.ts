@@ -1,3 +1,5 @@
+import { HallpassError } from '../../base/index.ts'
+import { posixWord } from '../../format/index.ts'
 import { loadSettings } from '../../settings/index.ts'
 import {
   resolveAdministrator,
@@ -27,13 +29,27 @@ export async function setupAdministrator(
       env,
       now,
       signal,
-      mfaCode: factor.mfaCode,
+      mfaCode: (serialNumber) =>
+        factor.mfaCode(serialNumber).catch((error: unknown) => {
+          throw withoutFlags(error, sourceProfile)
+        }),
       mfaSession: factor.mfaSession,
     },
     model.partition,
   )
   context.output.aside(`account ${administrator.account}, as ${administrator.arn}`)
   return administrator
+}
+
+/** No set-up command takes a code: whoami does, and what it begins is kept. */
+function withoutFlags(error: unknown, sourceProfile: string | undefined): unknown {
+  if (!(error instanceof HallpassError) || error.facts.name !== '--mfa-token') return error
+  const profile = sourceProfile === undefined ? '' : ` --source-profile ${posixWord(sourceProfile)}`
+  return new HallpassError(error.code, error.message, {
+    hint: `give the code once, it does for this too: hallpass whoami${profile} --mfa-token 123456`,
+    cause: error,
+    facts: error.facts,
+  })
 }
 
 async function askForProfile({ ask, env }: CommandContext): Promise<string | undefined> {

@@ -37,5 +37,7 @@ const placeBytes = 6
  */
 export function placeOfDeleted(bucket: Bucket, key: string, versionId: string): number {
   if (versionId === 'null') return bucket.deletedNulls.get(key) ?? 0
-  return Buffer.from(versionId, 'base64url').readUIntBE(0, placeBytes)
+  const id = Buffer.from(versionId, 'base64url')
+  // One that was never made here is taken for newer than all, so that nothing is left out.
+  return id.length < placeBytes ? Infinity : id.readUIntBE(0, placeBytes)
 }
