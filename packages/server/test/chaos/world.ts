@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { type Lab, openLab } from '../../../hallpass/test/lab.ts'
 import { type Cluster, openDatabase, type OpenDatabase, startCluster } from '../../src/store/index.ts'
 import { type FlakyProxy, openFlakyProxy } from './flaky-proxy.ts'
@@ -105,9 +106,19 @@ function environment(
   }
 }
 
+/** It is printed when requests are taken already. */
+async function firstLink(replica: Replica): Promise<string> {
+  const deadline = performance.now() + 30_000
+  for (;;) {
+    const [, link] = /once: (\S+)\n/.exec(replica.printed()) ?? []
+    if (link !== undefined) return link
+    if (performance.now() > deadline) throw new Error(`no first link was printed: ${replica.printed()}`)
+    await wait(20)
+  }
+}
+
 async function signInFirstAdmin(replica: Replica, secrets: Set<string>): Promise<string> {
-  const link = /once: (\S+)/.exec(replica.printed())?.[1]
-  if (link === undefined) throw new Error(`no first link was printed: ${replica.printed()}`)
+  const link = await firstLink(replica)
   const secret = link.replace(/^.*[/#]/, '')
   secrets.add(secret)
   const answer = await fetch(`${replica.url}/link`, {
