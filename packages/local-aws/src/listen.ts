@@ -185,9 +185,9 @@ function readAhead(
   })
 }
 
-// oxlint-disable-next-line require-yield
-async function* lateBody(): AsyncGenerator<Uint8Array, void> {
-  throw requestTimeout()
+/** A body of which no more is waited for. */
+function lateBody(): AsyncIterable<Uint8Array> {
+  return { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(requestTimeout()) }) }
 }
 
 /** For how long more bytes may be waited for, when 64 KiB have been waited for so long. */

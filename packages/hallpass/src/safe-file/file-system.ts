@@ -1,26 +1,5 @@
+import type { Stats } from 'node:fs'
 import { errorCode } from '../base/index.ts'
-import {
-  accessSync,
-  chownSync,
-  closeSync,
-  fchmodSync,
-  fchownSync,
-  fstatSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readlinkSync,
-  readSync,
-  realpathSync,
-  renameSync,
-  statSync,
-  symlinkSync,
-  unlinkSync,
-  writeSync,
-  type Stats,
-} from 'node:fs'
 
 /**
  * What changing a file needs of `node:fs`, so that a test can stop the process or fill the disk at any step.
@@ -48,28 +27,8 @@ export interface FileSystem {
   writeSync(descriptor: number, bytes: Uint8Array, offset: number, length: number): number
 }
 
-/** The machine's own. One by one: to take all of `node:fs` copies it, which each command would wait for. */
-export const systemFiles: FileSystem = {
-  accessSync,
-  chownSync,
-  closeSync,
-  fchmodSync,
-  fchownSync,
-  fstatSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readlinkSync,
-  readSync,
-  realpathSync,
-  renameSync,
-  statSync,
-  symlinkSync,
-  unlinkSync,
-  writeSync,
-}
+/** The machine's own. Not by an import of all of it, which would copy it at the start of each command. */
+export const systemFiles: FileSystem = process.getBuiltinModule('node:fs')
 
 /** Whether something is at a path. Throws what the file system says where that cannot be told. */
 export function exists(path: string, files: FileSystem): boolean {

@@ -1,37 +1,19 @@
-import {
-  CreateVirtualMFADeviceCommand,
-  EnableMFADeviceCommand,
-  IAMClient,
-  UpdateRoleCommand,
-} from '@aws-sdk/client-iam'
+import { IAMClient, UpdateRoleCommand } from '@aws-sdk/client-iam'
 import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { runApp } from '../cli/run-app.ts'
-import { type BrokenLab, openBrokenLab } from '../doctor/broken-lab.ts'
-import { codes } from '../setup/destroy/totp.ts'
+import { type MfaLab, openMfaLab } from './mfa-lab.ts'
 
-let lab: BrokenLab
-let seed: Uint8Array = new Uint8Array()
-let serial = ''
+let lab: MfaLab
 let strict = ''
 let fresh = ''
 let hub = ''
 let home = ''
-let movedMs = 0
 
 beforeAll(async () => {
-  lab = await openBrokenLab()
-  const iam = new IAMClient({ endpoint: lab.url, region: 'eu-west-1', credentials: lab.admin })
-  const { VirtualMFADevice: device } = await iam.send(
-    new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: 'reader' }),
-  )
-  seed = device?.Base32StringSeed ?? seed
-  serial = device?.SerialNumber ?? ''
-  const [AuthenticationCode1, AuthenticationCode2] = codes(seed, new Date())
-  const enable = { UserName: 'reader', SerialNumber: serial, AuthenticationCode1, AuthenticationCode2 }
-  await iam.send(new EnableMFADeviceCommand(enable))
+  lab = await openMfaLab()
   const user = { Principal: { AWS: `arn:aws:iam::${lab.account}:user/reader` } }
   const withMfa = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } }
   strict = await lab.role('Strict', { ...user, Condition: withMfa }, { maxSessionDuration: 14_400 })
@@ -46,18 +28,11 @@ beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'hallpass-mfa-'))
 })
 
-/** Half a minute later, so that a code is one that was not used. */
-function nextCode(): string {
-  movedMs += 31_000
-  lab.moveClock(movedMs)
-  return codes(seed, new Date(Date.now() + movedMs))[1]
-}
-
 const env = (changes: Record<string, string> = {}) => ({ ...lab.env(), HOME: home, ...changes })
 const folder = (): string => join(home, '.cache', 'hallpass', 'sessions')
 const kept = (): string[] => readdirSync(folder()).filter((name) => name.endsWith('.mfa.json'))
 const process = (roleArn: string, ...args: string[]) =>
-  runApp(['process', '-r', roleArn, '-s', 'ada', '--mfa-serial', serial, ...args], env())
+  runApp(['process', '-r', roleArn, '-s', 'ada', '--mfa-serial', lab.serial, ...args], env())
 
 describe('an MFA code', () => {
   it('that AWS refuses is kept as nothing', async () => {
@@ -69,7 +44,7 @@ describe('an MFA code', () => {
 
   it('is given once: further roles, names and longer keys need none, until the profile is cleaned', async () => {
     expect((await process(strict)).stderr).toContain('there is no terminal to ask on')
-    expect(await process(strict, '--mfa-token', nextCode())).toMatchObject({ exitCode: 0, bugs: [] })
+    expect(await process(strict, '--mfa-token', lab.nextCode())).toMatchObject({ exitCode: 0, bugs: [] })
     const [file = ''] = kept()
     expect(statSync(join(folder(), file)).mode & 0o777).toBe(0o600)
     expect(readFileSync(join(folder(), file), 'utf8')).not.toContain(lab.reader.secretAccessKey)
@@ -81,11 +56,11 @@ describe('an MFA code', () => {
   })
 
   it('given to profile add, is one that the profile and doctor need no more', async () => {
-    const asked = ['-r', strict, '-s', 'ada', '--mfa-serial', serial]
+    const asked = ['-r', strict, '-s', 'ada', '--mfa-serial', lab.serial]
     const doctor = () => runApp(['doctor', ...asked], env())
     expect((await doctor()).stderr).toContain('give it with --mfa-token')
     const files = { AWS_CONFIG_FILE: join(home, 'config'), AWS_SHARED_CREDENTIALS_FILE: join(home, 'creds') }
-    const add = ['profile', 'add', 'lab', ...asked, '--mfa-token', nextCode()]
+    const add = ['profile', 'add', 'lab', ...asked, '--mfa-token', lab.nextCode()]
     expect(await runApp(add, env(files))).toMatchObject({ exitCode: 0, bugs: [] })
     expect(kept()).toHaveLength(1)
     expect(await process(strict)).toMatchObject({ exitCode: 0, stderr: '' })
@@ -93,15 +68,14 @@ describe('an MFA code', () => {
   })
 
   it('is not kept with --no-cache, and is asked anew where the trust wants a fresh one', async () => {
-    const once = ['--mfa-token', nextCode(), '--no-cache']
+    const once = ['--mfa-token', lab.nextCode(), '--no-cache']
     expect((await process(strict, ...once)).exitCode).toBe(0)
     expect((await process(strict)).exitCode).not.toBe(0)
-    expect((await process(fresh, '--mfa-token', nextCode())).exitCode).toBe(0)
-    movedMs += 60_000
-    lab.moveClock(movedMs)
+    expect((await process(fresh, '--mfa-token', lab.nextCode())).exitCode).toBe(0)
+    lab.wait(60_000)
     const stale = ['--duration', '30m']
     expect((await process(fresh, ...stale)).stderr).toContain('AWS refused')
-    expect((await process(fresh, ...stale, '--mfa-token', nextCode())).exitCode).toBe(0)
+    expect((await process(fresh, ...stale, '--mfa-token', lab.nextCode())).exitCode).toBe(0)
   })
 
   it('of a role_arn profile with mfa_serial is given once as well', async () => {
@@ -110,7 +84,7 @@ describe('an MFA code', () => {
     const { accessKeyId, secretAccessKey } = lab.reader
     writeFileSync(
       config,
-      `[profile lead]\nrole_arn = ${strict}\nsource_profile = own\nmfa_serial = ${serial}\nregion = eu-west-1\n`,
+      `[profile lead]\nrole_arn = ${strict}\nsource_profile = own\nmfa_serial = ${lab.serial}\nregion = eu-west-1\n`,
     )
     writeFileSync(
       credentials,
@@ -119,14 +93,14 @@ describe('an MFA code', () => {
     const files = env({ AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: credentials })
     const issue = (name: string, ...args: string[]) =>
       runApp(['process', '-r', hub, '-s', name, '--source-profile', 'lead', ...args], files)
-    expect((await issue('ada', '--mfa-token', nextCode())).exitCode).toBe(0)
+    expect((await issue('ada', '--mfa-token', lab.nextCode())).exitCode).toBe(0)
     expect((await issue('bob')).exitCode).toBe(0)
     expect(kept()).toHaveLength(1)
   })
 
   it('stays kept when a role refuses for another reason, with a code at hand and without', async () => {
     const closed = await lab.role('ClosedToAll', { Principal: { AWS: hub } })
-    expect((await process(strict, '--mfa-token', nextCode())).exitCode).toBe(0)
+    expect((await process(strict, '--mfa-token', lab.nextCode())).exitCode).toBe(0)
     const [file = ''] = kept()
     const before = readFileSync(join(folder(), file), 'utf8')
     expect((await process(closed)).exitCode).toBe(4)
@@ -145,7 +119,7 @@ describe('an MFA code', () => {
     })
     writeFileSync(join(home, 'people.csv'), 'name\nada\nbob\neve\nzoe\n')
     const list = ['--each', join(home, 'people.csv'), '--out', join(home, 'keys'), '--no-link']
-    const asked = ['issue', '-r', named, '--mfa-serial', serial, '--mfa-token', nextCode(), ...list]
+    const asked = ['issue', '-r', named, '--mfa-serial', lab.serial, '--mfa-token', lab.nextCode(), ...list]
     const { stderr, bugs } = await runApp(asked, env())
     expect(bugs).toEqual([])
     expect(stderr).toContain('issued 3, kept 0, failed 1')
@@ -159,7 +133,7 @@ describe('--duration max', () => {
     runApp(['issue', '-r', roleArn, '-s', 'ada', '-o', 'process', '--duration', 'max', ...args], env())
   const minutes = (stdout: string): number => {
     const [, expiration = ''] = /"Expiration": ?"([^"]+)"/.exec(stdout) ?? []
-    return Math.round((Date.parse(expiration) - Date.now() - movedMs) / 60_000)
+    return Math.round((Date.parse(expiration) - lab.now()) / 60_000)
   }
 
   it('is what IAM tells of the role, an hour in a chain, and found by trying where IAM may not be read', async () => {

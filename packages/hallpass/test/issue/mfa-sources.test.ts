@@ -1,30 +1,16 @@
-import { CreateVirtualMFADeviceCommand, EnableMFADeviceCommand, IAMClient } from '@aws-sdk/client-iam'
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runApp } from '../cli/run-app.ts'
-import { type BrokenLab, openBrokenLab } from '../doctor/broken-lab.ts'
-import { codes } from '../setup/destroy/totp.ts'
+import { type MfaLab, openMfaLab } from './mfa-lab.ts'
 
-let lab: BrokenLab
-let seed: Uint8Array = new Uint8Array()
-let serial = ''
+let lab: MfaLab
 let strict = ''
 let target = ''
-let movedMs = 0
 
 beforeAll(async () => {
-  lab = await openBrokenLab()
-  const iam = new IAMClient({ endpoint: lab.url, region: 'eu-west-1', credentials: lab.admin })
-  const { VirtualMFADevice: device } = await iam.send(
-    new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: 'reader' }),
-  )
-  seed = device?.Base32StringSeed ?? seed
-  serial = device?.SerialNumber ?? ''
-  const [AuthenticationCode1, AuthenticationCode2] = codes(seed, new Date())
-  const enable = { UserName: 'reader', SerialNumber: serial, AuthenticationCode1, AuthenticationCode2 }
-  await iam.send(new EnableMFADeviceCommand(enable))
+  lab = await openMfaLab()
   strict = await lab.role('Strict', {
     Principal: { AWS: `arn:aws:iam::${lab.account}:user/reader` },
     Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
@@ -32,13 +18,6 @@ beforeAll(async () => {
   target = await lab.role('Target', { Principal: { AWS: strict } })
 })
 afterAll(() => lab.close())
-
-/** Half a minute later, so that a code is one that was not used. */
-function nextCode(): string {
-  movedMs += 31_000
-  lab.moveClock(movedMs)
-  return codes(seed, new Date(Date.now() + movedMs))[1]
-}
 
 /** Where it is said that the way to a role asks for a code, and by which flags that is reached. */
 interface Source {
@@ -56,32 +35,32 @@ const noKeys = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' }
 
 const sources: Record<string, () => Source> = {
   'the flag, with keys in the environment': () => ({
-    flags: ['-r', strict, '--mfa-serial', serial],
+    flags: ['-r', strict, '--mfa-serial', lab.serial],
   }),
   'the flag, on the way through another role': () => ({
-    flags: ['-r', target, '--via', strict, '--mfa-serial', serial],
+    flags: ['-r', target, '--via', strict, '--mfa-serial', lab.serial],
   }),
   'the profile with the keys': () => ({
-    config: `[profile own]\n${keys()}mfa_serial = ${serial}\n`,
+    config: `[profile own]\n${keys()}mfa_serial = ${lab.serial}\n`,
     flags: ['-r', strict, '--source-profile', 'own'],
   }),
   'the default profile': () => ({
-    config: `[default]\n${keys()}mfa_serial = ${serial}\n`,
+    config: `[default]\n${keys()}mfa_serial = ${lab.serial}\n`,
     env: noKeys,
     flags: ['-r', strict],
   }),
   'the profile that AWS_PROFILE names': () => ({
-    config: `[profile own]\n${keys()}mfa_serial = ${serial}\n`,
+    config: `[profile own]\n${keys()}mfa_serial = ${lab.serial}\n`,
     env: { ...noKeys, AWS_PROFILE: 'own' },
     flags: ['-r', strict],
   }),
   'a profile with role_arn and source_profile': () => ({
-    config: `[profile own]\n${keys()}[profile lead]\nrole_arn = ${strict}\nsource_profile = own\nmfa_serial = ${serial}\n`,
+    config: `[profile own]\n${keys()}[profile lead]\nrole_arn = ${strict}\nsource_profile = own\nmfa_serial = ${lab.serial}\n`,
     env: noKeys,
     flags: ['-r', target, '--source-profile', 'lead'],
   }),
   'a request of the configuration': () => ({
-    request: { roleArn: strict, mfaSerial: serial },
+    request: { roleArn: strict, mfaSerial: lab.serial },
     flags: ['lab'],
   }),
 }
@@ -117,7 +96,7 @@ describe.each(Object.keys(sources))('a code that is asked for by %s', (name) => 
     const { exitCode, stdout, stderr, bugs } = await open().run('process', 'ada')
     expect({ bugs, stdout }).toEqual({ bugs: [], stdout: '' })
     expect([2, 4]).toContain(exitCode)
-    expect(stderr).toContain(serial)
+    expect(stderr).toContain(lab.serial)
     expect(stderr).toContain('--mfa-token')
   })
 
@@ -125,7 +104,7 @@ describe.each(Object.keys(sources))('a code that is asked for by %s', (name) => 
     'is given once by %s, and then needed by no command',
     async (flag) => {
       const { run } = open()
-      const code = nextCode()
+      const code = lab.nextCode()
       const given = flag === '--mfa-token' ? code : `echo ${code}`
       expect(await run('process', 'ada', flag, given)).toMatchObject({ exitCode: 0, bugs: [], stderr: '' })
       expect(await run('process', 'bob')).toMatchObject({ exitCode: 0, bugs: [], stderr: '' })
@@ -151,7 +130,7 @@ describe.each(Object.keys(sources))('a code that is asked for by %s', (name) => 
     const issued = await run('issue', undefined, ...each)
     expect(issued.bugs).toEqual([])
     expect(issued.exitCode).not.toBe(0)
-    expect(issued.stderr).toContain(serial)
+    expect(issued.stderr).toContain(lab.serial)
   })
 
   it('that is wrong is told as that, and keeps nothing', async () => {
@@ -183,7 +162,7 @@ describe('temporary credentials', () => {
       AWS_SECRET_ACCESS_KEY: temporary.secretAccessKey,
       AWS_SESSION_TOKEN: temporary.sessionToken,
     }
-    const asked = ['issue', '-r', strict, '--mfa-serial', serial, '--mfa-token', '123456', ...list]
+    const asked = ['issue', '-r', strict, '--mfa-serial', lab.serial, '--mfa-token', '123456', ...list]
     expect(await runApp(asked, env)).toMatchObject({
       exitCode: 2,
       bugs: [],
@@ -192,8 +171,8 @@ describe('temporary credentials', () => {
   })
 
   it('of a profile with mfa_serial were made with a code: none is asked for', async () => {
-    const code = nextCode()
-    const whole = `[profile own]\n${keys()}mfa_serial = ${serial}\n`
+    const code = lab.nextCode()
+    const whole = `[profile own]\n${keys()}mfa_serial = ${lab.serial}\n`
     const first = home({ flags: [], config: whole })
     const args = ['process', '-r', strict, '-s', 'ada', '--source-profile', 'own']
     const made = JSON.parse((await runApp([...args, '--mfa-token', code], first)).stdout)
@@ -202,7 +181,7 @@ describe('temporary credentials', () => {
       `aws_access_key_id = ${made.AccessKeyId}`,
       `aws_secret_access_key = ${made.SecretAccessKey}`,
       `aws_session_token = ${made.SessionToken}`,
-      `mfa_serial = ${serial}`,
+      `mfa_serial = ${lab.serial}`,
     ].join('\n')
     const again = ['issue', '-r', target, '-s', 'ada', '--source-profile', 'own', '--no-link', '-o', 'json']
     expect(await runApp(again, home({ flags: [], config }))).toMatchObject({ exitCode: 0, bugs: [] })
@@ -216,8 +195,8 @@ describe('temporary credentials', () => {
 describe('the device of the profile that is used', () => {
   const config = () =>
     [
-      `[default]\n${keys()}mfa_serial = ${serial}`,
-      `[profile admin]\nrole_arn = ${strict}\nsource_profile = default\nmfa_serial = ${serial}\n`,
+      `[default]\n${keys()}mfa_serial = ${lab.serial}`,
+      `[profile admin]\nrole_arn = ${strict}\nsource_profile = default\nmfa_serial = ${lab.serial}\n`,
     ].join('\n')
 
   it.each([
@@ -232,7 +211,7 @@ describe('the device of the profile that is used', () => {
     const { exitCode, stderr, bugs } = await runApp(args, home({ flags: [], config: config(), env: noKeys }))
     expect(bugs).toEqual([])
     expect(exitCode).toBe(2)
-    expect(stderr).toContain(`${serial} wants an MFA code`)
+    expect(stderr).toContain(`${lab.serial} wants an MFA code`)
   })
 
   it('has its code taken by whoami for a set-up command, as the hint says', async () => {
@@ -240,7 +219,9 @@ describe('the device of the profile that is used', () => {
     const check = () => runApp(['setup', 'check', '--source-profile', 'admin'], env)
     const [, line = ''] = /hallpass (whoami .*) --mfa-token 123456\n/.exec((await check()).stderr) ?? []
     expect(line).toBe('whoami --source-profile admin')
-    expect(await runApp([...line.split(' '), '--mfa-token', nextCode()], env)).toMatchObject({ exitCode: 0 })
+    expect(await runApp([...line.split(' '), '--mfa-token', lab.nextCode()], env)).toMatchObject({
+      exitCode: 0,
+    })
     // The role may not look into IAM: it was assumed.
     expect((await check()).stderr).toMatch(/assumed-role\/Strict\/\S+ is not authorized to perform: iam:/)
   })
@@ -251,12 +232,12 @@ describe('the device of the profile that is used', () => {
       Condition: { NumericLessThan: { 'aws:MultiFactorAuthAge': '20' } },
     })
     const env = home({ flags: [], config: config(), env: noKeys })
-    expect(await runApp(['process', '-r', fresh, '-s', 'ada', '--mfa-token', nextCode()], env)).toMatchObject(
-      {
-        exitCode: 0,
-      },
-    )
-    nextCode()
+    expect(
+      await runApp(['process', '-r', fresh, '-s', 'ada', '--mfa-token', lab.nextCode()], env),
+    ).toMatchObject({
+      exitCode: 0,
+    })
+    lab.nextCode()
     expect((await runApp(['process', '-r', fresh, '-s', 'bob'], env)).stderr).toContain(
       'hint: if the role asks for an MFA code of the last minutes: add --mfa-token 123456',
     )
@@ -267,7 +248,7 @@ describe('the device of the profile that is used', () => {
     const blocked = { ...env, XDG_CACHE_HOME: join(env['HOME'] ?? '', 'config') }
     writeFileSync(join(env['HOME'] ?? '', 'people.csv'), 'name\nada\nbob\neve\n')
     const list = ['--each', join(env['HOME'] ?? '', 'people.csv'), '--out', join(env['HOME'] ?? '', 'keys')]
-    const asked = ['issue', '-r', strict, '--no-link', '--mfa-token', nextCode(), ...list]
+    const asked = ['issue', '-r', strict, '--no-link', '--mfa-token', lab.nextCode(), ...list]
     expect((await runApp(asked, blocked)).stderr).toContain('issued 3, kept 0, failed 0')
   })
 })

@@ -11,8 +11,7 @@ import {
   splitTarget,
   withinRange,
 } from '../s3/index.ts'
-import type { Secret } from '../sigv4/index.ts'
-import { type VerifiedForm, verifyPostPolicy, type VerifyOptions } from '../sigv4/index.ts'
+import { type Secret, type VerifiedForm, verifyPostPolicy, type VerifyOptions } from '../sigv4/index.ts'
 import { dispatchForm, type DispatchOptions, type Incoming } from './dispatch.ts'
 import { receiveBody, unbroken } from './receive.ts'
 

@@ -7,31 +7,16 @@ import {
   type RawResponse,
   requestId,
 } from '../base/index.ts'
-import { entityName, type State } from '../model/index.ts'
 import { MalformedPolicyError } from '../policy/index.ts'
-import { type Caller, queryErrorResponse } from '../protocol/index.ts'
-import { bucketOfHost, routeS3, s3ErrorResponse, websiteErrorResponse, websiteOfHost } from '../s3/index.ts'
-import { type Authenticate, type CallerKey, keyProblem } from '../sessions/index.ts'
+import { queryErrorResponse } from '../protocol/index.ts'
+import { routeS3, s3ErrorResponse, websiteErrorResponse, websiteOfHost } from '../s3/index.ts'
 import type { SignIn } from '../signin/index.ts'
-import {
-  type Payload,
-  type Refusal,
-  type SigningKeys,
-  type Verified,
-  type VerifiedForm,
-  type VerifiedHead,
-  verifySignature,
-  verifySignedHead,
-  type VerifyOptions,
-  unsignedPayload,
-} from '../sigv4/index.ts'
+import { type Payload, unsignedPayload, verifySignature, verifySignedHead } from '../sigv4/index.ts'
 import {
   type DispatchOptions,
   dispatchQuery,
   dispatchS3,
   dispatchWebsite,
-  type Incoming,
-  type Note,
   notImplemented,
   type Receive,
 } from './dispatch.ts'
@@ -39,14 +24,18 @@ import { accepted, receiveBody, unbroken } from './receive.ts'
 import { answerForm, isForm } from './answer-form.ts'
 import { askedPreflight, crossOrigin } from './cross-origin.ts'
 import { refuseForeignPage } from './foreign-page.ts'
-import { guessedService, isSigned, queryFields, scopedService, type Service } from './service-of.ts'
+import { guessedService, isSigned, queryFields, scopedService } from './service-of.ts'
+import { noteIn, type Trace } from './trace.ts'
+import {
+  anonymousIncoming,
+  formIncoming,
+  type IdentifyOptions,
+  verifiedIncoming,
+  verifyOptions,
+} from './whose-request.ts'
 
-export interface GatewayOptions extends DispatchOptions {
-  readonly authenticate: Authenticate
+export interface GatewayOptions extends DispatchOptions, IdentifyOptions {
   readonly signIn: SignIn
-  readonly signingKeys: SigningKeys
-  readonly defaultAccountId: string
-  readonly defaultRegion: string
   readonly now: () => Date
   readonly log: (entry: LogEntry) => void
 }
@@ -56,22 +45,6 @@ const maxBodyBytes = 16 * 1024 * 1024
 /** The longest request target, and all header names and values together. */
 const maxTargetLength = 32 * 1024
 const maxHeadersLength = 64 * 1024
-
-/** What becomes known about a request on its way, for the log and for the shape of a refusal. */
-interface Trace {
-  readonly requestId: string
-  readonly now: Date
-  readonly headers: ReadonlyMap<string, string>
-  service: Service
-  action: string
-  who: string | undefined
-  reason: string | undefined
-  errorCode: string | undefined
-  /** The bucket whose website was asked for. */
-  website: string | undefined
-  /** What lets a page of another origin read the answer. */
-  crossOrigin: RawResponse['headers'] | undefined
-}
 
 /**
  * The one endpoint: verify the signature, find the caller, evaluate the policies, run the action. Always
@@ -178,62 +151,6 @@ async function answerUpload(
   return dispatchS3(incoming, options, noteIn(trace), receive(accepted(unsignedPayload(headers))))
 }
 
-/** Who a form is from. A page of another origin may send one that somebody signed for it. */
-function formIncoming(
-  head: RawRequest,
-  form: VerifiedForm<CallerKey> | undefined,
-  trace: Trace,
-  options: GatewayOptions,
-): Incoming {
-  const anonymous = anonymousIncoming(head, trace, options)
-  if (form === undefined) {
-    refuseForeignPage(head, trace.headers, trace.crossOrigin !== undefined)
-    return anonymous
-  }
-  const { caller } = form.key
-  trace.who = 'arn' in caller.principal ? caller.principal.arn : undefined
-  rememberUse(form, options.state, trace.now)
-  return { ...anonymous, caller, region: form.scope.region }
-}
-
-/** How a signature for a service is verified. */
-function verifyOptions(service: string, trace: Trace, options: GatewayOptions): VerifyOptions<CallerKey> {
-  return {
-    lookup: (id, sessionToken) => {
-      const key = options.authenticate(id, sessionToken)
-      if (typeof key !== 'object') trace.reason = keyProblem(options.state, id, key)
-      return key
-    },
-    now: trace.now,
-    signingKeys: options.signingKeys,
-    ...(service === 's3' ? { bucketOfHost, region: options.defaultRegion } : {}),
-    service,
-  }
-}
-
-/** @throws AwsError what the signature is refused for */
-function verifiedIncoming(
-  request: RawRequest,
-  verified: Verified<CallerKey> | VerifiedHead<CallerKey> | Refusal,
-  trace: Trace,
-  { state }: GatewayOptions,
-): Incoming {
-  if (!verified.verified) {
-    throw new AwsError(verified.code, verified.status, verified.message, { details: verified.details })
-  }
-  const { caller } = verified.key
-  trace.who = 'arn' in caller.principal ? caller.principal.arn : undefined
-  rememberUse(verified, state, trace.now)
-  return {
-    request: 'body' in verified ? { ...request, body: verified.body } : request,
-    headers: verified.headers,
-    region: verified.scope.region,
-    caller,
-    now: trace.now,
-    requestId: trace.requestId,
-  }
-}
-
 function answerWebsite(
   bucket: string,
   request: RawRequest,
@@ -279,38 +196,6 @@ function answerUnsigned(
     throw new AwsError('MissingAuthenticationToken', 403, 'Request is missing Authentication Token')
   }
   return dispatchS3(incoming, options, noteIn(trace))
-}
-
-/** What nobody in particular asks for. */
-function anonymousIncoming(
-  request: RawRequest,
-  { headers, now, requestId: id }: Trace,
-  { defaultAccountId: account, defaultRegion: region }: GatewayOptions,
-): Incoming {
-  const caller: Caller = { principal: { type: 'anonymous' }, account, accessKeyId: '', session: undefined }
-  return { request, headers, region, caller, now, requestId: id }
-}
-
-/** Lets the dispatch say what it finds out on the way. */
-function noteIn(trace: Trace): Note {
-  return ({ action, who }) => {
-    trace.action = action ?? trace.action
-    trace.who = who ?? trace.who
-  }
-}
-
-type VerifiedCaller = Pick<Verified<CallerKey>, 'key' | 'accessKeyId' | 'scope'>
-
-/** What IAM shows as an access key's and a role's last use. */
-function rememberUse(verified: VerifiedCaller, state: State, at: Date): void {
-  const { service, region } = verified.scope
-  const { caller } = verified.key
-  const key = state.accessKeys.get(verified.accessKeyId)
-  if (key !== undefined) key.lastUsed = { at, service, region }
-  if (caller.principal.type !== 'assumed-role') return
-  const roles = state.accounts.get(caller.account)?.roles
-  const role = roles?.get(entityName(caller.principal.roleArn).toLowerCase())
-  if (role !== undefined) role.lastUsedAt = at
 }
 
 const methods = new Set(['GET', 'HEAD', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'PATCH'])

@@ -4,7 +4,7 @@ import type { Services } from '../change/index.ts'
 import { type CheckedRole, checkedRoles, checkRole } from '../checking/index.ts'
 import { disagreements } from '../replicas/index.ts'
 import { groupFindings } from '../signin/index.ts'
-import type { Database } from '../store/index.ts'
+import type { CheckFinding, Database } from '../store/index.ts'
 import { strandedWorkshops } from '../workshop/index.ts'
 import { type Endpoint, endpoint } from './endpoint/index.ts'
 import { metricsText, type RequestCounts } from './metrics.ts'
@@ -171,7 +171,7 @@ async function readHealth(
     replicas.length > 0 ||
     roles.some(
       ({ inUse, found, check }) =>
-        inUse && ((found?.findings ?? []).length > 0 || (check?.result?.wrong ?? null) !== null),
+        inUse && ((found?.findings ?? []).length > 0 || isWrong(check?.result?.wrong ?? null)),
     )
   return {
     status: attention ? 'attention' : 'ok',
@@ -185,6 +185,11 @@ async function readHealth(
       lastError: wanted.find((one) => one.last_error !== null)?.last_error ?? null,
     },
   }
+}
+
+/** That a class left a look no turn says nothing of the role. */
+function isWrong(wrong: CheckFinding | null): boolean {
+  return wrong !== null && wrong.cause !== 'Throttled'
 }
 
 function roleBody({ issuer, roleArn: arn, accountId, found, check }: CheckedRole) {

@@ -324,6 +324,11 @@ describe('the turns at calling STS', () => {
     const { result } = await checkRole(aws, instructor, { issuer: 'default', roleArn })
     expect(result.wrong).toMatchObject({ cause: 'Throttled' })
     expect(lab.log.slice(before).filter(({ action }) => action === 'sts:AssumeRole')).toEqual([])
+    const api = await createCheckedApi({ ...own, services: aws })
+    expect((await api.ask('GET', '/v1/health', { as: instructor })).body).toMatchObject({
+      status: 'ok',
+      roles: [{ doctor: { wrong: { cause: 'Throttled' } } }],
+    })
   })
 })
 

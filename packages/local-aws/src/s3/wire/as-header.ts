@@ -7,7 +7,7 @@ import { invalidArgument } from './errors.ts'
  * @throws AwsError `InvalidArgument` for what no header can be or hold
  */
 export function asHeader(name: string, value: string): readonly [name: string, value: string] {
-  // oxlint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- control characters are what no header can hold
   if (!/^[!#$%&'*+.^_`|~0-9a-z-]{1,256}$/.test(name) || /[\0-\x08\x0a-\x1f\x7f]/.test(value)) {
     throw invalidArgument('The value cannot be sent as a header.', name.slice(0, 100), value.slice(0, 100))
   }

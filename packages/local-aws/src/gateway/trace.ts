@@ -1,0 +1,27 @@
+import type { RawResponse } from '../base/index.ts'
+import type { Note } from './dispatch.ts'
+import type { Service } from './service-of.ts'
+
+/** What becomes known about a request on its way, for the log and for the shape of a refusal. */
+export interface Trace {
+  readonly requestId: string
+  readonly now: Date
+  readonly headers: ReadonlyMap<string, string>
+  service: Service
+  action: string
+  who: string | undefined
+  reason: string | undefined
+  errorCode: string | undefined
+  /** The bucket whose website was asked for. */
+  website: string | undefined
+  /** What lets a page of another origin read the answer. */
+  crossOrigin: RawResponse['headers'] | undefined
+}
+
+/** Lets the dispatch say what it finds out on the way. */
+export function noteIn(trace: Trace): Note {
+  return ({ action, who }) => {
+    trace.action = action ?? trace.action
+    trace.who = who ?? trace.who
+  }
+}
