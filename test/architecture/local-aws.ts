@@ -9,6 +9,8 @@ const order = [
   'signin',
   'sts',
   'iam',
+  'ssm',
+  'secretsmanager',
   's3',
   'authorize',
   'sessions',

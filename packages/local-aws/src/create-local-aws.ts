@@ -17,9 +17,11 @@ import { iamActions } from './iam/index.ts'
 import { listen, type Listening, type ListenOptions } from './listen.ts'
 import { createAdmin, createState, type KeyPair } from './model/index.ts'
 import { denialMessage } from './policy/index.ts'
+import { secretsManagerActions } from './secretsmanager/index.ts'
 import { createAuthenticate, createSessions } from './sessions/index.ts'
 import { createSignIn } from './signin/index.ts'
 import { rememberSigningKeys } from './sigv4/index.ts'
+import { ssmActions } from './ssm/index.ts'
 import { stsActions, unsignedStsActions } from './sts/index.ts'
 
 export interface LocalAwsOptions extends WeatherOptions {
@@ -147,6 +149,7 @@ export function createLocalAws(options: LocalAwsOptions = {}): LocalAws {
     authenticate: createAuthenticate(state, sessions),
     signIn,
     actions: { sts: stsActions(sessions), iam: iamActions },
+    jsonActions: { ssm: ssmActions, secretsmanager: secretsManagerActions },
     unsignedActions: unsignedStsActions(sessions, options.fetchDocument ?? fetchDocument),
     weather,
     signingKeys: rememberSigningKeys(),

@@ -22,12 +22,23 @@ export interface Fixture {
   readonly clock: { now: Date }
   /** Sends a query-protocol request signed by the AWS SDK's own signer. */
   readonly query: (keys: Keys, service: 'sts' | 'iam', params: Record<string, string>) => Promise<RawResponse>
+  /** Sends a request of the JSON protocol, signed likewise. */
+  readonly json: (
+    keys: Keys,
+    service: string,
+    action: string,
+    input?: unknown,
+    more?: { readonly region?: string; readonly headers?: Readonly<Record<string, string>> },
+  ) => Promise<RawResponse>
   /** Sends an S3 request without a body, signed likewise. */
   readonly rest: (keys: Keys, method: string, target: string) => Promise<RawResponse>
 }
 
 export const accountId = '111122223333'
 const versions = { sts: '2011-06-15', iam: '2010-05-08' } as const
+
+/** How `X-Amz-Target` names services, where it is not as signatures do. */
+const jsonTargets: Readonly<Record<string, string>> = { ssm: 'AmazonSSM', dynamodb: 'DynamoDB_20120810' }
 
 export function createFixture(options: LocalAwsOptions = {}): Fixture {
   const clock = { now: new Date('2026-11-22T12:00:00Z') }
@@ -61,6 +72,27 @@ export function createFixture(options: LocalAwsOptions = {}): Fixture {
         target: '/',
         rawHeaders: Object.entries(headers).flat(),
         body: Buffer.from(body),
+      })
+    },
+    json: async (keys, service, action, input = {}, { region = 'us-east-1', headers: more = {} } = {}) => {
+      const body = input instanceof Uint8Array ? input : Buffer.from(JSON.stringify(input))
+      const signer = new SignatureV4({ credentials: keys, region, service, sha256: Sha256 })
+      const target = `${jsonTargets[service] ?? service}.${action}`
+      const headers = {
+        host: 'localhost',
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': target,
+        ...more,
+      }
+      const signed = await signer.sign(
+        { method: 'POST', protocol: 'http:', hostname: 'localhost', path: '/', headers, body },
+        { signingDate: clock.now },
+      )
+      return aws.handle({
+        method: 'POST',
+        target: '/',
+        rawHeaders: Object.entries(signed.headers).flat(),
+        body,
       })
     },
     rest: async (keys, method, target) => {
@@ -102,6 +134,14 @@ export function element(response: RawResponse, name: string): string | undefined
 /** Status, code and message of an error answer. */
 export function refusal(response: RawResponse): readonly [number, string | undefined, string | undefined] {
   return [response.status, element(response, 'Code'), element(response, 'Message')]
+}
+
+/** Status, code and message of an error answer of the JSON protocol. */
+export function jsonRefusal(
+  response: RawResponse,
+): readonly [number, string | undefined, string | undefined] {
+  const { __type, message, Message }: Partial<Record<string, string>> = JSON.parse(String(response.body))
+  return [response.status, __type, message ?? Message]
 }
 
 /** The credentials in an AssumeRole answer. */

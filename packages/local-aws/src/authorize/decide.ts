@@ -8,7 +8,7 @@ import {
   type NamedPolicy,
   parsePolicy,
 } from '../policy/index.ts'
-import type { AuthorizationNeed, Caller } from '../protocol/index.ts'
+import type { AuthorizationNeed, Caller, Service } from '../protocol/index.ts'
 import { denialReason } from './denial-reason.ts'
 import { boundaryPolicy, identityPolicies } from './identity-policies.ts'
 import { requestContext, type RequestFacts } from './request-context.ts'
@@ -39,7 +39,7 @@ export function decide(facts: RequestFacts, need: AuthorizationNeed): Decision {
  */
 export function refusalOf(
   facts: RequestFacts,
-  service: 'sts' | 'iam' | 's3',
+  service: Service,
   need: AuthorizationNeed,
 ): AwsError | undefined {
   const decision = decide(facts, need)
@@ -50,12 +50,7 @@ export function refusalOf(
   })
 }
 
-function deniedText(
-  service: 'sts' | 'iam' | 's3',
-  caller: Caller,
-  need: AuthorizationNeed,
-  decision: Decision,
-): string {
+function deniedText(service: Service, caller: Caller, need: AuthorizationNeed, decision: Decision): string {
   const { principal } = caller
   // AWS does not say why a role may not be assumed: the caller may not know that it exists.
   if (need.resourcePolicy?.kind === 'trust') return plainDenial(principal, need)

@@ -7,20 +7,28 @@ import {
   type Call,
   type Caller,
   checkParameters,
+  type JsonActions,
+  jsonResponse,
+  type JsonService,
+  jsonServices,
   type QueryAction,
   queryResponse,
+  type QueryService,
   queryServices,
+  readJsonBody,
+  type Service,
+  targetedAction,
   type UnsignedAction,
   type UnsignedCall,
 } from '../protocol/index.ts'
 import { routeS3, s3Target, serveWebsite, splitTarget } from '../s3/index.ts'
 import type { ReceivedBody } from './receive.ts'
-import type { Service } from './service-of.ts'
 import type { Weather } from './weather.ts'
 
 export interface DispatchOptions {
   readonly state: State
-  readonly actions: Readonly<Record<'sts' | 'iam', ReadonlyMap<string, QueryAction>>>
+  readonly actions: Readonly<Record<QueryService, ReadonlyMap<string, QueryAction>>>
+  readonly jsonActions: Readonly<Record<JsonService, JsonActions>>
   /** Actions of STS that take no signature. */
   readonly unsignedActions: ReadonlyMap<string, UnsignedAction>
   readonly weather: Weather
@@ -43,7 +51,7 @@ export type Note = (known: { readonly action?: string; readonly who?: string }) 
  * @throws AwsError what refuses it
  */
 export async function dispatchQuery(
-  service: 'sts' | 'iam',
+  service: QueryService,
   params: ReadonlyMap<string, string>,
   incoming: Incoming,
   options: DispatchOptions,
@@ -70,6 +78,34 @@ export async function dispatchQuery(
   const call = completeCall(startCall(service, name, params, incoming, options), caller)
   authorize(call, action.needs(call))
   return queryResponse(service, name, await action.run(call), requestId)
+}
+
+/**
+ * Runs an action of a service of the JSON protocol likewise.
+ *
+ * @throws AwsError what refuses it
+ */
+export async function dispatchJson(
+  service: JsonService,
+  incoming: Incoming,
+  options: DispatchOptions,
+): Promise<RawResponse> {
+  const { request, headers, requestId, caller } = incoming
+  const name = targetedAction(headers)
+  const { actions, missing } = options.jsonActions[service]
+  const isMeant =
+    request.method === 'POST' && headers.get('x-amz-target') === `${jsonServices[service].target}.${name}`
+  if (!isMeant || name === undefined) throw new AwsError('UnknownOperationException', 400, '')
+  const action = actions.get(name)
+  if (action === undefined) {
+    if (missing.has(name)) throw notImplemented(`${service}:${name}`)
+    throw new AwsError('UnknownOperationException', 400, '')
+  }
+  checkWeather(service, caller, incoming, options)
+  const { needs, run } = action.read(readJsonBody(request.body))
+  const call = completeCall(startCall(service, name, new Map(), incoming, options), caller)
+  authorize(call, needs(call))
+  return jsonResponse(jsonServices[service], await run(call), requestId)
 }
 
 /**
@@ -159,7 +195,7 @@ export function notImplemented(action: string): AwsError {
 }
 
 /** The name of the action that is asked for, once its version is known to be there. */
-function checkedName(service: 'sts' | 'iam', params: ReadonlyMap<string, string>): string {
+function checkedName(service: QueryService, params: ReadonlyMap<string, string>): string {
   const name = params.get('Action')
   if (name === undefined) {
     throw new AwsError('MissingAction', 400, 'The request must contain the parameter Action.')

@@ -8,11 +8,19 @@ import {
   requestId,
 } from '../base/index.ts'
 import { MalformedPolicyError } from '../policy/index.ts'
-import { queryErrorResponse } from '../protocol/index.ts'
+import {
+  asJsonRefusal,
+  isJsonService,
+  jsonErrorResponse,
+  jsonFormOf,
+  queryErrorResponse,
+  targetedAction,
+} from '../protocol/index.ts'
 import { routeS3, s3ErrorResponse, websiteErrorResponse, websiteOfHost } from '../s3/index.ts'
 import type { SignIn } from '../signin/index.ts'
 import { type Payload, unsignedPayload, verifySignature, verifySignedHead } from '../sigv4/index.ts'
 import {
+  dispatchJson,
   type DispatchOptions,
   dispatchQuery,
   dispatchS3,
@@ -24,7 +32,7 @@ import { accepted, receiveBody, unbroken } from './receive.ts'
 import { answerForm, isForm } from './answer-form.ts'
 import { askedPreflight, crossOrigin } from './cross-origin.ts'
 import { refuseForeignPage } from './foreign-page.ts'
-import { guessedService, isSigned, queryFields, scopedService } from './service-of.ts'
+import { guessedService, isQueryService, isSigned, queryFields, scopedService } from './service-of.ts'
 import { noteIn, type Trace } from './trace.ts'
 import {
   anonymousIncoming,
@@ -57,6 +65,7 @@ export function createGateway(options: GatewayOptions): (request: IncomingReques
       now: options.now(),
       headers: headerValues(request.rawHeaders),
       service: 's3',
+      json: undefined,
       action: request.method,
       who: undefined,
       reason: undefined,
@@ -68,7 +77,7 @@ export function createGateway(options: GatewayOptions): (request: IncomingReques
     try {
       response = await answer(request, trace, options)
     } catch (error) {
-      const refusal = asAwsError(error)
+      const refusal = trace.json === undefined ? asAwsError(error) : asJsonRefusal(asAwsError(error))
       trace.reason = refusal.reason ?? trace.reason
       trace.errorCode = refusal.code
       response = renderError(refusal, request, trace)
@@ -115,7 +124,11 @@ async function answer(
   if (!isSigned(request, headers)) return answerUnsigned(request, trace, options)
 
   const service = scopedService(request, headers)
-  const known = service === 'sts' || service === 'iam' || service === 's3'
+  if (service !== undefined && service !== 's3') {
+    trace.json = jsonFormOf(headers, service)
+    if (trace.json !== undefined) return answerJson(service, request, trace, options)
+  }
+  const known = service === 's3' || isQueryService(service)
   const fields = service === 's3' ? undefined : queryFields(request, headers)
   trace.service = known ? service : guessedService(request, headers, fields ?? new Map())
   trace.action = `${service ?? trace.service}:${actionName(fields) ?? request.method}`
@@ -125,6 +138,21 @@ async function answer(
   if (!known) throw notImplemented(trace.action)
   if (service === 's3') return dispatchS3(incoming, options, noteIn(trace))
   return dispatchQuery(service, fields ?? new Map(), incoming, options, noteIn(trace))
+}
+
+/** Whatever service it is for: what speaks JSON is answered in JSON. */
+function answerJson(
+  service: string,
+  request: RawRequest,
+  trace: Trace,
+  options: GatewayOptions,
+): Promise<RawResponse> {
+  const { headers } = trace
+  trace.action = `${service}:${targetedAction(headers) ?? request.method}`
+  const verified = verifySignature(request, verifyOptions(service, trace, options))
+  const incoming = verifiedIncoming(request, verified, trace, options)
+  if (!isJsonService(service)) throw notImplemented(trace.action)
+  return dispatchJson(service, incoming, options)
 }
 
 /** Objects and parts are not read before it is known that they may be put. */
@@ -168,7 +196,13 @@ function answerUnsigned(
   options: GatewayOptions,
 ): RawResponse | Promise<RawResponse> {
   const { headers } = trace
+  trace.json = jsonFormOf(headers, undefined)
+  if (trace.json !== undefined) trace.crossOrigin = undefined
   refuseForeignPage(request, headers, trace.crossOrigin !== undefined)
+  if (trace.json !== undefined) {
+    trace.action = `unsigned:${targetedAction(headers) ?? request.method}`
+    throw missingToken()
+  }
   // A bucket's rules open the bucket to other pages, not what else is at the same address.
   const signIn = trace.crossOrigin === undefined ? options.signIn(request) : undefined
   if (signIn !== undefined) {
@@ -192,10 +226,12 @@ function answerUnsigned(
   if (trace.service === 'sts' && options.unsignedActions.has(fields.get('Action') ?? '')) {
     return dispatchQuery('sts', fields, incoming, options, noteIn(trace))
   }
-  if (trace.service !== 's3') {
-    throw new AwsError('MissingAuthenticationToken', 403, 'Request is missing Authentication Token')
-  }
+  if (trace.service !== 's3') throw missingToken()
   return dispatchS3(incoming, options, noteIn(trace))
+}
+
+function missingToken(): AwsError {
+  return new AwsError('MissingAuthenticationToken', 403, 'Request is missing Authentication Token')
 }
 
 const methods = new Set(['GET', 'HEAD', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'PATCH'])
@@ -252,7 +288,8 @@ async function wholeBody(head: RawRequest, body: IncomingRequest['body'], trace:
 
 function bodyTooLarge(head: RawRequest, trace: Trace): AwsError {
   trace.service = guessedService(head, trace.headers, new Map())
-  return trace.service === 's3'
+  trace.json = jsonFormOf(trace.headers, scopedService(head, trace.headers))
+  return trace.json === undefined && trace.service === 's3'
     ? new AwsError('EntityTooLarge', 400, 'Your proposed upload exceeds the maximum allowed object size.')
     : new AwsError('RequestEntityTooLarge', 413, 'The request body is too large.')
 }
@@ -270,6 +307,7 @@ function asAwsError(error: unknown): AwsError {
 
 function renderError(error: AwsError, request: Pick<RawRequest, 'method'>, trace: Trace): RawResponse {
   if (trace.website !== undefined) return websiteErrorResponse(error, request, trace.requestId)
+  if (trace.json !== undefined) return jsonErrorResponse(trace.json, error, trace.requestId)
   if (trace.service === 's3') return s3ErrorResponse(error, request, trace.requestId)
   return queryErrorResponse(trace.service, error, trace.requestId)
 }

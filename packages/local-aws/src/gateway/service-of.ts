@@ -1,8 +1,10 @@
 import type { RawRequest } from '../base/index.ts'
-import { parseForm, queryServices } from '../protocol/index.ts'
+import { parseForm, type QueryService, queryServices } from '../protocol/index.ts'
 import { isSignedWithV2 } from '../sigv4/index.ts'
 
-export type Service = 'sts' | 'iam' | 's3'
+export function isQueryService(service: string | undefined): service is QueryService {
+  return service !== undefined && Object.hasOwn(queryServices, service)
+}
 
 /** Whether the request carries an AWS signature, good or bad. */
 export function isSigned(request: RawRequest, headers: ReadonlyMap<string, string>): boolean {
@@ -41,7 +43,7 @@ export function guessedService(
   request: RawRequest,
   headers: ReadonlyMap<string, string>,
   fields: ReadonlyMap<string, string>,
-): Service {
+): QueryService | 's3' {
   if (fields.has('Action')) return fields.get('Version') === queryServices.iam.version ? 'iam' : 'sts'
   return request.method === 'POST' && (headers.get('content-type') ?? '').includes('x-www-form-urlencoded')
     ? 'sts'

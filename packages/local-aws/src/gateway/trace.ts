@@ -1,13 +1,16 @@
 import type { RawResponse } from '../base/index.ts'
+import type { JsonForm, QueryService } from '../protocol/index.ts'
 import type { Note } from './dispatch.ts'
-import type { Service } from './service-of.ts'
 
 /** What becomes known about a request on its way, for the log and for the shape of a refusal. */
 export interface Trace {
   readonly requestId: string
   readonly now: Date
   readonly headers: ReadonlyMap<string, string>
-  service: Service
+  /** In whose words a refusal is, where it is in XML. */
+  service: QueryService | 's3'
+  /** How answers are written, where the request is in the JSON protocol. */
+  json: JsonForm | undefined
   action: string
   who: string | undefined
   reason: string | undefined

@@ -6,6 +6,7 @@ import {
   type LogEntry,
   type RawResponse,
 } from '../base/index.ts'
+import type { Service } from '../protocol/index.ts'
 import { createThrottle } from './throttle.ts'
 
 /** What AWS is like on an ordinary day, and software has to live with. All of it is off by default. */
@@ -35,7 +36,7 @@ export interface WeatherOptions {
 export interface Weather {
   /** The refusal that today has for a request, if any. `account` is known for signed requests only. */
   readonly refusalOf: (request: {
-    readonly service: 'sts' | 'iam' | 's3'
+    readonly service: Service
     readonly account: string | undefined
     readonly region: string
     readonly now: Date
@@ -94,7 +95,7 @@ export function createWeather(options: WeatherOptions, randomBytes: (size: numbe
 }
 
 /** As the common errors of AWS's API references word them, and S3's own. */
-function serverError(service: 'sts' | 'iam' | 's3', unavailable: boolean): AwsError {
+function serverError(service: Service, unavailable: boolean): AwsError {
   const more = { reason: 'a fault, as asked for' }
   if (service === 's3') {
     return unavailable

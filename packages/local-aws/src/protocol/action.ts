@@ -2,6 +2,8 @@ import type { AwsError, RawRequest, RawResponse } from '../base/index.ts'
 import type { Received } from '../content/index.ts'
 import type { Account, State, Tags } from '../model/index.ts'
 import type { NamedPolicy, Principal } from '../policy/index.ts'
+import type { JsonService } from './json-services.ts'
+import type { QueryService } from './query-services.ts'
 
 /** Who signed the request, and the session it came from where it came from one. */
 export interface Caller {
@@ -54,15 +56,18 @@ export interface AuthorizationNeed {
   readonly allowedByDefault?: boolean
 }
 
+/** The services there are. */
+export type Service = QueryService | JsonService | 's3'
+
 /** A request on its way through the gateway, signature already verified. */
 export interface Call {
   readonly request: RawRequest
   /** The body of what S3 takes as it comes in, once all of it is there; then the request's own is empty. */
   readonly received?: Received
-  readonly service: 'sts' | 'iam' | 's3'
+  readonly service: Service
   /** The action's name, e.g. `AssumeRole`. */
   readonly action: string
-  /** Form fields for the query protocol; decoded query parameters for S3. */
+  /** Form fields for the query protocol; decoded query parameters for S3; none for the JSON protocol. */
   readonly params: ReadonlyMap<string, string>
   /** Header values by lower-case name. */
   readonly headers: ReadonlyMap<string, string>

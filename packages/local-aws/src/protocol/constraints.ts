@@ -11,42 +11,48 @@ export interface Constraint {
   readonly required?: boolean
   /** The value is a secret: messages do not show it. */
   readonly hidden?: boolean
+  /** What it may be. */
+  readonly oneOf?: readonly string[]
 }
 
 /**
  * Collects what is wrong with a request's parameters, and reports it as AWS does: all of it in one
- * `ValidationError`.
+ * `ValidationError`, or whatever the service calls it.
  */
 export interface Constraints {
   /** Checks one value under the name AWS gives it in the message, e.g. `roleSessionName`. */
   readonly check: (value: string | number | undefined, at: string, constraint: Constraint) => void
-  /** @throws AwsError `ValidationError` naming everything found so far */
+  /** Checks how many there are of something, `shown` in the message. */
+  readonly checkLength: (length: number, shown: string, at: string, constraint: Constraint) => void
+  /** @throws AwsError naming everything found so far */
   readonly enforce: () => void
 }
 
-export function collectConstraints(): Constraints {
+export function collectConstraints(code = 'ValidationError'): Constraints {
   const problems: string[] = []
+  const add = (shown: string, at: string, violated: Iterable<string>): void => {
+    for (const problem of violated) {
+      problems.push(`Value${shown} at '${at}' failed to satisfy constraint: Member must ${problem}`)
+    }
+  }
   return {
     check: (value, at, constraint) => {
-      for (const problem of violations(value, constraint)) {
-        const shown = value === undefined ? ' null' : constraint.hidden === true ? '' : ` '${value}'`
-        problems.push(`Value${shown} at '${at}' failed to satisfy constraint: Member must ${problem}`)
-      }
+      const shown = value === undefined ? ' null' : constraint.hidden === true ? '' : ` '${value}'`
+      add(shown, at, violations(value, constraint))
+    },
+    checkLength: (length, shown, at, constraint) => {
+      add(constraint.hidden === true ? '' : ` '${shown}'`, at, lengthViolations(length, constraint))
     },
     enforce: () => {
       if (problems.length === 0) return
       const noun = problems.length === 1 ? 'error' : 'errors'
-      throw new AwsError(
-        'ValidationError',
-        400,
-        `${problems.length} validation ${noun} detected: ${problems.join('; ')}`,
-      )
+      throw new AwsError(code, 400, `${problems.length} validation ${noun} detected: ${problems.join('; ')}`)
     },
   }
 }
 
 function* violations(value: string | number | undefined, constraint: Constraint): Generator<string> {
-  const { minLength, maxLength, min, max, pattern } = constraint
+  const { min, max, pattern, oneOf } = constraint
   if (value === undefined) {
     if (constraint.required === true) yield 'not be null'
     return
@@ -56,14 +62,16 @@ function* violations(value: string | number | undefined, constraint: Constraint)
     if (max !== undefined && value > max) yield `have value less than or equal to ${max}`
     return
   }
-  if (maxLength !== undefined && value.length > maxLength)
-    yield `have length less than or equal to ${maxLength}`
-  if (minLength !== undefined && value.length < minLength) {
-    yield `have length greater than or equal to ${minLength}`
-  }
+  yield* lengthViolations(value.length, constraint)
+  if (oneOf !== undefined && !oneOf.includes(value)) yield `satisfy enum value set: [${oneOf.join(', ')}]`
   if (pattern !== undefined && !pattern.test.test(value)) {
     yield `satisfy regular expression pattern: ${pattern.shown}`
   }
+}
+
+function* lengthViolations(length: number, { minLength, maxLength }: Constraint): Generator<string> {
+  if (maxLength !== undefined && length > maxLength) yield `have length less than or equal to ${maxLength}`
+  if (minLength !== undefined && length < minLength) yield `have length greater than or equal to ${minLength}`
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * What an action is, and the Query protocol that STS and IAM speak.
+ * What an action is, the Query protocol that STS and IAM speak, and the JSON protocol of the younger services.
  *
  * @module
  */
@@ -9,6 +9,7 @@ export type {
   Caller,
   QueryAction,
   RestAction,
+  Service,
   Session,
   TakenParameters,
   UnsignedAction,
@@ -19,5 +20,36 @@ export type {
 export { checkParameters } from './check-parameters.ts'
 export { type Constraint, type Constraints, collectConstraints, parseInteger } from './constraints.ts'
 export { listMembers, parseForm } from './form.ts'
-export { queryErrorResponse, queryResponse, queryServices } from './query-response.ts'
+export { type JsonAction, type JsonActions, jsonAction } from './json-action.ts'
+export {
+  asJsonRefusal,
+  jsonErrorResponse,
+  type JsonObject,
+  jsonResponse,
+  type JsonValue,
+} from './json-answer.ts'
+export { readJsonBody } from './json-body.ts'
+export {
+  isJsonService,
+  type JsonForm,
+  jsonFormOf,
+  type JsonService,
+  jsonServices,
+  targetedAction,
+} from './json-services.ts'
+export {
+  blob,
+  flag,
+  type Input,
+  integer,
+  listOf,
+  mapOf,
+  required,
+  type RequiredShape,
+  type Shape,
+  structure,
+  text,
+} from './json-shape.ts'
+export { queryErrorResponse, queryResponse } from './query-response.ts'
+export { type QueryService, queryServices } from './query-services.ts'
 export { escapeXml } from './xml.ts'

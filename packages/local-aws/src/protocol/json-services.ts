@@ -1,0 +1,44 @@
+/**
+ * The services of AWS's JSON protocol: its version, how `X-Amz-Target` names their actions, and how they spell
+ * the member of a refusal that holds its sentence.
+ *
+ * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
+ */
+export const jsonServices = {
+  ssm: { version: '1.1', target: 'AmazonSSM', message: 'message' },
+  secretsmanager: { version: '1.1', target: 'secretsmanager', message: 'Message' },
+} as const satisfies Readonly<Record<string, JsonForm & { readonly target: string }>>
+
+export type JsonService = keyof typeof jsonServices
+
+export function isJsonService(service: string | undefined): service is JsonService {
+  return service !== undefined && Object.hasOwn(jsonServices, service)
+}
+
+/** How the answers of a service are written. */
+export interface JsonForm {
+  readonly version: '1.0' | '1.1'
+  readonly message: 'message' | 'Message'
+  /** What a refusal's code stands behind in `__type`, e.g. `com.amazonaws.sqs#`. Default: nothing. */
+  readonly namespace?: string
+}
+
+/**
+ * The form of a request in AWS's JSON protocol, of whatever service; `undefined` for a request in another one.
+ */
+export function jsonFormOf(
+  headers: ReadonlyMap<string, string>,
+  service: string | undefined,
+): JsonForm | undefined {
+  const version = /^application\/x-amz-json-(1\.[01])(?: *;|$)/i.exec(
+    headers.get('content-type')?.trim() ?? '',
+  )?.[1]
+  if (isJsonService(service)) return jsonServices[service]
+  if (version === undefined || !headers.has('x-amz-target')) return undefined
+  return { version: version === '1.0' ? '1.0' : '1.1', message: 'message' }
+}
+
+/** The action that `X-Amz-Target` names, whoever's it is, e.g. `GetParameter` of `AmazonSSM.GetParameter`. */
+export function targetedAction(headers: ReadonlyMap<string, string>): string | undefined {
+  return /^[\w-]{1,128}\.(\w{1,128})$/.exec(headers.get('x-amz-target') ?? '')?.[1]
+}
