@@ -6,6 +6,7 @@ const order = [
   'cli',
   '.',
   'gateway',
+  'local',
   'signin',
   'sts',
   'iam',

@@ -15,6 +15,7 @@ import {
 import { createGateway, createWeather, type WeatherOptions } from './gateway/index.ts'
 import { iamActions } from './iam/index.ts'
 import { listen, type Listening, type ListenOptions } from './listen.ts'
+import { withList } from './local/index.ts'
 import { createAdmin, createState, type KeyPair } from './model/index.ts'
 import { denialMessage } from './policy/index.ts'
 import { secretsManagerActions } from './secretsmanager/index.ts'
@@ -152,6 +153,7 @@ export function createLocalAws(options: LocalAwsOptions = {}): LocalAws {
     jsonActions: { ssm: ssmActions, secretsmanager: secretsManagerActions },
     unsignedActions: unsignedStsActions(sessions, options.fetchDocument ?? fetchDocument),
     weather,
+    localRoutes: withList([]),
     signingKeys: rememberSigningKeys(),
     defaultAccountId: accountId,
     defaultRegion: region,

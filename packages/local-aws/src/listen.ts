@@ -113,6 +113,8 @@ async function serve(
   outgoing: ServerResponse,
   options: BodyOptions,
 ): Promise<void> {
+  // Asked for at once: of a connection that is gone it is not known any more, and then it is nobody's.
+  const remoteAddress = incoming.socket.remoteAddress ?? 'unknown'
   const waiting = { forContinue: options.expects }
   const body =
     options.expects || !isShort(incoming)
@@ -126,7 +128,7 @@ async function serve(
     target: incoming.url ?? '/',
     rawHeaders: incoming.rawHeaders,
     body,
-    ...(incoming.socket.remoteAddress === undefined ? {} : { remoteAddress: incoming.socket.remoteAddress }),
+    remoteAddress,
   })
   if (response === undefined) {
     incoming.socket.destroy()

@@ -39,7 +39,7 @@ export function decide(facts: RequestFacts, need: AuthorizationNeed): Decision {
  */
 export function refusalOf(
   facts: RequestFacts,
-  service: Service,
+  service: Service | 'local',
   need: AuthorizationNeed,
 ): AwsError | undefined {
   const decision = decide(facts, need)
@@ -50,7 +50,12 @@ export function refusalOf(
   })
 }
 
-function deniedText(service: Service, caller: Caller, need: AuthorizationNeed, decision: Decision): string {
+function deniedText(
+  service: Service | 'local',
+  caller: Caller,
+  need: AuthorizationNeed,
+  decision: Decision,
+): string {
   const { principal } = caller
   // AWS does not say why a role may not be assumed: the caller may not know that it exists.
   if (need.resourcePolicy?.kind === 'trust') return plainDenial(principal, need)

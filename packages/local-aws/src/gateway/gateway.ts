@@ -17,7 +17,6 @@ import {
   targetedAction,
 } from '../protocol/index.ts'
 import { routeS3, s3ErrorResponse, websiteErrorResponse, websiteOfHost } from '../s3/index.ts'
-import type { SignIn } from '../signin/index.ts'
 import { type Payload, unsignedPayload, verifySignature, verifySignedHead } from '../sigv4/index.ts'
 import {
   dispatchJson,
@@ -32,18 +31,19 @@ import { accepted, receiveBody, unbroken } from './receive.ts'
 import { answerForm, isForm } from './answer-form.ts'
 import { askedPreflight, crossOrigin } from './cross-origin.ts'
 import { refuseForeignPage } from './foreign-page.ts'
-import { guessedService, isQueryService, isSigned, queryFields, scopedService } from './service-of.ts'
-import { noteIn, type Trace } from './trace.ts'
 import {
-  anonymousIncoming,
-  formIncoming,
-  type IdentifyOptions,
-  verifiedIncoming,
-  verifyOptions,
-} from './whose-request.ts'
+  answerLocal,
+  isForLocal,
+  localErrorResponse,
+  type LocalDoorOptions,
+  refuseFromAfar,
+} from './local-door.ts'
+import { guessedService, isQueryService, isSigned, queryFields, scopedService } from './service-of.ts'
+import { sandboxOf } from './sandbox.ts'
+import { noteIn, type Trace } from './trace.ts'
+import { anonymousIncoming, formIncoming, verifiedIncoming, verifyOptions } from './whose-request.ts'
 
-export interface GatewayOptions extends DispatchOptions, IdentifyOptions {
-  readonly signIn: SignIn
+export interface GatewayOptions extends DispatchOptions, LocalDoorOptions {
   readonly now: () => Date
   readonly log: (entry: LogEntry) => void
 }
@@ -71,6 +71,7 @@ export function createGateway(options: GatewayOptions): (request: IncomingReques
       reason: undefined,
       errorCode: undefined,
       website: undefined,
+      isLocal: false,
       crossOrigin: undefined,
     }
     let response: RawResponse
@@ -84,12 +85,21 @@ export function createGateway(options: GatewayOptions): (request: IncomingReques
     }
     const { now: at, action, who, reason, errorCode } = trace
     options.log({ at, status: response.status, action, who, requestId: trace.requestId, errorCode, reason })
-    // SDKs learn from it how far their clock is off.
     return {
       ...response,
-      headers: [...response.headers, ...(trace.crossOrigin ?? []), ['Date', at.toUTCString()]],
+      headers: [
+        ...response.headers,
+        ...(trace.crossOrigin ?? []),
+        ...(isOfS3(trace) ? sandboxOf(response, trace.headers) : []),
+        // SDKs learn from it how far their clock is off.
+        ['Date', at.toUTCString()],
+      ],
     }
   }
+}
+
+function isOfS3({ action, website }: Trace): boolean {
+  return website === undefined && action.startsWith('s3:')
 }
 
 async function answer(
@@ -101,6 +111,12 @@ async function answer(
   checkForm(incomingRequest, trace)
   const head: RawRequest = { ...incomingRequest, body: noBody }
   trace.website = websiteOfHost(headers.get('host') ?? '')
+  if (trace.website === undefined && isForLocal(head, headers)) {
+    trace.isLocal = true
+    trace.action = `local:${head.method}`
+    refuseFromAfar(head, headers)
+    return answerLocal({ ...head, body: await wholeBody(head, incomingRequest.body, trace) }, trace, options)
+  }
   if (head.method === 'OPTIONS' && headers.has('origin')) {
     trace.action = 's3:Preflight'
     refuseForeignPage(head, headers, true)
@@ -204,7 +220,7 @@ function answerUnsigned(
     throw missingToken()
   }
   // A bucket's rules open the bucket to other pages, not what else is at the same address.
-  const signIn = trace.crossOrigin === undefined ? options.signIn(request) : undefined
+  const signIn = trace.crossOrigin === undefined ? options.signIn.answer(request) : undefined
   if (signIn !== undefined) {
     trace.action = signIn.action
     trace.who = signIn.who
@@ -308,6 +324,7 @@ function asAwsError(error: unknown): AwsError {
 function renderError(error: AwsError, request: Pick<RawRequest, 'method'>, trace: Trace): RawResponse {
   if (trace.website !== undefined) return websiteErrorResponse(error, request, trace.requestId)
   if (trace.json !== undefined) return jsonErrorResponse(trace.json, error, trace.requestId)
+  if (trace.isLocal) return localErrorResponse(error)
   if (trace.service === 's3') return s3ErrorResponse(error, request, trace.requestId)
   return queryErrorResponse(trace.service, error, trace.requestId)
 }

@@ -17,6 +17,8 @@ export interface Trace {
   errorCode: string | undefined
   /** The bucket whose website was asked for. */
   website: string | undefined
+  /** Whether it is for what is below `/_local`. */
+  isLocal: boolean
   /** What lets a page of another origin read the answer. */
   crossOrigin: RawResponse['headers'] | undefined
 }

@@ -1,5 +1,5 @@
 import type { RawResponse } from '../base/index.ts'
-import { type ConsoleSession, expiredCookie } from './console-sessions.ts'
+import { type ConsoleSession, expiredCookies } from './console-sessions.ts'
 import { html, type Html, page } from './html.ts'
 
 export interface ConsoleView {
@@ -55,7 +55,7 @@ export function signedOutPage(why: string, issuer: string | undefined): RawRespo
         <p data-field="why">${why}</p>
         ${back}
       </section>`,
-    [expiredCookie],
+    expiredCookies,
   )
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 
+import type { RawResponse } from '../base/index.ts'
 import type { SessionClaims } from '../sessions/index.ts'
 
 /** Somebody who is signed in to the console. */
@@ -50,19 +51,21 @@ function hashed(id: string): string {
 }
 
 const cookieName = 'local_aws_console'
-const cookieAttributes = 'Path=/console; HttpOnly; SameSite=Lax'
+/** Where the cookie goes: not to the buckets beside. */
+const cookiePaths = ['/console', '/_local']
 
-/** The header that signs a browser in, until the session ends. */
-export function consoleCookie(id: string, expiresAt: Date, now: Date): readonly [string, string] {
+/** The headers that sign a browser in, until the session ends. */
+export function consoleCookies(id: string, expiresAt: Date, now: Date): RawResponse['headers'] {
   const maxAge = Math.max(0, Math.floor((expiresAt.getTime() - now.getTime()) / 1000))
-  return ['Set-Cookie', `${cookieName}=${id}; Max-Age=${maxAge}; ${cookieAttributes}`]
+  return cookiePaths.map((path) => cookie(id, maxAge, path))
 }
 
-/** The header that takes the cookie away from the browser. */
-export const expiredCookie: readonly [string, string] = [
-  'Set-Cookie',
-  `${cookieName}=; Max-Age=0; ${cookieAttributes}`,
-]
+/** The headers that take the cookie away from the browser. */
+export const expiredCookies: RawResponse['headers'] = cookiePaths.map((path) => cookie('', 0, path))
+
+function cookie(value: string, maxAge: number, path: string): readonly [string, string] {
+  return ['Set-Cookie', `${cookieName}=${value}; Max-Age=${maxAge}; Path=${path}; HttpOnly; SameSite=Lax`]
+}
 
 /** The console session's id in a `Cookie` header. */
 export function consoleCookieValue(header: string | undefined): string | undefined {

@@ -3,7 +3,7 @@ import type { State } from '../model/index.ts'
 import type { Caller } from '../protocol/index.ts'
 import { callerOfSession } from '../sessions/index.ts'
 import { consolePage, signedOutPage } from './console-page.ts'
-import { type ConsoleSession, type ConsoleSessions, expiredCookie } from './console-sessions.ts'
+import { type ConsoleSession, type ConsoleSessions, expiredCookies } from './console-sessions.ts'
 import { safetyHeaders } from './html.ts'
 import { sessionTitle, type SignInAnswer } from './sign-in-answer.ts'
 
@@ -52,7 +52,11 @@ export function signOut(id: string | undefined, consoleSessions: ConsoleSessions
   if (id !== undefined) consoleSessions.end(id)
   return {
     action: 'signin:SignOut',
-    response: { status: 303, headers: [['Location', '/console'], expiredCookie, ...safetyHeaders], body: '' },
+    response: {
+      status: 303,
+      headers: [['Location', '/console'], ...expiredCookies, ...safetyHeaders],
+      body: '',
+    },
   }
 }
 

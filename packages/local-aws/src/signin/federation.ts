@@ -2,7 +2,7 @@ import type { RawRequest } from '../base/index.ts'
 import { parseForm } from '../protocol/index.ts'
 import type { Seal, Sessions } from '../sessions/index.ts'
 import { badRequestPage } from './console-page.ts'
-import { consoleCookie, type ConsoleSessions } from './console-sessions.ts'
+import { consoleCookies, type ConsoleSessions } from './console-sessions.ts'
 import { isConsoleDestination } from './destination.ts'
 import { safetyHeaders } from './html.ts'
 import { sessionTitle, type SignInAnswer } from './sign-in-answer.ts'
@@ -80,7 +80,7 @@ function login(
     action,
     response: {
       status: 302,
-      headers: [['Location', '/console'], consoleCookie(id, expiresAt, now), ...safetyHeaders],
+      headers: [['Location', '/console'], ...consoleCookies(id, expiresAt, now), ...safetyHeaders],
       body: '',
     },
     who: sessionTitle(claims.session),

@@ -1,7 +1,7 @@
 import { headerValues, type RawRequest } from '../base/index.ts'
 import type { State } from '../model/index.ts'
 import type { Caller } from '../protocol/index.ts'
-import { createSeal, type Sessions } from '../sessions/index.ts'
+import { callerOfSession, createSeal, type Sessions } from '../sessions/index.ts'
 import { consoleCookieValue, createConsoleSessions } from './console-sessions.ts'
 import { showConsole, signOut } from './console.ts'
 import { federation } from './federation.ts'
@@ -21,14 +21,18 @@ export interface SignInOptions {
   readonly refuseListBuckets: (caller: Caller, request: RawRequest) => string | undefined
 }
 
-/** Answers the sign-in endpoint and the console page; `undefined` for whatever else is asked. */
-export type SignIn = (request: RawRequest) => SignInAnswer | undefined
+export interface SignIn {
+  /** Answers the sign-in endpoint and the console page; `undefined` for whatever else is asked. */
+  readonly answer: (request: RawRequest) => SignInAnswer | undefined
+  /** Who is signed in to the console in the browser that sends it; `undefined`: nobody, or no longer. */
+  readonly whoIs: (request: RawRequest) => Caller | undefined
+}
 
 /** The console's sign-in endpoint, and in place of the console one page that says who is signed in. */
 export function createSignIn(options: SignInOptions): SignIn {
   const consoleSessions = createConsoleSessions(options.randomBytes)
   const seal = createSeal<SigninTokenClaims>(options.key, 'sign-in token', options.randomBytes)
-  return (request) => {
+  const answer: SignIn['answer'] = (request) => {
     const path = request.target.replace(/\?.*$/s, '')
     const method = request.method === 'HEAD' ? 'GET' : request.method
     const headers = headerValues(request.rawHeaders)
@@ -48,5 +52,14 @@ export function createSignIn(options: SignInOptions): SignIn {
       default:
         return undefined
     }
+  }
+  return {
+    answer,
+    whoIs: (request) => {
+      const id = consoleCookieValue(headerValues(request.rawHeaders).get('cookie'))
+      const session = id === undefined ? undefined : consoleSessions.find(id)
+      if (session === undefined || session.expiresAt <= options.now()) return undefined
+      return callerOfSession(options.state, session.accessKeyId, session.session)
+    },
   }
 }

@@ -1,0 +1,8 @@
+/**
+ * What the local AWS has beside AWS's services, below `/_local`: a table of routes, each with the action that
+ * a policy has to allow.
+ *
+ * @module
+ */
+export { findRoute, jsonAnswer, type LocalCall, localPath, type LocalRoute } from './route.ts'
+export { withList } from './list-routes.ts'
