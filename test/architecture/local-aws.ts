@@ -19,6 +19,7 @@ const order = [
   'model',
   'content',
   'policy',
+  'saml',
   'sigv4',
   'base',
 ]

@@ -1,6 +1,6 @@
 /**
- * IAM: users, groups, access keys, roles, policies, instance profiles, passwords, OIDC providers, virtual
- * MFA devices, and what an account has of its own.
+ * IAM: users, groups, access keys, roles, policies, instance profiles, passwords, OIDC and SAML providers,
+ * virtual MFA devices, and what an account has of its own.
  *
  * @module
  */
@@ -24,6 +24,7 @@ import {
   policyEntityActions,
   policyVersionActions,
   roleActions,
+  samlProviderActions,
   serviceLinkedRoleActions,
   tagActions,
   userActions,
@@ -46,6 +47,7 @@ export const iamActions: ReadonlyMap<string, QueryAction> = new Map(
     ...attachedPolicyActions,
     ...permissionsBoundaryActions,
     ...oidcProviderActions,
+    ...samlProviderActions,
     ...mfaDeviceActions,
     ...serviceLinkedRoleActions,
     ...accountSummaryActions,

@@ -25,6 +25,7 @@ export {
   type PolicyDocument,
   type PolicyHolder,
   type Role,
+  type SamlProvider,
   type State,
   type StoredObject,
   type Tags,

@@ -25,6 +25,8 @@ export interface Account {
   readonly managedPolicies: Map<string, ManagedPolicy>
   /** By arn. */
   readonly oidcProviders: Map<string, OidcProvider>
+  /** By arn. */
+  readonly samlProviders: Map<string, SamlProvider>
   /** By serial number (an arn). */
   readonly mfaDevices: Map<string, MfaDevice>
   /** By name in lower case. */
@@ -179,6 +181,21 @@ export interface OidcProvider {
   readonly tags: Tags
 }
 
+export interface SamlProvider {
+  readonly arn: string
+  /** What IAM calls `SAMLProviderUUID`. */
+  readonly id: string
+  readonly createdAt: Date
+  readonly tags: Tags
+  /** As it was put. */
+  metadata: string
+  /** The provider's `entityID`, out of the metadata, as the two below. */
+  issuer: string
+  /** Base64 of the DER of each certificate that it may sign with. */
+  certificates: readonly string[]
+  validUntil: Date
+}
+
 export interface MfaDevice {
   readonly serialNumber: string
   /** The TOTP seed (RFC 6238). */
@@ -293,6 +310,7 @@ export function createAccount(id: string): Account {
     roles: new Map(),
     managedPolicies: new Map(),
     oidcProviders: new Map(),
+    samlProviders: new Map(),
     mfaDevices: new Map(),
     instanceProfiles: new Map(),
     accessReports: new Map(),

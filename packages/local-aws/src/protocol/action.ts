@@ -30,13 +30,13 @@ export interface Session {
   readonly chained: boolean
   /** For a federated user: the IAM user whose policies limit the session. */
   readonly userName?: string | undefined
-  /** For a role assumed with a web identity: the provider's arn, and what it said of the identity. */
+  /** For a role assumed with a web identity or with SAML: the provider's arn, and what it said of the identity. */
   readonly webIdentity?: WebIdentity | undefined
 }
 
-/** An identity that an OIDC provider vouched for, as the sessions made with it remember it. */
+/** An identity that an OIDC or SAML provider vouched for, as the sessions made with it remember it. */
 export interface WebIdentity {
-  /** `arn:aws:iam::…:oidc-provider/…` */
+  /** `arn:aws:iam::…:oidc-provider/…`, or `…:saml-provider/…` */
   readonly providerArn: string
   /** Condition keys, e.g. `idp.example.com:sub`. */
   readonly keys: ReadonlyMap<string, readonly string[]>

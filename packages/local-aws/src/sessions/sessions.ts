@@ -38,7 +38,7 @@ export interface SessionClaims {
   readonly mfaAuthenticatedAtSeconds?: number | undefined
   /** Made with a role's session. */
   readonly chained: boolean
-  /** For a role assumed with a web identity: see `WebIdentity`. */
+  /** For a role assumed with a web identity or with SAML: see `WebIdentity`. */
   readonly webIdentity?:
     | {
         readonly providerArn: string

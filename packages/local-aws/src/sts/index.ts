@@ -1,6 +1,7 @@
 import type { FetchDocument } from '../base/index.ts'
 import type { QueryAction, UnsignedAction } from '../protocol/index.ts'
 import type { Sessions } from '../sessions/index.ts'
+import { assumeRoleWithSaml } from './assume-role-with-saml.ts'
 import { assumeRoleWithWebIdentity } from './assume-role-with-web-identity.ts'
 import { assumeRole } from './assume-role.ts'
 import { getAccessKeyInfo } from './get-access-key-info.ts'
@@ -26,6 +27,9 @@ export function unsignedStsActions(
   sessions: Sessions,
   fetchDocument: FetchDocument,
 ): ReadonlyMap<string, UnsignedAction> {
-  const action = assumeRoleWithWebIdentity(sessions, createFindProviderKeys(fetchDocument))
-  return new Map([[action.name, action]])
+  const actions = [
+    assumeRoleWithSaml(sessions),
+    assumeRoleWithWebIdentity(sessions, createFindProviderKeys(fetchDocument)),
+  ]
+  return new Map(actions.map((action) => [action.name, action]))
 }

@@ -13,26 +13,34 @@ export interface RoleSessionRequest extends SessionPolicies {
 /** The characters of session names and source identities. */
 export const sessionWord = { shown: String.raw`[\w+=,.@-]*`, test: /^[\w+=,.@-]*$/ }
 
-/** Reads the parameters that the AssumeRole… actions share. */
+/** Reads the parameters that the AssumeRole… actions share which name the session. */
 export function readRoleSessionRequest(
   params: ReadonlyMap<string, string>,
   constraints: Constraints,
 ): RoleSessionRequest {
-  const roleArn = params.get('RoleArn')
+  const request = readRoleRequest(params, constraints)
   const roleSessionName = params.get('RoleSessionName')
-  const durationSeconds = parseInteger(params.get('DurationSeconds'))
-  constraints.check(roleArn, 'roleArn', { required: true, minLength: 20, maxLength: 2048 })
   constraints.check(roleSessionName, 'roleSessionName', {
     required: true,
     minLength: 2,
     maxLength: 64,
     pattern: sessionWord,
   })
+  return { ...request, roleSessionName: roleSessionName ?? '' }
+}
+
+/** Reads the parameters that all AssumeRole… actions share. */
+export function readRoleRequest(
+  params: ReadonlyMap<string, string>,
+  constraints: Constraints,
+): Omit<RoleSessionRequest, 'roleSessionName'> {
+  const roleArn = params.get('RoleArn')
+  const durationSeconds = parseInteger(params.get('DurationSeconds'))
+  constraints.check(roleArn, 'roleArn', { required: true, minLength: 20, maxLength: 2048 })
   constraints.check(durationSeconds, 'durationSeconds', { min: 900, max: 43_200 })
   return {
     ...readSessionPolicies(params, constraints),
     roleArn: roleArn ?? '',
-    roleSessionName: roleSessionName ?? '',
     durationSeconds: durationSeconds ?? 3600,
   }
 }
@@ -42,7 +50,10 @@ export function readRoleSessionRequest(
  *
  * @throws AwsError `ValidationError` for an arn that is no role's, and what `checkSessionPolicies` throws
  */
-export function checkRoleSessionRequest(request: RoleSessionRequest, state: State): void {
+export function checkRoleSessionRequest(
+  request: Omit<RoleSessionRequest, 'roleSessionName'>,
+  state: State,
+): void {
   if (!/^arn:[^:]*:iam::\d{12}:role\/.+$/s.test(request.roleArn)) {
     throw new AwsError('ValidationError', 400, `${request.roleArn} is invalid`)
   }

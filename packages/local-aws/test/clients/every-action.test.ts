@@ -16,12 +16,14 @@ import { totp } from '../../src/model/totp.ts'
 import { s3Operations } from '../../src/s3/index.ts'
 import { decodeBase32 } from '../base32.ts'
 import { accountId } from '../local-aws-fixture.ts'
+import { samlMetadata, samlResponse, usualAttributes } from '../saml/identity-provider.ts'
 import { createTokenIssuer, type TokenIssuer } from '../sts/token-issuer.ts'
 import { cleanEnvironment, requireTool } from '../tools.ts'
 import { everyAction } from './every-action.ts'
 
 const stsNames = [
   'AssumeRole',
+  'AssumeRoleWithSAML',
   'AssumeRoleWithWebIdentity',
   'GetAccessKeyInfo',
   'GetCallerIdentity',
@@ -72,6 +74,10 @@ async function start(): Promise<Run> {
 
 const values = (): Record<string, string> => {
   const [configuration = ''] = issuer.documents.keys()
+  const attributes = usualAttributes(
+    `arn:aws:iam::${accountId}:role/Guest`,
+    `arn:aws:iam::${accountId}:saml-provider/idp`,
+  )
   return {
     // One-time codes are counted from here: which half minute it is may change on the way.
     started: String(Math.floor(Date.now() / 1000)),
@@ -80,6 +86,9 @@ const values = (): Record<string, string> => {
     expired: issuer.token({ exp: 1 }),
     rejected: issuer.token({ 'https://aws.amazon.com/tags': 'none' }),
     unreachable: issuer.token({ iss: 'http://127.0.0.1:1' }),
+    metadata: samlMetadata(),
+    assertion: samlResponse(new Date(), { attributes }),
+    oldAssertion: samlResponse(new Date(), { attributes, issuedAt: -600 }),
   }
 }
 

@@ -45,6 +45,7 @@ const inline = { PolicyName: 'own', PolicyDocument: allow('s3:*') }
 const own = { PolicyName: 'own' }
 const device = { SerialNumber: `arn:aws:iam::${account}:mfa/phone` }
 const provider = { OpenIDConnectProviderArn: '$provider' }
+const saml = { SAMLProviderArn: `arn:aws:iam::${account}:saml-provider/idp` }
 
 const identities: readonly Step[] = [
   iam('CreateUser', { UserName: 'ann' }),
@@ -209,9 +210,22 @@ const secrets: readonly Step[] = [
   iam('TagOpenIDConnectProvider', { ...provider, Tags: [tag] }),
   iam('ListOpenIDConnectProviderTags', provider),
   iam('UntagOpenIDConnectProvider', { ...provider, TagKeys: ['team'] }),
+  iam('CreateSAMLProvider', { Name: 'idp', SAMLMetadataDocument: '$metadata', Tags: [tag] }),
+  iam(
+    'CreateSAMLProvider',
+    { Name: 'other', SAMLMetadataDocument: 'x'.repeat(1000) },
+    { error: 'InvalidInput' },
+  ),
+  iam('GetSAMLProvider', saml),
+  iam('ListSAMLProviders'),
+  iam('UpdateSAMLProvider', { ...saml, SAMLMetadataDocument: '$metadata' }),
+  iam('TagSAMLProvider', { ...saml, Tags: [tag] }),
+  iam('ListSAMLProviderTags', saml),
+  iam('UntagSAMLProvider', { ...saml, TagKeys: ['team'] }),
 ]
 
 const federated = { RoleArn: `arn:aws:iam::${account}:role/Visitor`, RoleSessionName: 'anna' }
+const guest = { RoleArn: `arn:aws:iam::${account}:role/Guest`, PrincipalArn: saml.SAMLProviderArn }
 const visitorTrust = (Principal: object) => allow('sts:AssumeRoleWithWebIdentity', { Principal })
 
 const sessions: readonly Step[] = [
@@ -252,6 +266,15 @@ const sessions: readonly Step[] = [
     { ...federated, WebIdentityToken: '$rejected' },
     { error: 'IDPRejectedClaim' },
   ),
+  iam('CreateRole', {
+    RoleName: 'Guest',
+    AssumeRolePolicyDocument: allow('sts:AssumeRoleWithSAML', {
+      Principal: { Federated: saml.SAMLProviderArn },
+    }),
+  }),
+  sts('AssumeRoleWithSAML', { ...guest, SAMLAssertion: '$assertion' }),
+  sts('AssumeRoleWithSAML', { ...guest, SAMLAssertion: '$oldAssertion' }, { error: 'ExpiredTokenException' }),
+  sts('AssumeRoleWithSAML', { ...guest, SAMLAssertion: 'abcd' }, { error: 'InvalidIdentityToken' }),
   iam('CreateOpenIDConnectProvider', { Url: 'http://127.0.0.1:1', ClientIDList: ['hallpass'] }),
   sts(
     'AssumeRoleWithWebIdentity',
@@ -399,7 +422,9 @@ const storage: readonly Step[] = [
 
 const endings: readonly Step[] = [
   iam('DeleteRole', { RoleName: 'Visitor' }),
+  iam('DeleteRole', { RoleName: 'Guest' }),
   iam('DeleteOpenIDConnectProvider', provider),
+  iam('DeleteSAMLProvider', saml),
   iam('DeactivateMFADevice', { UserName: 'admin', ...device }),
   iam('DeleteVirtualMFADevice', device),
   iam('DeleteAccessKey', { ...user, AccessKeyId: '$key' }),

@@ -7,6 +7,7 @@ import type { RawRequest } from '@hallpass/local-aws'
 
 import { iamActions } from '../../src/iam/index.ts'
 import { createFixture, createSetup, iam } from '../local-aws-fixture.ts'
+import { base64, samlMetadata, samlResponse, usualAttributes } from '../saml/identity-provider.ts'
 import { createTokenIssuer, issuerUrl } from '../sts/token-issuer.ts'
 
 const numRuns = Number(process.env['FC_NUM_RUNS'] ?? 400)
@@ -154,6 +155,7 @@ describe('whatever is sent', () => {
     await createSetup(fixture)
     const stsNames = [
       'AssumeRole',
+      'AssumeRoleWithSAML',
       'AssumeRoleWithWebIdentity',
       'GetAccessKeyInfo',
       'GetCallerIdentity',
@@ -231,6 +233,54 @@ describe('whatever is sent', () => {
               RoleArn: 'arn:aws:iam::111122223333:role/InstruqtS3Access',
               RoleSessionName: 'name',
               WebIdentityToken: issuer.token(claim),
+            }).toString(),
+          ),
+        })
+        expect([400, 403]).toContain(response.status)
+      }),
+      { numRuns: Math.ceil(numRuns / 2) },
+    )
+  })
+
+  it('with a SAML response that was changed anywhere, or says anything, is answered', async () => {
+    const fixture = createFixture()
+    const { roleArn } = await createSetup(fixture)
+    const providerArn = 'arn:aws:iam::111122223333:saml-provider/idp'
+    await iam(fixture, 'CreateSAMLProvider', { Name: 'idp', SAMLMetadataDocument: samlMetadata() })
+    const words = fc.string({ unit: 'grapheme' }).map((value) => value.replaceAll(/[<&]/g, ''))
+    const names = [
+      'Role',
+      'RoleSessionName',
+      'SourceIdentity',
+      'SessionDuration',
+      'PrincipalTag:a',
+      '__proto__',
+    ]
+    const attributes = fc.dictionary(
+      fc.constantFrom(...names.map((name) => `https://aws.amazon.com/SAML/Attributes/${name}`)),
+      fc.array(words, { maxLength: 2 }),
+    )
+    const damage = fc.record({ at: fc.nat(), length: fc.nat({ max: 200 }), text: fc.string() })
+    const damages = fc.array(damage, { maxLength: 2 })
+    await fc.assert(
+      fc.asyncProperty(attributes, words, damages, async (said, subject, changes) => {
+        const claims = { subject, attributes: { ...usualAttributes(roleArn, providerArn), ...said } }
+        let document = Buffer.from(samlResponse(fixture.clock.now, claims), 'base64').toString()
+        for (const change of changes) {
+          const at = change.at % document.length
+          document = document.slice(0, at) + change.text + document.slice(at + change.length)
+        }
+        const response = await fixture.aws.handle({
+          method: 'POST',
+          target: '/',
+          rawHeaders: ['Host', 'localhost', 'Content-Type', 'application/x-www-form-urlencoded'],
+          body: Buffer.from(
+            new URLSearchParams({
+              Action: 'AssumeRoleWithSAML',
+              Version: '2011-06-15',
+              RoleArn: roleArn,
+              PrincipalArn: providerArn,
+              SAMLAssertion: base64(document),
             }).toString(),
           ),
         })

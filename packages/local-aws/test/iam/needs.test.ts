@@ -18,6 +18,8 @@ describe('what an IAM action needs', () => {
       AccessKeyId: 'AKIAUNKNOWN',
       Url: 'https://issuer.example.com',
       OpenIDConnectProviderArn: `arn:aws:iam::${accountId}:oidc-provider/issuer.example.com`,
+      Name: 'it',
+      SAMLProviderArn: `arn:aws:iam::${accountId}:saml-provider/it`,
       VirtualMFADeviceName: 'it',
       SerialNumber: `arn:aws:iam::${accountId}:mfa/it`,
       InstanceProfileName: 'it',

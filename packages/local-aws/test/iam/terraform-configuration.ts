@@ -1,5 +1,7 @@
+import { samlMetadata } from '../saml/identity-provider.ts'
+
 /**
- * One of each of the resources that a set-up is made of. `changed` changes nine of them in place and replaces two.
+ * One of each of the resources that a set-up is made of. `changed` changes ten of them in place and replaces two.
  */
 export const terraformConfiguration = `
 terraform {
@@ -104,6 +106,25 @@ resource "aws_iam_openid_connect_provider" "issuer" {
   client_id_list  = var.changed ? ["sts.amazonaws.com", "second"] : ["sts.amazonaws.com"]
   thumbprint_list = ["cf23df2207d99a74fbe169e3eba035e633b65d94"]
   tags            = { lab = "seven" }
+}
+
+resource "aws_iam_saml_provider" "idp" {
+  name                   = "idp"
+  saml_metadata_document = var.changed ? ${JSON.stringify(samlMetadata('2030-01-01T00:00:00Z'))} : ${JSON.stringify(samlMetadata())}
+  tags                   = { lab = var.changed ? "eight" : "seven" }
+}
+
+resource "aws_iam_role" "guest" {
+  name               = "Guest"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRoleWithSAML"
+      Principal = { Federated = aws_iam_saml_provider.idp.arn }
+      Condition = { StringEquals = { "SAML:aud" = "https://signin.aws.amazon.com/saml" } }
+    }]
+  })
 }
 
 resource "aws_iam_instance_profile" "student" {

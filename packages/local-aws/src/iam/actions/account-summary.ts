@@ -54,7 +54,7 @@ function counted({ account, state }: Call): Readonly<Record<string, number>> {
     MFADevicesInUse: devices.filter(({ userName }) => userName !== undefined).length,
     Policies: policies.length,
     PolicyVersionsInUse: policies.reduce((sum, { versions }) => sum + versions.size, 0),
-    Providers: account.oidcProviders.size,
+    Providers: account.oidcProviders.size + account.samlProviders.size,
     Roles: account.roles.size,
     ServerCertificates: 0,
     Users: account.users.size,

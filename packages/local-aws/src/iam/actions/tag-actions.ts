@@ -6,6 +6,7 @@ import {
   findManagedPolicy,
   findMfaDevice,
   findOidcProvider,
+  findSamlProvider,
   iamAction,
   invalidInput,
   instanceProfileTarget,
@@ -19,6 +20,7 @@ import {
   required,
   requiredName,
   roles,
+  samlProviderTarget,
   tagsXml,
   type Target,
   users,
@@ -58,6 +60,12 @@ const tagged: readonly Tagged[] = [
     tagsOf: (call) => findOidcProvider(call.account, required(call, 'OpenIDConnectProviderArn')).tags,
   },
   {
+    kind: 'SAMLProvider',
+    parameter: 'SAMLProviderArn',
+    target: samlProviderTarget,
+    tagsOf: (call) => findSamlProvider(call.account, required(call, 'SAMLProviderArn')).tags,
+  },
+  {
     kind: 'InstanceProfile',
     parameter: 'InstanceProfileName',
     target: instanceProfileTarget,
@@ -71,7 +79,7 @@ const tagged: readonly Tagged[] = [
   },
 ]
 
-/** Tag, Untag and List…Tags of users, roles, managed policies, OIDC providers, instance profiles and MFA devices. */
+/** Tag, Untag and List…Tags of users, roles, managed policies, OIDC and SAML providers, instance profiles and MFA devices. */
 export const tagActions: readonly QueryAction[] = tagged.flatMap(({ kind, parameter, target, tagsOf }) => [
   iamAction(`Tag${kind}`, [parameter, ...tagParameters], withRequestTags(target), (call) => {
     addTags(tagsOf(call), requestTags(call))

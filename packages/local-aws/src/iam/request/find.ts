@@ -8,6 +8,7 @@ import {
   nameKey,
   type OidcProvider,
   type Role,
+  type SamlProvider,
   type User,
 } from '../../model/index.ts'
 import type { Call } from '../../protocol/index.ts'
@@ -64,6 +65,13 @@ export function findMfaDevice(account: Account, serialNumber: string): MfaDevice
 export function findOidcProvider(account: Account, arn: string): OidcProvider {
   const provider = account.oidcProviders.get(arn)
   if (!provider) throw noSuchEntity(`OpenIDConnect Provider not found for arn ${arn}`)
+  return provider
+}
+
+/** @throws AwsError `NoSuchEntity` */
+export function findSamlProvider(account: Account, arn: string): SamlProvider {
+  const provider = account.samlProviders.get(arn)
+  if (!provider) throw noSuchEntity(`Manifest not found for arn ${arn}`)
   return provider
 }
 

@@ -21,6 +21,7 @@ export {
   findMfaDevice,
   findOidcProvider,
   findRole,
+  findSamlProvider,
   findUser,
   userNameOf,
 } from './find.ts'
@@ -52,6 +53,7 @@ export {
   oidcProviderTarget,
   policyTarget,
   roleTarget,
+  samlProviderTarget,
   userTarget,
   withParameter,
   withRequestTags,

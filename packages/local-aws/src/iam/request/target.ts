@@ -83,6 +83,12 @@ export function oidcProviderTarget(call: Call): Target {
   return { arn, context: tagContext('aws:ResourceTag', call.account.oidcProviders.get(arn)?.tags) }
 }
 
+/** The provider named by `SAMLProviderArn`. */
+export function samlProviderTarget(call: Call): Target {
+  const arn = required(call, 'SAMLProviderArn')
+  return { arn, context: tagContext('aws:ResourceTag', call.account.samlProviders.get(arn)?.tags) }
+}
+
 /** `target` with the request's tags: `aws:RequestTag/…` and `aws:TagKeys`. */
 export function withRequestTags(target: (call: Call) => Target): (call: Call) => Target {
   return (call) => {

@@ -31,7 +31,7 @@ export type Principal =
       /** That user's unique id, `AIDA…`. */
       readonly userUniqueId?: string
     }
-  /** An identity provider's subject, for AssumeRoleWithWebIdentity: `arn` is the provider's. */
+  /** An identity provider's subject, for AssumeRoleWithWebIdentity and …WithSAML: `arn` is the provider's. */
   | { readonly type: 'web-identity'; readonly arn: string; readonly account: string }
   | { readonly type: 'service'; readonly service: string }
   | { readonly type: 'anonymous' }
