@@ -16,6 +16,7 @@ const order = [
   'authorize',
   'sessions',
   'protocol',
+  'snapshot',
   'model',
   'content',
   'policy',

@@ -29,6 +29,8 @@ export interface ContentStore {
   readonly read: (content: Content) => AsyncIterable<Uint8Array>
   /** Keeps the bytes whatever becomes of the object, until the function is called that is returned. */
   readonly hold: (content: Content) => () => void
+  /** Keeps the bytes, whatever becomes of the object, for as long as anything holds this very content. */
+  readonly keepWhileHeld: (content: Content) => void
   /** Gives back what no object, part, writer or reader has any more. */
   readonly sweep: () => void
   /** How many bytes are taken, in memory and in the file. */
@@ -53,6 +55,8 @@ export function createContentStore({
   const held = new Set<Content>()
   const writing = new Set<readonly number[]>()
   const reading = new Set<WeakRef<Content>>()
+  const watched = new WeakSet<Content>()
+  const watching = new Set<WeakRef<Content>>()
 
   const taken = (): number => inMemory + spool.taken() * blockBytes
   const sweep = (): void => {
@@ -66,10 +70,12 @@ export function createContentStore({
     }
     for (const content of kept()) mark(content)
     for (const content of held) mark(content)
-    for (const reference of reading) {
-      const content = reference.deref()
-      if (content === undefined) reading.delete(reference)
-      else mark(content)
+    for (const references of [reading, watching]) {
+      for (const reference of references) {
+        const content = reference.deref()
+        if (content === undefined) references.delete(reference)
+        else mark(content)
+      }
     }
     spool.keepOnly(blocks)
     inMemory = [...bytes].reduce((sum, { length }) => sum + length, 0)
@@ -168,6 +174,11 @@ export function createContentStore({
       const own = { ...content }
       held.add(own)
       return () => held.delete(own)
+    },
+    keepWhileHeld: (content) => {
+      if (content.length === 0 || watched.has(content)) return
+      watched.add(content)
+      watching.add(new WeakRef(content))
     },
     sweep,
     taken,

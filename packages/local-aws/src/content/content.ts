@@ -17,6 +17,11 @@ export interface SpooledPiece {
   readonly length: number
 }
 
+/** Whether a value is the bytes of an object: the only thing in the state that is no plain data. */
+export function isContent(value: object): value is Content {
+  return 'pieces' in value && 'length' in value && Array.isArray(value.pieces)
+}
+
 export const emptyContent: Content = { length: 0, pieces: [] }
 
 /** Bytes that are in memory already, copied: they may be part of a larger buffer. */

@@ -10,6 +10,7 @@ export {
   type Content,
   contentOf,
   emptyContent,
+  isContent,
   type Piece,
   slice,
   type SpooledPiece,

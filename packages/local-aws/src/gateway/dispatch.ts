@@ -65,7 +65,9 @@ export async function dispatchQuery(
     checkWeather(service, undefined, incoming, options)
     checkParameters(`${service}:${name}`, params, unsigned.parameters)
     const call = startCall(service, name, params, incoming, options)
+    const { loads } = options.state
     const prepared = await unsigned.prepare(call)
+    checkNotReplaced(options.state, loads)
     if ('arn' in prepared.caller.principal) note({ who: prepared.caller.principal.arn })
     authorize(completeCall(call, prepared.caller), prepared.needs)
     return queryResponse(service, name, prepared.run(), requestId)
@@ -129,9 +131,11 @@ export async function dispatchS3(
   )
   authorize(call, action.needs(call))
   if (receive === undefined || action.receives === undefined) return action.run(call)
-  return settled(await receive(action.receives(call)), (received) =>
-    action.run({ ...call, headers: new Map([...received.trailers, ...headers]), received }),
-  )
+  const { loads } = options.state
+  return settled(await receive(action.receives(call)), (received) => {
+    checkNotReplaced(options.state, loads)
+    return action.run({ ...call, headers: new Map([...received.trailers, ...headers]), received })
+  })
 }
 
 /** What is done for a form, once its fields are read. */
@@ -157,8 +161,26 @@ export async function dispatchForm(
   const call = completeCall(startCall('s3', 'PostObject', params, incoming, options), incoming.caller)
   authorize(call, needs(call))
   const withoutParams = { ...call, params: new Map<string, string>() }
+  const { loads } = options.state
   const body = await receive(receives(withoutParams))
-  return settled(body, (received) => run({ ...withoutParams, received }))
+  return settled(body, (received) => {
+    checkNotReplaced(options.state, loads)
+    return run({ ...withoutParams, received })
+  })
+}
+
+/**
+ * Refuses what began before a snapshot was loaded: it was allowed by policies, and is about a bucket, that may be
+ * gone. What goes on in an action after it waited finds its bucket anew.
+ */
+function checkNotReplaced(state: State, loads: number): void {
+  if (state.loads === loads) return
+  throw new AwsError(
+    'OperationAborted',
+    409,
+    'A conflicting conditional operation is currently in progress against this resource. Please try again.',
+    { reason: 'a snapshot was loaded while the request was under way' },
+  )
 }
 
 /** Runs what a body was taken in for; if it fails, nothing of the body is kept. */

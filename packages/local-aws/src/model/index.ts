@@ -33,5 +33,7 @@ export {
   type UploadedPart,
   type User,
   createState,
+  dataFields,
+  replaceData,
 } from './state.ts'
 export { takeCode, takeConsecutiveCodes } from './totp.ts'

@@ -13,6 +13,51 @@ export interface State {
   readonly hasSpread: (createdAt: Date) => boolean
   /** Where the bytes of objects and parts are. */
   readonly contents: ContentStore
+  /** How often all of it was replaced by a snapshot: a request that began before that is of a world that is gone. */
+  loads: number
+}
+
+/** What the local AWS knows and a snapshot holds: maps, sets, dates, bytes, objects and contents, nothing else. */
+export type StateData = Omit<State, keyof typeof machinery>
+
+/** What belongs to the instance. */
+const machinery = { hasSpread: true, contents: true, loads: true } as const satisfies Partial<
+  Record<keyof State, true>
+>
+
+/** The fields of a state that a snapshot holds, by name: every one that is not the instance's own. */
+export function dataFields(state: StateData): ReadonlyMap<string, unknown> {
+  return new Map(Object.entries(state).filter(([name]) => !Object.hasOwn(machinery, name)))
+}
+
+/**
+ * Replaces all that a state holds. Its maps and sets stay the same ones, with something else in them; what is
+ * there of accounts, users and buckets is left to those who still hold it. Fields that the data does not have
+ * are those of a new state.
+ *
+ * @param data handed over: nobody else may hold it
+ */
+export function replaceData(state: State, data: ReadonlyMap<string, unknown>): void {
+  state.loads += 1
+  const fresh = dataFields(createState([]))
+  const all = new Map([...fresh, ...data])
+  for (const [name, account] of entriesOf(all.get('accounts'))) {
+    if (typeof account === 'object') Object.assign(account ?? {}, { ...createAccount(name), ...account })
+  }
+  for (const [name, value] of all) {
+    const own: unknown = Reflect.get(state, name)
+    if (own instanceof Map && value instanceof Map) {
+      own.clear()
+      for (const [key, one] of value) own.set(key, one)
+    } else if (own instanceof Set && value instanceof Set) {
+      own.clear()
+      for (const one of value) own.add(one)
+    } else Reflect.set(state, name, value)
+  }
+}
+
+function entriesOf(accounts: unknown): Iterable<readonly [string, unknown]> {
+  return accounts instanceof Map ? accounts : []
 }
 
 export interface Account {
@@ -337,6 +382,7 @@ export function createState(
     buckets,
     hasSpread,
     contents: createContentStore({ maxBytes: maxStoredBytes, kept: () => contentsOf(buckets) }),
+    loads: 0,
   }
 }
 

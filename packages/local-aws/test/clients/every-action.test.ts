@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { createLocalAws, type Listening, type LogEntry } from '@hallpass/local-aws'
+import { createLocalAws, type Listening, type LocalAws, type LogEntry } from '@hallpass/local-aws'
 
 import type { Call } from '../../src/protocol/index.ts'
 import { iamActions } from '../../src/iam/index.ts'
@@ -17,6 +17,7 @@ import { s3Operations } from '../../src/s3/index.ts'
 import { decodeBase32 } from '../base32.ts'
 import { accountId } from '../local-aws-fixture.ts'
 import { samlMetadata, samlResponse, usualAttributes } from '../saml/identity-provider.ts'
+import { expectComesBack } from '../snapshot/expect-comes-back.ts'
 import { createTokenIssuer, type TokenIssuer } from '../sts/token-issuer.ts'
 import { cleanEnvironment, requireTool } from '../tools.ts'
 import { everyAction } from './every-action.ts'
@@ -61,6 +62,7 @@ afterAll(() => {
 interface Run {
   readonly server: Listening
   readonly keys: { readonly accessKeyId: string; readonly secretAccessKey: string }
+  readonly aws: LocalAws
   /** The actions that were answered: well, or with a refusal that was expected. */
   readonly reached: () => ReadonlySet<string>
 }
@@ -69,7 +71,7 @@ async function start(): Promise<Run> {
   const log: LogEntry[] = []
   const aws = createLocalAws({ accountId, log: (entry) => log.push(entry) })
   const server = await aws.listen()
-  return { server, keys: aws.admin, reached: () => new Set(log.map(({ action }) => action)) }
+  return { server, aws, keys: aws.admin, reached: () => new Set(log.map(({ action }) => action)) }
 }
 
 const values = (): Record<string, string> => {
@@ -93,7 +95,7 @@ const values = (): Record<string, string> => {
 }
 
 describe('every action', () => {
-  it('is driven by the AWS SDK for JavaScript, and refusals come as its own classes', async () => {
+  it('is driven by the AWS SDK for JavaScript, refusals come as its own classes, and what it leaves comes back from a file', async () => {
     const reads = recordReads()
     const run = await start()
     const settings = { endpoint: run.server.url, region: 'us-east-1', credentials: run.keys, maxAttempts: 1 }
@@ -122,6 +124,7 @@ describe('every action', () => {
         if (typeof Class === 'function') expect(outcome.error).toBeInstanceOf(Class)
       }
       for (const [name, path] of Object.entries(step.save ?? {})) saved.set(name, at(outcome.answer, path))
+      await expectComesBack(run.aws, folder)
     }
     for (const { client } of Object.values(clients)) client.destroy()
     await run.server.close()

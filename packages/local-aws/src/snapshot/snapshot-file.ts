@@ -1,0 +1,152 @@
+import { createReadStream } from 'node:fs'
+import { open, rename, rm } from 'node:fs/promises'
+
+import { type Content, type ContentStore, emptyContent } from '../content/index.ts'
+import { applyChange, settingChanges } from './changes.ts'
+import { DataError, unusable } from './data-error.ts'
+import { type Json, list, text } from './encode.ts'
+import { createRecordLines, createRecordReader } from './records.ts'
+
+/** The version of the form in which state is kept; a later one may read an earlier one's. */
+export const formatVersion = 1
+const header = { localAws: 'snapshot', version: formatVersion }
+
+/**
+ * Writes plain data into a file, with the bytes of every content. The file is there whole or not at all, and for
+ * its owner alone: keys are in it.
+ *
+ * @throws DataError `Unusable`
+ */
+export async function writeSnapshotFile(
+  path: string,
+  data: ReadonlyMap<string, unknown>,
+  store: Pick<ContentStore, 'read'>,
+): Promise<void> {
+  const unfinished = `${path}.${process.pid}.unfinished`
+  try {
+    const file = await open(unfinished, 'w', 0o600)
+    try {
+      for await (const line of linesOf(data, store)) await file.appendFile(line)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(unfinished, path)
+  } catch (error) {
+    await rm(unfinished, { force: true })
+    throw error instanceof Error && 'code' in error ? unusable(path, 'written', error) : error
+  }
+}
+
+async function* linesOf(
+  data: ReadonlyMap<string, unknown>,
+  store: Pick<ContentStore, 'read'>,
+): AsyncGenerator<Buffer, void> {
+  const { line } = createRecordLines()
+  yield line(header)
+  const ids = new Map<Content, number>()
+  const idOf = (content: Content): number => {
+    const id = ids.get(content) ?? ids.size
+    ids.set(content, id)
+    return id
+  }
+  const changes = [...data].flatMap(([name, value]) => [...settingChanges([name], value, idOf)])
+  for (const [content, id] of ids) {
+    for await (const bytes of store.read(content)) {
+      yield line(['+', id, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64')])
+    }
+  }
+  for (const change of changes) yield line(change)
+  yield line(['end'])
+}
+
+/**
+ * Reads what {@link writeSnapshotFile} wrote.
+ *
+ * @param store where the bytes come to
+ * @param take what is done with the data, before bytes that nothing has are given back
+ * @throws DataError `NotOurs`, `Newer`, `Damaged`, `Unusable`
+ */
+export async function readSnapshotFile<Result>(
+  path: string,
+  store: Pick<ContentStore, 'writer'>,
+  take: (data: Map<string, unknown>) => Result,
+): Promise<Result> {
+  const writers = new Map<Json, ReturnType<ContentStore['writer']>>()
+  let wanted = false
+  try {
+    const data = new Map<string, unknown>()
+    const contents = new Map<Json, Content>()
+    const contentOf = (id: Json): Content => contents.get(id) ?? emptyContent
+    let isWhole = false
+    for await (const record of recordsOf(path)) {
+      const [kind, id = null, bytes] = list(record)
+      if (kind === '+') {
+        const writer = writers.get(id) ?? store.writer()
+        writers.set(id, writer)
+        await writer.write(Buffer.from(text(bytes), 'base64'))
+        continue
+      }
+      // The bytes come first.
+      if (contents.size === 0) for (const [one, writer] of writers) contents.set(one, await writer.finish())
+      if (kind === 'end') isWhole = true
+      else applyChange(data, record, contentOf)
+    }
+    if (!isWhole) throw cutOff(path)
+    const result = take(data)
+    wanted = true
+    return result
+  } catch (error) {
+    throw error instanceof TypeError ? strange(path, error) : error
+  } finally {
+    for (const writer of writers.values()) writer.settle(wanted)
+  }
+}
+
+async function* recordsOf(path: string): AsyncGenerator<Json, void> {
+  const reader = createRecordReader(path)
+  let isFirst = true
+  try {
+    for await (const chunk of createReadStream(path)) {
+      const bytes: Uint8Array = chunk
+      for (const record of reader.take(bytes)) {
+        if (isFirst) checkHeader(path, record, header.localAws)
+        else yield record
+        isFirst = false
+      }
+    }
+  } catch (error) {
+    throw error instanceof Error && 'syscall' in error ? unusable(path, 'read', error) : error
+  }
+  if (isFirst || reader.rest() > 0) throw cutOff(path)
+}
+
+/** @throws DataError for a file of something else, or of a later version */
+export function checkHeader(path: string, record: Json, what: string): void {
+  const { localAws, version } =
+    typeof record === 'object' && record !== null && !('length' in record) ? Object(record) : {}
+  if (localAws !== what || typeof version !== 'number') {
+    throw new DataError('NotOurs', `${path} is no ${what} of a local AWS`, 'name another')
+  }
+  if (version > formatVersion) {
+    throw new DataError(
+      'Newer',
+      `${path} was written by a later version of the local AWS (its form is ${version}, this one knows up to ${formatVersion})`,
+      'npm install --save-dev @hallpass/local-aws@latest',
+    )
+  }
+}
+
+function cutOff(path: string): DataError {
+  return new DataError('Damaged', `${path} is not whole: its end is missing`, 'put back a copy of it')
+}
+
+/** The sums are right, and what it says makes no sense: no version of ours wrote that. */
+export function strange(path: string, cause: Error): DataError {
+  return new DataError(
+    'Damaged',
+    `${path} holds what cannot be read: ${cause.message}`,
+    'put back a copy of it',
+    { cause },
+  )
+}

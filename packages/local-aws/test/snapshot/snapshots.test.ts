@@ -1,0 +1,302 @@
+import {
+  CreateBucketCommand,
+  CreateMultipartUploadCommand,
+  DeleteBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  ListPartsCommand,
+  PutObjectCommand,
+  S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
+import { afterAll, describe, expect, it } from 'vitest'
+
+import { createLocalAws, DataError, type KeyPair, type LocalAws } from '@hallpass/local-aws'
+
+import {
+  accountId,
+  createFixture,
+  createSetup,
+  createUser,
+  credentials,
+  element,
+  type Fixture,
+  iam,
+  refusal,
+} from '../local-aws-fixture.ts'
+import { putInPieces } from './put-in-pieces.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'snapshots-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const whoAmI = { Action: 'GetCallerIdentity' }
+const MiB = 1024 * 1024
+
+/** Runs `work` with a client of S3 for it. */
+async function withS3<Result>(
+  aws: LocalAws,
+  work: (s3: S3Client) => Promise<Result>,
+  keys: KeyPair = aws.admin,
+): Promise<Result> {
+  const server = await aws.listen()
+  const s3 = new S3Client({
+    endpoint: server.url,
+    region: aws.region,
+    credentials: keys,
+    forcePathStyle: true,
+    maxAttempts: 1,
+  })
+  try {
+    return await work(s3)
+  } finally {
+    s3.destroy()
+    await server.close()
+  }
+}
+
+const keysIn = async (s3: S3Client, Bucket: string) =>
+  (await s3.send(new ListObjectsV2Command({ Bucket }))).Contents?.map(({ Key }) => Key) ?? []
+
+describe('a snapshot', () => {
+  it('is put back as often as one likes, whatever happened meanwhile', async () => {
+    const aws = createLocalAws({ seed: { buckets: { lab: { objects: { one: 'first' } } } } })
+    await withS3(aws, async (s3) => {
+      const snapshot = aws.save()
+      for (const round of [1, 2, 3]) {
+        await s3.send(new PutObjectCommand({ Bucket: 'lab', Key: 'one', Body: `round ${round}` }))
+        await s3.send(new PutObjectCommand({ Bucket: 'lab', Key: 'two', Body: 'more' }))
+        await s3.send(new CreateBucketCommand({ Bucket: 'other' }))
+        aws.load(snapshot)
+        expect(await keysIn(s3, 'lab')).toEqual(['one'])
+        const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'lab', Key: 'one' }))
+        expect(await Body?.transformToString()).toBe('first')
+      }
+      await s3.send(new DeleteObjectCommand({ Bucket: 'lab', Key: 'one' }))
+      await s3.send(new DeleteBucketCommand({ Bucket: 'lab' }))
+      aws.load(snapshot)
+      expect(await keysIn(s3, 'lab')).toEqual(['one'])
+    })
+  })
+
+  it('of another local AWS is refused', () => {
+    expect(() => createLocalAws().load(createLocalAws().save())).toThrow(
+      'that is no snapshot of this local AWS: one of another is handed over by saveFile() and loadFile()',
+    )
+  })
+
+  it('has when it was taken', () => {
+    const now = new Date('2026-11-22T12:00:00Z')
+    expect(createLocalAws({ now: () => now }).save().takenAt).toEqual(now)
+  })
+
+  it('takes back keys, and policies that were put', async () => {
+    const fixture = createFixture()
+    const anna = await createUser(fixture, 'anna')
+    const snapshot = fixture.aws.save()
+    const ben = await createUser(fixture, 'ben')
+    await iam(fixture, 'PutUserPolicy', {
+      UserName: 'anna',
+      PolicyName: 'own',
+      PolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: { Effect: 'Allow', Action: 'iam:GetUser', Resource: '*' },
+      }),
+    })
+    const getUser = { Action: 'GetUser', UserName: 'anna' }
+    expect((await fixture.query(anna, 'iam', getUser)).status).toBe(200)
+    fixture.aws.load(snapshot)
+    expect((await fixture.query(anna, 'iam', getUser)).status).toBe(403)
+    expect(refusal(await fixture.query(ben, 'sts', whoAmI))[1]).toBe('InvalidClientTokenId')
+    expect((await fixture.query(anna, 'sts', whoAmI)).status).toBe(200)
+  })
+
+  it('leaves a session whose role is the same one, and ends one whose role is not', async () => {
+    const fixture = createFixture()
+    const before = fixture.aws.save()
+    const { issuer, roleArn } = await createSetup(fixture)
+    const after = fixture.aws.save()
+    const assume = { Action: 'AssumeRole', RoleArn: roleArn, RoleSessionName: 'anna' }
+    const session = credentials(await fixture.query(issuer, 'sts', assume))
+    const status = async () => (await fixture.query(session, 'sts', whoAmI)).status
+    fixture.aws.load(after)
+    expect(await status()).toBe(200)
+    fixture.aws.load(before)
+    expect(await status()).toBe(403)
+    await createSetup(fixture)
+    expect(await status()).toBe(403)
+    fixture.aws.load(after)
+    expect(await status()).toBe(200)
+  })
+
+  it('keeps the bytes of large objects that were deleted since, and gives them back when nobody holds it', async () => {
+    const aws = createLocalAws({ maxStoredBytes: 8 * MiB })
+    await withS3(aws, async (s3) => {
+      await s3.send(new CreateBucketCommand({ Bucket: 'lab' }))
+      const Body = Buffer.alloc(5 * MiB, 'large')
+      await s3.send(new PutObjectCommand({ Bucket: 'lab', Key: 'large', Body }))
+      const snapshot = aws.save()
+      await s3.send(new DeleteObjectCommand({ Bucket: 'lab', Key: 'large' }))
+      // Whatever is put sweeps, when there is no room: what the snapshot has is not taken for it.
+      const put = s3.send(new PutObjectCommand({ Bucket: 'lab', Key: 'more', Body }))
+      await expect(put).rejects.toMatchObject({ name: 'InsufficientStorage' })
+      await s3.send(new PutObjectCommand({ Bucket: 'lab', Key: 'more', Body: Body.subarray(MiB * 3) }))
+      aws.load(snapshot)
+      const answer = await s3.send(new GetObjectCommand({ Bucket: 'lab', Key: 'large' }))
+      expect(Buffer.from((await answer.Body?.transformToByteArray()) ?? []).equals(Body)).toBe(true)
+      expect(await keysIn(s3, 'lab')).toEqual(['large'])
+    })
+  })
+
+  it('has the uploads that were under way, and not the parts that came since', async () => {
+    const aws = createLocalAws()
+    await withS3(aws, async (s3) => {
+      const to = { Bucket: 'lab', Key: 'large' }
+      await s3.send(new CreateBucketCommand({ Bucket: 'lab' }))
+      const { UploadId } = await s3.send(new CreateMultipartUploadCommand(to))
+      await s3.send(new UploadPartCommand({ ...to, UploadId, PartNumber: 1, Body: 'one' }))
+      const snapshot = aws.save()
+      await s3.send(new UploadPartCommand({ ...to, UploadId, PartNumber: 2, Body: 'two' }))
+      aws.load(snapshot)
+      const { Parts } = await s3.send(new ListPartsCommand({ ...to, UploadId }))
+      expect(Parts?.map(({ PartNumber }) => PartNumber)).toEqual([1])
+    })
+  })
+
+  it('is not changed by a request that began before it was loaded', async () => {
+    const fixture = createFixture({ seed: { buckets: { lab: {} } } })
+    const { aws } = fixture
+    const snapshot = aws.save()
+    const { response, piece, end } = await putInPieces(fixture, '/lab/late')
+    await piece('half')
+    aws.load(snapshot)
+    await piece('the other')
+    end()
+    expect(refusal(await response).slice(0, 2)).toEqual([409, 'OperationAborted'])
+    expect(fixture.log.at(-1)).toMatchObject({
+      action: 's3:PutObject',
+      reason: 'a snapshot was loaded while the request was under way',
+    })
+    expect(element(await fixture.rest(aws.admin, 'GET', '/lab?list-type=2'), 'KeyCount')).toBe('0')
+  })
+})
+
+describe('reset()', () => {
+  it('puts back the beginning: the seed, and the same keys', async () => {
+    const fixture = createFixture({
+      seed: { users: { anna: {} }, buckets: { lab: { objects: { one: 'first' } } } },
+    })
+    const { aws } = fixture
+    const [admin, anna] = [aws.admin, aws.keys.get('anna')!]
+    for (const path of ['/lab/one', '/lab']) await fixture.rest(admin, 'DELETE', path)
+    await iam(fixture, 'DeleteAccessKey', { UserName: 'anna', AccessKeyId: anna.accessKeyId })
+    await iam(fixture, 'CreateRole', {
+      RoleName: 'Lab',
+      AssumeRolePolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: accountId } },
+      }),
+    })
+    aws.reset()
+    expect([aws.admin, aws.keys.get('anna')]).toEqual([admin, anna])
+    expect((await fixture.rest(admin, 'GET', '/lab/one')).body).toEqual(Uint8Array.from(Buffer.from('first')))
+    expect((await fixture.query(anna, 'sts', whoAmI)).status).toBe(200)
+    expect(refusal(await fixture.query(admin, 'iam', { Action: 'GetRole', RoleName: 'Lab' }))[1]).toBe(
+      'NoSuchEntity',
+    )
+  })
+})
+
+describe('a snapshot in a file', () => {
+  const path = (name: string) => join(folder, name)
+  const kept = async (fixture: Fixture, name: string): Promise<string> => {
+    await fixture.aws.saveFile(path(name))
+    return readFileSync(path(name), 'utf8')
+  }
+
+  it('begins another local AWS, keys and large objects among it', async () => {
+    const first = createFixture({ seed: { users: { anna: {} } } })
+    first.clock.now = new Date()
+    const Body = Buffer.alloc(300_000, 'large')
+    await withS3(first.aws, async (s3) => {
+      await s3.send(new CreateBucketCommand({ Bucket: 'lab' }))
+      await s3.send(new PutObjectCommand({ Bucket: 'lab', Key: 'large', Body }))
+      await s3.send(new PutObjectCommand({ Bucket: 'lab', Key: 'empty', Body: '' }))
+    })
+    await first.aws.saveFile(path('whole'))
+    const second = createFixture()
+    await second.aws.loadFile(path('whole'))
+    const { accessKeyId, secretAccessKey } = first.aws.admin
+    expect(second.aws.admin).toEqual({ accessKeyId, secretAccessKey })
+    expect(second.aws.keys).toEqual(first.aws.keys)
+    expect(await kept(second, 'again')).toBe(readFileSync(path('whole'), 'utf8'))
+    expect((await second.query(first.aws.keys.get('anna')!, 'sts', whoAmI)).status).toBe(200)
+    second.clock.now = new Date()
+    await withS3(second.aws, async (s3) => {
+      const { Body: stream } = await s3.send(new GetObjectCommand({ Bucket: 'lab', Key: 'large' }))
+      expect(Buffer.from((await stream?.transformToByteArray()) ?? []).equals(Body)).toBe(true)
+      expect(await keysIn(s3, 'lab')).toEqual(['empty', 'large'])
+    })
+    second.aws.reset()
+    expect(second.aws.admin).not.toEqual(first.aws.admin)
+  })
+
+  it('is for its owner alone', async () => {
+    const fixture = createFixture()
+    await kept(fixture, 'owned')
+    expect(statSync(path('owned')).mode & 0o777).toBe(0o600)
+  })
+
+  it.each([
+    ['NotOurs', 'holds something else', () => 'hello\n'],
+    ['Damaged', 'is empty', () => ''],
+    ['Damaged', 'lacks its end', (text: string) => text.slice(0, -20)],
+    ['Damaged', 'lacks its last line', (text: string) => text.replace(/[^\n]*\n$/, '')],
+    ['Damaged', 'lacks a line', (text: string) => text.replace(/\n[^\n]*\n/, '\n')],
+    ['Damaged', 'has another character', (text: string) => text.replace('admin', 'Admin')],
+  ])('is %s when it %s, and changes nothing', async (code, _, change) => {
+    const fixture = createFixture()
+    await fixture.aws.saveFile(path('good'))
+    writeFileSync(path('bad'), change(readFileSync(path('good'), 'utf8')))
+    await createUser(fixture, 'anna')
+    const before = await kept(fixture, 'before')
+    const error: unknown = await fixture.aws.loadFile(path('bad')).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(DataError)
+    expect(error).toMatchObject({ code })
+    expect(await kept(fixture, 'after')).toBe(before)
+  })
+
+  it('of a later version is refused, and says so', async () => {
+    const { aws } = createFixture()
+    const json = '{"localAws":"snapshot","version":2}'
+    writeFileSync(path('later'), `${crc32(json).toString(16).padStart(8, '0')} ${json}\n`)
+    await expect(aws.loadFile(path('later'))).rejects.toMatchObject({
+      code: 'Newer',
+      message: `${path('later')} was written by a later version of the local AWS (its form is 2, this one knows up to 1)`,
+    })
+  })
+
+  it('of another account is refused, and says which', async () => {
+    await createLocalAws({ accountId: '444455556666' }).saveFile(path('other'))
+    await expect(createFixture().aws.loadFile(path('other'))).rejects.toMatchObject({
+      code: 'NotOurs',
+      message: `${path('other')} is of another account: ${accountId} is not in it, but 444455556666`,
+    })
+  })
+
+  it('that is not there, or cannot be written, says what the system says', async () => {
+    const { aws } = createFixture()
+    await expect(aws.loadFile(path('absent'))).rejects.toMatchObject({
+      code: 'Unusable',
+      message: `${path('absent')} cannot be read: ENOENT`,
+    })
+    await expect(aws.saveFile(path('absent/file'))).rejects.toMatchObject({
+      code: 'Unusable',
+      message: `${path('absent/file')} cannot be written: ENOENT`,
+    })
+  })
+})
