@@ -16,7 +16,14 @@ import { createGateway, createWeather, type WeatherOptions } from './gateway/ind
 import { iamActions } from './iam/index.ts'
 import { listen, type Listening, type ListenOptions } from './listen.ts'
 import { withList } from './local/index.ts'
-import { createAdmin, createState, type KeyPair } from './model/index.ts'
+import {
+  accessRoleArn,
+  accountIds,
+  createAccessRole,
+  createAdmin,
+  createState,
+  type KeyPair,
+} from './model/index.ts'
 import { denialMessage } from './policy/index.ts'
 import { secretsManagerActions } from './secretsmanager/index.ts'
 import { createAuthenticate, createSessions } from './sessions/index.ts'
@@ -27,8 +34,16 @@ import { ssmActions } from './ssm/index.ts'
 import { stsActions, unsignedStsActions } from './sts/index.ts'
 
 export interface LocalAwsOptions extends WeatherOptions {
-  /** The account, 12 digits. Default `111122223333`. */
+  /** The account, 12 digits; of several the first. Default `111122223333`. */
   readonly accountId?: string
+  /**
+   * The accounts, which are one organisation: how many, 1 to 10, with ids out of AWS's documentation (`111122223333`,
+   * `222233334444`, …), or the ids of all of them. The first is the management account; its administrator enters
+   * each of the others by the role `OrganizationAccountAccessRole`. Default: one.
+   */
+  readonly accounts?: number | readonly string[]
+  /** The organisation's id, `o-` and 10 to 32 letters and digits. Default `o-exampleorgid`. */
+  readonly organizationId?: string
   /** The region of unsigned requests and of the command's `export` lines. Default `us-east-1`. */
   readonly region?: string
   /** The administrator's key. Default: a random one. */
@@ -60,6 +75,8 @@ export interface LocalAwsOptions extends WeatherOptions {
 
 const optionNames = {
   accountId: true,
+  accounts: true,
+  organizationId: true,
   region: true,
   admin: true,
   seed: true,
@@ -74,9 +91,20 @@ const optionNames = {
   faults: true,
 } satisfies KnownNames<LocalAwsOptions>
 
+/** One of the accounts. */
+export interface LocalAccount {
+  readonly accountId: string
+  /** The role by which the first account's administrator enters it; the first account has none. */
+  readonly accessRoleArn: string | undefined
+}
+
 /** An AWS of one's own: STS, IAM, S3 and the console's sign-in, all in memory. */
 export interface LocalAws {
+  /** The first account, the organisation's management account. */
   readonly accountId: string
+  /** All accounts, the first among them. */
+  readonly accounts: readonly LocalAccount[]
+  readonly organizationId: string
   readonly region: string
   /** The key of the IAM user `admin`, who may do everything. */
   readonly admin: KeyPair
@@ -116,18 +144,22 @@ export interface LocalAws {
 
 /**
  * Makes a local AWS in which signatures are verified and every decision is made by evaluating policies. It
- * starts with one account, one administrator and what the seed says; it ends with the object.
+ * starts with its accounts, one administrator and what the seed says; it ends with the object.
  *
- * @throws TypeError for an option that does not exist; when `accountId` is not 12 digits, `region` no region's name, a part of the weather out of
- * its bounds, `maxStoredBytes` below 1 MiB, or something of the seed what AWS would refuse
+ * @throws TypeError for an option that does not exist; when the ids of the accounts or of the organisation are none,
+ * `region` is no region's name, a part of the weather out of its bounds, `maxStoredBytes` below 1 MiB, or something of the seed what AWS would refuse
  */
 export function createLocalAws(options: LocalAwsOptions = {}): LocalAws {
   checkKnownNames('createLocalAws()', options, optionNames)
-  const { accountId = '111122223333', region = 'us-east-1', secureTransport = true } = options
+  const { organizationId = 'o-exampleorgid', region = 'us-east-1', secureTransport = true } = options
   const now = options.now ?? (() => new Date())
   const randomBytes = options.randomBytes ?? pooledRandomBytes()
   const log = options.log ?? (() => {})
-  if (!/^\d{12}$/.test(accountId)) throw new TypeError(`accountId must be 12 digits, not '${accountId}'`)
+  const ids = accountIds(options)
+  const [accountId] = ids
+  if (!/^o-[a-z0-9]{10,32}$/.test(organizationId)) {
+    throw new TypeError(`organizationId must be o- and 10 to 32 letters and digits, not '${organizationId}'`)
+  }
   if (!/^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/.test(region)) throw new TypeError(`'${region}' is not a region`)
 
   const weather = createWeather(options, randomBytes)
@@ -137,15 +169,19 @@ export function createLocalAws(options: LocalAwsOptions = {}): LocalAws {
     throw new TypeError('maxStoredBytes must be 1048576 or more')
   }
   const state = createState(
-    [accountId],
+    ids,
     (createdAt) => now().getTime() - createdAt.getTime() >= consistencyDelayMs,
     maxStoredBytes,
+    organizationId,
   )
   const account = state.accounts.get(accountId)
   if (account === undefined) throw new TypeError(`no account ${accountId}`)
   // The administrator has been there for a while, and is known everywhere.
   const before = new Date(now().getTime() - consistencyDelayMs)
   const admin = createAdmin(state, account, { now: before, randomBytes, key: options.admin })
+  for (const other of state.accounts.values()) {
+    if (other !== account) createAccessRole(state, other, { now: before, randomBytes })
+  }
   const seedKeys = plantSeed(options.seed ?? {}, { state, account, region, now: before, randomBytes })
   const snapshots = createSnapshots(state, { admin, keys: seedKeys }, { accountId, now })
   const key = randomBytes(32)
@@ -196,6 +232,15 @@ export function createLocalAws(options: LocalAwsOptions = {}): LocalAws {
   const { save, load, reset, saveFile, loadFile } = snapshots
   return {
     accountId,
+    get accounts() {
+      return [...state.accounts.keys()].map((id) => ({
+        accountId: id,
+        accessRoleArn: id === accountId ? undefined : accessRoleArn(id),
+      }))
+    },
+    get organizationId() {
+      return state.organization.id
+    },
     region,
     get admin() {
       return snapshots.firstKeys().admin

@@ -6,7 +6,7 @@
  */
 export type { KeyPair } from './model/index.ts'
 export { type CommandIo, runCommand } from './cli/index.ts'
-export { createLocalAws, type LocalAws, type LocalAwsOptions } from './create-local-aws.ts'
+export { createLocalAws, type LocalAccount, type LocalAws, type LocalAwsOptions } from './create-local-aws.ts'
 export type { FetchDocument } from './base/index.ts'
 export type { IncomingRequest, RawRequest, RawResponse } from './base/index.ts'
 export type { Listening, ListenOptions } from './listen.ts'

@@ -30,8 +30,14 @@ export interface Fixture {
     input?: unknown,
     more?: { readonly region?: string; readonly headers?: Readonly<Record<string, string>> },
   ) => Promise<RawResponse>
-  /** Sends an S3 request without a body, signed likewise. */
-  readonly rest: (keys: Keys, method: string, target: string) => Promise<RawResponse>
+  /** Sends an S3 request, signed likewise. */
+  readonly rest: (
+    keys: Keys,
+    method: string,
+    target: string,
+    body?: string,
+    headers?: Readonly<Record<string, string>>,
+  ) => Promise<RawResponse>
 }
 
 export const accountId = '111122223333'
@@ -95,7 +101,7 @@ export function createFixture(options: LocalAwsOptions = {}): Fixture {
         body,
       })
     },
-    rest: async (keys, method, target) => {
+    rest: async (keys, method, target, body = '', more = {}) => {
       const [path = '/', query] = target.split('?')
       const signer = new SignatureV4({
         credentials: keys,
@@ -111,11 +117,17 @@ export function createFixture(options: LocalAwsOptions = {}): Fixture {
           hostname: 'localhost',
           path,
           query: query === undefined ? {} : Object.fromEntries(new URLSearchParams(query)),
-          headers: { host: 'localhost' },
+          headers: { host: 'localhost', ...more },
+          body,
         },
         { signingDate: clock.now },
       )
-      return aws.handle({ method, target, rawHeaders: Object.entries(headers).flat(), body: Buffer.of() })
+      return aws.handle({
+        method,
+        target,
+        rawHeaders: Object.entries(headers).flat(),
+        body: Buffer.from(body),
+      })
     },
   }
 }

@@ -1,4 +1,4 @@
-import { createLocalAws, type LogEntry } from '@hallpass/local-aws'
+import { createLocalAws, type LocalAwsOptions, type LogEntry } from '@hallpass/local-aws'
 import { execFile } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -31,9 +31,12 @@ export interface TerraformRun {
   readonly close: () => Promise<void>
 }
 
-export async function startTerraform(configuration: string): Promise<TerraformRun> {
+export async function startTerraform(
+  configuration: string,
+  options: LocalAwsOptions = {},
+): Promise<TerraformRun> {
   const log: LogEntry[] = []
-  const aws = createLocalAws({ accountId, log: (entry) => log.push(entry) })
+  const aws = createLocalAws({ accountId, log: (entry) => log.push(entry), ...options })
   const server = await aws.listen()
   const folder = mkdtempSync(join(tmpdir(), 'local-aws-terraform-'))
   writeFileSync(join(folder, 'main.tf'), configuration)

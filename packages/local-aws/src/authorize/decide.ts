@@ -11,12 +11,14 @@ import {
 import type { AuthorizationNeed, Caller, Service } from '../protocol/index.ts'
 import { denialReason } from './denial-reason.ts'
 import { boundaryPolicy, identityPolicies } from './identity-policies.ts'
-import { requestContext, type RequestFacts } from './request-context.ts'
+import { requestContext, type RequestFacts, resourceContext } from './request-context.ts'
+import { serviceControl } from './service-control.ts'
 
 /** Evaluates, for one thing the caller wants to do, every policy that has a say in it. */
 export function decide(facts: RequestFacts, need: AuthorizationNeed): Decision {
   const { caller, state } = facts
   const context = requestContext(facts)
+  for (const [key, values] of resourceContext(facts, need.resourceAccount)) context.set(key, values)
   for (const [key, values] of need.context ?? []) context.set(key, values)
   return evaluate(
     {
@@ -60,9 +62,8 @@ function deniedText(
   // AWS does not say why a role may not be assumed: the caller may not know that it exists.
   if (need.resourcePolicy?.kind === 'trust') return plainDenial(principal, need)
   if (service !== 's3') return denialMessage(decision)
-  // S3 explains itself to the account that owns the bucket, and to nobody else.
+  // S3 explains itself within an organisation, which all accounts here are in, and to nobody else.
   if (principal.type === 'anonymous') return 'Access Denied'
-  if (need.resourceAccount !== undefined && need.resourceAccount !== caller.account) return 'Access Denied'
   const named = need.action === 's3:ListAllMyBuckets' ? '' : ` on resource: "${need.resource}"`
   return denialMessage(decision).replace(` on resource: ${need.resource}`, () => named)
 }
@@ -81,9 +82,11 @@ function callerPolicies(state: State, caller: Caller): ApplicablePolicies {
   const holder = holderOf(state, caller)
   const boundary = holder === undefined ? undefined : boundaryPolicy(state, holder)
   const session = caller.session?.policies
+  const controls = serviceControl(state, caller)
   return {
     identity: holder === undefined ? defaultPolicies(caller) : identityPolicies(state, holder),
     ...(boundary === undefined ? {} : { permissionsBoundary: boundary }),
+    ...(controls === undefined ? {} : { serviceControl: controls }),
     // A federated user has nothing but what its session policies leave of the user's permissions.
     ...(session === undefined && caller.session?.kind !== 'federated-user' ? {} : { session: session ?? [] }),
   }

@@ -6,4 +6,5 @@
 export { decide, plainDenial, refusalOf } from './decide.ts'
 export { boundaryPolicy, identityPolicies } from './identity-policies.ts'
 export { type RequestFacts, requestContext } from './request-context.ts'
+export { serviceControl } from './service-control.ts'
 export { checkSessionLimits } from './session-limits.ts'

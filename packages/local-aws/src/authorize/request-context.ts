@@ -1,4 +1,4 @@
-import { entityName, type State, type Tags } from '../model/index.ts'
+import { entityName, organizationPath, type State, type Tags } from '../model/index.ts'
 import { asciiLowerCase } from '../policy/index.ts'
 import type { Caller } from '../protocol/index.ts'
 
@@ -62,6 +62,8 @@ export function requestContext(facts: RequestFacts): Map<string, readonly string
   }
   put('aws:PrincipalArn', principal.type === 'assumed-role' ? principal.roleArn : principal.arn)
   put('aws:PrincipalAccount', principal.account)
+  put('aws:PrincipalOrgID', facts.state.organization.id)
+  put('aws:PrincipalOrgPaths', organizationPath(facts.state))
   for (const [key, value] of principalTags(facts.state, caller)) put(`aws:PrincipalTag/${key}`, value)
 
   if (session === undefined) return context
@@ -76,6 +78,24 @@ export function requestContext(facts: RequestFacts): Map<string, readonly string
     put('aws:MultiFactorAuthAge', String(Math.max(0, Math.floor(age))))
   }
   return context
+}
+
+/**
+ * The global condition keys that say whose the resource is.
+ *
+ * @param owner default: the caller's account
+ */
+export function resourceContext(
+  { caller, state }: Pick<RequestFacts, 'caller' | 'state'>,
+  owner: string = caller.account,
+): ReadonlyArray<readonly [key: string, values: readonly string[]]> {
+  const account = ['aws:ResourceAccount', [owner]] as const
+  if (!state.accounts.has(owner)) return [account]
+  return [
+    account,
+    ['aws:ResourceOrgID', [state.organization.id]],
+    ['aws:ResourceOrgPaths', [organizationPath(state)]],
+  ]
 }
 
 /** A user's or role's own tags; a session's tags count before a role's of the same key, in whatever case. */

@@ -10,7 +10,8 @@ export interface Arguments {
   readonly port: number
   readonly host: string
   readonly region: string
-  readonly accountId: string
+  readonly accountId: string | undefined
+  readonly accounts: number | readonly string[]
   readonly quiet: boolean
   readonly help: boolean
   /** How far the clock is ahead of the machine's. */
@@ -21,7 +22,7 @@ export interface Arguments {
 
 /** The text of `--help`. */
 export function usage(program: string): string {
-  return `usage: ${program} [--port N] [--host H] [--region R] [--account-id N] [--quiet]
+  return `usage: ${program} [--port N] [--host H] [--region R] [--account N]... [--quiet]
 
 Runs a local AWS (STS, IAM, S3 and the console's sign-in) until it is stopped.
 Prints, once it answers, the lines to use it.
@@ -29,7 +30,9 @@ Prints, once it answers, the lines to use it.
   --port N        the port to open (default: any free one)
   --host H        the address to open it on (default: 127.0.0.1)
   --region R      the region in the printed lines (default: us-east-1)
-  --account-id N  the account, 12 digits (default: 111122223333)
+  --account N     how many accounts, 1 to 10; or the id of one, 12 digits, and
+                  again for each of the others (default: 1)
+  --account-id N  the first account, 12 digits (default: 111122223333)
   --max-stored S  what is kept of objects at most (default: 20GiB); over 128 KiB
                   they are in the system's temporary folder
   --quiet         no line for each request on stderr
@@ -74,7 +77,14 @@ export function parseArguments(argv: readonly string[], now: Date): Arguments | 
   if (!/^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/.test(region)) {
     return { problem: `--region must be a region's name such as eu-west-1, not '${region}'` }
   }
-  if (!/^\d{12}$/.test(accountId)) return { problem: `--account-id must be 12 digits, not '${accountId}'` }
+  if (accountId !== undefined && !/^\d{12}$/.test(accountId)) {
+    return { problem: `--account-id must be 12 digits, not '${accountId}'` }
+  }
+  const accounts = parseAccounts(values.account)
+  if (typeof accounts === 'object' && 'problem' in accounts) return accounts
+  if (typeof accounts === 'object' && accountId !== undefined) {
+    return { problem: '--account-id is the first --account: leave it out' }
+  }
   const clockAheadMs = parseClock(values.clock, now)
   if (clockAheadMs === undefined) {
     return { problem: `--clock must be a moment such as 2026-11-22T12:00:00Z, or +2h, not '${values.clock}'` }
@@ -85,7 +95,35 @@ export function parseArguments(argv: readonly string[], now: Date): Arguments | 
   }
   const weather = parseWeather(values)
   if ('problem' in weather) return weather
-  return { port: Number(port), host, region, accountId, quiet, help, clockAheadMs, maxStoredBytes, weather }
+  return {
+    port: Number(port),
+    host,
+    region,
+    accountId,
+    accounts,
+    quiet,
+    help,
+    clockAheadMs,
+    maxStoredBytes,
+    weather,
+  }
+}
+
+/** How many accounts, or their ids. */
+function parseAccounts(
+  values: readonly string[] = ['1'],
+): number | readonly string[] | { readonly problem: string } {
+  const [only = ''] = values
+  if (values.length === 1 && /^(?:[1-9]|10)$/.test(only)) return Number(only)
+  for (const [index, value] of values.entries()) {
+    if (!/^\d{12}$/.test(value)) {
+      const what =
+        values.length > 1 ? 'each an id of 12 digits' : 'a number from 1 to 10, or an id of 12 digits'
+      return { problem: `--account must be ${what}, not '${value}'` }
+    }
+    if (values.indexOf(value) < index) return { problem: `--account ${value} is there twice` }
+  }
+  return values.length > 100 ? { problem: `--account may be there 100 times, not ${values.length}` } : values
 }
 
 type Flags = ReturnType<typeof readFlags>
@@ -99,7 +137,8 @@ function readFlags(argv: readonly string[]) {
       port: { type: 'string', default: '0' },
       host: { type: 'string', default: '127.0.0.1' },
       region: { type: 'string', default: 'us-east-1' },
-      'account-id': { type: 'string', default: '111122223333' },
+      'account-id': { type: 'string' },
+      account: { type: 'string', multiple: true },
       quiet: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
       'max-stored': { type: 'string', default: '20GiB' },

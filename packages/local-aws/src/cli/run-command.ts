@@ -35,7 +35,8 @@ export async function runCommand(argv: readonly string[], io: CommandIo): Promis
     return 0
   }
   const localAws = createLocalAws({
-    accountId: parsed.accountId,
+    ...(parsed.accountId === undefined ? {} : { accountId: parsed.accountId }),
+    accounts: parsed.accounts,
     region: parsed.region,
     now: () => new Date(machineClock().getTime() + parsed.clockAheadMs),
     maxStoredBytes: parsed.maxStoredBytes,
@@ -56,6 +57,7 @@ export async function runCommand(argv: readonly string[], io: CommandIo): Promis
   }
   io.stdout(exportLines(localAws, server.url))
   io.stderr(`local AWS on ${server.url}, account ${localAws.accountId}; Ctrl-C stops it\n`)
+  io.stderr(otherAccounts(localAws))
   await stopped(io.signal)
   await server.close()
   return 0
@@ -76,6 +78,22 @@ function exportLines(localAws: LocalAws, url: string): string {
   return Object.entries(variables)
     .map(([name, value]) => `export ${name}=${value}\n`)
     .join('')
+}
+
+/** How the accounts beside the first are entered, with what to type for the first of them. */
+function otherAccounts({ accountId, accounts }: LocalAws): string {
+  const others = accounts.filter((account) => account.accountId !== accountId)
+  const [first] = others
+  if (first === undefined) return ''
+  const lines = [
+    `${accountId} is the management account; its administrator enters the others by a role:`,
+    ...others.map((other) => `  ${other.accessRoleArn}`),
+    `as a profile of the AWS CLI, where the lines above are set:`,
+    `  aws configure set profile.${first.accountId}.role_arn ${first.accessRoleArn}`,
+    `  aws configure set profile.${first.accountId}.credential_source Environment`,
+    `  aws sts get-caller-identity --profile ${first.accountId}`,
+  ]
+  return lines.map((line) => `${line}\n`).join('')
 }
 
 function cannotOpen({ host, port }: Arguments, error: unknown): string {

@@ -3,10 +3,12 @@
  *
  * @module
  */
+export { accountIds } from './account-ids.ts'
 export { addAccessKey, type KeyPair, allowEverything, createAdmin } from './admin.ts'
 export { awsManagedPolicies } from './aws-managed-policies.ts'
 export { entityName, nameKey } from './entity-name.ts'
 export { managedPolicyDocument } from './managed-policy-document.ts'
+export { accessRoleArn, createAccessRole, fullAwsAccess, organizationPath } from './organization.ts'
 export { textWithArns, withUniqueIds } from './principal-ids.ts'
 export {
   type AccessKey,
@@ -21,6 +23,7 @@ export {
   type ManagedPolicy,
   type MfaDevice,
   type OidcProvider,
+  type Organization,
   type PasswordPolicy,
   type PolicyDocument,
   type PolicyHolder,

@@ -3,8 +3,10 @@ import type { NamedPolicy } from '../policy/index.ts'
 
 /** Everything the local AWS knows. One instance for each `createLocalAws()`; nothing is written to disk. */
 export interface State {
-  /** By 12-digit account id. */
+  /** By 12-digit account id, the organisation's management account first. */
   readonly accounts: Map<string, Account>
+  /** What the accounts are together in. */
+  readonly organization: Organization
   /** Long-term keys of every account, by access key id: what a signature is looked up in. */
   readonly accessKeys: Map<string, AccessKey>
   /** Bucket names are global. */
@@ -39,7 +41,8 @@ export function dataFields(state: StateData): ReadonlyMap<string, unknown> {
  */
 export function replaceData(state: State, data: ReadonlyMap<string, unknown>): void {
   state.loads += 1
-  const fresh = dataFields(createState([]))
+  const { id, managementAccountId } = state.organization
+  const fresh = dataFields(createState([managementAccountId], undefined, undefined, id))
   const all = new Map([...fresh, ...data])
   for (const [name, account] of entriesOf(all.get('accounts'))) {
     if (typeof account === 'object') Object.assign(account ?? {}, { ...createAccount(name), ...account })
@@ -60,8 +63,20 @@ function entriesOf(accounts: unknown): Iterable<readonly [string, unknown]> {
   return accounts instanceof Map ? accounts : []
 }
 
+export interface Organization {
+  /** `o-…` */
+  readonly id: string
+  /** The account that service control policies do not limit. */
+  readonly managementAccountId: string
+}
+
 export interface Account {
   readonly id: string
+  /**
+   * What the organisation has attached to the account: one of them has to allow, none to deny. `undefined`:
+   * nothing but `FullAWSAccess`, which allows everything.
+   */
+  serviceControlPolicies: readonly PolicyDocument[] | undefined
   /** By user name in lower case: IAM names are unique without regard to case. */
   readonly users: Map<string, User>
   readonly groups: Map<string, Group>
@@ -350,6 +365,7 @@ export interface StoredObject {
 export function createAccount(id: string): Account {
   return {
     id,
+    serviceControlPolicies: undefined,
     users: new Map(),
     groups: new Map(),
     roles: new Map(),
@@ -368,16 +384,19 @@ export function createAccount(id: string): Account {
 /**
  * A state with the given accounts, all of them empty.
  *
+ * @param accountIds the first is the management account of the organisation
  * @param hasSpread default: whatever was made is known everywhere at once
  */
 export function createState(
-  accountIds: readonly string[],
+  accountIds: readonly [string, ...string[]],
   hasSpread: State['hasSpread'] = () => true,
   maxStoredBytes = defaultMaxStoredBytes,
+  organizationId = 'o-exampleorgid',
 ): State {
   const buckets = new Map<string, Bucket>()
   return {
     accounts: new Map(accountIds.map((id) => [id, createAccount(id)])),
+    organization: { id: organizationId, managementAccountId: accountIds[0] },
     accessKeys: new Map(),
     buckets,
     hasSpread,

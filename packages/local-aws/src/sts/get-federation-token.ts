@@ -31,7 +31,7 @@ function prepare(call: Call, sessions: Sessions): Prepared {
   const sessionTags = readSessionTags(params, constraints)
   constraints.enforce()
   const user = sessionUser(call, 'GetFederationToken')
-  checkSessionPolicies(policies, call.state)
+  checkSessionPolicies(policies, call.state, call.account.id)
   checkSessionTags(sessionTags, params, undefined)
   const tags = sessionTags.requested
   const resource = `arn:aws:sts::${account.id}:federated-user/${name ?? ''}`

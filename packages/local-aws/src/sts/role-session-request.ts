@@ -57,5 +57,5 @@ export function checkRoleSessionRequest(
   if (!/^arn:[^:]*:iam::\d{12}:role\/.+$/s.test(request.roleArn)) {
     throw new AwsError('ValidationError', 400, `${request.roleArn} is invalid`)
   }
-  checkSessionPolicies(request, state)
+  checkSessionPolicies(request, state, request.roleArn.split(':')[4] ?? '')
 }

@@ -35,10 +35,11 @@ export function readSessionPolicies(
 /**
  * What no model can say about session policies.
  *
+ * @param accountId whose own managed policies may be named: those of another account are as good as none
  * @throws AwsError `MalformedPolicyDocument` when the policy is none, `InvalidParameterValue` for too many or
  * unknown managed policies
  */
-export function checkSessionPolicies(policies: SessionPolicies, state: State): void {
+export function checkSessionPolicies(policies: SessionPolicies, state: State, accountId: string): void {
   if (policies.policyArns.length > maxArns) {
     throw new AwsError(
       'InvalidParameterValue',
@@ -47,7 +48,8 @@ export function checkSessionPolicies(policies: SessionPolicies, state: State): v
     )
   }
   for (const arn of policies.policyArns) {
-    if (managedPolicyDocument(state, arn) === undefined) {
+    const owner = arn.split(':')[4]
+    if ((owner !== 'aws' && owner !== accountId) || managedPolicyDocument(state, arn) === undefined) {
       throw new AwsError('InvalidParameterValue', 400, `The managed policy ${arn} does not exist.`)
     }
   }

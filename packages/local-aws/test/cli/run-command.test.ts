@@ -51,6 +51,17 @@ describe('local-aws', () => {
     [['--port', '70000'], /^error: --port must be/],
     [['--region', 'nowhere'], /^error: --region must be/],
     [['--account-id', '12'], /^error: --account-id must be 12 digits, not '12'\n/],
+    [['--account', '0'], /^error: --account must be a number from 1 to 10, or an id of 12 digits, not '0'\n/],
+    [['--account', '11'], /^error: --account must be a number/],
+    [['--account', '111122223333', '--account', '2'], /^error: --account must be each an id .+, not '2'\n/],
+    [
+      ['--account', '111122223333', '--account', '111122223333'],
+      /^error: --account 111122223333 is there twice\n/,
+    ],
+    [
+      ['--account-id', '111122223333', '--account', '222233334444'],
+      /^error: --account-id is the first --account: leave it out\n/,
+    ],
     [['--host', 'a b'], /^error: --host must be/],
     [['--clock', 'noon'], /^error: --clock must be a moment such as .+, not 'noon'\n/],
     [['--consistency-delay', '10'], /^error: --consistency-delay must be such as 10s, not '10'\n/],
@@ -107,6 +118,20 @@ describe('local-aws', () => {
     expect(running.stderr).toMatch(/^\d\d:\d\d:\d\d 403 signin:Console You are not signed in\.$/m)
     expect(running.stderr).not.toContain(exported['AWS_SECRET_ACCESS_KEY'])
     await expect(get(`${exported['AWS_ENDPOINT_URL']}/console`)).rejects.toThrow('ECONNREFUSED')
+  })
+
+  it.each([
+    [['--account', '2'], '111122223333', '222233334444'],
+    [['--account', '2', '--account-id', '999900001111'], '999900001111', '111122223333'],
+    [['--account', '444455556666', '--account', '555566667777'], '444455556666', '555566667777'],
+  ])('says how the second account is entered: %j', async (argv, management, second) => {
+    const running = run(...argv)
+    await running.ready
+    running.stop()
+    expect(await running.exitCode).toBe(0)
+    expect(running.stderr).toContain(`, account ${management}; Ctrl-C stops it\n`)
+    expect(running.stderr).toContain(`\n  arn:aws:iam::${second}:role/OrganizationAccountAccessRole\n`)
+    expect(running.stderr.match(/role_arn arn:/g)).toHaveLength(1)
   })
 
   it('logs no request when it is to be quiet, and warns when others can reach it', async () => {

@@ -75,7 +75,7 @@ describe('a seed', () => {
 
   // A name that nothing reads would be a user, a duration or a fault that is not there, without a word.
   it.each<[string, unknown, string]>([
-    ['an option', { seeds: {} }, 'createLocalAws() has no option seeds: it has accountId, region, '],
+    ['an option', { seeds: {} }, 'createLocalAws() has no option seeds: it has accountId, accounts, '],
     ['a kind of thing', { seed: { user: {} } }, 'seed has no option user: it has users, roles, buckets'],
     ['a part of a user', { seed: { users: { a: { keys: key } } } }, 'seed.users.a has no option keys'],
     [

@@ -69,7 +69,7 @@ describe('a bucket policy', () => {
     send('PUT /lab?policy', { body: policy(otherAccountId) })
     const [need] = needs('GET /lab/key', { account: otherAccountId })
     expect(need).toMatchObject({ resourceAccount: accountId, resourcePolicy: { kind: 'resource' } })
-    expect(need?.context?.get('aws:ResourceAccount')).toEqual([accountId])
+    expect(need?.context?.get('s3:ResourceAccount')).toEqual([accountId])
     expect(needs('GET /')[0]).not.toHaveProperty('resourcePolicy')
   })
 })

@@ -11,7 +11,12 @@ export const localCommand = buildCommand<LocalFlags, [], CommandContext>({
       port: { ...textFlag('N', 'the port (default: a free one)'), optional: true },
       host: { ...textFlag('HOST', 'the address (default: 127.0.0.1)'), optional: true },
       region: { ...textFlag('REGION', 'the region it plays (default: us-east-1)'), optional: true },
-      accountId: { ...textFlag('N', 'its account (default: 111122223333)'), optional: true },
+      account: {
+        ...textFlag('N', 'so many accounts, or the id of each (default: 1)'),
+        optional: true,
+        variadic: true,
+      },
+      accountId: { ...textFlag('N', 'its first account (default: 111122223333)'), optional: true },
       maxStored: { ...textFlag('S', 'keep so much of objects (default: 20GiB)'), optional: true },
       quiet: switchFlag('no line for each request'),
       clock: { ...textFlag('T', 'start at 2026-11-22T12:00:00Z, +2h or -30m'), optional: true },

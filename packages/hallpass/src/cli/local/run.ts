@@ -5,6 +5,7 @@ export interface LocalFlags {
   readonly port?: string
   readonly host?: string
   readonly region?: string
+  readonly account?: readonly string[]
   readonly accountId?: string
   readonly maxStored?: string
   readonly quiet?: boolean
@@ -22,6 +23,7 @@ export async function runLocal(context: CommandContext, flags: LocalFlags): Prom
     ...(flags.port === undefined ? [] : ['--port', flags.port]),
     ...(flags.host === undefined ? [] : ['--host', flags.host]),
     ...(flags.region === undefined ? [] : ['--region', flags.region]),
+    ...(flags.account ?? []).flatMap((account) => ['--account', account]),
     ...(flags.accountId === undefined ? [] : ['--account-id', flags.accountId]),
     ...(flags.maxStored === undefined ? [] : ['--max-stored', flags.maxStored]),
     ...(flags.quiet ? ['--quiet'] : []),

@@ -1,3 +1,4 @@
+import { serviceControl } from '../../authorize/index.ts'
 import { nameKey, type PolicyDocument, type Role, type State } from '../../model/index.ts'
 import { type Decision, evaluate, type NamedPolicy } from '../../policy/index.ts'
 import type { Xml } from '../../protocol/index.ts'
@@ -14,6 +15,7 @@ interface SimulatedCase {
   readonly matched: readonly Xml[]
   readonly missingKeys: readonly string[]
   readonly allowedByBoundary: boolean | undefined
+  readonly allowedByOrganization: boolean | undefined
   /** What each kind of policy said, for another account's resource; empty for one's own. */
   readonly details: ReadonlyMap<string, string>
 }
@@ -52,6 +54,14 @@ export function* simulatedResult(
     EvalDecision: decision,
     MatchedStatements: distinct(decisive.flatMap(({ matched }) => matched)),
     MissingContextValues: [...missing].toSorted(),
+    OrganizationsDecisionDetail:
+      cases[0]?.allowedByOrganization === undefined
+        ? undefined
+        : {
+            AllowedByOrganizations: cases.every(
+              ({ allowedByOrganization }) => allowedByOrganization === true,
+            ),
+          },
     PermissionsBoundaryDecisionDetail:
       cases[0]?.allowedByBoundary === undefined ? undefined : { AllowedByPermissionsBoundary: boundary },
     EvalDecisionDetails: resources.length === 0 ? undefined : decisive[0]?.details,
@@ -86,12 +96,15 @@ function simulateCase(state: State, simulation: Simulation, action: string, reso
     context,
     ...(owner === undefined ? {} : { resourceAccount: owner }),
   }
+  const controls = serviceControl(state, caller)
   const decision = evaluate(request, {
     identity,
+    ...(controls === undefined ? {} : { serviceControl: controls }),
     ...(boundary === undefined ? {} : { permissionsBoundary: boundary }),
     ...(own === undefined ? {} : { resource: own }),
   })
   const documents = [...identity, ...(boundary ? [boundary] : []), ...(own ? [own] : [])]
+  const controlSteps = decision.steps.filter(({ kind }) => kind === 'service control policy')
   const boundaryStep = decision.steps.find(({ kind }) => kind === 'permissions boundary')
   return {
     resource,
@@ -102,6 +115,8 @@ function simulateCase(state: State, simulation: Simulation, action: string, reso
       action,
       context,
     ),
+    allowedByOrganization:
+      controlSteps.length === 0 ? undefined : controlSteps.every(({ outcome }) => outcome === 'Allowed'),
     allowedByBoundary: boundaryStep && boundaryStep.outcome === 'Allowed',
     details: owner === undefined || owner === caller.account ? new Map() : crossAccountDetails(decision),
   }
@@ -145,6 +160,8 @@ function matchedStatements(
   return distinct(
     deciding
       .filter((by) => by !== undefined)
+      // What the organisation says is told as a whole, not by its statements.
+      .filter(({ kind }) => kind !== 'service control policy')
       .map(({ policy, kind, index }): Xml => {
         const document = documents.find(({ name }) => name === policy)
         const position = document && positionsOf(document)[index]

@@ -1,6 +1,6 @@
 import { AwsError } from '../../base/index.ts'
-import { textWithArns, withUniqueIds } from '../../model/index.ts'
-import type { Call } from '../../protocol/index.ts'
+import { type Bucket, textWithArns, withUniqueIds } from '../../model/index.ts'
+import type { AuthorizationNeed, Call } from '../../protocol/index.ts'
 import { MalformedPolicyError, parsePolicy, type Policy } from '../../policy/index.ts'
 import {
   findBucket,
@@ -21,9 +21,9 @@ export const putBucketPolicy: S3Operation = {
   method: 'PUT',
   on: 'bucket',
   part: 'policy',
-  needs: (call, { bucket }) => [s3Need(call, 's3:PutBucketPolicy', bucket)],
+  needs: (call, { bucket }) => [policyNeed(call, 'Put', bucket)],
   run: (call, target) => {
-    const bucket = findBucket(call, target.bucket)
+    const bucket = ownBucket(call, target.bucket)
     if (call.request.body.length > longestPolicy) {
       throw new AwsError('PolicyTooLarge', 400, 'The policy is too large.')
     }
@@ -42,9 +42,9 @@ export const getBucketPolicy: S3Operation = {
   method: 'GET',
   on: 'bucket',
   part: 'policy',
-  needs: (call, { bucket }) => [s3Need(call, 's3:GetBucketPolicy', bucket)],
+  needs: (call, { bucket }) => [policyNeed(call, 'Get', bucket)],
   run: (call, target) => {
-    const { policy, name } = findBucket(call, target.bucket)
+    const { policy, name } = ownBucket(call, target.bucket)
     if (!policy) throw noSuchBucketPolicy(name)
     const text = textWithArns(call.state, policy.text, policy.policy)
     return plainResponse(call, 200, [['Content-Type', 'application/json']], text)
@@ -71,11 +71,37 @@ export const deleteBucketPolicy: S3Operation = {
   method: 'DELETE',
   on: 'bucket',
   part: 'policy',
-  needs: (call, { bucket }) => [s3Need(call, 's3:DeleteBucketPolicy', bucket)],
+  needs: (call, { bucket }) => [policyNeed(call, 'Delete', bucket)],
   run: (call, target) => {
-    findBucket(call, target.bucket).policy = undefined
+    ownBucket(call, target.bucket).policy = undefined
     return plainResponse(call, 204)
   },
+}
+
+/**
+ * Whoever has the bucket's account for its root user cannot be locked out of the policy by the policy.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
+ */
+function policyNeed(call: Call, verb: 'Get' | 'Put' | 'Delete', bucket: string): AuthorizationNeed {
+  const need = s3Need(call, `s3:${verb}BucketPolicy`, bucket)
+  const { principal, account } = call.caller
+  if (principal.type !== 'root' || account !== need.resourceAccount) return need
+  const { resourcePolicy: _, ...ownRoot } = need
+  return ownRoot
+}
+
+/**
+ * The bucket, for its own account: another one may not see or set its policy even where the policy lets it.
+ *
+ * @throws AwsError `MethodNotAllowed`
+ */
+function ownBucket(call: Call, name: string): Bucket {
+  const bucket = findBucket(call, name)
+  if (bucket.account === call.caller.account) return bucket
+  throw new AwsError('MethodNotAllowed', 405, 'The specified method is not allowed against this resource.', {
+    details: { Method: call.request.method, ResourceType: 'BUCKETPOLICY' },
+  })
 }
 
 function noSuchBucketPolicy(name: string): AwsError {

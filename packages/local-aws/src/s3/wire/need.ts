@@ -28,12 +28,13 @@ export function s3Need(
   more: Iterable<readonly [key: string, value: string | readonly string[] | undefined]> = [],
 ): AuthorizationNeed {
   const slash = resource.indexOf('/')
-  const bucket = call.state.buckets.get(slash < 0 ? resource : resource.slice(0, slash))
+  const name = slash < 0 ? resource : resource.slice(0, slash)
+  // Whoever makes a bucket asks for one of its own, even when there is one of that name already.
+  const bucket = action === 's3:CreateBucket' ? undefined : call.state.buckets.get(name)
   const owner = bucket?.account ?? call.account.id
   const context = new Map<string, readonly string[]>([
     ...signatureKeys(call),
     ['s3:ResourceAccount', [owner]],
-    ['aws:ResourceAccount', [owner]],
   ])
   for (const header of conditionHeaders) {
     const value = call.headers.get(header)
