@@ -132,10 +132,8 @@ export async function countFreeSeats({ tx, now }: Change, workshop: Workshop): P
 /** @throws HallpassError `WorkshopFull` when fewer seats are free than are wanted */
 export function refuseFull({ seats }: Workshop, free: number, wanted: number): void {
   if (wanted <= free) return
-  const problem =
-    free <= 0
-      ? `all ${seats} seats are taken`
-      : `${free} of ${seats} seats are free, and ${wanted} are needed`
+  const all = seats === 1 ? 'the one seat is' : `all ${seats} seats are`
+  const problem = free <= 0 ? `${all} taken` : `${free} of ${seats} seats are free, and ${wanted} are needed`
   throw new HallpassError('WorkshopFull', problem, {
     hint: 'give the workshop more seats, or end leases that are no longer needed',
   })

@@ -51,7 +51,7 @@ const dayMs = 86_400_000
  */
 export function checkWorkshop(input: WorkshopInput): void {
   const length = input.endsAt.getTime() - input.startsAt.getTime()
-  check('endsAt', length > 0, 'the end is not after the start', 'give an endsAt that is later than startsAt')
+  check('endsAt', length > 0, 'the end is not after the start', 'choose an end that is later than the start')
   check('endsAt', length <= 366 * dayMs, 'it lasts more than a year', 'end it sooner')
   check(
     'timeZone',

@@ -82,10 +82,13 @@ footer { padding: 1rem clamp(1rem, 4vw, 3rem); color: var(--soft); font-size: .8
   .ways, .tools [role=group] { flex-wrap: nowrap; overflow-x: auto; margin-inline: -1rem; padding: .25rem 1rem; } .ways > *, .tools [role=group] > * { flex: none; }
   .tools .row[role=search] { flex: 1; flex-wrap: nowrap; min-width: 0; } .tools input[type=search] { flex: 1 1 5rem; min-width: 5rem; } .tools select { flex: 0 1 auto; min-width: 5rem; } .tools [role=group] { width: calc(100% + 2rem); }
   #room { min-width: 42rem; } #room th { width: 5.5rem; } #room th:first-child { width: 2.5rem; } #room th:nth-child(2) { width: 10rem; } #room th:last-child { width: 7rem; }
-  #room tr { background: var(--sheet); } #room td:nth-child(2), #room th:nth-child(2) { position: sticky; left: 0; background: inherit; }
+  #room tr { background: var(--sheet); } #room td:nth-child(2), #room th:nth-child(2) { position: sticky; left: 0; background: inherit; } #room tbody tr:has(:checked) td:nth-child(2) { background: color-mix(in srgb, var(--accent) 10%, var(--sheet)); }
+  /* What is done with whoever is ticked is at hand, however far down the list they are. */
+  body:has(#room :checked) .tools [role=group] { position: fixed; inset: auto 0 0; z-index: 2; width: auto; margin: 0; padding: .5rem 1rem calc(.5rem + env(safe-area-inset-bottom)); background: var(--sheet); border-top: 1px solid var(--line); box-shadow: 0 -6px 20px rgb(20 24 32 / .12); } body:has(#room :checked) main { padding-bottom: 7rem; }
 }
 @media (max-width: 40rem) { th, td { padding: .45rem .5rem; } .facts { grid-template-columns: 1fr; } .facts dd { margin-bottom: .5rem; } }
-#room tr.changed { background: var(--warn-wash); } @media (prefers-reduced-motion: no-preference) { #room tr { transition: background-color .5s; } #room tr.changed { transition: none; } }
+/* Without a fade: with ten changes a second it kept a phone busy for a tenth of its time, every frame of it. */
+#room tr.changed { background: var(--warn-wash); }
 @media (min-width: 2400px) { html { font-size: 150%; } main { max-width: 96rem; } } @media (min-width: 3400px) { html { font-size: 200%; } }
 @media print { @page { margin: 12mm; } body { display: block; min-height: 0; } main { max-width: none; padding: 0; } header.top, footer, .row, .no-print { display: none; } html { background: #fff; color: #000; } .cards { grid-template-columns: 1fr 1fr; } }
 `

@@ -61,8 +61,8 @@ export async function liveRoom(call: PageCall, id: string) {
           await stream.writeSSE({ ...event, event: 'workshop' })
         }
         if (ids.length === 0) await stream.writeSSE({ ...event, event: 'still' })
-        // A class that clicks at once is one update, not thirty.
-        await stream.sleep(200)
+        // A class that clicks at once is one update, not thirty; whoever clicks alone is seen at once.
+        await stream.sleep(400)
       }
     } finally {
       stop()
