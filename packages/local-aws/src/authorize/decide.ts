@@ -61,11 +61,17 @@ function deniedText(
   const { principal } = caller
   // AWS does not say why a role may not be assumed: the caller may not know that it exists.
   if (need.resourcePolicy?.kind === 'trust') return plainDenial(principal, need)
-  if (service !== 's3') return denialMessage(decision)
+  if (service !== 's3') {
+    return need.named === undefined ? denialMessage(decision) : renamed(decision, need, need.named)
+  }
   // S3 explains itself within an organisation, which all accounts here are in, and to nobody else.
   if (principal.type === 'anonymous') return 'Access Denied'
-  const named = need.action === 's3:ListAllMyBuckets' ? '' : ` on resource: "${need.resource}"`
-  return denialMessage(decision).replace(` on resource: ${need.resource}`, () => named)
+  return renamed(decision, need, need.action === 's3:ListAllMyBuckets' ? '' : `"${need.resource}"`)
+}
+
+function renamed(decision: Decision, { resource }: AuthorizationNeed, name: string): string {
+  const named = name === '' ? '' : ` on resource: ${name}`
+  return denialMessage(decision).replace(` on resource: ${resource}`, () => named)
 }
 
 /** The sentence without a reason, which STS answers whether the role refuses or does not exist. */

@@ -15,6 +15,7 @@ import {
   jsonFormOf,
   queryErrorResponse,
   targetedAction,
+  targetedService,
 } from '../protocol/index.ts'
 import { routeS3, s3ErrorResponse, websiteErrorResponse, websiteOfHost } from '../s3/index.ts'
 import { type Payload, unsignedPayload, verifySignature, verifySignedHead } from '../sigv4/index.ts'
@@ -216,7 +217,7 @@ function answerUnsigned(
   if (trace.json !== undefined) trace.crossOrigin = undefined
   refuseForeignPage(request, headers, trace.crossOrigin !== undefined)
   if (trace.json !== undefined) {
-    trace.action = `unsigned:${targetedAction(headers) ?? request.method}`
+    trace.action = `${targetedService(headers)}:${targetedAction(headers) ?? request.method}`
     throw missingToken()
   }
   // A bucket's rules open the bucket to other pages, not what else is at the same address.

@@ -31,7 +31,6 @@ export {
   type SamlProvider,
   type State,
   type StoredObject,
-  type Tags,
   type Upload,
   type UploadedPart,
   type User,
@@ -39,4 +38,13 @@ export {
   dataFields,
   replaceData,
 } from './state.ts'
+export {
+  type Parameter,
+  type ParameterVersion,
+  type Region,
+  regionOf,
+  type Secret,
+  type SecretVersion,
+} from './region.ts'
+export type { Tags } from './tags.ts'
 export { takeCode, takeConsecutiveCodes } from './totp.ts'

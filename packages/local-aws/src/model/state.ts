@@ -1,5 +1,7 @@
 import { type Content, type ContentStore, createContentStore } from '../content/index.ts'
 import type { NamedPolicy } from '../policy/index.ts'
+import type { Region } from './region.ts'
+import type { Tags } from './tags.ts'
 
 /** Everything the local AWS knows. One instance for each `createLocalAws()`; nothing is written to disk. */
 export interface State {
@@ -95,13 +97,13 @@ export interface Account {
   readonly accessReports: Map<string, AccessReport>
   /** The ids of the tasks that deleted service-linked roles. */
   readonly deletionTasks: Set<string>
+  /** What it has of services that keep regions apart, by region. */
+  readonly regions: Map<string, Region>
   /** The account's one other name. */
   alias: string | undefined
   /** `undefined` where AWS's own default counts. */
   passwordPolicy: PasswordPolicy | undefined
 }
-
-export type Tags = Map<string, string>
 
 /** A document as it was put (its text is what Get… returns) together with its parsed form. */
 export interface PolicyDocument extends NamedPolicy {
@@ -376,6 +378,7 @@ export function createAccount(id: string): Account {
     instanceProfiles: new Map(),
     accessReports: new Map(),
     deletionTasks: new Set(),
+    regions: new Map(),
     alias: undefined,
     passwordPolicy: undefined,
   }

@@ -47,6 +47,8 @@ export interface AuthorizationNeed {
   /** `service:Action`. */
   readonly action: string
   readonly resource: string
+  /** What a refusal calls the resource, where that is not its arn; empty: a refusal does not name it. */
+  readonly named?: string
   /** The account that owns the resource. Default: the caller's. */
   readonly resourceAccount?: string
   /** Keys beyond the global ones, e.g. `s3:prefix`. */

@@ -29,6 +29,7 @@ export {
   type JsonValue,
 } from './json-answer.ts'
 export { readJsonBody } from './json-body.ts'
+export { jsonPage } from './json-page.ts'
 export {
   isJsonService,
   type JsonForm,
@@ -36,6 +37,7 @@ export {
   type JsonService,
   jsonServices,
   targetedAction,
+  targetedService,
 } from './json-services.ts'
 export {
   blob,

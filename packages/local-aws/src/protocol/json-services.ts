@@ -42,3 +42,9 @@ export function jsonFormOf(
 export function targetedAction(headers: ReadonlyMap<string, string>): string | undefined {
   return /^[\w-]{1,128}\.(\w{1,128})$/.exec(headers.get('x-amz-target') ?? '')?.[1]
 }
+
+/** The service that `X-Amz-Target` names an action of, which says so itself of a service that is not here. */
+export function targetedService(headers: ReadonlyMap<string, string>): string {
+  const prefix = /^([\w-]{1,128})\./.exec(headers.get('x-amz-target') ?? '')?.[1] ?? 'unknown'
+  return Object.entries(jsonServices).find(([, { target }]) => target === prefix)?.[0] ?? prefix
+}

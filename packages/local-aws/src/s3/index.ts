@@ -18,4 +18,4 @@ export {
   withinRange,
 } from './post/index.ts'
 export { serveWebsite, websiteErrorResponse, websiteOfHost } from './website/index.ts'
-export { bucketOfHost, s3ErrorResponse, s3Target, splitTarget } from './wire/index.ts'
+export { bucketOfHost, isPublicPolicy, s3ErrorResponse, s3Target, splitTarget } from './wire/index.ts'

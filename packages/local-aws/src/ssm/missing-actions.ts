@@ -1,13 +1,13 @@
 /** The actions of Systems Manager that AWS has and the local AWS does not, by their names. */
 export const missingActions: ReadonlySet<string> = new Set(
   `
-  AddTagsToResource
   AssociateOpsItemRelatedItem
   CancelCommand
   CancelMaintenanceWindowExecution
   CreateActivation
   CreateAssociation
   CreateAssociationBatch
+  CreateCloudConnector
   CreateDocument
   CreateMaintenanceWindow
   CreateOpsItem
@@ -16,16 +16,16 @@ export const missingActions: ReadonlySet<string> = new Set(
   CreateResourceDataSync
   DeleteActivation
   DeleteAssociation
+  DeleteCloudConnector
   DeleteDocument
   DeleteInventory
   DeleteMaintenanceWindow
   DeleteOpsItem
   DeleteOpsMetadata
-  DeleteParameter
-  DeleteParameters
   DeletePatchBaseline
   DeleteResourceDataSync
   DeleteResourcePolicy
+  DeregisterDefaultHostManagementConfiguration
   DeregisterManagedInstance
   DeregisterPatchBaselineForPatchGroup
   DeregisterTargetFromMaintenanceWindow
@@ -57,7 +57,6 @@ export const missingActions: ReadonlySet<string> = new Set(
   DescribeMaintenanceWindows
   DescribeMaintenanceWindowsForTarget
   DescribeOpsItems
-  DescribeParameters
   DescribePatchBaselines
   DescribePatchGroupState
   DescribePatchGroups
@@ -67,6 +66,7 @@ export const missingActions: ReadonlySet<string> = new Set(
   GetAccessToken
   GetAutomationExecution
   GetCalendarState
+  GetCloudConnector
   GetCommandInvocation
   GetConnectionStatus
   GetDefaultPatchBaseline
@@ -83,17 +83,13 @@ export const missingActions: ReadonlySet<string> = new Set(
   GetOpsItem
   GetOpsMetadata
   GetOpsSummary
-  GetParameter
-  GetParameterHistory
-  GetParameters
-  GetParametersByPath
   GetPatchBaseline
   GetPatchBaselineForPatchGroup
   GetResourcePolicies
   GetServiceSetting
-  LabelParameterVersion
   ListAssociationVersions
   ListAssociations
+  ListCloudConnectors
   ListCommandInvocations
   ListCommands
   ListComplianceItems
@@ -109,17 +105,15 @@ export const missingActions: ReadonlySet<string> = new Set(
   ListOpsMetadata
   ListResourceComplianceSummaries
   ListResourceDataSync
-  ListTagsForResource
   ModifyDocumentPermission
   PutComplianceItems
   PutInventory
-  PutParameter
   PutResourcePolicy
+  RegisterDefaultHostManagementConfiguration
   RegisterDefaultPatchBaseline
   RegisterPatchBaselineForPatchGroup
   RegisterTargetWithMaintenanceWindow
   RegisterTaskWithMaintenanceWindow
-  RemoveTagsFromResource
   ResetServiceSetting
   ResumeSession
   SendAutomationSignal
@@ -132,9 +126,9 @@ export const missingActions: ReadonlySet<string> = new Set(
   StartSession
   StopAutomationExecution
   TerminateSession
-  UnlabelParameterVersion
   UpdateAssociation
   UpdateAssociationStatus
+  UpdateCloudConnector
   UpdateDocument
   UpdateDocumentDefaultVersion
   UpdateDocumentMetadata
@@ -147,6 +141,7 @@ export const missingActions: ReadonlySet<string> = new Set(
   UpdatePatchBaseline
   UpdateResourceDataSync
   UpdateServiceSetting
+  ValidateCloudConnector
 `
     .trim()
     .split(/\s+/),

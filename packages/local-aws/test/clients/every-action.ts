@@ -1,6 +1,6 @@
 /** One call of an API, as data: the AWS SDK for JavaScript, boto3 and the AWS CLI all run it. */
 export interface Step {
-  readonly service: 'iam' | 's3' | 'sts'
+  readonly service: 'iam' | 's3' | 'secretsmanager' | 'ssm' | 'sts'
   /** As the API spells it, e.g. `CreateUser`. */
   readonly operation: string
   /** `$name` stands for a saved value, `$code:-1` for the MFA device's code one half minute ago. */
@@ -34,6 +34,15 @@ const sts = (operation: string, input?: Step['input'], more: Partial<Step> = {})
 const s3 = (operation: string, input?: Step['input'], more: Partial<Step> = {}): Step => ({
   ...iam(operation, input, more),
   service: 's3',
+})
+
+const ssm = (operation: string, input?: Step['input'], more: Partial<Step> = {}): Step => ({
+  ...iam(operation, input, more),
+  service: 'ssm',
+})
+const secretsManager = (operation: string, input?: Step['input'], more: Partial<Step> = {}): Step => ({
+  ...iam(operation, input, more),
+  service: 'secretsmanager',
 })
 
 const user = { UserName: 'anna' }
@@ -446,6 +455,79 @@ const endings: readonly Step[] = [
   iam('DeleteRole', role),
 ]
 
+const parameter = { Name: '/lab/name' }
+const taggedParameter = { ResourceType: 'Parameter', ResourceId: '/lab/name' }
+
+const parameters: readonly Step[] = [
+  ssm('GetParameter', parameter, { error: 'ParameterNotFound' }),
+  ssm('PutParameter', { ...parameter, Value: 'one', Type: 'String', Tags: [tag] }),
+  ssm('PutParameter', { ...parameter, Value: 'one', Type: 'String' }, { error: 'ParameterAlreadyExists' }),
+  ssm('PutParameter', { ...parameter, Value: 'two', Overwrite: true }),
+  ssm('PutParameter', { Name: 'a b', Value: 'one', Type: 'String' }, { error: 'ValidationException' }),
+  ssm('GetParameter', { ...parameter, WithDecryption: true }),
+  ssm('GetParameters', { Names: ['/lab/name', 'none'] }),
+  ssm('GetParametersByPath', { Path: '/lab', Recursive: true }),
+  ssm('DescribeParameters', { ParameterFilters: [{ Key: 'Name', Option: 'BeginsWith', Values: ['/lab'] }] }),
+  ssm('GetParameterHistory', parameter),
+  ssm('LabelParameterVersion', { ...parameter, ParameterVersion: 1, Labels: ['first'] }),
+  ssm('GetParameter', { Name: '/lab/name:none' }, { error: 'ParameterVersionNotFound' }),
+  ssm('UnlabelParameterVersion', { ...parameter, ParameterVersion: 1, Labels: ['first'] }),
+  ssm('AddTagsToResource', { ...taggedParameter, Tags: [tag] }),
+  ssm('ListTagsForResource', taggedParameter),
+  ssm('RemoveTagsFromResource', { ...taggedParameter, TagKeys: ['team'] }),
+  ssm('DeleteParameter', parameter),
+  ssm('DeleteParameters', { Names: ['/lab/name'] }),
+]
+
+const secret = { SecretId: 'lab/db' }
+const ownPolicy = allow('secretsmanager:GetSecretValue', {
+  Principal: { AWS: `arn:aws:iam::${account}:root` },
+  Resource: '*',
+})
+
+const managedSecrets: readonly Step[] = [
+  secretsManager('GetSecretValue', secret, { error: 'ResourceNotFoundException' }),
+  secretsManager('GetRandomPassword', { PasswordLength: 24 }),
+  secretsManager(
+    'CreateSecret',
+    { Name: 'lab/db', SecretString: 'hush', Tags: [tag] },
+    { save: { firstVersion: 'VersionId' } },
+  ),
+  secretsManager('CreateSecret', { Name: 'lab/db' }, { error: 'ResourceExistsException' }),
+  secretsManager('GetSecretValue', secret),
+  secretsManager(
+    'PutSecretValue',
+    { ...secret, SecretString: 'hush again', VersionStages: ['AWSPENDING'] },
+    { save: { secondVersion: 'VersionId' } },
+  ),
+  secretsManager('UpdateSecretVersionStage', {
+    ...secret,
+    VersionStage: 'AWSCURRENT',
+    RemoveFromVersionId: '$firstVersion',
+    MoveToVersionId: '$secondVersion',
+  }),
+  secretsManager('UpdateSecret', { ...secret, Description: 'a lab’s' }),
+  secretsManager('DescribeSecret', secret),
+  secretsManager('ListSecrets', { Filters: [{ Key: 'name', Values: ['lab/'] }] }),
+  secretsManager('ListSecretVersionIds', { ...secret, IncludeDeprecated: true }),
+  secretsManager('BatchGetSecretValue', { SecretIdList: ['lab/db', 'none'] }),
+  secretsManager('TagResource', { ...secret, Tags: [tag] }),
+  secretsManager('UntagResource', { ...secret, TagKeys: ['team'] }),
+  secretsManager('ValidateResourcePolicy', { ...secret, ResourcePolicy: ownPolicy }),
+  secretsManager('PutResourcePolicy', { ...secret, ResourcePolicy: ownPolicy }),
+  secretsManager(
+    'PutResourcePolicy',
+    { ...secret, ResourcePolicy: '{}' },
+    { error: 'MalformedPolicyDocumentException' },
+  ),
+  secretsManager('GetResourcePolicy', secret),
+  secretsManager('DeleteResourcePolicy', secret),
+  secretsManager('DeleteSecret', { ...secret, RecoveryWindowInDays: 7 }),
+  secretsManager('GetSecretValue', secret, { error: 'InvalidRequestException' }),
+  secretsManager('RestoreSecret', secret),
+  secretsManager('DeleteSecret', { ...secret, ForceDeleteWithoutRecovery: true }),
+]
+
 /** Every action the local AWS has, in an order in which each finds what it needs, and refusals of each kind. */
 export const everyAction: readonly Step[] = [
   ...identities,
@@ -453,6 +535,8 @@ export const everyAction: readonly Step[] = [
   ...secrets,
   ...sessions,
   ...storage,
+  ...parameters,
+  ...managedSecrets,
   ...endings,
 ]
 

@@ -6,8 +6,10 @@ import { usage } from '../../src/cli/arguments.ts'
 import { iamActions } from '../../src/iam/index.ts'
 import { awsManagedPolicies } from '../../src/model/aws-managed-policies.ts'
 import { missingOperations, s3Operations } from '../../src/s3/index.ts'
+import { secretsManagerActions } from '../../src/secretsmanager/index.ts'
 import { createSessions } from '../../src/sessions/sessions.ts'
 import { stsActions, unsignedStsActions } from '../../src/sts/index.ts'
+import { ssmActions } from '../../src/ssm/index.ts'
 import { createFixture, refusal } from '../local-aws-fixture.ts'
 
 const text = readFileSync(new URL('../../../../docs/local-aws.md', import.meta.url), 'utf8')
@@ -26,10 +28,12 @@ const dispatched = {
   sts: [...stsActions(sessions).keys(), ...unsignedStsActions(sessions, async () => '').keys()],
   iam: [...iamActions.keys()],
   s3: s3Operations.map(({ name }) => name),
+  ssm: [...ssmActions.actions.keys()],
+  secretsmanager: [...secretsManagerActions.actions.keys()],
 }
 
 describe('docs/local-aws.md', () => {
-  it.each(['sts', 'iam', 's3'] as const)(
+  it.each(['sts', 'iam', 's3', 'ssm', 'secretsmanager'] as const)(
     'lists every action of %s that there is, and no other',
     (service) => {
       expect(named(service, 'exact', 'partial')).toEqual(dispatched[service].toSorted())
@@ -47,6 +51,12 @@ describe('docs/local-aws.md', () => {
         `The local AWS does not have the action ${service}:${Action}.`,
       ])
     }
+  })
+
+  it('calls missing what Secrets Manager has not, and of Systems Manager all but the parameters', () => {
+    expect(named('secretsmanager', 'missing')).toEqual([...secretsManagerActions.missing].toSorted())
+    expect(named('ssm', 'missing')).toEqual([])
+    expect(text).toContain('Of Systems Manager all the rest is missing.')
   })
 
   it('says of S3 what its table says, missing ones included', () => {

@@ -6,6 +6,8 @@ import { describe, expect, it } from 'vitest'
 import type { RawRequest } from '@hallpass/local-aws'
 
 import { iamActions } from '../../src/iam/index.ts'
+import { secretsManagerActions } from '../../src/secretsmanager/index.ts'
+import { ssmActions } from '../../src/ssm/index.ts'
 import { createFixture, createSetup, iam } from '../local-aws-fixture.ts'
 import { base64, samlMetadata, samlResponse, usualAttributes } from '../saml/identity-provider.ts'
 import { createTokenIssuer, issuerUrl } from '../sts/token-issuer.ts'
@@ -23,6 +25,8 @@ const text = fc.oneof(
     'AWS4-HMAC-SHA256 Credential=AKIA/20261122/us-east-1/s3/aws4_request,SignedHeaders=host,Signature=00',
     '%',
     '%zz',
+    'AmazonSSM.GetParameter',
+    'application/x-amz-json-1.1',
     '\u0000',
     '\ud800',
     '../..',
@@ -52,6 +56,7 @@ const headerName = fc.oneof(
     'Authorization',
     'X-Amz-Date',
     'Date',
+    'X-Amz-Target',
     'X-Amz-Security-Token',
     'X-Amz-Content-Sha256',
     'X-Amz-Decoded-Content-Length',
@@ -287,6 +292,65 @@ describe('whatever is sent', () => {
         expect([400, 403]).toContain(response.status)
       }),
       { numRuns: Math.ceil(numRuns / 2) },
+    )
+  })
+
+  it('to a service of the JSON protocol, of whatever input, is answered, and never with a 500', async () => {
+    const fixture = createFixture()
+    const tables = { ssm: ssmActions, secretsmanager: secretsManagerActions }
+    const called = Object.entries(tables).flatMap(([service, { actions }]) =>
+      [...actions.values()].map(({ name, members }) => ({ service, name, members })),
+    )
+    const sensible: Readonly<Record<string, unknown>> = {
+      Name: 'fuzz',
+      Names: ['fuzz', '/fuzz/a:1'],
+      Path: '/',
+      Value: 'v',
+      Type: 'String',
+      Overwrite: true,
+      Labels: ['one'],
+      ParameterVersion: 1,
+      ResourceType: 'Parameter',
+      ResourceId: 'fuzz',
+      SecretId: 'fuzz',
+      SecretIdList: ['fuzz'],
+      SecretString: 'v',
+      VersionStage: 'AWSCURRENT',
+      ResourcePolicy:
+        '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}}',
+      Tags: [{ Key: 'k', Value: 'v' }],
+      TagKeys: ['k'],
+      AllowedPattern: '(v|w)+',
+    }
+    const names = [
+      ...new Set(called.flatMap(({ members }) => members.map((member) => /^\w+/.exec(member)?.[0] ?? ''))),
+    ]
+    const wild = fc.dictionary(
+      fc.oneof(fc.constantFrom(...names), text),
+      fc.oneof(
+        fc.jsonValue({ maxDepth: 3 }),
+        text,
+        fc.array(text, { maxLength: 3 }),
+        fc.integer(),
+        fc.boolean(),
+      ),
+      { maxKeys: 4 },
+    )
+    const body = fc.oneof(
+      { weight: 20, arbitrary: fc.tuple(fc.subarray(Object.keys(sensible)), wild) },
+      { weight: 1, arbitrary: fc.uint8Array({ maxLength: 40 }) },
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...called), body, async ({ service, name }, sent) => {
+        const input =
+          sent instanceof Uint8Array
+            ? sent
+            : { ...Object.fromEntries(sent[0].map((key) => [key, sensible[key]])), ...sent[1] }
+        const { status, body: answer } = await fixture.json(fixture.aws.admin, service, name, input)
+        expect(status === 500).toBe(false)
+        JSON.parse(String(answer))
+      }),
+      { numRuns: numRuns * 4 },
     )
   })
 

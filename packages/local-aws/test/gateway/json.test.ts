@@ -281,6 +281,7 @@ describe('a request of the JSON protocol', () => {
       'MissingAuthenticationTokenException',
       'Missing Authentication Token',
     ])
+    expect(fixture.log.at(-1)?.action).toBe('ssm:GetParameter')
     expect(jsonRefusal(await ask('Origin', 'https://evil.example.com'))[1]).toBe('AccessDeniedException')
   })
 

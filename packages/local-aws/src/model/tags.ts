@@ -1,0 +1,2 @@
+/** Values by key. */
+export type Tags = Map<string, string>
