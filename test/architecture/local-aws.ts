@@ -8,6 +8,7 @@ const order = [
   'gateway',
   'local',
   'signin',
+  'trail',
   'sts',
   'iam',
   'ssm',

@@ -15,7 +15,7 @@ import {
 import { createGateway, createWeather, type WeatherOptions } from './gateway/index.ts'
 import { iamActions } from './iam/index.ts'
 import { listen, type Listening, type ListenOptions } from './listen.ts'
-import { withList } from './local/index.ts'
+import { eventRoutes, withList } from './local/index.ts'
 import {
   accessRoleArn,
   accountIds,
@@ -31,6 +31,7 @@ import { createSignIn } from './signin/index.ts'
 import { createSnapshots, type Snapshot } from './snapshot/index.ts'
 import { rememberSigningKeys } from './sigv4/index.ts'
 import { ssmActions } from './ssm/index.ts'
+import { type CloudTrailEvent, createTrail, type EventFilter } from './trail/index.ts'
 import { stsActions, unsignedStsActions } from './sts/index.ts'
 
 export interface LocalAwsOptions extends WeatherOptions {
@@ -71,6 +72,11 @@ export interface LocalAwsOptions extends WeatherOptions {
    * HTTPS, so policies that deny plain HTTP decide here as they will there.
    */
   readonly secureTransport?: boolean
+  /**
+   * How many of the last requests are remembered as events in CloudTrail's shape; 0: none. Default 10,000; 64 MiB of
+   * memory at most.
+   */
+  readonly maxEvents?: number
 }
 
 const optionNames = {
@@ -86,6 +92,7 @@ const optionNames = {
   log: true,
   maxStoredBytes: true,
   secureTransport: true,
+  maxEvents: true,
   consistencyDelayMs: true,
   stsRequestsPerSecond: true,
   faults: true,
@@ -138,6 +145,13 @@ export interface LocalAws {
   readonly loadFile: (path: string) => Promise<void>
   /** Answers one request, without any port. Never rejects because of what a request holds. */
   readonly handle: (request: IncomingRequest) => Promise<RawResponse>
+  /**
+   * What happened, in CloudTrail's shape, the oldest first: who asked for what, with which key, and what they were
+   * answered. At `GET /_local/events` too.
+   *
+   * @throws TypeError for a condition that does not exist
+   */
+  readonly events: (filter?: EventFilter) => readonly CloudTrailEvent[]
   /** Opens a port; on loopback, and any free one, unless told otherwise. */
   readonly listen: (options?: ListenOptions) => Promise<Listening>
 }
@@ -147,7 +161,7 @@ export interface LocalAws {
  * starts with its accounts, one administrator and what the seed says; it ends with the object.
  *
  * @throws TypeError for an option that does not exist; when the ids of the accounts or of the organisation are none,
- * `region` is no region's name, a part of the weather out of its bounds, `maxStoredBytes` below 1 MiB, or something of the seed what AWS would refuse
+ * `region` is no region's name, a part of the weather out of its bounds, `maxStoredBytes` below 1 MiB, `maxEvents` not from 0 to 1,000,000, or something of the seed what AWS would refuse
  */
 export function createLocalAws(options: LocalAwsOptions = {}): LocalAws {
   checkKnownNames('createLocalAws()', options, optionNames)
@@ -168,6 +182,10 @@ export function createLocalAws(options: LocalAwsOptions = {}): LocalAws {
   if (maxStoredBytes !== undefined && !(maxStoredBytes >= 1024 * 1024)) {
     throw new TypeError('maxStoredBytes must be 1048576 or more')
   }
+  const { maxEvents = 10_000 } = options
+  if (!Number.isSafeInteger(maxEvents) || maxEvents < 0 || maxEvents > 1_000_000) {
+    throw new TypeError('maxEvents must be a whole number from 0 to 1000000')
+  }
   const state = createState(
     ids,
     (createdAt) => now().getTime() - createdAt.getTime() >= consistencyDelayMs,
@@ -187,6 +205,7 @@ export function createLocalAws(options: LocalAwsOptions = {}): LocalAws {
   const key = randomBytes(32)
   const sessions = createSessions(key, randomBytes)
 
+  const trail = createTrail(state, { maxEvents, defaultAccountId: accountId })
   const signIn = createSignIn({
     state,
     key,
@@ -211,13 +230,14 @@ export function createLocalAws(options: LocalAwsOptions = {}): LocalAws {
   })
   const handle = createGateway({
     state,
+    trail,
     authenticate: createAuthenticate(state, sessions),
     signIn,
     actions: { sts: stsActions(sessions), iam: iamActions },
     jsonActions: { ssm: ssmActions, secretsmanager: secretsManagerActions },
     unsignedActions: unsignedStsActions(sessions, options.fetchDocument ?? fetchDocument),
     weather,
-    localRoutes: withList([]),
+    localRoutes: withList(eventRoutes({ trail, managementAccount: accountId, now })),
     signingKeys: rememberSigningKeys(),
     defaultAccountId: accountId,
     defaultRegion: region,
@@ -254,6 +274,7 @@ export function createLocalAws(options: LocalAwsOptions = {}): LocalAws {
     saveFile,
     loadFile,
     handle,
+    events: trail.events,
     listen: (where) => listen(serve, where),
   }
 }

@@ -11,6 +11,13 @@ export type { FetchDocument } from './base/index.ts'
 export type { IncomingRequest, RawRequest, RawResponse } from './base/index.ts'
 export type { Listening, ListenOptions } from './listen.ts'
 export { formatLogEntry, type LogEntry } from './base/index.ts'
+export type {
+  CloudTrailEvent,
+  EventFilter,
+  EventResource,
+  SessionContext,
+  UserIdentity,
+} from './trail/index.ts'
 export type { WeatherOptions } from './gateway/index.ts'
 export { DataError, type DataErrorCode, type Snapshot } from './snapshot/index.ts'
 export type { Seed, SeedBucket, SeedDocument, SeedIdentity, SeedObject, SeedRole, SeedUser } from './seed.ts'

@@ -145,9 +145,13 @@ async function serve(
   } else await sendStream(outgoing, response.stream)
 }
 
-function needsLength({ status, headers }: RawResponse): boolean {
+/** A stream that does not say how long it is goes on until it ends. */
+function needsLength({ status, headers, stream }: RawResponse): boolean {
   return (
-    status !== 204 && status !== 304 && !headers.some(([name]) => name.toLowerCase() === 'content-length')
+    stream === undefined &&
+    status !== 204 &&
+    status !== 304 &&
+    !headers.some(([name]) => name.toLowerCase() === 'content-length')
   )
 }
 

@@ -17,6 +17,7 @@ export interface Arguments {
   /** How far the clock is ahead of the machine's. */
   readonly clockAheadMs: number
   readonly maxStoredBytes: number
+  readonly maxEvents: number
   readonly weather: WeatherOptions
 }
 
@@ -35,6 +36,8 @@ Prints, once it answers, the lines to use it.
   --account-id N  the first account, 12 digits (default: 111122223333)
   --max-stored S  what is kept of objects at most (default: 20GiB); over 128 KiB
                   they are in the system's temporary folder
+  --max-events N  how many of the last requests /_local/events has
+                  (default: 10000; 0: none)
   --quiet         no line for each request on stderr
   --help          this text
 
@@ -93,6 +96,10 @@ export function parseArguments(argv: readonly string[], now: Date): Arguments | 
   if (maxStoredBytes === undefined) {
     return { problem: `--max-stored must be such as 512MiB or 20GiB, not '${values['max-stored']}'` }
   }
+  const maxEvents = /^\d{1,7}$/.test(values['max-events']) ? Number(values['max-events']) : Number.NaN
+  if (!(maxEvents <= 1_000_000)) {
+    return { problem: `--max-events must be a number from 0 to 1000000, not '${values['max-events']}'` }
+  }
   const weather = parseWeather(values)
   if ('problem' in weather) return weather
   return {
@@ -105,6 +112,7 @@ export function parseArguments(argv: readonly string[], now: Date): Arguments | 
     help,
     clockAheadMs,
     maxStoredBytes,
+    maxEvents,
     weather,
   }
 }
@@ -142,6 +150,7 @@ function readFlags(argv: readonly string[]) {
       quiet: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
       'max-stored': { type: 'string', default: '20GiB' },
+      'max-events': { type: 'string', default: '10000' },
       clock: { type: 'string', default: '+0s' },
       'consistency-delay': { type: 'string', default: '0s' },
       'sts-rate': { type: 'string' },

@@ -40,6 +40,7 @@ export async function runCommand(argv: readonly string[], io: CommandIo): Promis
     region: parsed.region,
     now: () => new Date(machineClock().getTime() + parsed.clockAheadMs),
     maxStoredBytes: parsed.maxStoredBytes,
+    maxEvents: parsed.maxEvents,
     ...parsed.weather,
     ...(parsed.quiet ? {} : { log: (entry) => io.stderr(`${formatLogEntry(entry)}\n`) }),
   })

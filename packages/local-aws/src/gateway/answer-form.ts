@@ -12,7 +12,7 @@ import {
   withinRange,
 } from '../s3/index.ts'
 import { type Secret, type VerifiedForm, verifyPostPolicy, type VerifyOptions } from '../sigv4/index.ts'
-import { dispatchForm, type DispatchOptions, type Incoming } from './dispatch.ts'
+import { dispatchForm, type DispatchOptions, type Incoming, type Note } from './dispatch.ts'
 import { receiveBody, unbroken } from './receive.ts'
 
 /** Whether a request uploads by a form, as a browser sends it: its signature is among the form's fields. */
@@ -37,17 +37,20 @@ export async function answerForm<Key extends Secret>(
     headers,
     verify,
     incomingOf,
+    note,
     options,
   }: {
     readonly headers: ReadonlyMap<string, string>
     readonly verify: Pick<VerifyOptions<Key>, 'lookup' | 'now' | 'region'>
     readonly incomingOf: (form: VerifiedForm<Key> | undefined) => Incoming
+    readonly note: Note
     readonly options: DispatchOptions
   },
 ): Promise<RawResponse> {
   const { bucket } = s3Target(splitTarget(head.target).path, headers.get('host') ?? '')
   const form = await readForm(headers.get('content-type') ?? '', unbroken(inPieces(body)))
   const fields = expandedFields(form, bucket)
+  note({ parameters: { key: fields.get('key') ?? '' } })
   // The policy is signed as it was sent.
   const verified = verifyPostPolicy(form.fields, verify)
   if (verified?.verified === false) {
@@ -60,6 +63,7 @@ export async function answerForm<Key extends Secret>(
   const target = s3Target(`/${encodeURIComponent(bucket)}/${encodeURIComponent(fields.get('key') ?? '')}`, '')
   const params = new Map(verified?.version === 2 ? [['AWSAccessKeyId', verified.accessKeyId]] : [])
   return dispatchForm({ ...incoming, headers: objectHeaders }, params, options, {
+    note,
     needs: (call) => postNeeds(call, target),
     receives: (call) => postReceives(call, target),
     receive: (algorithms) =>

@@ -42,8 +42,14 @@ export type Incoming = Pick<Call, 'request' | 'headers' | 'caller' | 'region' | 
 /** Takes in the body of a request, with those checksums. */
 export type Receive = (algorithms: ReadonlySet<DigestAlgorithm>) => Promise<ReceivedBody>
 
-/** Says what the log should know. */
-export type Note = (known: { readonly action?: string; readonly who?: string }) => void
+/** Says what the log and the trail should know. */
+export type Note = (known: {
+  readonly action?: string
+  readonly caller?: Caller
+  readonly need?: AuthorizationNeed | undefined
+  readonly parameters?: ReadonlyMap<string, string> | object
+  readonly result?: unknown
+}) => void
 
 /**
  * Runs an action of STS or IAM: evaluates the policies for everything it needs, then lets it do its work.
@@ -57,6 +63,7 @@ export async function dispatchQuery(
   options: DispatchOptions,
   note: Note,
 ): Promise<RawResponse> {
+  note({ parameters: params })
   const name = checkedName(service, params)
   const { requestId, caller } = incoming
   const unsigned = service === 'sts' ? options.unsignedActions.get(name) : undefined
@@ -68,9 +75,11 @@ export async function dispatchQuery(
     const { loads } = options.state
     const prepared = await unsigned.prepare(call)
     checkNotReplaced(options.state, loads)
-    if ('arn' in prepared.caller.principal) note({ who: prepared.caller.principal.arn })
-    authorize(completeCall(call, prepared.caller), prepared.needs)
-    return queryResponse(service, name, prepared.run(), requestId)
+    note({ caller: prepared.caller })
+    authorize(completeCall(call, prepared.caller), prepared.needs, note)
+    const result = prepared.run()
+    note({ result })
+    return queryResponse(service, name, result, requestId)
   }
   const action = options.actions[service].get(name)
   if (action === undefined) throw notImplemented(`${service}:${name}`)
@@ -78,8 +87,10 @@ export async function dispatchQuery(
   checkWeather(service, caller, incoming, options)
   checkParameters(`${service}:${name}`, params, action.parameters)
   const call = completeCall(startCall(service, name, params, incoming, options), caller)
-  authorize(call, action.needs(call))
-  return queryResponse(service, name, await action.run(call), requestId)
+  authorize(call, action.needs(call), note)
+  const result = await action.run(call)
+  note({ result })
+  return queryResponse(service, name, result, requestId)
 }
 
 /**
@@ -91,6 +102,7 @@ export async function dispatchJson(
   service: JsonService,
   incoming: Incoming,
   options: DispatchOptions,
+  note: Note,
 ): Promise<RawResponse> {
   const { request, headers, requestId, caller } = incoming
   const name = targetedAction(headers)
@@ -104,10 +116,14 @@ export async function dispatchJson(
     throw new AwsError('UnknownOperationException', 400, '')
   }
   checkWeather(service, caller, incoming, options)
-  const { needs, run } = action.read(readJsonBody(request.body))
+  const body = readJsonBody(request.body)
+  note({ parameters: body })
+  const { needs, run } = action.read(body)
   const call = completeCall(startCall(service, name, new Map(), incoming, options), caller)
-  authorize(call, needs(call))
-  return jsonResponse(jsonServices[service], await run(call), requestId)
+  authorize(call, needs(call), note)
+  const result = await run(call)
+  note({ result })
+  return jsonResponse(jsonServices[service], result, requestId)
 }
 
 /**
@@ -129,7 +145,7 @@ export async function dispatchS3(
     startCall('s3', action.name, params, { ...incoming, headers }, options),
     incoming.caller,
   )
-  authorize(call, action.needs(call))
+  authorize(call, action.needs(call), note)
   if (receive === undefined || action.receives === undefined) return action.run(call)
   const { loads } = options.state
   return settled(await receive(action.receives(call)), (received) => {
@@ -143,6 +159,7 @@ export interface FormUpload {
   readonly needs: (call: Call) => readonly AuthorizationNeed[]
   readonly receives: (call: Call) => ReadonlySet<DigestAlgorithm>
   readonly receive: Receive
+  readonly note: Note
   readonly run: (call: Call & Required<Pick<Call, 'received'>>) => Promise<RawResponse>
 }
 
@@ -155,11 +172,11 @@ export async function dispatchForm(
   incoming: Incoming,
   params: ReadonlyMap<string, string>,
   options: DispatchOptions,
-  { needs, receives, receive, run }: FormUpload,
+  { needs, receives, receive, run, note }: FormUpload,
 ): Promise<RawResponse> {
   checkWeather('s3', incoming.caller, incoming, options)
   const call = completeCall(startCall('s3', 'PostObject', params, incoming, options), incoming.caller)
-  authorize(call, needs(call))
+  authorize(call, needs(call), note)
   const withoutParams = { ...call, params: new Map<string, string>() }
   const { loads } = options.state
   const body = await receive(receives(withoutParams))
@@ -280,7 +297,8 @@ function completeCall(call: UnsignedCall, caller: Caller): Call {
 }
 
 /** Every need in turn: the first that is not allowed refuses. */
-function authorize(call: Call, needs: readonly AuthorizationNeed[]): void {
+function authorize(call: Call, needs: readonly AuthorizationNeed[], note: Note): void {
+  note({ need: needs[0] })
   for (const need of needs) {
     const refusal = call.refusalOf(need)
     if (refusal !== undefined) throw refusal

@@ -18,6 +18,7 @@ import {
   targetedService,
 } from '../protocol/index.ts'
 import { routeS3, s3ErrorResponse, websiteErrorResponse, websiteOfHost } from '../s3/index.ts'
+import type { Trail } from '../trail/index.ts'
 import { type Payload, unsignedPayload, verifySignature, verifySignedHead } from '../sigv4/index.ts'
 import {
   dispatchJson,
@@ -41,10 +42,12 @@ import {
 } from './local-door.ts'
 import { guessedService, isQueryService, isSigned, queryFields, scopedService } from './service-of.ts'
 import { sandboxOf } from './sandbox.ts'
-import { noteIn, type Trace } from './trace.ts'
+import { newTrace, noteIn, type Trace } from './trace.ts'
+import { putDown } from './put-down.ts'
 import { anonymousIncoming, formIncoming, verifiedIncoming, verifyOptions } from './whose-request.ts'
 
 export interface GatewayOptions extends DispatchOptions, LocalDoorOptions {
+  readonly trail: Trail
   readonly now: () => Date
   readonly log: (entry: LogEntry) => void
 }
@@ -61,31 +64,24 @@ const maxHeadersLength = 64 * 1024
  */
 export function createGateway(options: GatewayOptions): (request: IncomingRequest) => Promise<RawResponse> {
   return async (request) => {
-    const trace: Trace = {
+    const trace = newTrace(request.method, {
       requestId: requestId(options.randomBytes),
       now: options.now(),
       headers: headerValues(request.rawHeaders),
-      service: 's3',
-      json: undefined,
-      action: request.method,
-      who: undefined,
-      reason: undefined,
-      errorCode: undefined,
-      website: undefined,
-      isLocal: false,
-      crossOrigin: undefined,
-    }
+    })
     let response: RawResponse
     try {
       response = await answer(request, trace, options)
     } catch (error) {
       const refusal = trace.json === undefined ? asAwsError(error) : asJsonRefusal(asAwsError(error))
       trace.reason = refusal.reason ?? trace.reason
-      trace.errorCode = refusal.code
+      trace.refusal = refusal
       response = renderError(refusal, request, trace)
     }
-    const { now: at, action, who, reason, errorCode } = trace
+    const { now: at, action, who, reason } = trace
+    const errorCode = trace.refusal?.code
     options.log({ at, status: response.status, action, who, requestId: trace.requestId, errorCode, reason })
+    if (options.trail.isOn) putDown(request, response, trace, options)
     return {
       ...response,
       headers: [
@@ -132,12 +128,14 @@ async function answer(
       headers,
       verify: verifyOptions('s3', trace, options),
       incomingOf: (form) => formIncoming(head, form, trace, options),
+      note: noteIn(trace),
       options,
     })
   }
   if (isUpload(head, headers)) return answerUpload(head, incomingRequest.body, trace, options)
 
   const request = { ...head, body: await wholeBody(head, incomingRequest.body, trace) }
+  trace.bodyBytes = request.body.length
   if (!isSigned(request, headers)) return answerUnsigned(request, trace, options)
 
   const service = scopedService(request, headers)
@@ -169,7 +167,7 @@ function answerJson(
   const verified = verifySignature(request, verifyOptions(service, trace, options))
   const incoming = verifiedIncoming(request, verified, trace, options)
   if (!isJsonService(service)) throw notImplemented(trace.action)
-  return dispatchJson(service, incoming, options)
+  return dispatchJson(service, incoming, options, noteIn(trace))
 }
 
 /** Objects and parts are not read before it is known that they may be put. */
@@ -226,6 +224,8 @@ function answerUnsigned(
     trace.action = signIn.action
     trace.who = signIn.who
     trace.reason = signIn.reason
+    trace.caller = signIn.caller
+    trace.parameters = signIn.parameters
     return signIn.response
   }
   if (request.method === 'GET' && request.target === '/' && headers.get('accept')?.includes('text/html')) {

@@ -7,7 +7,7 @@ import type { SignIn } from '../signin/index.ts'
 import { verifySignature } from '../sigv4/index.ts'
 import { refuseForeignPage } from './foreign-page.ts'
 import { isSigned } from './service-of.ts'
-import type { Trace } from './trace.ts'
+import { noteIn, type Trace } from './trace.ts'
 import { anonymousIncoming, type IdentifyOptions, verifiedIncoming, verifyOptions } from './whose-request.ts'
 import type { Incoming } from './dispatch.ts'
 
@@ -110,7 +110,7 @@ function whoseLocal(request: RawRequest, trace: Trace, options: LocalDoorOptions
       reason: 'a console session changes nothing without the header Origin',
     })
   }
-  trace.who = 'arn' in signedIn.principal ? signedIn.principal.arn : undefined
+  noteIn(trace)({ caller: signedIn })
   return { ...anonymousIncoming(request, trace, options), caller: signedIn }
 }
 

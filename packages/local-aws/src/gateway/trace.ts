@@ -1,5 +1,5 @@
-import type { RawResponse } from '../base/index.ts'
-import type { JsonForm, QueryService } from '../protocol/index.ts'
+import type { AwsError, RawResponse } from '../base/index.ts'
+import type { AuthorizationNeed, Caller, JsonForm, QueryService } from '../protocol/index.ts'
 import type { Note } from './dispatch.ts'
 
 /** What becomes known about a request on its way, for the log and for the shape of a refusal. */
@@ -14,7 +14,19 @@ export interface Trace {
   action: string
   who: string | undefined
   reason: string | undefined
-  errorCode: string | undefined
+  refusal: AwsError | undefined
+  /** Whose request it is; `undefined` before that is known. */
+  caller: Caller | undefined
+  /** Of its signature. */
+  region: string | undefined
+  /** The first thing that the caller has to be allowed. */
+  need: AuthorizationNeed | undefined
+  /** What was asked for: fields, or the members of a body in JSON. */
+  parameters: ReadonlyMap<string, string> | object | undefined
+  /** How long the body was, where all of it was read before it was looked at. */
+  bodyBytes: number | undefined
+  /** What was answered, before it was written down. */
+  result: unknown
   /** The bucket whose website was asked for. */
   website: string | undefined
   /** Whether it is for what is below `/_local`. */
@@ -23,10 +35,33 @@ export interface Trace {
   crossOrigin: RawResponse['headers'] | undefined
 }
 
+/** A trace of which nothing is known yet. */
+export function newTrace(method: string, known: Pick<Trace, 'requestId' | 'now' | 'headers'>): Trace {
+  return {
+    ...known,
+    service: 's3',
+    json: undefined,
+    action: method,
+    who: undefined,
+    reason: undefined,
+    refusal: undefined,
+    caller: undefined,
+    region: undefined,
+    need: undefined,
+    parameters: undefined,
+    bodyBytes: undefined,
+    result: undefined,
+    website: undefined,
+    isLocal: false,
+    crossOrigin: undefined,
+  }
+}
+
 /** Lets the dispatch say what it finds out on the way. */
 export function noteIn(trace: Trace): Note {
-  return ({ action, who }) => {
-    trace.action = action ?? trace.action
-    trace.who = who ?? trace.who
+  return (known) => {
+    Object.assign(trace, known)
+    const { caller } = known
+    if (caller !== undefined) trace.who = 'arn' in caller.principal ? caller.principal.arn : undefined
   }
 }

@@ -13,7 +13,7 @@ import type {
 } from '../sigv4/index.ts'
 import type { Incoming } from './dispatch.ts'
 import { refuseForeignPage } from './foreign-page.ts'
-import type { Trace } from './trace.ts'
+import { noteIn, type Trace } from './trace.ts'
 
 /** What finds out whose request it is. */
 export interface IdentifyOptions {
@@ -54,7 +54,8 @@ export function verifiedIncoming(
     throw new AwsError(verified.code, verified.status, verified.message, { details: verified.details })
   }
   const { caller } = verified.key
-  trace.who = 'arn' in caller.principal ? caller.principal.arn : undefined
+  noteIn(trace)({ caller })
+  trace.region = verified.scope.region
   rememberUse(verified, state, trace.now)
   return {
     request: 'body' in verified ? { ...request, body: verified.body } : request,
@@ -79,7 +80,8 @@ export function formIncoming(
     return anonymous
   }
   const { caller } = form.key
-  trace.who = 'arn' in caller.principal ? caller.principal.arn : undefined
+  noteIn(trace)({ caller })
+  trace.region = form.scope.region
   rememberUse(form, options.state, trace.now)
   return { ...anonymous, caller, region: form.scope.region }
 }
@@ -87,10 +89,12 @@ export function formIncoming(
 /** What nobody in particular asks for. */
 export function anonymousIncoming(
   request: RawRequest,
-  { headers, now, requestId: id }: Trace,
+  trace: Trace,
   { defaultAccountId: account, defaultRegion: region }: IdentifyOptions,
 ): Incoming {
   const caller: Caller = { principal: { type: 'anonymous' }, account, accessKeyId: '', session: undefined }
+  trace.caller ??= caller
+  const { headers, now, requestId: id } = trace
   return { request, headers, region, caller, now, requestId: id }
 }
 

@@ -4,5 +4,6 @@
  *
  * @module
  */
+export { eventRoutes } from './events-route.ts'
 export { findRoute, jsonAnswer, type LocalCall, localPath, type LocalRoute } from './route.ts'
 export { withList } from './list-routes.ts'

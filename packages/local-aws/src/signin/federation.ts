@@ -1,6 +1,7 @@
 import type { RawRequest } from '../base/index.ts'
 import { parseForm } from '../protocol/index.ts'
-import type { Seal, Sessions } from '../sessions/index.ts'
+import type { State } from '../model/index.ts'
+import { callerOfSession, type Seal, type Sessions } from '../sessions/index.ts'
 import { badRequestPage } from './console-page.ts'
 import { consoleCookies, type ConsoleSessions } from './console-sessions.ts'
 import { isConsoleDestination } from './destination.ts'
@@ -11,6 +12,7 @@ import { issueSigninToken, openSigninToken, type SigninTokenClaims } from './sig
 export interface FederationOptions {
   readonly seal: Seal<SigninTokenClaims>
   readonly sessions: Sessions
+  readonly state: State
   readonly consoleSessions: ConsoleSessions
   readonly now: Date
 }
@@ -41,6 +43,7 @@ function getSigninToken(form: ReadonlyMap<string, string>, options: FederationOp
   if ('problem' in result) return refused(action, result.problem)
   return {
     action,
+    caller: callerOfSession(options.state, result.accessKeyId, result.session),
     response: {
       status: 200,
       headers: [['Content-Type', 'application/json'], ...safetyHeaders],
@@ -55,7 +58,7 @@ function login(
   host: string | undefined,
   options: FederationOptions,
 ): SignInAnswer {
-  const action = 'signin:Login'
+  const action = 'signin:ConsoleLogin'
   const { now } = options
   const destination = form.get('Destination') ?? ''
   if (!isConsoleDestination(destination, host)) {
@@ -84,6 +87,8 @@ function login(
       body: '',
     },
     who: sessionTitle(claims.session),
+    caller: callerOfSession(options.state, claims.accessKeyId, claims.session),
+    parameters: { LoginTo: destination },
   }
 }
 

@@ -1,4 +1,5 @@
 import type { RawResponse } from '../base/index.ts'
+import type { Caller } from '../protocol/index.ts'
 import { entityName } from '../model/index.ts'
 import type { SessionClaims } from '../sessions/index.ts'
 
@@ -9,6 +10,9 @@ export interface SignInAnswer {
   readonly response: RawResponse
   /** Whose session it was about. */
   readonly who?: string
+  readonly caller?: Caller | undefined
+  /** What an event says beside. */
+  readonly parameters?: Readonly<Record<string, string>>
   /** Why it was refused. */
   readonly reason?: string
 }

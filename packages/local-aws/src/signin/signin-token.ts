@@ -27,7 +27,9 @@ export function issueSigninToken(
     sessions,
     now,
   }: { readonly seal: Seal<SigninTokenClaims>; readonly sessions: Sessions; readonly now: Date },
-): { readonly token: string; readonly session: SessionClaims } | { readonly problem: string } {
+):
+  | { readonly token: string; readonly accessKeyId: string; readonly session: SessionClaims }
+  | { readonly problem: string } {
   const credentials = parseSession(form.get('Session'))
   if (credentials === undefined) {
     return { problem: 'Session must be a JSON object with sessionId, sessionKey and sessionToken' }
@@ -59,7 +61,7 @@ export function issueSigninToken(
     durationSeconds,
   }
   const token = Buffer.from(seal.seal(claims, context), 'base64').toString('base64url')
-  return { token, session }
+  return { token, accessKeyId: credentials.sessionId, session }
 }
 
 /** What a sign-in token holds, while it is good. */

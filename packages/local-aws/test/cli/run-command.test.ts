@@ -67,6 +67,8 @@ describe('local-aws', () => {
     [['--consistency-delay', '10'], /^error: --consistency-delay must be such as 10s, not '10'\n/],
     [['--sts-rate', '0'], /^error: --sts-rate must be/],
     [['--max-stored', '20'], /^error: --max-stored must be such as 512MiB or 20GiB, not '20'/],
+    [['--max-events', '-1'], /^error: /],
+    [['--max-events', '1000001'], /^error: --max-events must be a number from 0 to 1000000, not '1000001'\n/],
     [['--max-stored', '0GiB'], /^error: --max-stored must be/],
     [['--server-error-rate', '2'], /^error: --server-error-rate must be a number from 0 to 1, not '2'\n/],
     [['--drop-rate', '-1'], /^error: /],

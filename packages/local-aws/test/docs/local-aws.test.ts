@@ -106,6 +106,6 @@ describe('docs/local-aws.md', () => {
       .map((name) => readFileSync(join(import.meta.dirname, name), 'utf8').trimEnd())
     const shown = [...text.matchAll(/^```ts\n([\s\S]*?)\n```$/gm)].map(([, code = '']) => code)
     expect(shown.toSorted()).toEqual(examples.toSorted())
-    expect(shown.length).toBe(5)
+    expect(shown.length).toBe(6)
   })
 })

@@ -8,6 +8,7 @@ export interface LocalFlags {
   readonly account?: readonly string[]
   readonly accountId?: string
   readonly maxStored?: string
+  readonly maxEvents?: string
   readonly quiet?: boolean
   readonly clock?: string
   readonly consistencyDelay?: string
@@ -26,6 +27,7 @@ export async function runLocal(context: CommandContext, flags: LocalFlags): Prom
     ...(flags.account ?? []).flatMap((account) => ['--account', account]),
     ...(flags.accountId === undefined ? [] : ['--account-id', flags.accountId]),
     ...(flags.maxStored === undefined ? [] : ['--max-stored', flags.maxStored]),
+    ...(flags.maxEvents === undefined ? [] : ['--max-events', flags.maxEvents]),
     ...(flags.quiet ? ['--quiet'] : []),
     // In one word: a value such as -30m would be taken for a flag.
     ...(flags.clock === undefined ? [] : [`--clock=${flags.clock}`]),

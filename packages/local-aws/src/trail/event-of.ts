@@ -1,0 +1,218 @@
+import { createHash } from 'node:crypto'
+
+import type { State } from '../model/index.ts'
+import { s3Target, splitTarget } from '../s3/index.ts'
+import type { CloudTrailEvent, EventResource, Members } from './cloud-trail-event.ts'
+import type { Happening } from './happening.ts'
+import { membersOf, membersOfFields } from './members.ts'
+import { isReadOnly, type RecordedService, recordedServices } from './recorded-services.ts'
+import { foreignIdentity, userIdentity, wholeSeconds } from './user-identity.ts'
+
+/**
+ * The accounts whose trails have it: the caller's and, of a call across accounts, the resource's. Who owns a
+ * role is not told that somebody of another account was refused it.
+ */
+export function recipientsOf(happening: Happening): readonly [string, ...string[]] {
+  const { caller, account, service, resourceAccount, errorCode } = happening
+  if (resourceAccount === undefined || resourceAccount === account || caller === undefined) return [account]
+  if (caller.principal.type === 'anonymous') return [resourceAccount]
+  return service === 'sts' && errorCode !== undefined ? [account] : [account, resourceAccount]
+}
+
+/** The record of it in one account's trail. */
+export function eventOf(
+  happening: Happening,
+  recipient: string,
+  state: Pick<State, 'accounts' | 'buckets'>,
+): CloudTrailEvent {
+  const { caller, service, eventName, userAgent, errorMessage, requestId } = happening
+  const recorded: RecordedService = recordedServices[service]
+  const errorCode = recordedErrorCode(happening)
+  const more = additionalData(happening)
+  const resources = service === 's3' ? s3Resources(happening, state) : otherResources(happening)
+  const isData = recorded.isData?.(eventName) === true
+  const isShared = recipientsOf(happening).length > 1
+  return {
+    eventVersion: '1.11',
+    userIdentity:
+      caller !== undefined && isShared && recipient !== caller.account
+        ? foreignIdentity(caller)
+        : userIdentity(caller, happening.accessKeyId, state, happening.vouched),
+    eventTime: wholeSeconds(happening.at),
+    eventSource: recorded.source,
+    eventName,
+    awsRegion: happening.region,
+    sourceIPAddress: happening.remoteAddress.replace(/^::ffff:(?=\d+\.)/i, ''),
+    ...(userAgent === undefined ? {} : { userAgent }),
+    ...(errorCode === undefined ? {} : { errorCode }),
+    ...(errorMessage === undefined || errorMessage === '' ? {} : { errorMessage }),
+    requestParameters: requestParameters(happening),
+    responseElements: responseElements(happening, recorded),
+    ...(more === undefined ? {} : { additionalEventData: more }),
+    requestID: requestId,
+    eventID: uuidOf(`${requestId} ${recipient}`),
+    readOnly: isReadOnly(recorded, eventName),
+    ...(resources.length === 0 ? {} : { resources }),
+    eventType: service === 'signin' ? 'AwsConsoleSignIn' : 'AwsApiCall',
+    managementEvent: !isData,
+    recipientAccountId: recipient,
+    ...(isShared ? { sharedEventID: uuidOf(requestId) } : {}),
+    eventCategory: isData ? 'Data' : 'Management',
+    ...(happening.host === '' ? {} : { tlsDetails: { clientProvidedHostHeader: happening.host } }),
+  }
+}
+
+/** As CloudTrail spells it: IAM's codes end in `Exception` there. */
+export function recordedErrorCode({
+  service,
+  errorCode,
+}: Pick<Happening, 'service' | 'errorCode'>): string | undefined {
+  const { errorSuffix }: RecordedService = recordedServices[service]
+  return errorCode !== undefined && errorSuffix?.to.has(errorCode) === true
+    ? `${errorCode}Exception`
+    : errorCode
+}
+
+function requestParameters(happening: Happening): Members | null {
+  const { service, parameters, leftOut } = happening
+  if (leftOut !== undefined) {
+    return { omitted: true, originalSize: leftOut, reason: 'the request is longer than 100 KB' }
+  }
+  if (service === 's3') return s3Parameters(happening)
+  if (parameters instanceof Map) {
+    return membersOfFields(new Map([...parameters].map(([name, value]) => [String(name), String(value)])))
+  }
+  const members = membersOf(parameters)
+  return isMembers(members) && Object.keys(members).length > 0 ? members : null
+}
+
+/** The bucket, the key and whatever else the path, the query and the headers ask for. */
+function s3Parameters(happening: Happening): Members {
+  const { bucket, key, params } = s3Asked(happening)
+  const policy = isMembers(happening.parameters) ? happening.parameters['bucketPolicy'] : undefined
+  return {
+    ...Object.fromEntries([...params].filter(([name]) => !secretParams.has(name.toLowerCase()))),
+    ...Object.fromEntries(happening.asked),
+    ...(bucket === '' ? {} : { bucketName: bucket }),
+    ...(key === '' ? {} : { key }),
+    ...(policy === undefined ? {} : { bucketPolicy: policy }),
+    Host: happening.host,
+  }
+}
+
+const secretParams = new Set([
+  'x-amz-signature',
+  'x-amz-security-token',
+  'x-amz-credential',
+  'signature',
+  'awsaccesskeyid',
+])
+
+function s3Asked({ target, host, website, parameters }: Happening): {
+  readonly bucket: string
+  readonly key: string
+  readonly params: ReadonlyMap<string, string>
+} {
+  try {
+    const { path, params } = splitTarget(target)
+    const asked = website === undefined ? s3Target(path, host) : s3Target(`/${website}${path}`, '')
+    // A form names its object in a field.
+    const key = isMembers(parameters) && typeof parameters['key'] === 'string' ? parameters['key'] : asked.key
+    return { bucket: asked.bucket, key, params }
+  } catch {
+    // It was refused for its path.
+    return { bucket: '', key: '', params: new Map() }
+  }
+}
+
+function responseElements(happening: Happening, recorded: RecordedService): Members | null {
+  const { service, result, eventName, errorCode } = happening
+  if (service === 'signin') return { [eventName]: errorCode === undefined ? 'Success' : 'Failure' }
+  if (errorCode !== undefined) return null
+  if (service === 's3') return isReadOnly(recorded, eventName) ? null : s3Response(happening)
+  const members = membersOf(result)
+  return isMembers(members) && Object.keys(members).length > 0 ? members : null
+}
+
+const responseNames =
+  /^x-amz-(?:version-id|server-side-encryption|delete-marker|copy-source-version-id|expiration)$/i
+
+function s3Response({ responseHeaders }: Happening): Members | null {
+  const shown = responseHeaders.filter(([name]) => responseNames.test(name))
+  return shown.length === 0 ? null : Object.fromEntries(shown)
+}
+
+function additionalData(happening: Happening): Members | undefined {
+  const { service, signedBy, reason, parameters, caller } = happening
+  // More than AWS says: what the local AWS's own log has, as to why it was refused.
+  const why = reason === undefined ? {} : { reason }
+  if (service === 'signin') {
+    return {
+      ...(isMembers(parameters) ? parameters : {}),
+      MobileVersion: 'No',
+      MFAUsed: caller?.session?.mfaAuthenticatedAt === undefined ? 'No' : 'Yes',
+      ...why,
+    }
+  }
+  if (service !== 's3') return reason === undefined ? undefined : why
+  return {
+    ...(signedBy === undefined ? {} : { SignatureVersion: 'SigV4', AuthenticationMethod: signedBy }),
+    bytesTransferredIn: happening.bytesIn,
+    bytesTransferredOut: happening.bytesOut,
+    ...why,
+  }
+}
+
+function s3Resources(happening: Happening, { buckets }: Pick<State, 'buckets'>): readonly EventResource[] {
+  const { bucket, key } = s3Asked(happening)
+  if (bucket === '') return []
+  const owner = buckets.get(bucket)?.account ?? happening.resourceAccount
+  return [
+    ...(key === '' ? [] : [{ type: 'AWS::S3::Object', ARN: `arn:aws:s3:::${bucket}/${key}` }]),
+    {
+      ...(owner === undefined ? {} : { accountId: owner }),
+      type: 'AWS::S3::Bucket',
+      ARN: `arn:aws:s3:::${bucket}`,
+    },
+  ]
+}
+
+const resourceTypes: readonly (readonly [RegExp, string])[] = [
+  [/^arn:aws:iam::\d*:role\//, 'AWS::IAM::Role'],
+  [/^arn:aws:iam::\d*:user\//, 'AWS::IAM::User'],
+  [/^arn:aws:iam::\d*:group\//, 'AWS::IAM::Group'],
+  [/^arn:aws:iam::\d*:policy\//, 'AWS::IAM::ManagedPolicy'],
+  [/^arn:aws:ssm:/, 'AWS::SSM::Parameter'],
+  [/^arn:aws:secretsmanager:/, 'AWS::SecretsManager::Secret'],
+  [/^arn:aws:sqs:/, 'AWS::SQS::Queue'],
+  [/^arn:aws:sns:/, 'AWS::SNS::Topic'],
+]
+
+function otherResources({ resource, resourceAccount, caller }: Happening): readonly EventResource[] {
+  if (resource === undefined || !resource.startsWith('arn:')) return []
+  const type = resourceTypes.find(([pattern]) => pattern.test(resource))?.[1]
+  const accountId = resourceAccount ?? caller?.account
+  return [
+    {
+      ...(accountId === undefined ? {} : { accountId }),
+      ...(type === undefined ? {} : { type }),
+      ARN: resource,
+    },
+  ]
+}
+
+function isMembers(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Map)
+}
+
+/** The same id whenever somebody asks, without keeping it. */
+function uuidOf(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex')
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `4${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-')
+}

@@ -1,0 +1,225 @@
+import type { AwsError, IncomingRequest, RawResponse } from '../base/index.ts'
+import type { AuthorizationNeed, Caller } from '../protocol/index.ts'
+import { hide } from './hide.ts'
+import { isReadOnly, type RecordedService, recordedServices } from './recorded-services.ts'
+import type { Vouched } from './user-identity.ts'
+
+/** What is known of a request once it was answered. */
+export interface Answered {
+  readonly at: Date
+  readonly requestId: string
+  /** `service:Action`. */
+  readonly action: string
+  readonly caller: Caller | undefined
+  readonly region: string
+  readonly request: IncomingRequest
+  readonly headers: ReadonlyMap<string, string>
+  /** How long the body was; `undefined`: as its headers say. */
+  readonly bodyBytes: number | undefined
+  /** The bucket whose website was asked for. */
+  readonly website: string | undefined
+  /** What was asked for, where it is no matter of the path: fields by name, or the members of a body in JSON. */
+  readonly parameters: ReadonlyMap<string, string> | object | undefined
+  /** What was answered, before it was written down. */
+  readonly result: unknown
+  /** The first thing that the caller had to be allowed. */
+  readonly need: AuthorizationNeed | undefined
+  readonly response: RawResponse
+  readonly refusal: AwsError | undefined
+  readonly reason: string | undefined
+}
+
+/** What is kept of it: no secret, and no more than it takes to make the records when somebody asks for them. */
+export interface Happening {
+  readonly at: Date
+  readonly requestId: string
+  readonly service: keyof typeof recordedServices
+  readonly eventName: string
+  readonly caller: Caller | undefined
+  readonly accessKeyId: string | undefined
+  /** Of whoever asked, as far as that is known. */
+  readonly account: string
+  readonly vouched: Vouched | undefined
+  readonly region: string
+  readonly remoteAddress: string
+  readonly userAgent: string | undefined
+  readonly host: string
+  readonly target: string
+  readonly website: string | undefined
+  /** Headers that say what was asked for, by name. */
+  readonly asked: ReadonlyArray<readonly [string, string]>
+  readonly parameters: unknown
+  /** How many bytes of a request were too many to be kept. */
+  readonly leftOut: number | undefined
+  readonly result: unknown
+  readonly responseHeaders: RawResponse['headers']
+  readonly resource: string | undefined
+  readonly resourceAccount: string | undefined
+  readonly status: number
+  readonly errorCode: string | undefined
+  readonly errorMessage: string | undefined
+  readonly reason: string | undefined
+  readonly signedBy: 'AuthHeader' | 'QueryString' | undefined
+  readonly bytesIn: number
+  readonly bytesOut: number
+  /** About how much memory it takes, in bytes. */
+  readonly size: number
+}
+
+/** As CloudTrail has it: the parameters of a longer request are left out. */
+const mostRequestBytes = 100 * 1024
+const longestUserAgent = 1024
+/** S3 takes no longer one. */
+const longestPolicy = 20 * 1024
+/** A happening without its parameters, in bytes, as measured. */
+const ownSize = 900
+
+/** The headers that S3's events name among the parameters. */
+const askedHeaders = [
+  'x-amz-acl',
+  'x-amz-copy-source',
+  'x-amz-metadata-directive',
+  'x-amz-server-side-encryption',
+  'x-amz-storage-class',
+  'x-amz-tagging',
+]
+
+/**
+ * What is kept of a request; `undefined` for what is no event.
+ *
+ * @param accountOf whose an access key is that proved nothing
+ */
+export function happeningOf(
+  answered: Answered,
+  accountOf: (accessKeyId: string | undefined) => string,
+): Happening | undefined {
+  const { action, headers, request, need, caller, refusal, response } = answered
+  const colon = action.indexOf(':')
+  const service = action.slice(0, colon)
+  const name = action.slice(colon + 1)
+  // A method in place of a name: it never became known what was wanted.
+  if (!isRecorded(service) || !/^[A-Z][a-z]\w+$/.test(name)) return undefined
+  const recorded: RecordedService = recordedServices[service]
+  if (recorded.noEvents?.has(name) === true) return undefined
+  const eventName = recorded.eventNames?.[name] ?? name
+  const secrets = secretsOf(recorded)
+  const bytesIn = answered.bodyBytes ?? lengthIn(headers)
+  const tooLong = answered.parameters !== undefined && bytesIn > mostRequestBytes
+  const keepsResult =
+    refusal === undefined && (recorded.answersReads === true || !isReadOnly(recorded, eventName))
+  const target = withoutSignature(request.target)
+  const result = keepsResult ? hide(answered.result, secrets.response) : undefined
+  const accessKeyId = caller === undefined ? namedKey(request.target, headers) : caller.accessKeyId
+  return {
+    at: answered.at,
+    requestId: answered.requestId,
+    service,
+    eventName,
+    caller,
+    accessKeyId,
+    account: caller?.account ?? accountOf(accessKeyId),
+    vouched: caller?.principal.type === 'web-identity' ? vouchedBy(need) : undefined,
+    region: service === 'iam' ? 'us-east-1' : answered.region,
+    remoteAddress: request.remoteAddress ?? '127.0.0.1',
+    userAgent: headers.get('user-agent')?.slice(0, longestUserAgent),
+    host: headers.get('host') ?? '',
+    target,
+    website: answered.website,
+    asked: service === 's3' ? askedIn(headers) : [],
+    parameters: tooLong ? undefined : hide(parametersOf(answered, name), secrets.request),
+    leftOut: tooLong ? bytesIn : undefined,
+    result,
+    responseHeaders: response.headers,
+    resource: need?.resource,
+    resourceAccount: need?.resourceAccount,
+    status: response.status,
+    errorCode: refusal?.code,
+    errorMessage: refusal?.message,
+    reason: answered.reason,
+    signedBy: signedBy(request.target, headers),
+    bytesIn,
+    bytesOut: lengthOut(response),
+    size: ownSize + target.length + (tooLong || answered.parameters === undefined ? 0 : bytesIn * 2),
+  }
+}
+
+/** The policy that is put on a bucket is a parameter too. */
+function parametersOf({ request, parameters, action }: Answered, name: string): Answered['parameters'] {
+  const { body } = request
+  if (name !== 'PutBucketPolicy' || !action.startsWith('s3:')) return parameters
+  return body instanceof Uint8Array && body.length <= longestPolicy ? bucketPolicyIn(body) : undefined
+}
+
+function bucketPolicyIn(body: Uint8Array): object | undefined {
+  try {
+    return { bucketPolicy: JSON.parse(Buffer.from(body).toString()) }
+  } catch {
+    return undefined
+  }
+}
+
+function isRecorded(service: string): service is keyof typeof recordedServices {
+  return Object.hasOwn(recordedServices, service)
+}
+
+const lowered = new WeakMap<
+  RecordedService,
+  { readonly request: ReadonlySet<string>; readonly response: ReadonlySet<string> }
+>()
+
+function secretsOf(service: RecordedService): NonNullable<ReturnType<typeof lowered.get>> {
+  let found = lowered.get(service)
+  if (found === undefined) {
+    found = { request: lower(service.secret.request), response: lower(service.secret.response) }
+    lowered.set(service, found)
+  }
+  return found
+}
+
+function lower(names: readonly string[]): Set<string> {
+  return new Set(names.map((name) => name.toLowerCase()))
+}
+
+function askedIn(headers: ReadonlyMap<string, string>): [string, string][] {
+  const asked: [string, string][] = []
+  for (const name of askedHeaders) {
+    const value = headers.get(name)
+    if (value !== undefined) asked.push([name, value])
+  }
+  return asked
+}
+
+/** What a presigned URL proves itself with is not kept. */
+function withoutSignature(target: string): string {
+  if (!target.includes('ignature') && !target.includes('oken')) return target
+  return target.replace(/([?&](?:X-Amz-Signature|X-Amz-Security-Token|Signature)=)[^&]*/gi, '$1')
+}
+
+/** The key that a request names, also where it did not prove to have it. */
+function namedKey(target: string, headers: ReadonlyMap<string, string>): string | undefined {
+  const header = /(?:Credential=|^AWS )(\w{16,128})[/:]/.exec(headers.get('authorization') ?? '')?.[1]
+  return header ?? /[?&](?:X-Amz-Credential|AWSAccessKeyId)=(\w{16,128})/i.exec(target)?.[1]
+}
+
+function signedBy(target: string, headers: ReadonlyMap<string, string>): Happening['signedBy'] {
+  if (headers.has('authorization')) return 'AuthHeader'
+  return /[?&](?:X-Amz-Credential|AWSAccessKeyId)=/i.test(target) ? 'QueryString' : undefined
+}
+
+function vouchedBy(need: AuthorizationNeed | undefined): Vouched {
+  const valueOf = (end: string): string => {
+    for (const [name, values] of need?.context ?? []) if (name.endsWith(end)) return values[0] ?? ''
+    return ''
+  }
+  return { subject: valueOf(':sub'), audience: valueOf(':aud') }
+}
+
+function lengthIn(headers: ReadonlyMap<string, string>): number {
+  const length = Number(headers.get('x-amz-decoded-content-length') ?? headers.get('content-length') ?? 0)
+  return Number.isSafeInteger(length) && length >= 0 ? length : 0
+}
+
+function lengthOut({ headers, body }: RawResponse): number {
+  for (const [name, value] of headers) if (name.toLowerCase() === 'content-length') return Number(value)
+  return typeof body === 'string' ? Buffer.byteLength(body) : body.length
+}

@@ -1,0 +1,110 @@
+import { request } from 'node:http'
+import { beforeEach, describe, expect, it } from 'vitest'
+
+import { createFixture, createUser, type Fixture, iam, type Keys } from '../local-aws-fixture.ts'
+import { askLocal, headerOf, jsonOf } from './local-fixture.ts'
+
+let fixture: Fixture
+let admin: Keys
+beforeEach(async () => {
+  fixture = createFixture()
+  admin = fixture.aws.admin
+  for (const name of ['anna', 'bob']) await iam(fixture, 'CreateUser', { UserName: name })
+})
+
+const events = async (query = '', keys = admin): Promise<{ eventName: string }[]> => {
+  const answer = await askLocal(fixture, keys, 'GET', `/_local/events${query}`)
+  expect([answer.status, headerOf(answer, 'content-type')]).toEqual([200, 'application/jsonl'])
+  return String(answer.body)
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line): { eventName: string } => JSON.parse(line))
+}
+
+describe('GET /_local/events', () => {
+  it('is what a user needs local:ListEvents for', async () => {
+    const nobody = await createUser(fixture, 'nobody')
+    expect(jsonOf(await askLocal(fixture, nobody, 'GET', '/_local/events'))).toEqual([
+      403,
+      { code: 'AccessDenied', message: expect.stringContaining('local:ListEvents') },
+    ])
+    const teacher = await createUser(fixture, 'teacher', ['local:ListEvents'])
+    expect((await events('', teacher)).length).toBeGreaterThan(2)
+  })
+
+  it('answers a record a line, the oldest first or the newest, and does not record itself', async () => {
+    expect(await events()).toEqual(fixture.aws.events())
+    expect(await events('?order=newest')).toEqual(fixture.aws.events().toReversed())
+    expect((await events()).map(({ eventName }) => eventName)).toEqual(['CreateUser', 'CreateUser'])
+  })
+
+  it('takes the conditions that events() takes', async () => {
+    fixture.clock.now = new Date('2026-11-22T12:10:00Z')
+    await fixture.rest(admin, 'DELETE', '/lab')
+    const [deleted] = fixture.aws.events({ eventName: 'DeleteBucket' })
+    for (const query of [
+      'eventName=DeleteBucket',
+      'errorCode=*',
+      'since=5m',
+      'since=2026-11-22T12:05:00Z',
+      'limit=1',
+    ]) {
+      expect([query, await events(`?${query}`)]).toEqual([query, [deleted]])
+    }
+    expect(await events('?who=admin&accessKeyId=&errorCode=NoSuchBucket')).toEqual([deleted])
+    expect(await events('?who=bob')).toEqual([])
+  })
+
+  it.each([
+    'eventname=x',
+    'since=yesterday',
+    'since=2026-13-01T00:00:00Z',
+    'limit=0',
+    'order=up',
+    'account=1',
+    'follow&order=newest',
+  ])('refuses %s', async (query) => {
+    expect(jsonOf(await askLocal(fixture, admin, 'GET', `/_local/events?${query}`))).toEqual([
+      400,
+      { code: 'ValidationException', message: expect.stringContaining('is not understood') },
+    ])
+  })
+
+  it('goes on with ?follow, and lets go of whoever leaves', async () => {
+    fixture = createFixture({ now: () => new Date() })
+    fixture.clock.now = new Date()
+    const server = await fixture.aws.listen()
+    const lines: string[] = []
+    const { rawHeaders } = await signed('/_local/events?follow')
+    let arrive = (): void => {}
+    const arrived = new Promise<void>((resolve) => (arrive = resolve))
+    const following = request(
+      { port: server.port, path: '/_local/events?follow', headers: rawHeaders },
+      (response) => {
+        response.setEncoding('utf8').on('data', (text: string) => {
+          lines.push(...text.split('\n').filter((line) => line !== ''))
+          if (lines.length === 0) void iam(fixture, 'CreateUser', { UserName: 'carl' })
+          else arrive()
+        })
+      },
+    )
+    following.on('error', () => {}).end()
+    await arrived
+    expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([
+      { eventName: 'CreateUser', requestParameters: { userName: 'carl' } },
+    ])
+    following.destroy()
+    await server.close()
+  })
+})
+
+/** The headers of a request that the AWS SDK's own signer signed. */
+async function signed(target: string): Promise<{ rawHeaders: readonly string[] }> {
+  const sent: { rawHeaders: readonly string[] }[] = []
+  const handle: Fixture['aws']['handle'] = async ({ rawHeaders }) => {
+    sent.push({ rawHeaders })
+    return { status: 200, headers: [], body: '' }
+  }
+  await askLocal({ ...fixture, aws: { ...fixture.aws, handle } }, fixture.aws.admin, 'GET', target)
+  return sent[0] ?? { rawHeaders: [] }
+}

@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest'
+
+import { AwsError } from '../../src/base/index.ts'
+import { createState } from '../../src/model/index.ts'
+import { createTrail } from '../../src/trail/index.ts'
+
+const [own, other] = ['111122223333', '444455556666'] as const
+
+const answered = (
+  action: string,
+  refusal?: AwsError,
+): Parameters<ReturnType<typeof createTrail>['record']>[0] => ({
+  at: new Date('2026-11-22T12:00:00Z'),
+  requestId: '4db2ff11-c078-4bbf-9f09-f3c5db09ad42',
+  action,
+  caller: {
+    principal: { type: 'user', arn: `arn:aws:iam::${own}:user/anna`, account: own, userId: 'AIDAANNA' },
+    account: own,
+    accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+    session: undefined,
+  },
+  region: 'us-east-1',
+  request: { method: 'POST', target: '/', rawHeaders: [], body: new Uint8Array() },
+  headers: new Map(),
+  bodyBytes: 0,
+  website: undefined,
+  parameters: undefined,
+  result: undefined,
+  need: { action, resource: `arn:aws:iam::${other}:role/Lab`, resourceAccount: other },
+  response: { status: 200, headers: [], body: '' },
+  refusal,
+  reason: undefined,
+})
+
+it('a call across accounts is in the trails of both, and the other account sees the account and not the person', () => {
+  const trail = createTrail(createState([own, other]), { maxEvents: 10, defaultAccountId: own })
+  trail.record(answered('sts:AssumeRole'))
+  const [mine, theirs, ...more] = trail.events()
+  expect(more).toEqual([])
+  expect(mine).toMatchObject({ recipientAccountId: own, userIdentity: { type: 'IAMUser', userName: 'anna' } })
+  expect(theirs).toMatchObject({ recipientAccountId: other })
+  expect(theirs?.userIdentity).toEqual({ type: 'AWSAccount', principalId: 'AIDAANNA', accountId: own })
+  expect(mine?.sharedEventID).toBeDefined()
+  expect(mine?.sharedEventID).toBe(theirs?.sharedEventID)
+  expect(mine?.eventID).not.toBe(theirs?.eventID)
+  expect(trail.events({ account: other })).toEqual([theirs])
+  expect(trail.events({ limit: 1 })).toEqual([theirs])
+})
+
+it('who owns a role is not told that somebody of another account was refused it', () => {
+  const trail = createTrail(createState([own, other]), { maxEvents: 10, defaultAccountId: own })
+  trail.record(answered('sts:AssumeRole', new AwsError('AccessDenied', 403, 'not authorized')))
+  expect(trail.events().map(({ recipientAccountId }) => recipientAccountId)).toEqual([own])
+})
