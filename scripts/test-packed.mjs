@@ -5,6 +5,7 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import {
   appendFileSync,
+  cpSync,
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -142,6 +143,29 @@ async function useServer(node, version) {
   rmSync(data, { recursive: true, force: true })
 }
 
+/** The examples of docs/own-tests.md for test runners, with what was packed. */
+function useInOwnTests() {
+  const app = join(folder, 'app')
+  const clients = ['iam', 's3', 'sts'].map((name) => `@aws-sdk/client-${name}@3`)
+  execFileSync(npm, ['install', '--silent', '--no-save', ...tarballs(), ...clients, 'jest@30', 'vitest@4'], {
+    cwd: app,
+    stdio: 'inherit',
+  })
+  for (const runner of ['vitest', 'jest']) {
+    const args = runner === 'vitest' ? ['run'] : []
+    cpSync(join(root, 'examples', 'own-tests', runner), join(app, runner), { recursive: true })
+    const bin = join(app, 'node_modules', '.bin', process.platform === 'win32' ? `${runner}.cmd` : runner)
+    // Whoever runs it has an AWS of their own.
+    const env = { ...bare, AWS_PROFILE: 'nobody', AWS_SESSION_TOKEN: 'of-another-account' }
+    const { status, stdout, stderr } = spawnSync(bin, args, { cwd: join(app, runner), env, encoding: 'utf8' })
+    check(status === 0, `${runner} ended with ${status}: ${stdout}${stderr}`)
+    check(/[12] passed/.test(stdout + stderr), `${runner} said: ${stdout}${stderr}`)
+    console.log(`ok: packed in the tests of others: ${runner}`)
+  }
+}
+
+const tarballs = () => readdirSync(join(folder, 'tarballs')).map((name) => join(folder, 'tarballs', name))
+
 const rootVersion = (node) => execFileSync(node, ['-p', 'process.versions.node'], { encoding: 'utf8' }).trim()
 
 try {
@@ -149,9 +173,8 @@ try {
   execFileSync(npm, ['pack', '--silent', '--workspaces', '--pack-destination', join(folder, 'tarballs')], {
     cwd: root,
   })
-  const tarballs = readdirSync(join(folder, 'tarballs')).map((name) => join(folder, 'tarballs', name))
   writeFileSync(join(folder, 'app', 'package.json'), '{ "name": "app", "private": true }\n')
-  execFileSync(npm, ['install', '--silent', '--no-save', ...tarballs], {
+  execFileSync(npm, ['install', '--silent', '--no-save', ...tarballs()], {
     cwd: join(folder, 'app'),
     stdio: 'inherit',
   })
@@ -176,6 +199,7 @@ try {
     }
     await useOn(node, rootVersion(node))
   }
+  useInOwnTests()
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

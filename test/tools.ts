@@ -9,6 +9,7 @@ const probes: Readonly<Record<string, readonly [command: string, ...args: string
   'aws-module': ['python3', '-c', 'import awscli.clidriver'],
   moto: ['python3', '-c', 'import moto.server'],
   'a mount of its own': ['unshare', '-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'],
+  pytest: ['python3', '-c', 'import pytest'],
   'type stripping': [process.execPath, '-e', 'process.exit(process.features.typescript ? 0 : 1)'],
 }
 

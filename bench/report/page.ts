@@ -5,8 +5,10 @@ import type { Results } from '../results.ts'
 import type { ServerResults } from '../server/measure.ts'
 import type { ExecutableResults } from '../executable/measure.ts'
 import type { WebResults } from '../web/measure.ts'
+import type { S3Results } from '../s3/measure.ts'
 import { executableSection } from './executable.ts'
 import { writeReport } from './report.ts'
+import { s3Section } from './s3.ts'
 import { serverSection } from './server.ts'
 import { webSection } from './web.ts'
 
@@ -14,7 +16,7 @@ const path = (name: string): string => fileURLToPath(new URL(`../../${name}`, im
 const report = path('docs/benchmarks.md')
 
 /** What runs of their own write, in the order of the page: each begins with its heading. */
-const own = ['## The executable', '## The server', '## The pages'] as const
+const own = ['## Objects', '## The executable', '## The server', '## The pages'] as const
 type Own = (typeof own)[number]
 
 /** Writes docs/benchmarks.md and every sample; the parts that runs of their own write stay as they are. */
@@ -40,6 +42,11 @@ export function saveWeb(results: WebResults): void {
   savePart('bench/results/web.json', results, '## The pages', webSection(results))
 }
 
+/** Writes the objects' part of docs/benchmarks.md, and its samples. */
+export function saveS3(results: S3Results): void {
+  savePart('bench/results/s3.json', results, '## Objects', s3Section(results))
+}
+
 function savePart(name: string, results: object, heading: Own, text: string): void {
   const now = parts()
   saveAll(name, results, [
@@ -52,7 +59,7 @@ function savePart(name: string, results: object, heading: Own, text: string): vo
 function parts(): ReadonlyMap<string, string> {
   const text = existsSync(report) ? readFileSync(report, 'utf8') : ''
   const found = new Map<string, string>()
-  for (const part of text.split(/^(?=## The (?:executable|server|pages)$)/m)) {
+  for (const part of text.split(/^(?=## (?:Objects|The (?:executable|server|pages))$)/m)) {
     found.set(own.find((heading) => part.startsWith(`${heading}\n`)) ?? '', part)
   }
   return found

@@ -1,0 +1,3 @@
+module example.com/localaws
+
+go 1.19
