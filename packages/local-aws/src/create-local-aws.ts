@@ -105,7 +105,7 @@ export interface LocalAccount {
   readonly accessRoleArn: string | undefined
 }
 
-/** An AWS of one's own: STS, IAM, S3 and the console's sign-in, all in memory. */
+/** An AWS of one's own: STS, IAM, S3, Parameter Store, Secrets Manager and the console's sign-in, all in memory. */
 export interface LocalAws {
   /** The first account, the organisation's management account. */
   readonly accountId: string

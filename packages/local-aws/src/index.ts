@@ -1,6 +1,6 @@
 /**
- * A local AWS: STS, IAM, S3 and the console's sign-in on one endpoint, with real signatures and real policy
- * evaluation.
+ * A local AWS: STS, IAM, S3, Parameter Store, Secrets Manager and the console's sign-in on one endpoint, with real
+ * signatures and real policy evaluation.
  *
  * @module
  */

@@ -14,6 +14,9 @@ import { batchGetSecretValue, getSecretValue, putSecretValue, updateSecret } fro
 import { tagActions } from './tags.ts'
 import { updateSecretVersionStage } from './version-stage.ts'
 
+export { findLiveSecret, secretNeed } from './find-secret.ts'
+export { readValue } from './secret-values.ts'
+
 /** The actions of Secrets Manager: all but rotation and replication. */
 export const secretsManagerActions: JsonActions = {
   actions: new Map(

@@ -121,11 +121,16 @@ export const updateSecret: JsonAction = jsonAction('secretsmanager', {
 })
 
 /**
- * A value, and that it was read.
+ * A value as GetSecretValue answers it, and that it was read.
  *
  * @throws AwsError `InvalidRequestException` to who is of another account: AWS's own key is for one account
  */
-function readValue(call: Call, secret: Secret, id: string | undefined, at: string | undefined): JsonObject {
+export function readValue(
+  call: Call,
+  secret: Secret,
+  id: string | undefined,
+  at: string | undefined,
+): JsonObject {
   if (secret.account !== call.caller.account) {
     throw invalidRequest(
       "You can't access a secret from a different AWS account if you encrypt the secret with the default KMS service key.",

@@ -1,4 +1,7 @@
+import { AwsError } from '../base/index.ts'
 import {
+  type AuthorizationNeed,
+  type Call,
   flag,
   integer,
   type JsonAction,
@@ -13,6 +16,7 @@ import { invalidNextToken } from './errors.ts'
 import { findParameter, findVersion, parameterAt, parameterNeed, selectedVersion } from './find-parameter.ts'
 import { parameterJson, shownValue, versionJson } from './parameter-json.ts'
 import { parameterReference } from './parameter-name.ts'
+import { isSecretReference, secretAsParameter, secretReferenceNeed } from './secret-reference.ts'
 
 const name = text({ minLength: 1, maxLength: 2048 })
 
@@ -20,9 +24,11 @@ const name = text({ minLength: 1, maxLength: 2048 })
 export const getParameter: JsonAction = jsonAction('ssm', {
   name: 'GetParameter',
   input: { Name: required(name), WithDecryption: flag },
-  needs: (call, { Name }) => [parameterNeed(call, 'GetParameter', Name)],
+  needs: (call, { Name }) => needsOf(call, 'GetParameter', Name),
   run: (call, { Name, WithDecryption = false }) => {
-    const { selector } = parameterReference(call, Name)
+    const reference = parameterReference(call, Name)
+    if (isSecretReference(reference)) return { Parameter: secretAsParameter(call, reference, WithDecryption) }
+    const { selector } = reference
     const parameter = findParameter(call, Name)
     const version = findVersion(parameter, selector)
     return { Parameter: parameterJson(parameter, version, WithDecryption, selector) }
@@ -33,12 +39,18 @@ export const getParameter: JsonAction = jsonAction('ssm', {
 export const getParameters: JsonAction = jsonAction('ssm', {
   name: 'GetParameters',
   input: { Names: required(listOf(name, { minLength: 1, maxLength: 10 })), WithDecryption: flag },
-  needs: (call, { Names }) => Names.map((one) => parameterNeed(call, 'GetParameters', one)),
+  needs: (call, { Names }) => Names.flatMap((one) => needsOf(call, 'GetParameters', one)),
   run: (call, { Names, WithDecryption = false }) => {
     const Parameters: JsonObject[] = []
     const InvalidParameters: string[] = []
     for (const one of new Set(Names)) {
       const reference = parameterReference(call, one)
+      if (isSecretReference(reference)) {
+        const secret = unlessNotFound(() => secretAsParameter(call, reference, WithDecryption))
+        if (secret === undefined) InvalidParameters.push(one)
+        else Parameters.push(secret)
+        continue
+      }
       const parameter = parameterAt(call, reference)
       const version = parameter && selectedVersion(parameter, reference.selector)
       if (parameter === undefined || version === undefined) InvalidParameters.push(one)
@@ -73,3 +85,19 @@ export const getParameterHistory: JsonAction = jsonAction('ssm', {
     return { Parameters: shown, NextToken: page.NextToken }
   },
 })
+
+/** A parameter that stands for a secret needs that the secret may be read as well. */
+function needsOf(call: Call, action: string, one: string): readonly AuthorizationNeed[] {
+  const need = parameterNeed(call, action, one)
+  const reference = parameterReference(call, one)
+  return isSecretReference(reference) ? [need, secretReferenceNeed(call, reference)] : [need]
+}
+
+function unlessNotFound(read: () => JsonObject): JsonObject | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof AwsError && error.code === 'ParameterNotFound') return undefined
+    throw error
+  }
+}

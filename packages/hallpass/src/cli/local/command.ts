@@ -35,7 +35,7 @@ export const localCommand = buildCommand<LocalFlags, [], CommandContext>({
   },
   docs: {
     customUsage: ['[flags]'],
-    brief: 'run a local AWS: STS, IAM, S3, console sign-in',
+    brief: 'run a local AWS: STS, IAM, S3, secrets, console sign-in',
     fullDescription: [
       'Runs a local AWS until Ctrl-C. Prints the lines to paste into another terminal',
       'to use it.',
