@@ -82,7 +82,10 @@ export const recordedServices: Readonly<Record<Service | 'signin' | 'local', Rec
         name,
       ),
   },
-  ssm: { source: 'ssm.amazonaws.com', secret: { request: ['Value'], response: ['Value'] } },
+  ssm: {
+    source: 'ssm.amazonaws.com',
+    secret: { request: ['Value'], response: ['Value', 'SourceResult'] },
+  },
   secretsmanager: {
     source: 'secretsmanager.amazonaws.com',
     secret: {
