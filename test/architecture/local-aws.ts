@@ -17,6 +17,7 @@ const order = [
   'authorize',
   'sessions',
   'protocol',
+  'data',
   'snapshot',
   'model',
   'content',

@@ -1,5 +1,7 @@
 import { plantSeed, type Seed } from './seed.ts'
 import { decide } from './authorize/index.ts'
+import { type DataDirectory, openDataDirectory } from './data/index.ts'
+import { keptAccountId, keptSealingKey } from './kept.ts'
 import {
   checkKnownNames,
   type FetchDocument,
@@ -23,12 +25,13 @@ import {
   createAdmin,
   createState,
   type KeyPair,
+  type State,
 } from './model/index.ts'
 import { denialMessage } from './policy/index.ts'
 import { secretsManagerActions } from './secretsmanager/index.ts'
 import { createAuthenticate, createSessions } from './sessions/index.ts'
 import { createSignIn } from './signin/index.ts'
-import { createSnapshots, type Snapshot } from './snapshot/index.ts'
+import { createSnapshots, type FirstKeys, type Snapshot } from './snapshot/index.ts'
 import { rememberSigningKeys } from './sigv4/index.ts'
 import { ssmActions } from './ssm/index.ts'
 import { type CloudTrailEvent, createTrail, type EventFilter } from './trail/index.ts'
@@ -49,6 +52,12 @@ export interface LocalAwsOptions extends WeatherOptions {
   readonly region?: string
   /** The administrator's key. Default: a random one. */
   readonly admin?: KeyPair
+  /**
+   * A directory in which everything is kept: it is made where it is not there, and what is in it goes on. The seed,
+   * the accounts and the administrator's key are those it began with. One local AWS at a time has it, until `close()`.
+   * Default: everything ends with the process.
+   */
+  readonly data?: string
   /** Users, roles and buckets that are there from the start. Default: none but the user `admin`. */
   readonly seed?: Seed
   /** The clock that signatures, sessions and policies are judged by. Default: the machine's. */
@@ -85,6 +94,7 @@ const optionNames = {
   organizationId: true,
   region: true,
   admin: true,
+  data: true,
   seed: true,
   now: true,
   randomBytes: true,
@@ -154,6 +164,13 @@ export interface LocalAws {
   readonly events: (filter?: EventFilter) => readonly CloudTrailEvent[]
   /** Opens a port; on loopback, and any free one, unless told otherwise. */
   readonly listen: (options?: ListenOptions) => Promise<Listening>
+  /**
+   * Gives up the directory of `data`, once nothing is asked any more. Not needed where there is none; a process that
+   * ends without it loses nothing but when keys and roles were last used.
+   *
+   * @throws DataError `Unusable`
+   */
+  readonly close: () => void
 }
 
 /**
@@ -162,14 +179,43 @@ export interface LocalAws {
  *
  * @throws TypeError for an option that does not exist; when the ids of the accounts or of the organisation are none,
  * `region` is no region's name, a part of the weather out of its bounds, `maxStoredBytes` below 1 MiB, `maxEvents` not from 0 to 1,000,000, or something of the seed what AWS would refuse
+ * @throws DataError for a directory of `data` that is in use, damaged, of something else or another account, or cannot be used
  */
 export function createLocalAws(options: LocalAwsOptions = {}): LocalAws {
   checkKnownNames('createLocalAws()', options, optionNames)
+  if (options.data === undefined) return assemble(options, undefined)
+  const data = openDataDirectory(options.data)
+  try {
+    return assemble(options, data)
+  } catch (error) {
+    data.close()
+    throw error
+  }
+}
+
+/**
+ * Makes what is there from the start.
+ *
+ * @param place.now the administrator has been there for a while, and is known everywhere
+ */
+function begin(
+  state: State,
+  { admin: key, seed = {} }: LocalAwsOptions,
+  place: { readonly region: string; readonly now: Date; readonly randomBytes: (size: number) => Uint8Array },
+): FirstKeys {
+  const account = state.accounts.get(state.organization.managementAccountId)
+  if (account === undefined) throw new TypeError('there is no management account')
+  const admin = createAdmin(state, account, { ...place, key })
+  for (const other of state.accounts.values()) if (other !== account) createAccessRole(state, other, place)
+  return { admin, keys: plantSeed(seed, { ...place, state, account }) }
+}
+
+function assemble(options: LocalAwsOptions, data: DataDirectory | undefined): LocalAws {
   const { organizationId = 'o-exampleorgid', region = 'us-east-1', secureTransport = true } = options
   const now = options.now ?? (() => new Date())
   const randomBytes = options.randomBytes ?? pooledRandomBytes()
   const log = options.log ?? (() => {})
-  const ids = accountIds(options)
+  const ids = data?.kept === undefined ? accountIds(options) : ([keptAccountId(data.kept, options)] as const)
   const [accountId] = ids
   if (!/^o-[a-z0-9]{10,32}$/.test(organizationId)) {
     throw new TypeError(`organizationId must be o- and 10 to 32 letters and digits, not '${organizationId}'`)
@@ -191,18 +237,23 @@ export function createLocalAws(options: LocalAwsOptions = {}): LocalAws {
     (createdAt) => now().getTime() - createdAt.getTime() >= consistencyDelayMs,
     maxStoredBytes,
     organizationId,
+    data && { longestInMemory: 16 * 1024, mostInMemory: 16 * 1024 * 1024, shelf: data.shelf },
   )
-  const account = state.accounts.get(accountId)
-  if (account === undefined) throw new TypeError(`no account ${accountId}`)
-  // The administrator has been there for a while, and is known everywhere.
-  const before = new Date(now().getTime() - consistencyDelayMs)
-  const admin = createAdmin(state, account, { now: before, randomBytes, key: options.admin })
-  for (const other of state.accounts.values()) {
-    if (other !== account) createAccessRole(state, other, { now: before, randomBytes })
-  }
-  const seedKeys = plantSeed(options.seed ?? {}, { state, account, region, now: before, randomBytes })
-  const snapshots = createSnapshots(state, { admin, keys: seedKeys }, { accountId, now })
-  const key = randomBytes(32)
+  const kept = data?.kept
+  const snapshots = createSnapshots(
+    state,
+    kept ??
+      begin(state, options, { region, randomBytes, now: new Date(now().getTime() - consistencyDelayMs) }),
+    { accountId, now, onLoad: () => keeping?.rewrite() },
+  )
+  const key = kept === undefined ? randomBytes(32) : keptSealingKey(kept, options.data ?? '')
+  const keeping = data?.keep(
+    state,
+    new Set([state.contents]),
+    () => new Map([...snapshots.all(), ['sealingKey', key]]),
+  )
+  // What an earlier process left half done.
+  if (data !== undefined) state.contents.sweep()
   const sessions = createSessions(key, randomBytes)
 
   const trail = createTrail(state, { maxEvents, defaultAccountId: accountId })
@@ -231,6 +282,8 @@ export function createLocalAws(options: LocalAwsOptions = {}): LocalAws {
   const handle = createGateway({
     state,
     trail,
+    changingState: keeping?.view ?? state,
+    commit: () => keeping?.commit(),
     authenticate: createAuthenticate(state, sessions),
     signIn,
     actions: { sts: stsActions(sessions), iam: iamActions },
@@ -250,6 +303,7 @@ export function createLocalAws(options: LocalAwsOptions = {}): LocalAws {
     log({ ...entry, at: now(), requestId: requestId(randomBytes) }),
   )
   const { save, load, reset, saveFile, loadFile } = snapshots
+  let isClosed = false
   return {
     accountId,
     get accounts() {
@@ -276,5 +330,14 @@ export function createLocalAws(options: LocalAwsOptions = {}): LocalAws {
     handle,
     events: trail.events,
     listen: (where) => listen(serve, where),
+    close: () => {
+      if (data === undefined || isClosed) return
+      isClosed = true
+      try {
+        keeping?.rewrite()
+      } finally {
+        data.close()
+      }
+    },
   }
 }

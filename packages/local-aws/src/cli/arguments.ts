@@ -18,6 +18,10 @@ export interface Arguments {
   readonly clockAheadMs: number
   readonly maxStoredBytes: number
   readonly maxEvents: number
+  /** The directory in which everything is kept; `undefined`: none. */
+  readonly data: string | undefined
+  /** The file of a snapshot to begin with. */
+  readonly load: string | undefined
   readonly weather: WeatherOptions
 }
 
@@ -39,6 +43,9 @@ Prints, once it answers, the lines to use it.
                   they are in the system's temporary folder
   --max-events N  how many of the last requests /_local/events has
                   (default: 10000; 0: none)
+  --data DIR      keep everything in a directory, and go on with what is in it
+                  (default: everything ends with the process)
+  --load FILE     begin with a snapshot; where DIR holds something, that counts
   --quiet         no line for each request on stderr
   --help          this text
 
@@ -114,6 +121,8 @@ export function parseArguments(argv: readonly string[], now: Date): Arguments | 
     clockAheadMs,
     maxStoredBytes,
     maxEvents,
+    data: values.data,
+    load: values.load,
     weather,
   }
 }
@@ -150,6 +159,8 @@ function readFlags(argv: readonly string[]) {
       account: { type: 'string', multiple: true },
       quiet: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
+      data: { type: 'string' },
+      load: { type: 'string' },
       'max-stored': { type: 'string', default: '20GiB' },
       'max-events': { type: 'string', default: '10000' },
       clock: { type: 'string', default: '+0s' },

@@ -1,6 +1,8 @@
 import { formatLogEntry } from '../base/index.ts'
 import { createLocalAws, type LocalAws } from '../create-local-aws.ts'
+import { isUnused } from '../data/index.ts'
 import type { Listening } from '../listen.ts'
+import { DataError } from '../snapshot/index.ts'
 import { type Arguments, parseArguments, usage } from './arguments.ts'
 
 /** What the command reads and writes. */
@@ -20,7 +22,7 @@ export interface CommandIo {
  * stopped. stdout gets those lines and nothing else; words for people and one line for each request go to
  * stderr.
  *
- * @returns the exit code: 0 when stopped, 1 when the port cannot be opened, 2 for wrong flags
+ * @returns the exit code: 0 when stopped, 1 when the port cannot be opened or the data not be used, 2 for wrong flags
  */
 export async function runCommand(argv: readonly string[], io: CommandIo): Promise<number> {
   const program = io.program ?? 'local-aws'
@@ -34,6 +36,29 @@ export async function runCommand(argv: readonly string[], io: CommandIo): Promis
     io.stdout(usage(program))
     return 0
   }
+  let localAws: LocalAws
+  try {
+    localAws = await start(parsed, io, machineClock)
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error
+    io.stderr(`error: ${error.message}\nhint: ${error.hint}\n`)
+    return 1
+  }
+  try {
+    return await serve(localAws, parsed, io)
+  } finally {
+    localAws.close()
+  }
+}
+
+/** @throws DataError for a directory or a file that cannot be gone on with */
+async function start(
+  parsed: Arguments,
+  io: Pick<CommandIo, 'stderr'>,
+  machineClock: () => Date,
+): Promise<LocalAws> {
+  const { data, load } = parsed
+  const isNew = data === undefined || isUnused(data)
   const localAws = createLocalAws({
     ...(parsed.accountId === undefined ? {} : { accountId: parsed.accountId }),
     accounts: parsed.accounts,
@@ -41,9 +66,21 @@ export async function runCommand(argv: readonly string[], io: CommandIo): Promis
     now: () => new Date(machineClock().getTime() + parsed.clockAheadMs),
     maxStoredBytes: parsed.maxStoredBytes,
     maxEvents: parsed.maxEvents,
+    ...(data === undefined ? {} : { data }),
     ...parsed.weather,
     ...(parsed.quiet ? {} : { log: (entry) => io.stderr(`${formatLogEntry(entry)}\n`) }),
   })
+  if (load === undefined || !isNew) return localAws
+  try {
+    await localAws.loadFile(load)
+    return localAws
+  } catch (error) {
+    localAws.close()
+    throw error
+  }
+}
+
+async function serve(localAws: LocalAws, parsed: Arguments, io: CommandIo): Promise<number> {
   let server: Listening
   try {
     server = await localAws.listen({ port: parsed.port, host: parsed.host })

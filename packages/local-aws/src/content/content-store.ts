@@ -1,11 +1,28 @@
 import { AwsError } from '../base/index.ts'
-import { type Content, emptyContent } from './content.ts'
-import { createSpool } from './spool.ts'
+import { type Content, emptyContent, type SpooledPiece } from './content.ts'
+import { createSpoolShelf, type Shelf, type ShelfWriter } from './shelf.ts'
 
-/** How much is read and written at once, and the longest body that is kept in memory. */
-const blockBytes = 128 * 1024
-/** All bodies in memory together; what comes then is kept in the file, however short. */
-const mostInMemory = 64 * 1024 * 1024
+/** How much is read and written at once. */
+export const blockBytes = 128 * 1024
+/** How much is taken at least between two looks at what may be given back. */
+const sweepEvery = 64 * 1024 * 1024
+
+/** Where bodies are, by their length. */
+export interface ContentPlaces {
+  /** The longest body that is kept in memory, in bytes. */
+  readonly longestInMemory: number
+  /** All bodies in memory together, in bytes; what comes then is on the shelf, however short. */
+  readonly mostInMemory: number
+  readonly shelf: Shelf
+}
+
+function inMemoryFirst(): ContentPlaces {
+  return {
+    longestInMemory: blockBytes,
+    mostInMemory: 64 * 1024 * 1024,
+    shelf: createSpoolShelf(blockBytes),
+  }
+}
 
 /** Takes a body, piece by piece. */
 export interface ContentWriter {
@@ -20,7 +37,7 @@ export interface ContentWriter {
   readonly settle: (wanted: boolean) => void
 }
 
-/** Where the bytes of objects are: in memory while they are few, in a file without a name else. */
+/** Where the bytes of objects are: in memory while they are few, in a file else. */
 export interface ContentStore {
   /** @throws AwsError `InsufficientStorage` when there is no room for so many bytes */
   readonly checkRoom: (bytes: number) => void
@@ -40,32 +57,33 @@ export interface ContentStore {
 /**
  * @param options.maxBytes how much is kept at most
  * @param options.kept what objects and parts have
+ * @param options.places default: up to 128 KiB in memory, what is longer in a file without a name
  */
 export function createContentStore({
   maxBytes,
   kept,
+  places: { longestInMemory, mostInMemory, shelf } = inMemoryFirst(),
 }: {
   readonly maxBytes: number
   readonly kept: () => Iterable<Content>
+  readonly places?: ContentPlaces | undefined
 }): ContentStore {
-  const spool = createSpool(blockBytes)
   let inMemory = 0
   /** How much has been taken since it was last looked at what may be given back. */
   let sinceSweep = 0
   const held = new Set<Content>()
-  const writing = new Set<readonly number[]>()
   const reading = new Set<WeakRef<Content>>()
   const watched = new WeakSet<Content>()
   const watching = new Set<WeakRef<Content>>()
 
-  const taken = (): number => inMemory + spool.taken() * blockBytes
+  const taken = (): number => inMemory + shelf.taken()
   const sweep = (): void => {
-    const blocks = new Set([...writing].flat())
+    const shelved = new Set<SpooledPiece>()
     const bytes = new Set<Uint8Array>()
     const mark = ({ pieces }: Content): void => {
       for (const piece of pieces) {
         if (piece instanceof Uint8Array) bytes.add(piece)
-        else for (const block of piece.blocks) blocks.add(block)
+        else shelved.add(piece)
       }
     }
     for (const content of kept()) mark(content)
@@ -77,7 +95,7 @@ export function createContentStore({
         else mark(content)
       }
     }
-    spool.keepOnly(blocks)
+    shelf.keepOnly(shelved)
     inMemory = [...bytes].reduce((sum, { length }) => sum + length, 0)
     sinceSweep = 0
   }
@@ -89,7 +107,7 @@ export function createContentStore({
   const grow = (bytes: number): void => {
     checkRoom(bytes)
     sinceSweep += bytes
-    if (sinceSweep > mostInMemory && sinceSweep > taken() / 2) sweep()
+    if (sinceSweep > sweepEvery && sinceSweep > taken() / 2) sweep()
   }
 
   const writer = (): ContentWriter => {
@@ -99,15 +117,13 @@ export function createContentStore({
     let block: Buffer | undefined
     let filled = 0
     let content: Content | undefined
-    const blocks: number[] = []
-    writing.add(blocks)
+    let onShelf: ShelfWriter | undefined
 
     const flush = async (): Promise<void> => {
       if (block === undefined || filled === 0) return
       grow(blockBytes)
-      const taking = spool.take()
-      blocks.push(taking)
-      await onDisk(spool.write(taking, block.subarray(0, filled)), maxBytes)
+      onShelf ??= shelf.begin()
+      await onDisk(onShelf.write(block.subarray(0, filled)), maxBytes)
       filled = 0
     }
     const put = async (bytes: Uint8Array): Promise<void> => {
@@ -128,7 +144,7 @@ export function createContentStore({
     return {
       write: async (bytes) => {
         length += bytes.length
-        if (few !== undefined && length <= blockBytes) {
+        if (few !== undefined && length <= longestInMemory) {
           few.push(Uint8Array.from(bytes))
           return
         }
@@ -146,17 +162,17 @@ export function createContentStore({
         } else {
           await spill()
           await flush()
-          content = { length, pieces: [{ spool, blocks, start: 0, length }] }
+          onShelf ??= shelf.begin()
+          content = { length, pieces: [await onDisk(onShelf.finish(), maxBytes)] }
         }
         held.add(content)
         return content
       },
       settle: (wanted) => {
-        writing.delete(blocks)
-        if (content !== undefined) held.delete(content)
-        if (wanted) return
-        spool.giveBack(blocks)
-        if (content !== undefined && blocks.length === 0) inMemory -= length
+        onShelf?.settle(wanted)
+        if (content === undefined) return
+        held.delete(content)
+        if (!wanted && onShelf === undefined) inMemory -= length
       },
     }
   }
@@ -210,12 +226,12 @@ async function* readPieces(
 }
 
 /** The file system says in its own words that it is full, or that a quota or a limit is reached. */
-async function onDisk(writing: Promise<void>, maxBytes: number): Promise<void> {
+async function onDisk<Done>(writing: Promise<Done>, maxBytes: number): Promise<Done> {
   try {
-    await writing
+    return await writing
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
-    throw insufficientStorage(maxBytes, `the temporary folder cannot be written: ${code}`)
+    throw insufficientStorage(maxBytes, `the folder of objects cannot be written: ${code}`)
   }
 }
 

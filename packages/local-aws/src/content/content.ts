@@ -1,4 +1,4 @@
-import type { Spool } from './spool.ts'
+import type { BlockReader } from './spool.ts'
 
 /** The bytes of an object: pieces in a row. Neither they nor what they hold ever changes. */
 export interface Content {
@@ -10,7 +10,7 @@ export interface Content {
 export type Piece = Uint8Array | SpooledPiece
 
 export interface SpooledPiece {
-  readonly spool: Spool
+  readonly spool: BlockReader
   readonly blocks: readonly number[]
   /** Where it begins in the first block. */
   readonly start: number

@@ -15,7 +15,14 @@ export {
   slice,
   type SpooledPiece,
 } from './content.ts'
-export { type ContentStore, type ContentWriter, createContentStore } from './content-store.ts'
+export {
+  blockBytes,
+  type ContentPlaces,
+  type ContentStore,
+  type ContentWriter,
+  createContentStore,
+} from './content-store.ts'
 export { type CombinedAlgorithm, combinedChecksum } from './crc-combine.ts'
 export { createDigest, type Digest, type DigestAlgorithm, digestAlgorithms } from './digest.ts'
+export { type FileShelf, openFileShelf } from './file-shelf.ts'
 export { digested, known, type Received, receivedBytes } from './received.ts'

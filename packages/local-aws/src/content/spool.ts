@@ -16,9 +16,17 @@ import { promisify } from 'node:util'
 const readAt = promisify(read)
 const writeAt = promisify(write)
 
-/** Blocks in a file that has no name: nobody else can open it, and it is gone with the process, however that ends. */
-export interface Spool {
+/** Blocks of a file, to be read. */
+export interface BlockReader {
   readonly blockBytes: number
+  /** The file's name in its folder, where it has one. */
+  readonly file?: string
+  /** @throws Error when the file does not have as much */
+  readonly read: (block: number, start: number, length: number) => Promise<Uint8Array>
+}
+
+/** Blocks in a file that has no name: nobody else can open it, and it is gone with the process, however that ends. */
+export interface Spool extends BlockReader {
   /** How many blocks are taken. */
   readonly taken: () => number
   readonly take: () => number
@@ -26,8 +34,6 @@ export interface Spool {
   /** Gives back every block that is not among those. */
   readonly keepOnly: (blocks: ReadonlySet<number>) => void
   readonly write: (block: number, bytes: Uint8Array) => Promise<void>
-  /** @throws Error when the file does not have as much */
-  readonly read: (block: number, start: number, length: number) => Promise<Uint8Array>
 }
 
 /** For when nothing holds a spool any more: its space is given back before the process ends. */

@@ -27,6 +27,8 @@ import type { Weather } from './weather.ts'
 
 export interface DispatchOptions {
   readonly state: State
+  /** The state for those who may change it: what they do is noted, where it is kept. */
+  readonly changingState: State
   readonly actions: Readonly<Record<QueryService, ReadonlyMap<string, QueryAction>>>
   readonly jsonActions: Readonly<Record<JsonService, JsonActions>>
   /** Actions of STS that take no signature. */
@@ -76,7 +78,7 @@ export async function dispatchQuery(
     const prepared = await unsigned.prepare(call)
     checkNotReplaced(options.state, loads)
     note({ caller: prepared.caller })
-    authorize(completeCall(call, prepared.caller), prepared.needs, note)
+    authorize(completeCall(call, prepared.caller, options), prepared.needs, note)
     const result = prepared.run()
     note({ result })
     return queryResponse(service, name, result, requestId)
@@ -86,7 +88,7 @@ export async function dispatchQuery(
   checkSessionLimits(service, name, caller.session)
   checkWeather(service, caller, incoming, options)
   checkParameters(`${service}:${name}`, params, action.parameters)
-  const call = completeCall(startCall(service, name, params, incoming, options), caller)
+  const call = completeCall(startCall(service, name, params, incoming, options), caller, options)
   authorize(call, action.needs(call), note)
   const result = await action.run(call)
   note({ result })
@@ -119,7 +121,7 @@ export async function dispatchJson(
   const body = readJsonBody(request.body)
   note({ parameters: body })
   const { needs, run } = action.read(body)
-  const call = completeCall(startCall(service, name, new Map(), incoming, options), caller)
+  const call = completeCall(startCall(service, name, new Map(), incoming, options), caller, options)
   authorize(call, needs(call), note)
   const result = await run(call)
   note({ result })
@@ -144,6 +146,7 @@ export async function dispatchS3(
   const call = completeCall(
     startCall('s3', action.name, params, { ...incoming, headers }, options),
     incoming.caller,
+    options,
   )
   authorize(call, action.needs(call), note)
   if (receive === undefined || action.receives === undefined) return action.run(call)
@@ -175,7 +178,11 @@ export async function dispatchForm(
   { needs, receives, receive, run, note }: FormUpload,
 ): Promise<RawResponse> {
   checkWeather('s3', incoming.caller, incoming, options)
-  const call = completeCall(startCall('s3', 'PostObject', params, incoming, options), incoming.caller)
+  const call = completeCall(
+    startCall('s3', 'PostObject', params, incoming, options),
+    incoming.caller,
+    options,
+  )
   authorize(call, needs(call), note)
   const withoutParams = { ...call, params: new Map<string, string>() }
   const { loads } = options.state
@@ -222,7 +229,11 @@ async function settled(
  */
 export function dispatchWebsite(bucket: string, incoming: Incoming, options: DispatchOptions): RawResponse {
   checkWeather('s3', incoming.caller, incoming, options)
-  const call = completeCall(startCall('s3', 'GetObject', new Map(), incoming, options), incoming.caller)
+  const call = completeCall(
+    startCall('s3', 'GetObject', new Map(), incoming, options),
+    incoming.caller,
+    options,
+  )
   // The query is the page's own business.
   const { path } = splitTarget(incoming.request.target.replace(/\?.*$/s, ''))
   return serveWebsite(call, s3Target(`/${bucket}${path}`, ''))
@@ -262,15 +273,16 @@ function startCall(
   action: string,
   params: ReadonlyMap<string, string>,
   { request, headers, region, now, requestId }: Incoming,
-  { state, randomBytes, secureTransport }: DispatchOptions,
+  { state, changingState, randomBytes, secureTransport }: DispatchOptions,
 ): UnsignedCall {
+  const onlyReads = service === 's3' && (request.method === 'GET' || request.method === 'HEAD')
   return {
     request,
     headers,
     service,
     action,
     params,
-    state,
+    state: onlyReads ? state : changingState,
     region,
     now,
     requestId,
@@ -279,9 +291,9 @@ function startCall(
   }
 }
 
-function completeCall(call: UnsignedCall, caller: Caller): Call {
-  const { state, service } = call
-  const account = state.accounts.get(caller.account)
+function completeCall(call: UnsignedCall, caller: Caller, { state }: DispatchOptions): Call {
+  const { service } = call
+  const account = call.state.accounts.get(caller.account)
   if (account === undefined) throw new AwsError('AccessDenied', 403, 'Access Denied')
   const facts: RequestFacts = {
     caller,

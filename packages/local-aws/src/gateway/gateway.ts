@@ -50,6 +50,8 @@ export interface GatewayOptions extends DispatchOptions, LocalDoorOptions {
   readonly trail: Trail
   readonly now: () => Date
   readonly log: (entry: LogEntry) => void
+  /** Called before each answer leaves: writes down what was changed, where it is kept. @throws AwsError */
+  readonly commit: () => void
 }
 
 /** The longest body that is taken of whatever is no object and no part of one, 16 MiB. */
@@ -71,7 +73,12 @@ export function createGateway(options: GatewayOptions): (request: IncomingReques
     })
     let response: RawResponse
     try {
-      response = await answer(request, trace, options)
+      try {
+        response = await answer(request, trace, options)
+      } finally {
+        // What was refused may have changed something, too: a one-time code is taken.
+        options.commit()
+      }
     } catch (error) {
       const refusal = trace.json === undefined ? asAwsError(error) : asJsonRefusal(asAwsError(error))
       trace.reason = refusal.reason ?? trace.reason

@@ -1,4 +1,4 @@
-import { type Content, type ContentStore, createContentStore } from '../content/index.ts'
+import { type Content, type ContentPlaces, type ContentStore, createContentStore } from '../content/index.ts'
 import type { NamedPolicy } from '../policy/index.ts'
 import type { Region } from './region.ts'
 import type { Tags } from './tags.ts'
@@ -395,6 +395,7 @@ export function createState(
   hasSpread: State['hasSpread'] = () => true,
   maxStoredBytes = defaultMaxStoredBytes,
   organizationId = 'o-exampleorgid',
+  places?: ContentPlaces,
 ): State {
   const buckets = new Map<string, Bucket>()
   return {
@@ -403,7 +404,7 @@ export function createState(
     accessKeys: new Map(),
     buckets,
     hasSpread,
-    contents: createContentStore({ maxBytes: maxStoredBytes, kept: () => contentsOf(buckets) }),
+    contents: createContentStore({ maxBytes: maxStoredBytes, kept: () => contentsOf(buckets), places }),
     loads: 0,
   }
 }

@@ -6,7 +6,7 @@
 export { applyChange, type Change, isAt, isStep, settingChanges, valueAt } from './changes.ts'
 export { copyOf } from './copy.ts'
 export { DataError, type DataErrorCode, unusable } from './data-error.ts'
-export { type Json, list } from './encode.ts'
+export { type Json, list, text } from './encode.ts'
 export { setOwn } from './plain-data.ts'
 export { createRecordLines, createRecordReader, type RecordLines, type RecordReader } from './records.ts'
 export { checkHeader, formatVersion, readSnapshotFile, strange, writeSnapshotFile } from './snapshot-file.ts'

@@ -12,6 +12,8 @@ export interface RecordLines {
   readonly line: (record: Json) => Buffer
   /** Takes back the last line: it was not written. */
   readonly takeBack: () => void
+  /** The sum of the last record. */
+  readonly sum: () => number
 }
 
 /** @param sum that of the last line that is there, where one goes on behind it */
@@ -28,6 +30,7 @@ export function createRecordLines(sum = 0): RecordLines {
     takeBack: () => {
       current = before
     },
+    sum: () => current,
   }
 }
 
@@ -102,6 +105,11 @@ function damaged(path: string, records: number, end: number): DataError {
   return new DataError(
     'Damaged',
     `${path} is damaged: record ${records + 1}, at byte ${end}, is not as it was written`,
-    `put back a copy of it; or give up what was written from there on: truncate -s ${end} ${path}`,
+    `put back a copy of it; or give up what was written from there on: truncate -s ${end} ${quoted(path)}`,
   )
+}
+
+/** As a POSIX shell takes it for one word. */
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
 }

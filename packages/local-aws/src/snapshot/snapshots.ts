@@ -18,6 +18,8 @@ export interface FirstKeys {
 /** Everything of a local AWS, kept and put back. */
 export interface Snapshots {
   readonly firstKeys: () => FirstKeys
+  /** All there is, and the beginning: what has to be kept to go on another day. Nothing is copied. */
+  readonly all: () => ReadonlyMap<string, unknown>
   readonly save: () => Snapshot
   /** @throws TypeError for a snapshot of another local AWS */
   readonly load: (snapshot: Snapshot) => void
@@ -30,32 +32,51 @@ export interface Snapshots {
 }
 
 /**
+ * @param begun the keys that were made; or all that an earlier local AWS kept, which is put back
  * @param accountId the account that has to be in what is loaded
  * @param onLoad called when everything was replaced
  */
 export function createSnapshots(
   state: State,
-  first: FirstKeys,
+  begun: FirstKeys | ReadonlyMap<string, unknown>,
   {
     accountId,
     now,
-    onLoad = () => {},
-  }: { readonly accountId: string; readonly now: () => Date; readonly onLoad?: () => void },
+    onLoad,
+  }: { readonly accountId: string; readonly now: () => Date; readonly onLoad: () => void },
 ): Snapshots {
   const held = new WeakMap<Snapshot, ReadonlyMap<string, unknown>>()
-  let firstKeys = first
+  let firstKeys: FirstKeys
 
   const present = (): Map<string, unknown> =>
     copyOf(new Map([...dataFields(state), ['firstKeys', bareKeys(firstKeys)]]), state.contents.keepWhileHeld)
+  const putBack = (data: ReadonlyMap<string, unknown>): void => {
+    const known = dataFields(state)
+    const names = [...data.keys()].filter((name) => !instanceFields.has(name))
+    const unknown = names.find((name) => !known.has(name))
+    if (unknown !== undefined) throw unknownField(unknown)
+    const copy = copyOf(data, state.contents.keepWhileHeld)
+    firstKeys = checkedKeys(copy.get('firstKeys'))
+    replaceData(state, new Map([...copy].filter(([name]) => known.has(name))))
+  }
   const restore = (data: ReadonlyMap<string, unknown>): void => {
-    const { firstKeys: keys, ...fields } = Object.fromEntries(copyOf(data))
-    firstKeys = checkedKeys(keys)
-    replaceData(state, new Map(Object.entries(fields)))
+    putBack(data)
     onLoad()
   }
-  const beginning = present()
+  let beginning: ReadonlyMap<string, unknown>
+  if (isFirstKeys(begun)) {
+    firstKeys = begun
+    beginning = present()
+  } else {
+    firstKeys = checkedKeys(begun.get('firstKeys'))
+    const kept = begun.get('beginning')
+    if (!(kept instanceof Map)) throw new TypeError('the beginning is missing')
+    beginning = kept
+    putBack(begun)
+  }
   return {
     firstKeys: () => firstKeys,
+    all: () => new Map([...dataFields(state), ['firstKeys', bareKeys(firstKeys)], ['beginning', beginning]]),
     save: () => {
       const snapshot: Snapshot = { takenAt: now() }
       held.set(snapshot, present())
@@ -86,6 +107,17 @@ export function createSnapshots(
         restore(data)
       }),
   }
+}
+
+/** What is kept beside the state. */
+const instanceFields: ReadonlySet<string> = new Set(['firstKeys', 'beginning', 'sealingKey'])
+
+function unknownField(name: string): DataError {
+  return new DataError(
+    'Newer',
+    `what was kept has ${name}, which this version of the local AWS does not know`,
+    'npm install --save-dev @hallpass/local-aws@latest',
+  )
 }
 
 /** An SDK that was given a pair of keys may have noted on it where it is from. */

@@ -10,7 +10,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { createLocalAws, type Listening, type LocalAws, type LogEntry } from '@hallpass/local-aws'
+import {
+  createLocalAws,
+  type Listening,
+  type LocalAws,
+  type LocalAwsOptions,
+  type LogEntry,
+} from '@hallpass/local-aws'
 
 import type { Call } from '../../src/protocol/index.ts'
 import { iamActions } from '../../src/iam/index.ts'
@@ -21,7 +27,7 @@ import { ssmActions } from '../../src/ssm/index.ts'
 import { decodeBase32 } from '../base32.ts'
 import { accountId } from '../local-aws-fixture.ts'
 import { samlMetadata, samlResponse, usualAttributes } from '../saml/identity-provider.ts'
-import { expectComesBack } from '../snapshot/expect-comes-back.ts'
+import { expectComesBack, expectKept } from '../snapshot/expect-comes-back.ts'
 import { createTokenIssuer, type TokenIssuer } from '../sts/token-issuer.ts'
 import { cleanEnvironment, requireTool } from '../tools.ts'
 import { everyAction } from './every-action.ts'
@@ -73,9 +79,9 @@ interface Run {
   readonly reached: () => ReadonlySet<string>
 }
 
-async function start(): Promise<Run> {
+async function start(options: LocalAwsOptions = {}): Promise<Run> {
   const log: LogEntry[] = []
-  const aws = createLocalAws({ accountId, log: (entry) => log.push(entry) })
+  const aws = createLocalAws({ ...options, accountId, log: (entry) => log.push(entry) })
   const server = await aws.listen()
   return { server, aws, keys: aws.admin, reached: () => new Set(log.map(({ action }) => action)) }
 }
@@ -101,9 +107,10 @@ const values = (): Record<string, string> => {
 }
 
 describe('every action', () => {
-  it('is driven by the AWS SDK for JavaScript, refusals come as its own classes, and what it leaves comes back from a file', async () => {
+  it('is driven by the AWS SDK for JavaScript, refusals come as its own classes, and what each leaves is kept', async () => {
     const reads = recordReads()
-    const run = await start()
+    const data = join(folder, 'data')
+    const run = await start({ data })
     const settings = { endpoint: run.server.url, region: 'us-east-1', credentials: run.keys, maxAttempts: 1 }
     const clients = {
       iam: { module: iamClient, client: new iamClient.IAMClient(settings) },
@@ -135,8 +142,9 @@ describe('every action', () => {
         if (typeof Class === 'function') expect(outcome.error).toBeInstanceOf(Class)
       }
       for (const [name, path] of Object.entries(step.save ?? {})) saved.set(name, at(outcome.answer, path))
-      await expectComesBack(run.aws, folder)
+      await expectKept(run.aws, data, folder)
     }
+    await expectComesBack(run.aws, folder)
     for (const { client } of Object.values(clients)) client.destroy()
     await run.server.close()
     expect(all.filter((action) => !run.reached().has(action))).toEqual([])

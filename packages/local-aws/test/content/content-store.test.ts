@@ -186,7 +186,7 @@ describe('the room there is', () => {
     const { store } = createStore()
     await expect(put(store, Buffer.alloc(MiB))).rejects.toMatchObject({
       code: 'InsufficientStorage',
-      reason: 'the temporary folder cannot be written: ENOENT',
+      reason: 'the folder of objects cannot be written: ENOENT',
     })
     vi.stubEnv('TMPDIR', folder)
     expect(store.taken()).toBe(0)

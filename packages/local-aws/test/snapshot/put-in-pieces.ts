@@ -14,7 +14,11 @@ export interface PutInPieces {
 }
 
 /** Puts an object as the administrator, signed without its body. */
-export async function putInPieces({ aws, clock }: Fixture, path: string): Promise<PutInPieces> {
+export async function putInPieces(
+  { aws, clock }: Fixture,
+  path: string,
+  length?: number,
+): Promise<PutInPieces> {
   const signer = new SignatureV4({
     credentials: aws.admin,
     region: 'us-east-1',
@@ -30,8 +34,7 @@ export async function putInPieces({ aws, clock }: Fixture, path: string): Promis
       path,
       headers: {
         host: 'localhost',
-        'transfer-encoding': 'chunked',
-        'content-length': '13',
+        ...(length === undefined ? {} : { 'content-length': String(length) }),
         'x-amz-content-sha256': 'UNSIGNED-PAYLOAD',
       },
     },

@@ -171,7 +171,7 @@ describe('a snapshot', () => {
     const fixture = createFixture({ seed: { buckets: { lab: {} } } })
     const { aws } = fixture
     const snapshot = aws.save()
-    const { response, piece, end } = await putInPieces(fixture, '/lab/late')
+    const { response, piece, end } = await putInPieces(fixture, '/lab/late', 13)
     await piece('half')
     aws.load(snapshot)
     await piece('the other')

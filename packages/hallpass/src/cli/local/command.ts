@@ -19,6 +19,8 @@ export const localCommand = buildCommand<LocalFlags, [], CommandContext>({
       accountId: { ...textFlag('N', 'its first account (default: 111122223333)'), optional: true },
       maxStored: { ...textFlag('S', 'keep so much of objects (default: 20GiB)'), optional: true },
       maxEvents: { ...textFlag('N', 'remember so many events (default: 10000)'), optional: true },
+      data: { ...textFlag('DIR', 'keep everything in a directory'), optional: true },
+      load: { ...textFlag('FILE', 'begin with a snapshot'), optional: true },
       quiet: switchFlag('no line for each request'),
       clock: { ...textFlag('T', 'start at 2026-11-22T12:00:00Z, +2h or -30m'), optional: true },
       consistencyDelay: {

@@ -9,6 +9,8 @@ export interface LocalFlags {
   readonly accountId?: string
   readonly maxStored?: string
   readonly maxEvents?: string
+  readonly data?: string
+  readonly load?: string
   readonly quiet?: boolean
   readonly clock?: string
   readonly consistencyDelay?: string
@@ -28,6 +30,8 @@ export async function runLocal(context: CommandContext, flags: LocalFlags): Prom
     ...(flags.accountId === undefined ? [] : ['--account-id', flags.accountId]),
     ...(flags.maxStored === undefined ? [] : ['--max-stored', flags.maxStored]),
     ...(flags.maxEvents === undefined ? [] : ['--max-events', flags.maxEvents]),
+    ...(flags.data === undefined ? [] : ['--data', flags.data]),
+    ...(flags.load === undefined ? [] : ['--load', flags.load]),
     ...(flags.quiet ? ['--quiet'] : []),
     // In one word: a value such as -30m would be taken for a flag.
     ...(flags.clock === undefined ? [] : [`--clock=${flags.clock}`]),

@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { type FileHandle, open, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import type { SpooledPiece } from './content.ts'
+import type { Shelf } from './shelf.ts'
+import type { BlockReader } from './spool.ts'
+
+/** A file for each body, which gets its name once it is whole. */
+export interface FileShelf extends Shelf {
+  /** Part of a file, by its name, be it there or not. */
+  readonly piece: (file: string, start: number, length: number) => SpooledPiece
+  /** What is wrong with the file of a piece: it is missing, or shorter. */
+  readonly lack: (piece: SpooledPiece) => string | undefined
+}
+
+const unfinished = '.unfinished'
+
+/**
+ * Bodies in a folder, a file each. What an earlier process did not finish is gone; what nothing has any more is
+ * deleted when it is swept.
+ *
+ * @param mayForget asked before files are deleted: whether nothing that is written down elsewhere names one of them still
+ */
+export function openFileShelf(folder: string, blockBytes: number, mayForget: () => boolean): FileShelf {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const files = new Map<string, { readonly length: number; readonly spool: BlockReader }>()
+  const writing = new Set<string>()
+  let taken = 0
+  const add = (name: string, length: number): BlockReader => {
+    const spool = blockReader(join(folder, name), blockBytes, name)
+    files.set(name, { length, spool })
+    taken += length
+    return spool
+  }
+  const remove = (name: string): void => {
+    rmSync(join(folder, name), { force: true })
+    taken -= files.get(name)?.length ?? 0
+    files.delete(name)
+  }
+  for (const name of readdirSync(folder)) {
+    if (name.endsWith(unfinished)) rmSync(join(folder, name), { force: true })
+    else add(name, statSync(join(folder, name)).size)
+  }
+  return {
+    taken: () => taken,
+    begin: () => {
+      const name = randomBytes(16).toString('hex')
+      const path = join(folder, name)
+      let file: FileHandle | undefined
+      let length = 0
+      writing.add(name)
+      return {
+        write: async (block) => {
+          file ??= await open(path + unfinished, 'wx', 0o600)
+          let done = 0
+          while (done < block.length) {
+            const { bytesWritten } = await file.write(block, done, block.length - done, length + done)
+            done += bytesWritten
+          }
+          length += block.length
+        },
+        finish: async () => {
+          await file?.close()
+          file = undefined
+          await rename(path + unfinished, path)
+          return whole(add(name, length), length, blockBytes)
+        },
+        settle: (wanted) => {
+          writing.delete(name)
+          if (wanted) return
+          void file?.close()
+          rmSync(path + unfinished, { force: true })
+          remove(name)
+        },
+      }
+    },
+    keepOnly: (pieces) => {
+      if (!mayForget()) return
+      const used = new Set(writing)
+      for (const { spool } of pieces) if (spool.file !== undefined) used.add(spool.file)
+      for (const name of files.keys()) if (!used.has(name)) remove(name)
+    },
+    piece: (name, start, length) => {
+      const first = Math.floor(start / blockBytes)
+      const last = Math.ceil((start + length) / blockBytes)
+      return {
+        spool: files.get(name)?.spool ?? blockReader(join(folder, name), blockBytes, name),
+        blocks: Array.from({ length: last - first }, (_, index) => first + index),
+        start: start - first * blockBytes,
+        length,
+      }
+    },
+    lack: ({ spool: { file = '' }, blocks: [first = 0], start, length }) => {
+      const there = files.get(file)
+      if (there === undefined) return `${join(folder, file)} is missing`
+      const wanted = first * blockBytes + start + length
+      return there.length < wanted
+        ? `${join(folder, file)} has ${there.length} bytes of ${wanted}`
+        : undefined
+    },
+  }
+}
+
+function whole(spool: BlockReader, length: number, blockBytes: number): SpooledPiece {
+  const blocks = Array.from({ length: Math.ceil(length / blockBytes) }, (_, index) => index)
+  return { spool, blocks, start: 0, length }
+}
+
+function blockReader(path: string, blockBytes: number, file: string): BlockReader {
+  return {
+    blockBytes,
+    file,
+    read: async (block, start, length) => {
+      const handle = await open(path)
+      try {
+        const bytes = Buffer.allocUnsafeSlow(length)
+        let done = 0
+        while (done < length) {
+          const { bytesRead } = await handle.read(
+            bytes,
+            done,
+            length - done,
+            block * blockBytes + start + done,
+          )
+          if (bytesRead === 0) throw new Error('the file ends early')
+          done += bytesRead
+        }
+        return bytes
+      } finally {
+        await handle.close()
+      }
+    },
+  }
+}

@@ -1,0 +1,160 @@
+import {
+  closeSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
+import { dirname } from 'node:path'
+
+import { createRecordLines, createRecordReader, type Json } from '../snapshot/index.ts'
+
+/** A file of records, which only grows until it is replaced. */
+export interface Journal {
+  /** In bytes. */
+  readonly size: () => number
+  /**
+   * Adds a record: when it returns, the kernel has it. When it throws, nothing was added.
+   *
+   * @throws the system's error
+   */
+  readonly append: (record: Json) => void
+  /**
+   * Puts a file with those records in its place: that one or the one before is there, whole, whatever happens.
+   * When it returns, the disk has it.
+   *
+   * @throws the system's error
+   */
+  readonly replace: (records: Iterable<Json>) => void
+  readonly close: () => void
+}
+
+const unfinished = '.unfinished'
+
+/**
+ * Reads a journal and opens it to go on. Of a record that its process did not write to the end, the end of the file
+ * is cut off: nobody was told that it was done.
+ *
+ * @param take called for each record
+ * @returns `undefined` when there is no file
+ * @throws DataError `Damaged` for a record that was written and is not as it was; the system's error
+ */
+export function openJournal(path: string, take: (record: Json) => void): Journal | undefined {
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(path)
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return undefined
+    throw error
+  }
+  rmSync(path + unfinished, { force: true })
+  const reader = createRecordReader(path)
+  for (const record of reader.take(bytes)) take(record)
+  const file = openSync(path, 'r+')
+  if (reader.rest() > 0) ftruncateSync(file, reader.end())
+  return journalOf(path, { file, size: reader.end(), sum: reader.sum() })
+}
+
+/** A new journal. @throws the system's error */
+export function createJournal(path: string, records: Iterable<Json>): Journal {
+  return journalOf(path, writeWhole(path, records))
+}
+
+interface Place {
+  readonly file: number
+  readonly size: number
+  readonly sum: number
+}
+
+function journalOf(path: string, opened: Place): Journal {
+  let { file, size } = opened
+  let lines = createRecordLines(opened.sum)
+  return {
+    size: () => size,
+    append: (record) => {
+      const line = lines.line(record)
+      try {
+        writeAll(file, line, size)
+      } catch (error) {
+        lines.takeBack()
+        try {
+          ftruncateSync(file, size)
+        } catch {
+          // What is left of it has no end, and is written over by the next one.
+        }
+        throw error
+      }
+      size += line.length
+    },
+    replace: (records) => {
+      const next = writeWhole(path, records)
+      closeSync(file)
+      file = next.file
+      size = next.size
+      lines = createRecordLines(next.sum)
+    },
+    close: () => closeSync(file),
+  }
+}
+
+/** How much is collected before it is written. */
+const pieceBytes = 1024 * 1024
+
+function writeWhole(path: string, records: Iterable<Json>): Place {
+  const file = openSync(path + unfinished, 'w+', 0o600)
+  try {
+    const { line, sum } = createRecordLines()
+    let size = 0
+    let waiting: Buffer[] = []
+    let length = 0
+    const flush = (): void => {
+      writeAll(file, Buffer.concat(waiting), size)
+      size += length
+      waiting = []
+      length = 0
+    }
+    for (const record of records) {
+      const bytes = line(record)
+      waiting.push(bytes)
+      length += bytes.length
+      if (length >= pieceBytes) flush()
+    }
+    flush()
+    fsyncSync(file)
+    renameSync(path + unfinished, path)
+    syncFolder(dirname(path))
+    return { file, size, sum: sum() }
+  } catch (error) {
+    closeSync(file)
+    rmSync(path + unfinished, { force: true })
+    throw error
+  }
+}
+
+/** So that the new name is on the disk, too. */
+function syncFolder(folder: string): void {
+  try {
+    const descriptor = openSync(folder, 'r')
+    try {
+      fsyncSync(descriptor)
+    } finally {
+      closeSync(descriptor)
+    }
+  } catch {
+    // Windows does not open folders, and does not need it.
+  }
+}
+
+function writeAll(file: number, bytes: Buffer, position: number): void {
+  for (let done = 0; done < bytes.length;) {
+    done += writeSync(file, bytes, done, bytes.length - done, position + done)
+  }
+}
+
+/** Whether it is the system's error of that code. */
+export function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
+}

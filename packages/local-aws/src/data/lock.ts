@@ -1,0 +1,153 @@
+import { randomBytes } from 'node:crypto'
+import {
+  linkSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { hostname } from 'node:os'
+
+import { DataError } from '../snapshot/index.ts'
+import { isCode } from './journal.ts'
+
+/** A process, so that it is not taken for another one with the same number. */
+interface Owner {
+  readonly pid: number
+  /** When it was started, as the kernel counts; empty where that cannot be known. */
+  readonly started: string
+  /** The machine since it was started, and the part of it that its processes see. */
+  readonly machine: string
+}
+
+/** How often the owner shows that it is there, for those who cannot see its process. */
+const beatMs = 2000
+/** After how long of nothing such an owner is gone. */
+const goneAfterMs = 10_000
+
+/**
+ * Takes a lock: a file that names its owner. The lock of a process that does not run any more is taken over: at once
+ * where processes can be looked at, after ten seconds where its owner was on another machine or in another container.
+ *
+ * @returns what gives it up
+ * @throws DataError `InUse`; the system's error
+ */
+export function takeLock(path: string): () => void {
+  const own = JSON.stringify({ pid: process.pid, started: startOf(process.pid) ?? '', machine: machine() })
+  const mine = `${path}.${randomBytes(6).toString('hex')}`
+  writeFileSync(mine, own, { mode: 0o600, flag: 'wx' })
+  try {
+    for (let attempts = 0; !isTaken(mine, path); attempts += 1) {
+      // Somebody else takes it over at the same moment, again and again.
+      if (attempts > 100) throw inUse(path, undefined)
+    }
+  } finally {
+    rmSync(mine, { force: true })
+  }
+  const beat = setInterval(() => {
+    try {
+      utimesSync(path, new Date(), new Date())
+    } catch {
+      // Whoever deletes it has decided.
+    }
+  }, beatMs).unref()
+  return () => {
+    clearInterval(beat)
+    if (contentOf(path) === own) rmSync(path, { force: true })
+  }
+}
+
+/** A link is there with all that it says, or it is not. */
+function isTaken(mine: string, path: string): boolean {
+  try {
+    linkSync(mine, path)
+    return true
+  } catch (error) {
+    if (!isCode(error, 'EEXIST')) throw error
+  }
+  const seen = contentOf(path)
+  if (seen === undefined) return false
+  const owner = ownerIn(seen)
+  if (owner === undefined ? isFresh(path) : isRunning(owner, path)) throw inUse(path, owner)
+  const aside = `${mine}.aside`
+  try {
+    renameSync(path, aside)
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return false
+    throw error
+  }
+  // Another one was quicker, and it is theirs that was taken: it goes back.
+  if (contentOf(aside) !== seen) renameSync(aside, path)
+  rmSync(aside, { force: true })
+  return false
+}
+
+function isRunning(owner: Owner, path: string): boolean {
+  if (owner.machine !== machine()) return isFresh(path)
+  try {
+    process.kill(owner.pid, 0)
+  } catch (error) {
+    if (isCode(error, 'ESRCH')) return false
+  }
+  return owner.started === '' || startOf(owner.pid) === owner.started
+}
+
+function isFresh(path: string): boolean {
+  try {
+    return Date.now() - statSync(path).mtimeMs < goneAfterMs
+  } catch {
+    return false
+  }
+}
+
+/** When a process was started; `undefined` when it has ended, or cannot be looked at. */
+function startOf(pid: number): string | undefined {
+  const stat = contentOf(`/proc/${pid}/stat`)
+  // The second field is the program's name, which may hold anything.
+  const [state, ...fields] = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? []
+  return state === 'Z' ? undefined : fields[18]
+}
+
+function machine(): string {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+    return `${boot} ${readlinkSync('/proc/self/ns/pid')}`
+  } catch {
+    return hostname()
+  }
+}
+
+function contentOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+function ownerIn(text: string): Owner | undefined {
+  try {
+    const owner: Owner = JSON.parse(text)
+    return Number.isInteger(owner.pid) ? owner : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function inUse(path: string, owner: Owner | undefined): DataError {
+  const here = owner?.machine === machine()
+  const who =
+    owner === undefined
+      ? 'another process'
+      : `process ${owner.pid}${here ? '' : ' of another machine or container'}`
+  return new DataError(
+    'InUse',
+    `${path.replace(/\/[^/]*$/, '')} is in use by ${who}`,
+    here && owner !== undefined
+      ? `kill ${owner.pid}`
+      : `stop it; where it has ended, it is free ${goneAfterMs / 1000} seconds later`,
+  )
+}

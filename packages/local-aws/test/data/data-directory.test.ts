@@ -1,0 +1,262 @@
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+
+import { createLocalAws, type LocalAwsOptions, type RawResponse } from '@hallpass/local-aws'
+
+import {
+  accountId,
+  createFixture,
+  createSetup,
+  credentials,
+  element,
+  type Fixture,
+  iam,
+} from '../local-aws-fixture.ts'
+import { putInPieces } from '../snapshot/put-in-pieces.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'data-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+let directories = 0
+const newPath = () => join(folder, `data${(directories += 1)}`)
+const seed = { users: { anna: {} }, buckets: { lab: { objects: { one: 'first' } } } }
+const whoAmI = { Action: 'GetCallerIdentity' }
+
+/** What would be there if the process was killed now. */
+function asKilled(data: string): string {
+  const copy = newPath()
+  cpSync(data, copy, { recursive: true })
+  rmSync(join(copy, 'lock'))
+  return copy
+}
+
+async function put(fixture: Fixture, path: string, text: string): Promise<RawResponse> {
+  const { response, piece, end } = await putInPieces(fixture, path, Buffer.byteLength(text))
+  await piece(text)
+  end()
+  return response
+}
+
+async function body(response: RawResponse): Promise<string> {
+  const pieces: Uint8Array[] = []
+  for await (const bytes of response.stream ?? []) pieces.push(bytes)
+  return response.stream === undefined
+    ? Buffer.from(response.body).toString()
+    : Buffer.concat(pieces).toString()
+}
+
+const get = async (fixture: Fixture, path: string) => body(await fixture.rest(fixture.aws.admin, 'GET', path))
+const objectsIn = (data: string) => readdirSync(join(data, 'objects'))
+
+describe('a data directory', () => {
+  it('goes on where the process was killed: keys, sessions, objects, large ones too', async () => {
+    const data = newPath()
+    const first = createFixture({ data, seed })
+    const { issuer, roleArn } = await createSetup(first)
+    const assume = { Action: 'AssumeRole', RoleArn: roleArn, RoleSessionName: 'anna' }
+    const session = credentials(await first.query(issuer, 'sts', assume))
+    const large = 'large '.repeat(50_000)
+    expect((await put(first, '/lab/large', large)).status).toBe(200)
+    expect((await first.rest(first.aws.admin, 'DELETE', '/lab/one')).status).toBe(204)
+
+    const second = createFixture({ data: asKilled(data) })
+    expect(second.aws.admin).toEqual(first.aws.admin)
+    expect(second.aws.keys).toEqual(first.aws.keys)
+    for (const keys of [second.aws.admin, second.aws.keys.get('anna')!, issuer, session]) {
+      expect((await second.query(keys, 'sts', whoAmI)).status).toBe(200)
+    }
+    expect(await get(second, '/lab/large')).toBe(large)
+    expect((await second.rest(second.aws.admin, 'GET', '/lab/one')).status).toBe(404)
+  })
+
+  it('is planted when it is new, and never again', async () => {
+    const data = newPath()
+    const first = createFixture({ data, seed })
+    for (const path of ['/lab/one', '/lab']) await first.rest(first.aws.admin, 'DELETE', path)
+    first.aws.close()
+    const second = createFixture({ data, seed })
+    expect(element(await second.rest(second.aws.admin, 'GET', '/'), 'Name')).toBeUndefined()
+    expect(second.aws.keys).toEqual(first.aws.keys)
+    // The beginning is kept as well.
+    second.aws.reset()
+    expect(await get(second, '/lab/one')).toBe('first')
+    second.aws.close()
+    const third = createFixture({ data })
+    expect(await get(third, '/lab/one')).toBe('first')
+  })
+
+  it('keeps what was loaded, and what came after it', async () => {
+    const data = newPath()
+    const first = createFixture({ data, seed })
+    const snapshot = first.aws.save()
+    await put(first, '/lab/two', 'second')
+    first.aws.load(snapshot)
+    await put(first, '/lab/three', 'third')
+    const second = createFixture({ data: asKilled(data) })
+    const list = await second.rest(second.aws.admin, 'GET', '/lab?list-type=2')
+    expect([...String(list.body).matchAll(/<Key>(.*?)</g)].map(([, key]) => key)).toEqual(['one', 'three'])
+  })
+
+  it('is one process’s at a time, until it is closed', () => {
+    const data = newPath()
+    const { aws } = createFixture({ data })
+    expect(() => createLocalAws({ data })).toThrow(
+      expect.objectContaining({ code: 'InUse', message: `${data} is in use by process ${process.pid}` }),
+    )
+    aws.close()
+    createLocalAws({ data }).close()
+  })
+
+  it('is given up when nothing can be begun in it', () => {
+    const data = newPath()
+    const wrong: LocalAwsOptions = { data, seed: { buckets: { NO: {} } } }
+    expect(() => createLocalAws(wrong)).toThrow(TypeError)
+    createLocalAws({ data }).close()
+  })
+
+  it('is for its owner alone, and so is every file in it', async () => {
+    const data = newPath()
+    const fixture = createFixture({ data, seed })
+    await put(fixture, '/lab/large', 'large '.repeat(50_000))
+    const modes = (path: string): readonly string[] => {
+      const stat = statSync(path)
+      const own = (stat.mode & 0o777).toString(8)
+      return stat.isDirectory()
+        ? [own, ...readdirSync(path).flatMap((name) => modes(join(path, name)))]
+        : [own]
+    }
+    expect(modes(data).toSorted()).toEqual(['600', '600', '600', '700', '700'])
+    fixture.aws.close()
+  })
+
+  it('of another account is refused', () => {
+    const data = newPath()
+    createLocalAws({ data, accountId }).close()
+    expect(() => createLocalAws({ data, accountId: '444455556666' })).toThrow(
+      expect.objectContaining({
+        code: 'NotOurs',
+        message: `${data} is of the account ${accountId}, not 444455556666`,
+      }),
+    )
+    createLocalAws({ data }).close()
+  })
+
+  it('is not made where something else is', () => {
+    const data = newPath()
+    mkdirSync(data)
+    writeFileSync(join(data, 'thesis.txt'), '')
+    expect(() => createLocalAws({ data })).toThrow(
+      expect.objectContaining({ code: 'NotOurs', message: `${data} holds something else: thesis.txt` }),
+    )
+    expect(readdirSync(data)).toContain('thesis.txt')
+  })
+
+  it.runIf(process.getuid?.() !== 0)('says what the system says where it may not be written', () => {
+    const data = newPath()
+    mkdirSync(data)
+    chmodSync(data, 0o500)
+    expect(() => createLocalAws({ data })).toThrow(
+      expect.objectContaining({ code: 'Unusable', message: `${data} cannot be used: EACCES` }),
+    )
+  })
+
+  it('sweeps what was left half done, and what nothing has any more', async () => {
+    const data = newPath()
+    const fixture = createFixture({ data, seed })
+    await put(fixture, '/lab/large', 'large '.repeat(50_000))
+    const [whole = ''] = objectsIn(data)
+    const copy = asKilled(data)
+    writeFileSync(join(copy, 'objects', 'orphan'), 'bytes')
+    writeFileSync(join(copy, 'objects', 'half.unfinished'), 'bytes')
+    writeFileSync(join(copy, 'journal.unfinished'), 'bytes')
+    createLocalAws({ data: copy }).close()
+    expect(objectsIn(copy)).toEqual([whole])
+    expect(readdirSync(copy).toSorted()).toEqual(['journal', 'objects'])
+  })
+
+  it('that lacks the bytes of an object, or some, is refused by name', async () => {
+    const data = newPath()
+    const fixture = createFixture({ data, seed })
+    await put(fixture, '/lab/large', 'large '.repeat(50_000))
+    const [name = ''] = objectsIn(data)
+    const short = asKilled(data)
+    truncateSync(join(short, 'objects', name), 1000)
+    expect(() => createLocalAws({ data: short })).toThrow(
+      expect.objectContaining({
+        code: 'Damaged',
+        message: `${join(short, 'objects', name)} has 1000 bytes of 300000: an object has its bytes there`,
+      }),
+    )
+    rmSync(join(short, 'objects', name))
+    expect(() => createLocalAws({ data: short })).toThrow(`${join(short, 'objects', name)} is missing`)
+  })
+
+  it('does not miss the bytes of what was deleted', async () => {
+    const data = newPath()
+    const fixture = createFixture({ data, seed })
+    await put(fixture, '/lab/large', 'large '.repeat(50_000))
+    await fixture.rest(fixture.aws.admin, 'DELETE', '/lab/large')
+    const copy = asKilled(data)
+    rmSync(join(copy, 'objects'), { recursive: true })
+    createLocalAws({ data: copy }).close()
+  })
+
+  it('is written anew when it has grown to twice what there is, and loses nothing by it', async () => {
+    const data = newPath()
+    const fixture = createFixture({ data, seed })
+    const text = 'x'.repeat(16_000)
+    let most = 0
+    for (let round = 0; round < 500; round += 1) {
+      await put(fixture, '/lab/again', `${text}${round}`)
+      most = Math.max(most, statSync(join(data, 'journal')).size)
+    }
+    expect(most).toBeGreaterThan(7 * 1024 * 1024)
+    expect(statSync(join(data, 'journal')).size).toBeLessThan(4 * 1024 * 1024)
+    const second = createFixture({ data: asKilled(data) })
+    expect(await get(second, '/lab/again')).toBe(`${text}499`)
+    expect(await get(second, '/lab/one')).toBe('first')
+  })
+
+  it('keeps no file of an upload that was refused, and gives back those of what was deleted when room is needed', async () => {
+    const data = newPath()
+    const fixture = createFixture({ data, seed, maxStoredBytes: 1024 * 1024 })
+    const snapshot = fixture.aws.save()
+    const { response, piece, end } = await putInPieces(fixture, '/lab/late', 300_000)
+    await piece('large '.repeat(50_000))
+    fixture.aws.load(snapshot)
+    end()
+    expect((await response).status).toBe(409)
+    expect(objectsIn(data)).toEqual([])
+    for (let round = 0; round < 10; round += 1) {
+      expect((await put(fixture, '/lab/large', `${round} `.repeat(150_000))).status).toBe(200)
+      expect(objectsIn(data).length).toBeLessThan(4)
+    }
+    expect(await get(fixture, '/lab/large')).toBe('9 '.repeat(150_000))
+  })
+
+  it('holds when keys were last used, once it was closed', async () => {
+    const data = newPath()
+    const fixture = createFixture({ data })
+    await iam(fixture, 'ListUsers', {})
+    fixture.aws.close()
+    const second = createFixture({ data })
+    second.clock.now = new Date('2026-11-22T12:05:00Z')
+    const { accessKeyId: AccessKeyId } = fixture.aws.admin
+    const used = await iam(second, 'GetAccessKeyLastUsed', { AccessKeyId })
+    expect(element(used, 'ServiceName')).toBe('iam')
+    expect(readFileSync(join(data, 'journal'), 'utf8')).toContain('"lastUsed":{"at"')
+  })
+})
