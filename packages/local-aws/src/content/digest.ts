@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 
-import { type Crc64, crc32c, crc64nvme } from './crc.ts'
+import { crc32c, crc64nvme } from './crc.ts'
 
 /** The checksums that are made here, as S3's API spells their names. */
 export const digestAlgorithms = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256', 'SHA512', 'MD5'] as const
@@ -15,11 +15,9 @@ export interface Digest {
 }
 
 export function createDigest(algorithm: DigestAlgorithm): Digest {
-  if (algorithm === 'CRC32') return running(0, crc32, words)
-  if (algorithm === 'CRC32C') return running(0, crc32c, words)
-  if (algorithm === 'CRC64NVME') {
-    return running<Crc64>([0, 0], crc64nvme, ([high, low]) => words(high, low))
-  }
+  if (algorithm === 'CRC32') return running(0, crc32, fourBytes)
+  if (algorithm === 'CRC32C') return running(0, crc32c, fourBytes)
+  if (algorithm === 'CRC64NVME') return running(0n, crc64nvme, eightBytes)
   const hash = createHash(algorithm.toLowerCase())
   return {
     update: (bytes) => void hash.update(bytes),
@@ -41,8 +39,14 @@ function running<Value>(
   }
 }
 
-function words(...values: readonly number[]): Buffer {
-  const bytes = Buffer.alloc(4 * values.length)
-  for (const [index, value] of values.entries()) bytes.writeUInt32BE(value, 4 * index)
+function fourBytes(value: number): Buffer {
+  const bytes = Buffer.alloc(4)
+  bytes.writeUInt32BE(value)
+  return bytes
+}
+
+function eightBytes(value: bigint): Buffer {
+  const bytes = Buffer.alloc(8)
+  bytes.writeBigUInt64BE(value)
   return bytes
 }

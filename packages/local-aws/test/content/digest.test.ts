@@ -24,6 +24,23 @@ describe('checksums of 123456789', () => {
   })
 })
 
+describe('a checksum of much', () => {
+  // The combination knows the parts' checksums alone: it goes another way.
+  it.each(['CRC32', 'CRC32C', 'CRC64NVME'] as const)(
+    '%s is that of its parts, of whatever lengths',
+    (algorithm) => {
+      const bytes = Buffer.from(Array.from({ length: 200_003 }, (_, index) => (index * 7919) >> 3))
+      const whole = digestOf(algorithm, bytes)
+      for (const length of [1, 65_535, 65_536, 65_537, 131_072, 199_999]) {
+        const parts = [bytes.subarray(0, length), bytes.subarray(length)]
+        expect(digestOf(algorithm, ...parts), String(length)).toBe(whole)
+        const described = parts.map((part) => ({ checksum: digestOf(algorithm, part), length: part.length }))
+        expect(combinedChecksum(algorithm, described), String(length)).toBe(whole)
+      }
+    },
+  )
+})
+
 describe('a checksum of parts in a row', () => {
   it.each(['CRC32', 'CRC32C', 'CRC64NVME'] as const)('%s is that of the whole', (algorithm) => {
     fc.assert(
