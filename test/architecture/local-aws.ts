@@ -11,6 +11,7 @@ const order = [
   'trail',
   'sts',
   'iam',
+  'sqs',
   'ssm',
   'secretsmanager',
   's3',

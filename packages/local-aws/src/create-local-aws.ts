@@ -33,6 +33,7 @@ import { createAuthenticate, createSessions } from './sessions/index.ts'
 import { createSignIn } from './signin/index.ts'
 import { createSnapshots, type FirstKeys, type Snapshot } from './snapshot/index.ts'
 import { rememberSigningKeys } from './sigv4/index.ts'
+import { sqsActions } from './sqs/index.ts'
 import { ssmActions } from './ssm/index.ts'
 import { type CloudTrailEvent, createTrail, type EventFilter } from './trail/index.ts'
 import { stsActions, unsignedStsActions } from './sts/index.ts'
@@ -287,7 +288,7 @@ function assemble(options: LocalAwsOptions, data: DataDirectory | undefined): Lo
     authenticate: createAuthenticate(state, sessions),
     signIn,
     actions: { sts: stsActions(sessions), iam: iamActions },
-    jsonActions: { ssm: ssmActions, secretsmanager: secretsManagerActions },
+    jsonActions: { ssm: ssmActions, secretsmanager: secretsManagerActions, sqs: sqsActions(now) },
     unsignedActions: unsignedStsActions(sessions, options.fetchDocument ?? fetchDocument),
     weather,
     localRoutes: withList(eventRoutes({ trail, managementAccount: accountId, now })),

@@ -129,6 +129,7 @@ async function serve(
     rawHeaders: incoming.rawHeaders,
     body,
     remoteAddress,
+    onGone: (gone) => void outgoing.once('close', gone),
   })
   if (response === undefined) {
     incoming.socket.destroy()

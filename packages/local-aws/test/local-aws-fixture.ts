@@ -44,7 +44,11 @@ export const accountId = '111122223333'
 const versions = { sts: '2011-06-15', iam: '2010-05-08' } as const
 
 /** How `X-Amz-Target` names services, where it is not as signatures do. */
-const jsonTargets: Readonly<Record<string, string>> = { ssm: 'AmazonSSM', dynamodb: 'DynamoDB_20120810' }
+const jsonTargets: Readonly<Record<string, string>> = {
+  ssm: 'AmazonSSM',
+  sqs: 'AmazonSQS',
+  dynamodb: 'DynamoDB_20120810',
+}
 
 export function createFixture(options: LocalAwsOptions = {}): Fixture {
   const clock = { now: new Date('2026-11-22T12:00:00Z') }

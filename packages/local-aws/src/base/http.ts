@@ -11,6 +11,8 @@ export interface RawRequest {
   readonly body: Uint8Array
   /** The peer's address, for `aws:SourceIp`. Default `127.0.0.1`. */
   readonly remoteAddress?: string
+  /** Asks to be told when nobody waits for the answer any more. Left out: somebody always does. */
+  readonly onGone?: (gone: () => void) => void
 }
 
 /** A request whose body is perhaps still under way: it is read once, and only as far as it is wanted. */

@@ -47,4 +47,5 @@ export {
   type SecretVersion,
 } from './region.ts'
 export type { Tags } from './tags.ts'
+export type { Queue, QueueMessage, QueueMessageAttribute, SentMessage } from './queue.ts'
 export { takeCode, takeConsecutiveCodes } from './totp.ts'

@@ -1,4 +1,5 @@
 import type { NamedPolicy } from '../policy/index.ts'
+import type { Queue } from './queue.ts'
 import type { Tags } from './tags.ts'
 
 /** What an account has in one region, of the services that keep regions apart. */
@@ -7,6 +8,8 @@ export interface Region {
   readonly parameters: Map<string, Parameter>
   /** Secrets Manager, by name; those that are to be deleted as well. */
   readonly secrets: Map<string, Secret>
+  /** SQS, by name. */
+  readonly queues: Map<string, Queue>
 }
 
 /** A parameter of Parameter Store. */
@@ -72,7 +75,7 @@ export interface SecretVersion {
 export function regionOf(account: { readonly regions: Map<string, Region> }, name: string): Region {
   const known = account.regions.get(name)
   if (known !== undefined) return known
-  const region: Region = { parameters: new Map(), secrets: new Map() }
+  const region: Region = { parameters: new Map(), secrets: new Map(), queues: new Map() }
   account.regions.set(name, region)
   return region
 }

@@ -26,7 +26,26 @@ export function jsonErrorResponse(form: JsonForm, error: AwsError, requestId: st
   const type = `${form.namespace ?? ''}${error.code}`
   const message = error.message === '' ? {} : { [form.message]: error.message }
   const response = respond(form, error.status, requestId, JSON.stringify({ __type: type, ...message }))
-  return { ...response, headers: [...response.headers, ['x-amzn-ErrorType', error.code], ...error.headers] }
+  return {
+    ...response,
+    headers: [
+      ...response.headers,
+      ['x-amzn-ErrorType', error.code],
+      ...(form.query === true ? [queryError(error)] : []),
+      ...error.headers,
+    ],
+  }
+}
+
+/**
+ * How the Query protocol calls a refusal: SDKs tell it so, as programs were written when the service spoke that.
+ *
+ * @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait
+ */
+function queryError(error: AwsError): readonly [string, string] {
+  const front = [...frontEndCodes].find(([, json]) => json === error.code)?.[0]
+  const code = error.details['QueryCode'] ?? front ?? error.code
+  return ['x-amzn-query-error', `${code};${error.status < 500 ? 'Sender' : 'Receiver'}`]
 }
 
 function respond({ version }: JsonForm, status: number, requestId: string, body: string): RawResponse {

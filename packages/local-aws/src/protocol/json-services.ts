@@ -6,6 +6,13 @@
  */
 export const jsonServices = {
   ssm: { version: '1.1', target: 'AmazonSSM', message: 'message' },
+  sqs: {
+    version: '1.0',
+    target: 'AmazonSQS',
+    message: 'message',
+    namespace: 'com.amazonaws.sqs#',
+    query: true,
+  },
   secretsmanager: { version: '1.1', target: 'secretsmanager', message: 'Message' },
 } as const satisfies Readonly<Record<string, JsonForm & { readonly target: string }>>
 
@@ -21,6 +28,8 @@ export interface JsonForm {
   readonly message: 'message' | 'Message'
   /** What a refusal's code stands behind in `__type`, e.g. `com.amazonaws.sqs#`. Default: nothing. */
   readonly namespace?: string
+  /** Whether a refusal also says how the service's older Query protocol calls it. */
+  readonly query?: true
 }
 
 /**

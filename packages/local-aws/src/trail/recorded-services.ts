@@ -93,6 +93,15 @@ export const recordedServices: Readonly<Record<Service | 'signin' | 'local', Rec
       response: ['SecretString', 'SecretBinary', 'RandomPassword'],
     },
   },
+  sqs: {
+    source: 'sqs.amazonaws.com',
+    secret: {
+      request: ['MessageBody', 'MessageAttributes', 'ReceiptHandle'],
+      response: ['Body', 'MessageAttributes', 'ReceiptHandle'],
+    },
+    isData: (name) => /Message/.test(name),
+    isReadOnly: (name) => readingNames.test(name) || name === 'ReceiveMessage',
+  },
   signin: {
     source: 'signin.amazonaws.com',
     secret: { request: [], response: [] },

@@ -1,6 +1,6 @@
 """Runs the steps of every-action.ts, read as JSON from stdin, with boto3 or the AWS CLI, in one process."""
 
-import base64, contextlib, functools, hashlib, hmac, io, json, re, struct, sys
+import base64, contextlib, functools, hashlib, hmac, io, json, os, re, struct, sys
 
 client, work = sys.argv[1], json.load(sys.stdin)
 saved = dict(work["values"])
@@ -57,6 +57,9 @@ def words_for(step, values):
 
     service = "s3api" if step["service"] == "s3" else step["service"]
     words = [service, botocore.xform_name(step["operation"], "-"), "--output", "json"]
+    # For SQS the first version of the AWS CLI heeds no variable.
+    if service == "sqs":
+        words += ["--endpoint-url", os.environ["AWS_ENDPOINT_URL"]]
     # Two commands have arguments of their own.
     if step["operation"] == "CreateVirtualMFADevice":
         words += ["--virtual-mfa-device-name", values["VirtualMFADeviceName"], "--outfile", work["file"]]
@@ -89,6 +92,6 @@ for step in work["steps"]:
         sys.exit("%s: %s" % (step["operation"], error))
     for name, path in step.get("save", {}).items():
         for part in path.split("."):
-            answer = answer.get(part, {})
+            answer = answer[int(part)] if isinstance(answer, list) else answer.get(part, {})
         if answer:
             saved[name] = answer.decode() if isinstance(answer, bytes) else answer

@@ -2,6 +2,7 @@ import * as iamClient from '@aws-sdk/client-iam'
 import * as s3Client from '@aws-sdk/client-s3'
 import * as secretsManagerClient from '@aws-sdk/client-secrets-manager'
 import * as ssmClient from '@aws-sdk/client-ssm'
+import * as sqsClient from '@aws-sdk/client-sqs'
 import * as stsClient from '@aws-sdk/client-sts'
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -24,6 +25,7 @@ import { totp } from '../../src/model/totp.ts'
 import { s3Operations } from '../../src/s3/index.ts'
 import { secretsManagerActions } from '../../src/secretsmanager/index.ts'
 import { ssmActions } from '../../src/ssm/index.ts'
+import { sqsActions } from '../../src/sqs/index.ts'
 import { decodeBase32 } from '../base32.ts'
 import { accountId } from '../local-aws-fixture.ts'
 import { samlMetadata, samlResponse, usualAttributes } from '../saml/identity-provider.ts'
@@ -47,6 +49,7 @@ const all = [
   ...s3Operations.map(({ name }) => `s3:${name}`),
   ...[...ssmActions.actions.keys()].map((name) => `ssm:${name}`),
   ...[...secretsManagerActions.actions.keys()].map((name) => `secretsmanager:${name}`),
+  ...[...sqsActions(() => new Date()).actions.keys()].map((name) => `sqs:${name}`),
 ]
 
 /** An OIDC provider on loopback, asked over HTTP as it will be outside of tests. */
@@ -120,6 +123,7 @@ describe('every action', () => {
         client: new secretsManagerClient.SecretsManagerClient(settings),
       },
       ssm: { module: ssmClient, client: new ssmClient.SSMClient(settings) },
+      sqs: { module: sqsClient, client: new sqsClient.SQSClient(settings) },
       sts: { module: stsClient, client: new stsClient.STSClient(settings) },
     }
     const saved = new Map(Object.entries(values()))

@@ -1,6 +1,6 @@
 /** One call of an API, as data: the AWS SDK for JavaScript, boto3 and the AWS CLI all run it. */
 export interface Step {
-  readonly service: 'iam' | 's3' | 'secretsmanager' | 'ssm' | 'sts'
+  readonly service: 'iam' | 's3' | 'secretsmanager' | 'sqs' | 'ssm' | 'sts'
   /** As the API spells it, e.g. `CreateUser`. */
   readonly operation: string
   /** `$name` stands for a saved value, `$code:-1` for the MFA device's code one half minute ago. */
@@ -43,6 +43,10 @@ const ssm = (operation: string, input?: Step['input'], more: Partial<Step> = {})
 const secretsManager = (operation: string, input?: Step['input'], more: Partial<Step> = {}): Step => ({
   ...iam(operation, input, more),
   service: 'secretsmanager',
+})
+const sqs = (operation: string, input?: Step['input'], more: Partial<Step> = {}): Step => ({
+  ...iam(operation, input, more),
+  service: 'sqs',
 })
 
 const user = { UserName: 'anna' }
@@ -528,6 +532,43 @@ const managedSecrets: readonly Step[] = [
   secretsManager('DeleteSecret', { ...secret, ForceDeleteWithoutRecovery: true }),
 ]
 
+const queue = { QueueUrl: '$queue' }
+const message = { ...queue, MessageBody: 'hello' }
+const receipt = { ReceiptHandle: '$receipt' }
+
+const queues: readonly Step[] = [
+  sqs('CreateQueue', { QueueName: 'lab', tags: { team: 'red' } }, { save: { queue: 'QueueUrl' } }),
+  sqs('CreateQueue', { QueueName: 'lab', Attributes: { Color: 'red' } }, { error: 'InvalidAttributeName' }),
+  sqs('GetQueueUrl', { QueueName: 'lab' }),
+  sqs('ListQueues', { QueueNamePrefix: 'l' }),
+  sqs('SetQueueAttributes', { ...queue, Attributes: { VisibilityTimeout: '60' } }),
+  sqs('GetQueueAttributes', { ...queue, AttributeNames: ['All'] }),
+  sqs('TagQueue', { ...queue, Tags: { stage: 'test' } }),
+  sqs('ListQueueTags', queue),
+  sqs('UntagQueue', { ...queue, TagKeys: ['team'] }),
+  sqs('AddPermission', { ...queue, Label: 'all', AWSAccountIds: [account], Actions: ['SendMessage'] }),
+  sqs('RemovePermission', { ...queue, Label: 'all' }),
+  sqs('ListDeadLetterSourceQueues', queue),
+  sqs('SendMessage', {
+    ...message,
+    MessageAttributes: { team: { DataType: 'String', StringValue: 'red' } },
+  }),
+  sqs('SendMessage', { ...message, MessageBody: '\u0000' }, { error: 'InvalidParameterValue' }),
+  sqs('ReceiveMessage', queue, { save: { receipt: 'Messages.0.ReceiptHandle' } }),
+  sqs('ChangeMessageVisibility', { ...queue, ...receipt, VisibilityTimeout: 100 }),
+  sqs('ChangeMessageVisibilityBatch', {
+    ...queue,
+    Entries: [{ Id: 'one', ...receipt, VisibilityTimeout: 100 }],
+  }),
+  sqs('DeleteMessage', { ...queue, ...receipt }),
+  sqs('DeleteMessage', { ...queue, ReceiptHandle: 'none' }, { error: 'ReceiptHandleIsInvalid' }),
+  sqs('SendMessageBatch', { ...queue, Entries: [{ Id: 'one', MessageBody: 'hello' }] }),
+  sqs('ReceiveMessage', queue, { save: { receipt: 'Messages.0.ReceiptHandle' } }),
+  sqs('DeleteMessageBatch', { ...queue, Entries: [{ Id: 'one', ...receipt }] }),
+  sqs('PurgeQueue', queue),
+  sqs('DeleteQueue', queue),
+]
+
 /** Every action the local AWS has, in an order in which each finds what it needs, and refusals of each kind. */
 export const everyAction: readonly Step[] = [
   ...identities,
@@ -537,6 +578,7 @@ export const everyAction: readonly Step[] = [
   ...storage,
   ...parameters,
   ...managedSecrets,
+  ...queues,
   ...endings,
 ]
 

@@ -8,6 +8,7 @@ import { awsManagedPolicies } from '../../src/model/aws-managed-policies.ts'
 import { missingOperations, s3Operations } from '../../src/s3/index.ts'
 import { secretsManagerActions } from '../../src/secretsmanager/index.ts'
 import { createSessions } from '../../src/sessions/sessions.ts'
+import { sqsActions } from '../../src/sqs/index.ts'
 import { stsActions, unsignedStsActions } from '../../src/sts/index.ts'
 import { ssmActions } from '../../src/ssm/index.ts'
 import { createFixture, refusal } from '../local-aws-fixture.ts'
@@ -30,10 +31,11 @@ const dispatched = {
   s3: s3Operations.map(({ name }) => name),
   ssm: [...ssmActions.actions.keys()],
   secretsmanager: [...secretsManagerActions.actions.keys()],
+  sqs: [...sqsActions(() => new Date()).actions.keys()],
 }
 
 describe('docs/local-aws.md', () => {
-  it.each(['sts', 'iam', 's3', 'ssm', 'secretsmanager'] as const)(
+  it.each(['sts', 'iam', 's3', 'ssm', 'secretsmanager', 'sqs'] as const)(
     'lists every action of %s that there is, and no other',
     (service) => {
       expect(named(service, 'exact', 'partial')).toEqual(dispatched[service].toSorted())
@@ -57,6 +59,10 @@ describe('docs/local-aws.md', () => {
     expect(named('secretsmanager', 'missing')).toEqual([...secretsManagerActions.missing].toSorted())
     expect(named('ssm', 'missing')).toEqual([])
     expect(text.replaceAll('\n', ' ')).toContain('Of Systems Manager all the rest is missing.')
+  })
+
+  it('calls missing what SQS has not', () => {
+    expect(named('sqs', 'missing')).toEqual([...sqsActions(() => new Date()).missing].toSorted())
   })
 
   it('says of S3 what its table says, missing ones included', () => {

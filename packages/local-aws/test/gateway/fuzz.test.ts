@@ -8,6 +8,7 @@ import type { RawRequest } from '@hallpass/local-aws'
 import { iamActions } from '../../src/iam/index.ts'
 import { secretsManagerActions } from '../../src/secretsmanager/index.ts'
 import { ssmActions } from '../../src/ssm/index.ts'
+import { sqsActions } from '../../src/sqs/index.ts'
 import { createFixture, createSetup, iam } from '../local-aws-fixture.ts'
 import { base64, samlMetadata, samlResponse, usualAttributes } from '../saml/identity-provider.ts'
 import { createTokenIssuer, issuerUrl } from '../sts/token-issuer.ts'
@@ -247,6 +248,56 @@ describe('whatever is sent', () => {
     )
   })
 
+  it('to SQS, of whatever input, is answered, and never with a 500', async () => {
+    const fixture = createFixture()
+    const { actions } = sqsActions(() => new Date())
+    const QueueUrl = 'http://localhost/111122223333/fuzz'
+    const sensible: Readonly<Record<string, unknown>> = {
+      QueueUrl,
+      QueueName: 'fuzz',
+      MessageBody: 'hello',
+      ReceiptHandle: Buffer.from('arn:aws:sqs:us-east-1:111122223333:fuzz a b').toString('base64'),
+      Label: 'fuzz',
+      AWSAccountIds: ['111122223333'],
+      Actions: ['SendMessage'],
+      Entries: [{ Id: 'a', MessageBody: 'hello', ReceiptHandle: 'x', VisibilityTimeout: 1 }],
+      VisibilityTimeout: 1,
+      Attributes: {
+        RedrivePolicy:
+          '{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:111122223333:fuzz","maxReceiveCount":1}',
+      },
+      MessageAttributes: { a: { DataType: 'String', StringValue: 'b' } },
+    }
+    const names = [...new Set([...actions.values()].flatMap(({ members }) => members.map(firstWord)))]
+    const wild = fc.dictionary(
+      fc.constantFrom(...names.filter((name) => name !== 'WaitTimeSeconds')),
+      fc.oneof(
+        fc.jsonValue({ maxDepth: 4 }),
+        text,
+        fc.integer(),
+        fc.array(fc.dictionary(fc.constantFrom('Id', 'MessageBody', 'ReceiptHandle'), text)),
+        fc.dictionary(fc.constantFrom('Policy', 'RedrivePolicy', 'FifoQueue', 'VisibilityTimeout'), text),
+      ),
+      { maxKeys: 4 },
+    )
+    const body = fc.oneof(
+      { weight: 20, arbitrary: fc.tuple(fc.subarray(Object.keys(sensible)), wild) },
+      { weight: 1, arbitrary: fc.uint8Array({ maxLength: 40 }) },
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...actions.keys()), body, async (name, sent) => {
+        const input =
+          sent instanceof Uint8Array
+            ? sent
+            : { ...Object.fromEntries(sent[0].map((key) => [key, sensible[key]])), ...sent[1] }
+        const { status, body: answer } = await fixture.json(fixture.aws.admin, 'sqs', name, input)
+        expect(status === 500).toBe(false)
+        JSON.parse(String(answer))
+      }),
+      { numRuns: numRuns * 4 },
+    )
+  })
+
   it('with a SAML response that was changed anywhere, or says anything, is answered', async () => {
     const fixture = createFixture()
     const { roleArn } = await createSetup(fixture)
@@ -438,4 +489,9 @@ function encodePath(value: string): string {
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   )
+}
+
+/** `Entries` of `Entries[].Id`. */
+function firstWord(member: string): string {
+  return /^\w+/.exec(member)?.[0] ?? ''
 }
