@@ -157,6 +157,7 @@ describe('every action', () => {
 
   it.runIf(requireTool('every action of the local AWS with boto3', 'boto3'))(
     'is driven by boto3',
+    { timeout: 600_000 },
     async () => {
       const run = await start()
       expect(await python('boto3', run)).toEqual({ code: 0, stderr: '' })
@@ -167,6 +168,7 @@ describe('every action', () => {
 
   it.runIf(requireTool('every action of the local AWS with the AWS CLI', 'aws-module'))(
     'is driven by the AWS CLI',
+    { timeout: 600_000 },
     async () => {
       const run = await start()
       expect(await python('cli', run)).toEqual({ code: 0, stderr: '' })
