@@ -264,7 +264,7 @@ function assemble(options: LocalAwsOptions, data: DataDirectory | undefined): Lo
     sessions,
     now,
     randomBytes,
-    refuseListBuckets: (caller, request) => {
+    refuse: (action, caller, request) => {
       const decision = decide(
         {
           caller,
@@ -275,7 +275,7 @@ function assemble(options: LocalAwsOptions, data: DataDirectory | undefined): Lo
           userAgent: headerValues(request.rawHeaders).get('user-agent'),
           secureTransport,
         },
-        { action: 's3:ListAllMyBuckets', resource: '*' },
+        { action, resource: '*' },
       )
       return decision.decision === 'Allowed' ? undefined : denialMessage(decision)
     },

@@ -332,7 +332,7 @@ function asAwsError(error: unknown): AwsError {
 function renderError(error: AwsError, request: Pick<RawRequest, 'method'>, trace: Trace): RawResponse {
   if (trace.website !== undefined) return websiteErrorResponse(error, request, trace.requestId)
   if (trace.json !== undefined) return jsonErrorResponse(trace.json, error, trace.requestId)
-  if (trace.isLocal) return localErrorResponse(error)
+  if (trace.isLocal) return localErrorResponse(error, trace.headers)
   if (trace.service === 's3') return s3ErrorResponse(error, request, trace.requestId)
   return queryErrorResponse(trace.service, error, trace.requestId)
 }

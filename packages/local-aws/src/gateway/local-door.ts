@@ -1,6 +1,13 @@
 import { refusalOf } from '../authorize/index.ts'
 import { AwsError, type RawRequest, type RawResponse } from '../base/index.ts'
-import { findRoute, jsonAnswer, localPath, type LocalRoute } from '../local/index.ts'
+import {
+  findRoute,
+  isForBrowser,
+  jsonAnswer,
+  localErrorPage,
+  localPath,
+  type LocalRoute,
+} from '../local/index.ts'
 import { parseForm } from '../protocol/index.ts'
 import { bucketOfHost } from '../s3/index.ts'
 import type { SignIn } from '../signin/index.ts'
@@ -80,8 +87,12 @@ export async function answerLocal(
   return route.run({ request, headers, params, name, caller, now: incoming.now })
 }
 
-/** A refusal for a program. */
-export function localErrorResponse(error: AwsError): RawResponse {
+/** A refusal, for a program or for a person. */
+export function localErrorResponse(
+  error: AwsError,
+  headersOfRequest: ReadonlyMap<string, string>,
+): RawResponse {
+  if (isForBrowser(headersOfRequest)) return localErrorPage(error)
   const { status, headers, body } = jsonAnswer(error.status, { code: error.code, message: error.message })
   return { status, headers: [...headers, ...error.headers], body }
 }

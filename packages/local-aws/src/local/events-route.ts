@@ -1,6 +1,7 @@
 import { AwsError, type RawResponse } from '../base/index.ts'
 import type { CloudTrailEvent, EventFilter, Trail } from '../trail/index.ts'
-import type { LocalCall, LocalRoute } from './route.ts'
+import { eventsPage, pageLimit } from './events-page.ts'
+import { isForBrowser, type LocalCall, type LocalRoute } from './route.ts'
 
 export interface EventsOptions {
   readonly trail: Trail
@@ -38,6 +39,15 @@ const parameterNames = new Set([
 function listEvents(call: LocalCall, options: EventsOptions): RawResponse {
   const { params } = call
   const filter = readFilter(call, options)
+  if (isForBrowser(call.headers)) {
+    const limit = Math.min(filter.limit ?? pageLimit, 1000)
+    return eventsPage({
+      asked: params,
+      events: options.trail.events({ ...filter, limit }).toReversed(),
+      limit,
+      showsAccounts: filter.account === undefined,
+    })
+  }
   const follows = params.has('follow')
   const newestFirst = oneOf(params, 'order', ['oldest', 'newest']) === 'newest'
   if (follows && newestFirst) throw invalid('order=newest', 'what goes on has no newest event to begin with')

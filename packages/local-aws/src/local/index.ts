@@ -5,5 +5,6 @@
  * @module
  */
 export { eventRoutes } from './events-route.ts'
-export { findRoute, jsonAnswer, type LocalCall, localPath, type LocalRoute } from './route.ts'
+export { localErrorPage } from './events-page.ts'
+export { findRoute, isForBrowser, jsonAnswer, type LocalCall, localPath, type LocalRoute } from './route.ts'
 export { withList } from './list-routes.ts'

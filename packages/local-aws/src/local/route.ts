@@ -63,6 +63,11 @@ function nameIn(pattern: string, path: string): string | undefined {
   return /^\w[\w.-]{0,127}$/.test(name) ? name : undefined
 }
 
+/** Whether whoever asks wants a page. */
+export function isForBrowser(headers: ReadonlyMap<string, string>): boolean {
+  return headers.get('accept')?.includes('text/html') === true
+}
+
 /** An answer in JSON, which is for whoever asked and nobody's cache. */
 export function jsonAnswer(status: number, value: unknown): RawResponse {
   return {

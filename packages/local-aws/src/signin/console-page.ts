@@ -8,6 +8,8 @@ export interface ConsoleView {
   readonly account: string
   readonly session: ConsoleSession
   readonly now: Date
+  /** Whether it may see what happened. */
+  readonly maySeeEvents: boolean
   /** The names of the buckets, or the sentence that refuses them. */
   readonly buckets: readonly string[] | { readonly refusal: string }
 }
@@ -37,6 +39,7 @@ export function consolePage(view: ConsoleView): RawResponse {
       </dl>
       <h2>S3 buckets</h2>
       <section data-console="buckets">${buckets(view.buckets)}</section>
+      ${view.maySeeEvents ? html`<p><a href="/_local/events">What happened</a></p>` : html``}
       <form method="post" action="/console/sign-out"><button type="submit">Sign out</button></form>`,
   )
 }

@@ -11,8 +11,8 @@ export interface ConsoleOptions {
   readonly state: State
   readonly consoleSessions: ConsoleSessions
   readonly now: Date
-  /** The sentence that refuses `s3:ListAllMyBuckets` to this caller; `undefined` when it is allowed. */
-  readonly refuseListBuckets: (caller: Caller, request: RawRequest) => string | undefined
+  /** The sentence that refuses an action on everything to this caller; `undefined` when it is allowed. */
+  readonly refuse: (action: string, caller: Caller, request: RawRequest) => string | undefined
 }
 
 /**
@@ -31,7 +31,7 @@ export function showConsole(
   const caller = callerOfSession(state, session.accessKeyId, session.session)
   if (caller === undefined) return signedOut('The role of your session does not exist any more.', session)
 
-  const refusal = options.refuseListBuckets(caller, request)
+  const refusal = options.refuse('s3:ListAllMyBuckets', caller, request)
   const own = [...state.buckets.values()].filter((bucket) => bucket.account === caller.account)
   const who = sessionTitle(session.session)
   return {
@@ -41,6 +41,7 @@ export function showConsole(
       account: caller.account,
       session,
       now,
+      maySeeEvents: options.refuse('local:ListEvents', caller, request) === undefined,
       buckets: refusal === undefined ? own.map((bucket) => bucket.name).toSorted() : { refusal },
     }),
     who,

@@ -24,9 +24,9 @@ function render(value: string | Html | readonly Html[]): string {
 }
 
 const style = `
-:root { color-scheme: light dark; --ink: #1b1f24; --paper: #f6f7f9; --card: #fff; --line: #d5dae1; --soft: #57606a; --accent: #0b5cad; }
+:root { color-scheme: light dark; --ink: #1b1f24; --paper: #f6f7f9; --card: #fff; --line: #d5dae1; --soft: #57606a; --accent: #0b5cad; --bad: #b3261e; }
 @media (prefers-color-scheme: dark) {
-  :root { --ink: #e6e9ed; --paper: #14171b; --card: #1d2127; --line: #39414b; --soft: #a3adb8; --accent: #7db7f5; }
+  :root { --ink: #e6e9ed; --paper: #14171b; --card: #1d2127; --line: #39414b; --soft: #a3adb8; --accent: #7db7f5; --bad: #f2928c; }
 }
 * { box-sizing: border-box; }
 body { margin: 0; padding: 2rem 1rem; background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
@@ -39,6 +39,24 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .5rem 1.5rem; }
 dt { color: var(--soft); } dd { margin: 0; }
 @media (max-width: 32rem) { dl { grid-template-columns: 1fr; gap: 0; } dd:not(:last-child) { margin-bottom: .75rem; } }
 ul { margin: 0; padding-left: 1.25rem; } code { font-size: .9375rem; }
+main:has(table) { max-width: 76rem; }
+.filter { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .75rem; align-items: end; margin: 0 0 1.5rem; }
+.filter label { display: grid; gap: .25rem; font-size: .875rem; }
+input { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--soft); border-radius: .375rem; padding: .4375rem .625rem; width: 100%; min-width: 0; }
+table { width: 100%; border-collapse: collapse; background: var(--card); border: 1px solid var(--line); font-size: .9375rem; }
+caption { text-align: left; color: var(--soft); padding: 0 0 .5rem; }
+th, td { text-align: left; vertical-align: top; padding: .5rem .75rem; border-top: 1px solid var(--line); }
+td:first-child, .event { white-space: nowrap; } .who { min-width: 14rem; } .what { min-width: 12rem; }
+tr.refused td:first-child { box-shadow: inset 4px 0 var(--bad); } tr.refused b { color: var(--bad); }
+.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+summary { cursor: pointer; color: var(--accent); }
+pre { max-height: 24rem; overflow: auto; white-space: pre-wrap; font-size: .8125rem; margin: .5rem 0 0; }
+@media (max-width: 48rem) {
+  thead { display: none; } table, caption, tbody, tr, td { display: block; }
+  tr { border-top: 1px solid var(--line); padding: .5rem 0; } td, td:first-child, .event { border: 0; padding: .125rem .75rem; white-space: normal; }
+  td[data-label] { display: grid; grid-template-columns: 6rem 1fr; gap: .5rem; min-width: 0; } td::before { content: attr(data-label); color: var(--soft); }
+}
+@media print { body { background: none; padding: 0; } form, details { display: none; } }
 a { color: var(--accent); } .soft { color: var(--soft); }
 form { margin-top: 2rem; }
 button { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--soft); border-radius: .375rem; padding: .5rem 1rem; cursor: pointer; }
@@ -79,7 +97,7 @@ export function page(
     </html> `
   return {
     status,
-    headers: [['Content-Type', 'text/html; charset=utf-8'], ...safetyHeaders, ...headers],
+    headers: [['Content-Type', 'text/html; charset=utf-8'], ...pageHeaders, ...headers],
     body: document.html,
   }
 }
@@ -91,3 +109,11 @@ export const safetyHeaders: RawResponse['headers'] = [
   ['Referrer-Policy', 'no-referrer'],
   ['X-Content-Type-Options', 'nosniff'],
 ]
+
+/**
+ * A browser says where a form was sent from (`Origin`) only where it may say so within the site; to others it says
+ * nothing all the same.
+ */
+const pageHeaders = safetyHeaders.map(([name, value]): readonly [string, string] =>
+  name === 'Referrer-Policy' ? [name, 'same-origin'] : [name, value],
+)

@@ -8,6 +8,7 @@ import { federation } from './federation.ts'
 import type { SignInAnswer } from './sign-in-answer.ts'
 import type { SigninTokenClaims } from './signin-token.ts'
 
+export { html, type Html, page } from './html.ts'
 export type { SignInAnswer } from './sign-in-answer.ts'
 
 export interface SignInOptions {
@@ -17,8 +18,8 @@ export interface SignInOptions {
   readonly key: Uint8Array
   readonly now: () => Date
   readonly randomBytes: (size: number) => Uint8Array
-  /** The sentence that refuses `s3:ListAllMyBuckets` to this caller; `undefined` when it is allowed. */
-  readonly refuseListBuckets: (caller: Caller, request: RawRequest) => string | undefined
+  /** The sentence that refuses an action on everything to this caller; `undefined` when it is allowed. */
+  readonly refuse: (action: string, caller: Caller, request: RawRequest) => string | undefined
 }
 
 export interface SignIn {

@@ -41,12 +41,16 @@ async function session(more?: string): Promise<Required<Keys>> {
   )
 }
 
+/** Sends what a browser's script sends, unsigned. */
+const askUnsigned = (method: string, headers: Readonly<Record<string, string>> = {}) =>
+  browse(fixture, method, '/_local', { Accept: '*/*', ...headers })
+
 const refused = (code: string, message: unknown = expect.any(String)) => [403, { code, message }]
 const routes = [200, { routes: expect.arrayContaining([expect.objectContaining({ path: '/_local' })]) }]
 
 describe('what is below /_local is refused', () => {
   it('to who signs nothing, and to who signs with a wrong key', async () => {
-    expect(jsonOf(await browse(fixture, 'GET', '/_local'))).toEqual(refused('MissingAuthenticationToken'))
+    expect(jsonOf(await askUnsigned('GET'))).toEqual(refused('MissingAuthenticationToken'))
     const wrong = { ...admin, secretAccessKey: 'wrong' }
     expect(jsonOf(await askLocal(fixture, wrong, 'GET', '/_local'))).toEqual(refused('SignatureDoesNotMatch'))
   })
@@ -84,7 +88,7 @@ describe('what is below /_local is refused', () => {
       refused('AccessDenied', 'Access Denied'),
     )
     const Cookie = await signIn(fixture, await session('local:*'))
-    expect(jsonOf(await browse(fixture, 'GET', '/_local', { ...headers, Cookie }))).toEqual(
+    expect(jsonOf(await askUnsigned('GET', { ...headers, Cookie }))).toEqual(
       refused('AccessDenied', 'Access Denied'),
     )
   })
@@ -92,9 +96,7 @@ describe('what is below /_local is refused', () => {
   it('to a name that somebody pointed here', async () => {
     const Cookie = await signIn(fixture, await session('local:*'))
     const headers = { Host: 'rebound.example.com:4566', Cookie }
-    expect(jsonOf(await browse(fixture, 'GET', '/_local', headers))).toEqual(
-      refused('AccessDenied', 'Access Denied'),
-    )
+    expect(jsonOf(await askUnsigned('GET', headers))).toEqual(refused('AccessDenied', 'Access Denied'))
   })
 
   it('to a session whose role may use S3 alone, with AWS’s reason', async () => {
@@ -104,28 +106,22 @@ describe('what is below /_local is refused', () => {
       'authorized to perform: local:ListRoutes on resource: * because no identity-based policy allows the local:ListRoutes action'
     expect(jsonOf(await askLocal(fixture, keys, 'GET', '/_local'))).toEqual(refused('AccessDenied', sentence))
     const Cookie = await signIn(fixture, keys)
-    expect(jsonOf(await browse(fixture, 'GET', '/_local', { Cookie }))).toEqual(
-      refused('AccessDenied', sentence),
-    )
+    expect(jsonOf(await askUnsigned('GET', { Cookie }))).toEqual(refused('AccessDenied', sentence))
     expect(fixture.log.at(-1)).toMatchObject({ action: 'local:ListRoutes', status: 403 })
   })
 
   it('to a console session that is over', async () => {
     const Cookie = await signIn(fixture, await session('local:*'))
-    expect(jsonOf(await browse(fixture, 'GET', '/_local', { Cookie }))).toEqual(routes)
+    expect(jsonOf(await askUnsigned('GET', { Cookie }))).toEqual(routes)
     fixture.clock.now = new Date('2026-11-22T13:00:00Z')
-    expect(jsonOf(await browse(fixture, 'GET', '/_local', { Cookie }))).toEqual(
-      refused('MissingAuthenticationToken'),
-    )
+    expect(jsonOf(await askUnsigned('GET', { Cookie }))).toEqual(refused('MissingAuthenticationToken'))
   })
 
   it('to a console session that changes something and does not say from which page', async () => {
     const Cookie = await signIn(fixture, await session('local:*'))
-    expect(jsonOf(await browse(fixture, 'POST', '/_local', { Cookie }))).toEqual(
-      refused('AccessDenied', 'Access Denied'),
-    )
+    expect(jsonOf(await askUnsigned('POST', { Cookie }))).toEqual(refused('AccessDenied', 'Access Denied'))
     const headers = { Cookie, Origin: 'http://localhost:4566' }
-    expect((await browse(fixture, 'POST', '/_local', headers)).status).toBe(405)
+    expect((await askUnsigned('POST', headers)).status).toBe(405)
   })
 
   it('to another machine through a port that is open to it', async () => {
@@ -167,7 +163,7 @@ describe('what is below /_local is answered', () => {
     const keys = await session('local:ListRoutes')
     expect(jsonOf(await askLocal(fixture, keys, 'GET', '/_local'))).toEqual(routes)
     const Cookie = await signIn(fixture, keys)
-    expect(jsonOf(await browse(fixture, 'GET', '/_local', { Cookie }))).toEqual(routes)
+    expect(jsonOf(await askUnsigned('GET', { Cookie }))).toEqual(routes)
   })
 
   it('with what there is, and how it is asked for', async () => {

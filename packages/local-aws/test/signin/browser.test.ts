@@ -1,0 +1,139 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import type { Listening } from '@hallpass/local-aws'
+
+import { violations } from '../../../server/test/pages/axe.ts'
+import { launchChromium } from '../../../server/test/pages/chromium.ts'
+import { tooWide } from '../../../server/test/pages/too-wide.ts'
+import { allow, createFixture, createSetup, credentials, type Fixture, iam } from '../local-aws-fixture.ts'
+
+const pictures = process.env['HALLPASS_SCREENSHOTS']
+
+let fixture: Fixture
+let server: Listening
+let browser: Browser | undefined
+let missing = ''
+
+beforeAll(async () => {
+  try {
+    browser = await launchChromium()
+  } catch (error) {
+    missing = `Chromium does not start here: ${error instanceof Error ? error.message.split('\n', 1)[0] : ''}`
+    console.warn(`skipped: the console page in a browser: ${missing}`)
+    return
+  }
+  fixture = createFixture({ now: () => new Date() })
+  fixture.clock.now = new Date()
+  server = await fixture.aws.listen()
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+})
+
+/** A link that signs in to the console as a new session of the role, which may do so much. */
+async function consoleLink(sessionName: string, policy?: string): Promise<string> {
+  if (fixture.aws.events({ eventName: 'CreateRole' }).length === 0) {
+    await createSetup(fixture)
+    await iam(fixture, 'PutRolePolicy', {
+      RoleName: 'InstruqtS3Access',
+      PolicyName: 'events',
+      PolicyDocument: allow('local:*'),
+    })
+  }
+  const keys = credentials(
+    await fixture.query(fixture.aws.admin, 'sts', {
+      Action: 'AssumeRole',
+      RoleArn: `arn:aws:iam::${fixture.aws.accountId}:role/InstruqtS3Access`,
+      RoleSessionName: sessionName,
+      SourceIdentity: 'anna',
+      ...(policy === undefined ? {} : { Policy: policy }),
+    }),
+  )
+  const Session = JSON.stringify({
+    sessionId: keys.accessKeyId,
+    sessionKey: keys.secretAccessKey,
+    sessionToken: keys.sessionToken,
+  })
+  const answer = await fetch(`${server.url}/federation`, {
+    method: 'POST',
+    body: new URLSearchParams({ Action: 'getSigninToken', Session }),
+  })
+  const { SigninToken }: { SigninToken: string } = JSON.parse(await answer.text())
+  const query = new URLSearchParams({
+    Action: 'login',
+    Issuer: 'https://lab.example/',
+    Destination: 'https://console.aws.amazon.com/s3/home',
+    SigninToken,
+  })
+  return `${server.url}/federation?${query.toString()}`
+}
+
+/** Somebody's browser; what its console says wrong is collected. */
+async function person(options: Parameters<Browser['newContext']>[0] = {}) {
+  if (browser === undefined) throw new Error(missing)
+  const context = await browser.newContext(options)
+  const wrong: string[] = []
+  context.on('console', (message) => {
+    if (message.type() === 'error') wrong.push(message.text())
+  })
+  context.on('weberror', (error) => wrong.push(String(error.error())))
+  return { context, page: await context.newPage(), wrong }
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  if (pictures === undefined) return
+  mkdirSync(pictures, { recursive: true })
+  await page.screenshot({ path: join(pictures, `local-aws-${name}.png`), fullPage: true })
+}
+
+const looks = [
+  { name: 'light', options: { colorScheme: 'light', viewport: { width: 1200, height: 800 } } },
+  { name: 'dark', options: { colorScheme: 'dark', viewport: { width: 1200, height: 800 } } },
+  { name: 'narrow', options: { colorScheme: 'light', viewport: { width: 320, height: 640 } } },
+] as const
+
+describe('in a browser', () => {
+  it.each(looks)('axe finds nothing and all fits: $name', async ({ name, options }) => {
+    if (browser === undefined) return
+    const { context, page, wrong } = await person(options)
+    await page.goto(await consoleLink('identified@domain.ext'))
+    // Somebody who may do nothing leaves a refusal with every kind of text in it.
+    const refused = await consoleLink('o<b>"x', allow('s3:GetObject')).catch(() => undefined)
+    expect(refused).toBeUndefined()
+    await picture(page, `console-${name}`)
+    expect([await violations(page), await tooWide(page)]).toEqual([[], []])
+    await page.getByRole('link', { name: 'What happened' }).click()
+    await page.getByRole('heading', { name: 'What happened' }).waitFor()
+    await picture(page, `events-${name}`)
+    expect([await violations(page), await tooWide(page)]).toEqual([[], []])
+    await page.locator('summary').first().click()
+    await picture(page, `record-${name}`)
+    expect([await violations(page), await tooWide(page)]).toEqual([[], []])
+    await page.getByLabel('Error code').fill('*')
+    await page.getByRole('button', { name: 'Show' }).click()
+    expect(await page.locator('tbody tr').count()).toBeGreaterThan(0)
+    expect(await page.locator('tbody tr:not(.refused)').count()).toBe(0)
+    expect(wrong).toEqual([])
+    await context.close()
+  })
+
+  it('prints, works without scripts and signs out by its button', async () => {
+    if (browser === undefined) return
+    const { context, page, wrong } = await person({ javaScriptEnabled: false })
+    await page.goto(await consoleLink('bob@domain.ext'))
+    await page.emulateMedia({ media: 'print' })
+    await picture(page, 'console-print')
+    await page.emulateMedia({ media: 'screen' })
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('heading', { name: 'Not signed in' }).waitFor()
+    await page.goto(`${server.url}/_local/events`)
+    await page.getByRole('heading', { name: 'Refused' }).waitFor()
+    expect(await page.context().cookies()).toEqual([])
+    expect(wrong.filter((text) => !text.includes('403'))).toEqual([])
+    await context.close()
+  })
+})
