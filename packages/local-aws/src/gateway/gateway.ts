@@ -7,7 +7,6 @@ import {
   type RawResponse,
   requestId,
 } from '../base/index.ts'
-import { MalformedPolicyError } from '../policy/index.ts'
 import {
   asJsonRefusal,
   isJsonService,
@@ -17,7 +16,7 @@ import {
   targetedAction,
   targetedService,
 } from '../protocol/index.ts'
-import { routeS3, s3ErrorResponse, websiteErrorResponse, websiteOfHost } from '../s3/index.ts'
+import { bucketOfHost, routeS3, s3ErrorResponse, websiteErrorResponse, websiteOfHost } from '../s3/index.ts'
 import type { Trail } from '../trail/index.ts'
 import { type Payload, unsignedPayload, verifySignature, verifySignedHead } from '../sigv4/index.ts'
 import {
@@ -30,6 +29,8 @@ import {
   type Receive,
 } from './dispatch.ts'
 import { accepted, receiveBody, unbroken } from './receive.ts'
+import { asAwsError } from './as-aws-error.ts'
+import { askS3As } from './ask-s3.ts'
 import { answerForm, isForm } from './answer-form.ts'
 import { askedPreflight, crossOrigin } from './cross-origin.ts'
 import { refuseForeignPage } from './foreign-page.ts'
@@ -139,6 +140,8 @@ async function answer(
       options,
     })
   }
+  if (isConsoleUpload(head, headers))
+    return answerUnsigned({ ...head, body: incomingRequest.body }, trace, options)
   if (isUpload(head, headers)) return answerUpload(head, incomingRequest.body, trace, options)
 
   const request = { ...head, body: await wholeBody(head, incomingRequest.body, trace) }
@@ -212,11 +215,13 @@ function answerWebsite(
   return dispatchWebsite(bucket, anonymousIncoming(request, trace, options), options)
 }
 
-function answerUnsigned(
-  request: RawRequest,
+async function answerUnsigned(
+  incomingRequest: IncomingRequest,
   trace: Trace,
   options: GatewayOptions,
-): RawResponse | Promise<RawResponse> {
+): Promise<RawResponse> {
+  const { body } = incomingRequest
+  const request: RawRequest = { ...incomingRequest, body: body instanceof Uint8Array ? body : noBody }
   const { headers } = trace
   trace.json = jsonFormOf(headers, undefined)
   if (trace.json !== undefined) trace.crossOrigin = undefined
@@ -226,7 +231,10 @@ function answerUnsigned(
     throw missingToken()
   }
   // A bucket's rules open the bucket to other pages, not what else is at the same address.
-  const signIn = trace.crossOrigin === undefined ? options.signIn.answer(request) : undefined
+  const signIn =
+    trace.crossOrigin === undefined
+      ? await options.signIn.answer(incomingRequest, askS3As(request, trace, options))
+      : undefined
   if (signIn !== undefined) {
     trace.action = signIn.action
     trace.who = signIn.who
@@ -278,6 +286,16 @@ function checkForm(request: IncomingRequest, trace: Trace): void {
 
 const noBody = new Uint8Array()
 
+/** Whether it uploads a file by the console page's own form, which is not read before it is known where to. */
+function isConsoleUpload({ method, target }: RawRequest, headers: ReadonlyMap<string, string>): boolean {
+  return (
+    method === 'POST' &&
+    /^\/console\/s3\/[^/?]+\/upload$/.test(target) &&
+    bucketOfHost(headers.get('host') ?? '') === undefined &&
+    !headers.has('authorization')
+  )
+}
+
 /** Whether its body is an object, or a part of one. */
 function isUpload(head: RawRequest, headers: ReadonlyMap<string, string>): boolean {
   if (head.method !== 'PUT') return false
@@ -316,17 +334,6 @@ function bodyTooLarge(head: RawRequest, trace: Trace): AwsError {
   return trace.json === undefined && trace.service === 's3'
     ? new AwsError('EntityTooLarge', 400, 'Your proposed upload exceeds the maximum allowed object size.')
     : new AwsError('RequestEntityTooLarge', 413, 'The request body is too large.')
-}
-
-function asAwsError(error: unknown): AwsError {
-  if (error instanceof AwsError) return error
-  if (error instanceof MalformedPolicyError) return new AwsError(error.code, 400, error.message)
-  // Where it happened, but not the message: that may quote what was sent.
-  const stack = error instanceof Error ? (error.stack ?? '').split('\n') : []
-  const reason = ['unexpected error', ...stack.filter((line) => line.startsWith('    at ')).slice(0, 5)].join(
-    '\n',
-  )
-  return new AwsError('InternalFailure', 500, 'The local AWS met an error of its own.', { reason })
 }
 
 function renderError(error: AwsError, request: Pick<RawRequest, 'method'>, trace: Trace): RawResponse {

@@ -1,4 +1,4 @@
-import { AwsError, type RawResponse } from '../base/index.ts'
+import type { AwsError, RawResponse } from '../base/index.ts'
 import { html, type Html, page } from '../signin/index.ts'
 import type { CloudTrailEvent } from '../trail/index.ts'
 

@@ -19,3 +19,4 @@ export {
 } from './post/index.ts'
 export { serveWebsite, websiteErrorResponse, websiteOfHost } from './website/index.ts'
 export { bucketOfHost, isPublicPolicy, s3ErrorResponse, s3Target, splitTarget } from './wire/index.ts'
+export { child, readXml, type XmlElement } from './wire/index.ts'

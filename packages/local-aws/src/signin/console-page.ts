@@ -79,7 +79,7 @@ function buckets(found: ConsoleView['buckets']): Html {
   }
   if (found.length === 0) return html`<p data-field="no-buckets">There are no buckets yet.</p>`
   return html`<ul data-field="buckets">
-    ${found.map((name) => html`<li>${name}</li>`)}
+    ${found.map((name) => html`<li><a href="/console/s3/${name}">${name}</a></li>`)}
   </ul>`
 }
 

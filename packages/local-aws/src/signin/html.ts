@@ -46,15 +46,17 @@ input { font: inherit; color: inherit; background: var(--card); border: 1px soli
 table { width: 100%; border-collapse: collapse; background: var(--card); border: 1px solid var(--line); font-size: .9375rem; }
 caption { text-align: left; color: var(--soft); padding: 0 0 .5rem; }
 th, td { text-align: left; vertical-align: top; padding: .5rem .75rem; border-top: 1px solid var(--line); }
-td:first-child, .event { white-space: nowrap; } .who { min-width: 14rem; } .what { min-width: 12rem; }
+td:first-child:not(.name), .event { white-space: nowrap; } .who { min-width: 14rem; } .what { min-width: 12rem; }
 tr.refused td:first-child { box-shadow: inset 4px 0 var(--bad); } tr.refused b { color: var(--bad); }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+form.inline { margin: 0; } form.inline button { padding: .125rem .625rem; }
+form > label { display: block; margin: 0 0 .75rem; } .name { min-width: 12rem; white-space: normal; } .pages { display: flex; gap: 1rem; } .path { color: var(--soft); }
 summary { cursor: pointer; color: var(--accent); }
 pre { max-height: 24rem; overflow: auto; white-space: pre-wrap; font-size: .8125rem; margin: .5rem 0 0; }
 @media (max-width: 48rem) {
   thead { display: none; } table, caption, tbody, tr, td { display: block; }
   tr { border-top: 1px solid var(--line); padding: .5rem 0; } td, td:first-child, .event { border: 0; padding: .125rem .75rem; white-space: normal; }
-  td[data-label] { display: grid; grid-template-columns: 6rem 1fr; gap: .5rem; min-width: 0; } td::before { content: attr(data-label); color: var(--soft); }
+  td:empty { display: none; } td[data-label] { display: grid; grid-template-columns: 6rem 1fr; gap: .5rem; min-width: 0; } td::before { content: attr(data-label); color: var(--soft); }
 }
 @media print { body { background: none; padding: 0; } form, details { display: none; } }
 a { color: var(--accent); } .soft { color: var(--soft); }

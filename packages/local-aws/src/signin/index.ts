@@ -1,14 +1,16 @@
-import { headerValues, type RawRequest } from '../base/index.ts'
+import { headerValues, type IncomingRequest, type RawRequest } from '../base/index.ts'
 import type { State } from '../model/index.ts'
 import type { Caller } from '../protocol/index.ts'
 import { callerOfSession, createSeal, type Sessions } from '../sessions/index.ts'
 import { consoleCookieValue, createConsoleSessions } from './console-sessions.ts'
-import { showConsole, signOut } from './console.ts'
+import { showBucket, showConsole, signOut } from './console.ts'
+import type { AskS3 } from './console-s3.ts'
 import { federation } from './federation.ts'
 import type { SignInAnswer } from './sign-in-answer.ts'
 import type { SigninTokenClaims } from './signin-token.ts'
 
 export { html, type Html, page } from './html.ts'
+export type { AskS3 } from './console-s3.ts'
 export type { SignInAnswer } from './sign-in-answer.ts'
 
 export interface SignInOptions {
@@ -24,7 +26,7 @@ export interface SignInOptions {
 
 export interface SignIn {
   /** Answers the sign-in endpoint and the console page; `undefined` for whatever else is asked. */
-  readonly answer: (request: RawRequest) => SignInAnswer | undefined
+  readonly answer: (request: IncomingRequest, ask: AskS3) => Promise<SignInAnswer | undefined>
   /** Who is signed in to the console in the browser that sends it; `undefined`: nobody, or no longer. */
   readonly whoIs: (request: RawRequest) => Caller | undefined
 }
@@ -33,7 +35,9 @@ export interface SignIn {
 export function createSignIn(options: SignInOptions): SignIn {
   const consoleSessions = createConsoleSessions(options.randomBytes)
   const seal = createSeal<SigninTokenClaims>(options.key, 'sign-in token', options.randomBytes)
-  const answer: SignIn['answer'] = (request) => {
+  const answer: SignIn['answer'] = async (incoming, ask) => {
+    const { body } = incoming
+    const request: RawRequest = { ...incoming, body: body instanceof Uint8Array ? body : new Uint8Array() }
     const path = request.target.replace(/\?.*$/s, '')
     const method = request.method === 'HEAD' ? 'GET' : request.method
     const headers = headerValues(request.rawHeaders)
@@ -45,13 +49,20 @@ export function createSignIn(options: SignInOptions): SignIn {
       case 'GET /console':
         return showConsole(request, consoleCookieValue(headers.get('cookie')), {
           ...options,
+          ask,
           consoleSessions,
           now,
         })
       case 'POST /console/sign-out':
         return signOut(consoleCookieValue(headers.get('cookie')), consoleSessions)
       default:
-        return undefined
+        if (!path.startsWith('/console/s3/')) return undefined
+        return showBucket(incoming, consoleCookieValue(headers.get('cookie')), {
+          ...options,
+          ask,
+          consoleSessions,
+          now,
+        })
     }
   }
   return {

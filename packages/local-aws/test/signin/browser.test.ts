@@ -25,7 +25,14 @@ beforeAll(async () => {
     console.warn(`skipped: the console page in a browser: ${missing}`)
     return
   }
-  fixture = createFixture({ now: () => new Date() })
+  fixture = createFixture({
+    now: () => new Date(),
+    seed: {
+      buckets: {
+        lab: { objects: { 'notes/one.txt': 'hello', 'top.txt': 'top', '<b>"x"</b> ü.txt': 'hostile' } },
+      },
+    },
+  })
   fixture.clock.now = new Date()
   server = await fixture.aws.listen()
 })
@@ -106,6 +113,21 @@ describe('in a browser', () => {
     expect(refused).toBeUndefined()
     await picture(page, `console-${name}`)
     expect([await violations(page), await tooWide(page)]).toEqual([[], []])
+    await page.getByRole('link', { name: 'lab', exact: true }).click()
+    await page.getByRole('heading', { name: 'lab' }).waitFor()
+    await picture(page, `bucket-${name}`)
+    expect([await violations(page), await tooWide(page)]).toEqual([[], []])
+    const chosen = { name: 'new.txt', mimeType: 'text/plain', buffer: Buffer.from('new') }
+    await page.getByLabel('Upload a file here').setInputFiles(chosen)
+    await page.getByRole('button', { name: 'Upload', exact: true }).click()
+    await page.getByRole('button', { name: 'Delete new.txt' }).click()
+    await page.getByRole('link', { name: 'top.txt', exact: true }).waitFor()
+    expect(await page.getByRole('link', { name: 'new.txt', exact: true }).count()).toBe(0)
+    await page.getByRole('link', { name: 'notes/', exact: true }).click()
+    const download = page.waitForEvent('download')
+    await page.getByRole('link', { name: 'one.txt', exact: true }).click()
+    expect((await download).suggestedFilename()).toBe('one.txt')
+    await page.getByRole('link', { name: 'Console' }).click()
     await page.getByRole('link', { name: 'What happened' }).click()
     await page.getByRole('heading', { name: 'What happened' }).waitFor()
     await picture(page, `events-${name}`)
