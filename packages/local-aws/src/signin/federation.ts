@@ -58,7 +58,7 @@ function login(
   host: string | undefined,
   options: FederationOptions,
 ): SignInAnswer {
-  const action = 'signin:ConsoleLogin'
+  const action = 'signin:Login'
   const { now } = options
   const destination = form.get('Destination') ?? ''
   if (!isConsoleDestination(destination, host)) {

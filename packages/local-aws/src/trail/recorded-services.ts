@@ -106,6 +106,7 @@ export const recordedServices: Readonly<Record<Service | 'signin' | 'local', Rec
     source: 'signin.amazonaws.com',
     secret: { request: [], response: [] },
     noEvents: new Set(['Console', 'Home', 'SignOut', 'Unknown']),
+    eventNames: { Login: 'ConsoleLogin' },
     isReadOnly: () => false,
   },
   local: { source: 'local', secret: { request: [], response: [] } },
