@@ -46,7 +46,9 @@ export function checkParameterName(name: string): void {
  * @throws AwsError `ValidationException`
  */
 export function checkPath(path: string): void {
-  if (/^\/(?:[A-Za-z0-9_.-]+\/?)*$/.test(path) && !/^\/ssm/i.test(path)) return
+  // Each character has one place in it, so that a path that does not match is soon known not to.
+  const isPath = /^\/(?:[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)*\/?)?$/.test(path)
+  if (isPath && !/^\/ssm/i.test(path)) return
   throw validation(
     'The parameter doesn\'t meet the parameter name requirements. The parameter name must begin with a forward slash "/". It can\'t be prefixed with "aws" or "ssm" (case-insensitive). It must use only letters, numbers, or the following symbols: . (period), - (hyphen), _ (underscore). Special characters are not allowed. All sub-paths, if specified, must use the forward slash symbol "/". Valid example: /get/parameters2-/by1./path0_.',
   )

@@ -336,7 +336,7 @@ describe('a list of parameters', () => {
     ])
     expect(await under('/')).toEqual(['/labs', 'plain'])
     expect(await under('/none')).toEqual([])
-    for (const Path of ['lab', '/lab//x', '/a b']) {
+    for (const Path of ['lab', '/lab//x', '/a b', `/${'x'.repeat(2000)}!`]) {
       const [, code, message] = await refused('GetParametersByPath', { Path })
       expect([code, message]).toEqual([
         'ValidationException',
