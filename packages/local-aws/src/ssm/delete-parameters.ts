@@ -1,6 +1,5 @@
-import { type Call, type JsonAction, jsonAction, listOf, required, text } from '../protocol/index.ts'
-import { findParameter, parameterAt, parameterNeed, parametersOf } from './find-parameter.ts'
-import { parameterReference } from './parameter-name.ts'
+import { type JsonAction, jsonAction, listOf, required, text } from '../protocol/index.ts'
+import { findParameterNamed, parameterNeed, parametersOf } from './find-parameter.ts'
 
 const name = text({ minLength: 1, maxLength: 2048 })
 
@@ -10,7 +9,7 @@ export const deleteParameter: JsonAction = jsonAction('ssm', {
   input: { Name: required(name) },
   needs: (call, { Name }) => [parameterNeed(call, 'DeleteParameter', Name)],
   run: (call, { Name }) => {
-    parametersOf(call).delete(findParameter(call, Name).name)
+    parametersOf(call).delete(findParameterNamed(call, Name).name)
     return {}
   },
 })
@@ -22,12 +21,8 @@ export const deleteParameters: JsonAction = jsonAction('ssm', {
   needs: (call, { Names }) => Names.map((one) => parameterNeed(call, 'DeleteParameters', one)),
   run: (call, { Names }) => {
     const names = [...new Set(Names)]
-    const DeletedParameters = names.filter((one) => isDeleted(call, one))
+    const parameters = parametersOf(call)
+    const DeletedParameters = names.filter((one) => parameters.delete(one))
     return { DeletedParameters, InvalidParameters: names.filter((one) => !DeletedParameters.includes(one)) }
   },
 })
-
-function isDeleted(call: Call, one: string): boolean {
-  const parameter = parameterAt(call, parameterReference(call, one))
-  return parameter !== undefined && parametersOf(call).delete(parameter.name)
-}

@@ -22,6 +22,21 @@ export function findParameter(call: Call, text: string): Parameter {
   return found
 }
 
+/**
+ * A parameter that is named by its name alone: where a parameter is changed, its arn or one of its versions
+ * stands for none.
+ */
+export function parameterNamed(call: Call, text: string): Parameter | undefined {
+  return parametersOf(call).get(text)
+}
+
+/** @throws AwsError `ParameterNotFound` */
+export function findParameterNamed(call: Call, text: string): Parameter {
+  const found = parameterNamed(call, text)
+  if (found === undefined) throw parameterNotFound()
+  return found
+}
+
 /** The version that has that number or that label; the newest where nothing is asked for. */
 export function selectedVersion(
   { versions }: Parameter,

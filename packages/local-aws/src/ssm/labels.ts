@@ -1,6 +1,6 @@
 import { AwsError } from '../base/index.ts'
 import { integer, type JsonAction, jsonAction, listOf, required, text } from '../protocol/index.ts'
-import { findParameter, findVersion, parameterNeed } from './find-parameter.ts'
+import { findParameterNamed, findVersion, parameterNeed } from './find-parameter.ts'
 
 const mostLabels = 10
 const name = text({ minLength: 1, maxLength: 2048 })
@@ -19,7 +19,7 @@ export const labelActions: readonly JsonAction[] = [
     input: { Name: required(name), ParameterVersion: number, Labels: labels },
     needs: (call, { Name }) => [parameterNeed(call, 'LabelParameterVersion', Name)],
     run: (call, { Name, ParameterVersion, Labels }) => {
-      const parameter = findParameter(call, Name)
+      const parameter = findParameterNamed(call, Name)
       const asked = ParameterVersion === undefined ? undefined : String(ParameterVersion)
       const version = findVersion(parameter, asked)
       const valid = Labels.filter(isLabel)
@@ -46,7 +46,7 @@ export const labelActions: readonly JsonAction[] = [
     input: { Name: required(name), ParameterVersion: required(number), Labels: labels },
     needs: (call, { Name }) => [parameterNeed(call, 'UnlabelParameterVersion', Name)],
     run: (call, { Name, ParameterVersion, Labels }) => {
-      const version = findVersion(findParameter(call, Name), String(ParameterVersion))
+      const version = findVersion(findParameterNamed(call, Name), String(ParameterVersion))
       const RemovedLabels = [...new Set(Labels)].filter((label) => version.labels.delete(label))
       return { RemovedLabels, InvalidLabels: Labels.filter((label) => !RemovedLabels.includes(label)) }
     },

@@ -10,8 +10,7 @@ import {
   structure,
   text,
 } from '../protocol/index.ts'
-import { parameterAt, parameterNeed } from './find-parameter.ts'
-import { parameterReference } from './parameter-name.ts'
+import { parameterNamed, parameterNeed } from './find-parameter.ts'
 
 const mostTags = 50
 const characters = String.raw`^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$`
@@ -143,7 +142,7 @@ function need(
 }
 
 function taggedParameter(call: Call, { ResourceId }: Resource): Parameter {
-  const parameter = parameterAt(call, parameterReference(call, ResourceId))
+  const parameter = parameterNamed(call, ResourceId)
   if (parameter !== undefined) return parameter
   throw new AwsError(
     'InvalidResourceId',

@@ -223,6 +223,31 @@ describe('a parameter', () => {
     )
   })
 
+  it('is changed by its name alone: neither its arn nor one of its versions is a parameter to delete', async () => {
+    await put('/a/b')
+    await ssm('LabelParameterVersion', { Name: '/a/b', Labels: ['new'] })
+    for (const Name of ['/a/b:1', '/a/b:new', '/a/b:', arn('/a/b')]) {
+      const labelled = { Name, ParameterVersion: 1, Labels: ['new'] }
+      for (const action of ['LabelParameterVersion', 'UnlabelParameterVersion']) {
+        expect((await refused(action, labelled))[1]).toBe('ParameterNotFound')
+      }
+      expect((await refused('DeleteParameter', { Name }))[1]).toBe('ParameterNotFound')
+      expect(await ssm('DeleteParameters', { Names: [Name] })).toEqual({
+        DeletedParameters: [],
+        InvalidParameters: [Name],
+      })
+      const resource = { ResourceType: 'Parameter', ResourceId: Name }
+      for (const [action, more] of [
+        ['AddTagsToResource', { Tags: [] }],
+        ['ListTagsForResource', {}],
+        ['RemoveTagsFromResource', { TagKeys: [] }],
+      ] as const) {
+        expect((await refused(action, { ...resource, ...more }))[1]).toBe('InvalidResourceId')
+      }
+    }
+    expect(await ssm('GetParameter', { Name: '/a/b:new' })).toMatchObject({ Parameter: { Version: 1 } })
+  })
+
   it('that is a SecureString is shown in the clear to who asks for that', async () => {
     await put('a', 'hush', { Type: 'SecureString' })
     const sealed = await ssm('GetParameters', { Names: ['a'] })
