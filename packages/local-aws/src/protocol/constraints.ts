@@ -20,7 +20,11 @@ export interface Constraint {
  * `ValidationError`, or whatever the service calls it.
  */
 export interface Constraints {
-  /** Checks one value under the name AWS gives it in the message, e.g. `roleSessionName`. */
+  /**
+   * Checks one value under the name AWS gives it in the message, e.g. `roleSessionName`.
+   *
+   * @throws AwsError as `enforce`, once so much is wrong that a message would have no end
+   */
   readonly check: (value: string | number | undefined, at: string, constraint: Constraint) => void
   /** Checks how many there are of something, `shown` in the message. */
   readonly checkLength: (length: number, shown: string, at: string, constraint: Constraint) => void
@@ -28,27 +32,41 @@ export interface Constraints {
   readonly enforce: () => void
 }
 
+/** Of what is wrong with one request; with as many as these, nothing more is looked at. */
+const mostProblems = 100
+/** Of a value, or of where it stands, in a message: characters. */
+const mostShown = 4096
+
 export function collectConstraints(code = 'ValidationError'): Constraints {
   const problems: string[] = []
-  const add = (shown: string, at: string, violated: Iterable<string>): void => {
+  const enforce = (): void => {
+    if (problems.length === 0) return
+    const noun = problems.length === 1 ? 'error' : 'errors'
+    throw new AwsError(code, 400, `${problems.length} validation ${noun} detected: ${problems.join('; ')}`)
+  }
+  const add = (shown: string | undefined, at: string, violated: Iterable<string>): void => {
     for (const problem of violated) {
-      problems.push(`Value${shown} at '${at}' failed to satisfy constraint: Member must ${problem}`)
+      const value = shown === undefined ? '' : ` ${shown}`
+      problems.push(`Value${value} at '${cut(at)}' failed to satisfy constraint: Member must ${problem}`)
+      if (problems.length === mostProblems) enforce()
     }
   }
+  const quoted = (value: string, { hidden = false }: Constraint): string | undefined =>
+    hidden ? undefined : `'${cut(value)}'`
   return {
     check: (value, at, constraint) => {
-      const shown = value === undefined ? ' null' : constraint.hidden === true ? '' : ` '${value}'`
+      const shown = value === undefined ? 'null' : quoted(String(value), constraint)
       add(shown, at, violations(value, constraint))
     },
     checkLength: (length, shown, at, constraint) => {
-      add(constraint.hidden === true ? '' : ` '${shown}'`, at, lengthViolations(length, constraint))
+      add(quoted(shown, constraint), at, lengthViolations(length, constraint))
     },
-    enforce: () => {
-      if (problems.length === 0) return
-      const noun = problems.length === 1 ? 'error' : 'errors'
-      throw new AwsError(code, 400, `${problems.length} validation ${noun} detected: ${problems.join('; ')}`)
-    },
+    enforce,
   }
+}
+
+function cut(text: string): string {
+  return text.length <= mostShown ? text : `${text.slice(0, mostShown).replace(/[\uD800-\uDBFF]$/, '')}…`
 }
 
 function* violations(value: string | number | undefined, constraint: Constraint): Generator<string> {

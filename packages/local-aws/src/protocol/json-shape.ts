@@ -71,19 +71,28 @@ export function blob(constraint: Constraint = {}): Shape<Uint8Array> {
   })
 }
 
+/** Of the items of a list or a map of which AWS's model has no bound. */
+const mostItems = 10_000
+
+/** With too many items, those that are too many are not looked at. */
 export function listOf<Value>(member: Shape<Value>, constraint: Constraint = {}): Shape<readonly Value[]> {
+  const { maxLength = mostItems } = constraint
   return {
     read: (value, at, constraints) => {
       if (!Array.isArray(value)) throw serialization('Expected list or null')
       const items: readonly unknown[] = value
       constraints.checkLength(
         items.length,
-        `[${items.filter((item) => typeof item === 'string').join(', ')}]`,
+        `[${items
+          .slice(0, maxLength + 1)
+          .filter((item) => typeof item === 'string')
+          .join(', ')}]`,
         at,
-        constraint,
+        { ...constraint, maxLength },
       )
       // Null members are no members.
       return items
+        .slice(0, maxLength)
         .filter((item) => item !== null)
         .map((item, index) => member.read(item, `${at}.${index + 1}.member`, constraints))
     },
@@ -91,17 +100,20 @@ export function listOf<Value>(member: Shape<Value>, constraint: Constraint = {})
   }
 }
 
-/** Values by whatever names the caller gives them. */
+/** Values by whatever names the caller gives them; as `listOf`, where there are too many. */
 export function mapOf<Value>(
   entry: Shape<Value>,
   constraint: Constraint = {},
 ): Shape<ReadonlyMap<string, Value>> {
+  const { maxLength = mostItems } = constraint
   return {
     read: (value, at, constraints) => {
       const entries = Object.entries(asObject(value)).filter(([, item]) => item !== null)
-      constraints.checkLength(entries.length, '', at, { ...constraint, hidden: true })
+      constraints.checkLength(entries.length, '', at, { ...constraint, maxLength, hidden: true })
       return new Map(
-        entries.map(([key, item]) => [key, entry.read(item, `${at}.${key}.member`, constraints)]),
+        entries
+          .slice(0, maxLength)
+          .map(([key, item]) => [key, entry.read(item, `${at}.${key}.member`, constraints)]),
       )
     },
     members: (path) => entry.members(`${path}{}`),

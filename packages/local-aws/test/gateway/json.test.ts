@@ -112,6 +112,26 @@ describe('the input of the JSON protocol', () => {
     )
   })
 
+  it('of which there is no end is not looked at to its end, and the refusal of it has one', () => {
+    const many = Array.from({ length: 20_000 }, (_, index) => index)
+    const [code, message] = problem({ Name: 'a', Tags: many.map(() => ({ Key: '' })) })
+    expect([code, message.slice(0, 32)]).toEqual(['ValidationException', '100 validation errors detected: '])
+    expect(message.length).toBeLessThan(20_000)
+    const bound =
+      "at 'tags' failed to satisfy constraint: Member must have length less than or equal to 10000"
+    expect(problem({ Name: 'a', Tags: many.map(() => ({ Key: 'k' })) })).toEqual(
+      invalid(1, `Value '[]' ${bound}`),
+    )
+    const tooLong = 'failed to satisfy constraint: Member must have length less than or equal to'
+    // The third is of the wrong kind, and nothing asks.
+    expect(problem({ Name: 'a', Names: ['ab', 'c'.repeat(5000), 7] })).toEqual(
+      invalid(1, `Value '[ab, ${'c'.repeat(4091)}…' at 'names' ${tooLong} 2`),
+    )
+    expect(problem({ Name: 'a', Labels: { ['k'.repeat(5000)]: 'xyz', b: 7 } })).toEqual(
+      invalid(2, `Value at 'labels' ${tooLong} 1; Value 'xyz' at 'labels.${'k'.repeat(4089)}…' ${tooLong} 2`),
+    )
+  })
+
   it('that AWS has and nothing here reads is refused by name, unless it asks for nothing', () => {
     expect(problem({ Name: 'a', Replicas: ['b'] })).toEqual([
       'NotImplemented',
