@@ -17,7 +17,7 @@ it('queues and what is in them outlive an instance that keeps its data, and a wa
   const [taken] = await waiting
   expect(taken?.MessageId).toBe(sent.MessageId)
   await first.send(url, 'two', { MessageGroupId: 'h' })
-  await first.fixture.aws.close()
+  first.fixture.aws.close()
 
   const second = createSqs({ data })
   // Still hidden, known as sent, and deleted by the receipt of before.
@@ -26,5 +26,5 @@ it('queues and what is in them outlive an instance that keeps its data, and a wa
   await second.sqs('DeleteMessage', { QueueUrl: url, ReceiptHandle: taken?.ReceiptHandle })
   second.pass(60)
   expect((await second.receive(url)).map(({ Body }) => Body)).toEqual(['two'])
-  await second.fixture.aws.close()
+  second.fixture.aws.close()
 })
