@@ -5,6 +5,7 @@ const order = [
   'index.ts',
   'cli',
   '.',
+  'world',
   'gateway',
   'local',
   'signin',

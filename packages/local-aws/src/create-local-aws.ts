@@ -1,4 +1,3 @@
-import { plantSeed, type Seed } from './seed.ts'
 import { decide } from './authorize/index.ts'
 import { type DataDirectory, openDataDirectory } from './data/index.ts'
 import { keptAccountId, keptSealingKey } from './kept.ts'
@@ -37,6 +36,7 @@ import { sqsActions } from './sqs/index.ts'
 import { ssmActions } from './ssm/index.ts'
 import { type CloudTrailEvent, createTrail, type EventFilter } from './trail/index.ts'
 import { stsActions, unsignedStsActions } from './sts/index.ts'
+import { checkFirst, plantSeed, type Seed, seededAccounts, worldClock } from './world/index.ts'
 
 export interface LocalAwsOptions extends WeatherOptions {
   /** The account, 12 digits; of several the first. Default `111122223333`. */
@@ -59,7 +59,11 @@ export interface LocalAwsOptions extends WeatherOptions {
    * Default: everything ends with the process.
    */
   readonly data?: string
-  /** Users, roles and buckets that are there from the start. Default: none but the user `admin`. */
+  /**
+   * What is there from the start: accounts, users, groups, roles, policies, buckets, OIDC providers; `readWorld` has it
+   * from a file. What the seed says of `accountId`, `organizationId`, `region` and the clock counts where the
+   * options of these names, and `now`, are left out. Default: nobody but the user `admin`.
+   */
   readonly seed?: Seed
   /** The clock that signatures, sessions and policies are judged by. Default: the machine's. */
   readonly now?: () => Date
@@ -126,7 +130,10 @@ export interface LocalAws {
   readonly region: string
   /** The key of the IAM user `admin`, who may do everything. */
   readonly admin: KeyPair
-  /** The keys of the users of the seed, by name. */
+  /**
+   * The keys of the users of the seed: by name those of the first account, by account and name (`222233334444/anna`)
+   * those of the others.
+   */
   readonly keys: ReadonlyMap<string, KeyPair>
   /** Keeps everything as it is now: accounts, keys, buckets, objects. Quick enough for every test of a suite. */
   readonly save: () => Snapshot
@@ -184,10 +191,11 @@ export interface LocalAws {
  */
 export function createLocalAws(options: LocalAwsOptions = {}): LocalAws {
   checkKnownNames('createLocalAws()', options, optionNames)
-  if (options.data === undefined) return assemble(options, undefined)
+  const members = seededAccounts(options.seed ?? {})
+  if (options.data === undefined) return assemble(options, members, undefined)
   const data = openDataDirectory(options.data)
   try {
-    return assemble(options, data)
+    return assemble(options, members, data)
   } catch (error) {
     data.close()
     throw error
@@ -208,16 +216,28 @@ function begin(
   if (account === undefined) throw new TypeError('there is no management account')
   const admin = createAdmin(state, account, { ...place, key })
   for (const other of state.accounts.values()) if (other !== account) createAccessRole(state, other, place)
-  return { admin, keys: plantSeed(seed, { ...place, state, account }) }
+  return { admin, keys: plantSeed(seed, { ...place, state }) }
 }
 
-function assemble(options: LocalAwsOptions, data: DataDirectory | undefined): LocalAws {
-  const { organizationId = 'o-exampleorgid', region = 'us-east-1', secureTransport = true } = options
-  const now = options.now ?? (() => new Date())
+/** @param members the accounts beside the first that the seed has */
+function assemble(
+  options: LocalAwsOptions,
+  members: readonly string[],
+  data: DataDirectory | undefined,
+): LocalAws {
+  const { seed = {}, secureTransport = true } = options
+  const { organizationId = seed.organizationId ?? 'o-exampleorgid', region = seed.region ?? 'us-east-1' } =
+    options
+  const now = options.now ?? worldClock(seed)
   const randomBytes = options.randomBytes ?? pooledRandomBytes()
   const log = options.log ?? (() => {})
-  const ids = data?.kept === undefined ? accountIds(options) : ([keptAccountId(data.kept, options)] as const)
+  const { accountId: first = seed.accountId, accounts } = options
+  const ids =
+    data?.kept === undefined
+      ? accountIds({ accountId: first, accounts, members })
+      : ([keptAccountId(data.kept, options)] as const)
   const [accountId] = ids
+  checkFirst(seed, accountId)
   if (!/^o-[a-z0-9]{10,32}$/.test(organizationId)) {
     throw new TypeError(`organizationId must be o- and 10 to 32 letters and digits, not '${organizationId}'`)
   }

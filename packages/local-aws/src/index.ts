@@ -20,4 +20,19 @@ export type {
 } from './trail/index.ts'
 export type { WeatherOptions } from './gateway/index.ts'
 export { DataError, type DataErrorCode, type Snapshot } from './snapshot/index.ts'
-export type { Seed, SeedBucket, SeedDocument, SeedIdentity, SeedObject, SeedRole, SeedUser } from './seed.ts'
+export {
+  readWorld,
+  type Seed,
+  type SeedAccount,
+  type SeedBucket,
+  type SeedDocument,
+  type SeedGroup,
+  type SeedHolder,
+  type SeedIdentity,
+  type SeedMember,
+  type SeedObject,
+  type SeedOidcProvider,
+  type SeedRole,
+  type SeedUser,
+  type SeedWebsite,
+} from './world/index.ts'

@@ -191,6 +191,7 @@ const lines: Readonly<Record<string, (text: string) => readonly (readonly string
   local: (text) => [
     ['local', '--host', text],
     ['local', '--account', text],
+    ['local', '--world', text],
     ['local', '--account-id', text],
   ],
   server: (text) => [

@@ -1,21 +1,23 @@
 import { parseArgs } from 'node:util'
 
 import type { WeatherOptions } from '../gateway/index.ts'
-import { parseClock } from './clock.ts'
-import { parseDuration } from './duration.ts'
+import { parseClock, parseDuration } from '../base/index.ts'
+
 import { parseSize } from './size.ts'
 
 /** What the command line asks for. */
 export interface Arguments {
   readonly port: number
   readonly host: string
-  readonly region: string
+  readonly region: string | undefined
   readonly accountId: string | undefined
   readonly accounts: number | readonly string[]
   readonly quiet: boolean
   readonly help: boolean
-  /** How far the clock is ahead of the machine's. */
-  readonly clockAheadMs: number
+  /** How far the clock is ahead of the machine's; `undefined` where no flag says it. */
+  readonly clockAheadMs: number | undefined
+  /** The path of the world file. */
+  readonly world: string | undefined
   readonly maxStoredBytes: number
   readonly maxEvents: number
   /** The directory in which everything is kept; `undefined`: none. */
@@ -36,6 +38,8 @@ Prints, once it answers, the lines to use it.
   --port N        the port to open (default: any free one)
   --host H        the address to open it on (default: 127.0.0.1)
   --region R      the region in the printed lines (default: us-east-1)
+  --world F       what is there from the start: a JSON file with users, roles,
+                  buckets …, as world.schema.json of this package has it
   --account N     how many accounts, 1 to 10; or the id of one, 12 digits, and
                   again for each of the others (default: 1)
   --account-id N  the first account, 12 digits (default: 111122223333)
@@ -85,7 +89,7 @@ export function parseArguments(argv: readonly string[], now: Date): Arguments | 
     return { problem: `--port must be a number from 0 to 65535, not '${port}'` }
   }
   if (!/^[\w.:-]+$/.test(host)) return { problem: `--host must be an address or a name, not '${host}'` }
-  if (!/^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/.test(region)) {
+  if (region !== undefined && !/^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/.test(region)) {
     return { problem: `--region must be a region's name such as eu-west-1, not '${region}'` }
   }
   if (accountId !== undefined && !/^\d{12}$/.test(accountId)) {
@@ -96,9 +100,13 @@ export function parseArguments(argv: readonly string[], now: Date): Arguments | 
   if (typeof accounts === 'object' && accountId !== undefined) {
     return { problem: '--account-id is the first --account: leave it out' }
   }
-  const clockAheadMs = parseClock(values.clock, now)
-  if (clockAheadMs === undefined) {
-    return { problem: `--clock must be a moment such as 2026-11-22T12:00:00Z, or +2h, not '${values.clock}'` }
+  const { clock, world } = values
+  if (world !== undefined && values.load !== undefined) {
+    return { problem: '--world and --load both say what is there from the start: leave one out' }
+  }
+  const clockAheadMs = clock === undefined ? undefined : parseClock(clock, now)
+  if (clock !== undefined && clockAheadMs === undefined) {
+    return { problem: `--clock must be a moment such as 2026-11-22T12:00:00Z, or +2h, not '${clock}'` }
   }
   const maxStoredBytes = parseSize(values['max-stored'])
   if (maxStoredBytes === undefined) {
@@ -119,6 +127,7 @@ export function parseArguments(argv: readonly string[], now: Date): Arguments | 
     quiet,
     help,
     clockAheadMs,
+    world,
     maxStoredBytes,
     maxEvents,
     data: values.data,
@@ -154,7 +163,8 @@ function readFlags(argv: readonly string[]) {
     options: {
       port: { type: 'string', default: '0' },
       host: { type: 'string', default: '127.0.0.1' },
-      region: { type: 'string', default: 'us-east-1' },
+      region: { type: 'string' },
+      world: { type: 'string' },
       'account-id': { type: 'string' },
       account: { type: 'string', multiple: true },
       quiet: { type: 'boolean', default: false },
@@ -163,7 +173,7 @@ function readFlags(argv: readonly string[]) {
       load: { type: 'string' },
       'max-stored': { type: 'string', default: '20GiB' },
       'max-events': { type: 'string', default: '10000' },
-      clock: { type: 'string', default: '+0s' },
+      clock: { type: 'string' },
       'consistency-delay': { type: 'string', default: '0s' },
       'sts-rate': { type: 'string' },
       'server-error-rate': { type: 'string', default: '0' },

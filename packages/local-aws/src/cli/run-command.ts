@@ -3,7 +3,9 @@ import { createLocalAws, type LocalAws } from '../create-local-aws.ts'
 import { isUnused } from '../data/index.ts'
 import type { Listening } from '../listen.ts'
 import { DataError } from '../snapshot/index.ts'
+import { inFile, readWorld, type Seed, worldClock, WorldError } from '../world/index.ts'
 import { type Arguments, parseArguments, usage } from './arguments.ts'
+import { worldKeys } from './world-keys.ts'
 
 /** What the command reads and writes. */
 export interface CommandIo {
@@ -19,10 +21,11 @@ export interface CommandIo {
 
 /**
  * The command `local-aws`: opens the port, prints the `export` lines to use it, and stays until it is
- * stopped. stdout gets those lines and nothing else; words for people and one line for each request go to
- * stderr.
+ * stopped. stdout gets those lines and, as comments, the keys that were made for a world's users; words for people
+ * and one line for each request go to stderr.
  *
- * @returns the exit code: 0 when stopped, 1 when the port cannot be opened or the data not be used, 2 for wrong flags
+ * @returns the exit code: 0 when stopped, 1 when the port cannot be opened or the data not be used, 2 for wrong
+ * flags or a wrong world
  */
 export async function runCommand(argv: readonly string[], io: CommandIo): Promise<number> {
   const program = io.program ?? 'local-aws'
@@ -36,51 +39,70 @@ export async function runCommand(argv: readonly string[], io: CommandIo): Promis
     io.stdout(usage(program))
     return 0
   }
-  let localAws: LocalAws
+  let started: Started
   try {
-    localAws = await start(parsed, io, machineClock)
+    started = await start(parsed, io, machineClock)
   } catch (error) {
+    const problem = inFile(parsed.world ?? '', error)
+    if (problem instanceof WorldError) {
+      io.stderr(`error: ${problem.message}\nhint: mend ${parsed.world}; nothing was made of it\n`)
+      return 2
+    }
     if (!(error instanceof DataError)) throw error
     io.stderr(`error: ${error.message}\nhint: ${error.hint}\n`)
     return 1
   }
   try {
-    return await serve(localAws, parsed, io)
+    return await serve(started, parsed, io)
   } finally {
-    localAws.close()
+    started.localAws.close()
   }
 }
 
-/** @throws DataError for a directory or a file that cannot be gone on with */
+interface Started {
+  readonly localAws: LocalAws
+  /** The lines with the keys that were made for a world's users. */
+  readonly keys: string
+}
+
+/**
+ * @throws DataError for a directory or a file that cannot be gone on with
+ * @throws WorldError, SeedError for a world that cannot be made
+ */
 async function start(
   parsed: Arguments,
   io: Pick<CommandIo, 'stderr'>,
   machineClock: () => Date,
-): Promise<LocalAws> {
-  const { data, load } = parsed
+): Promise<Started> {
+  const { data, load, region, world, clockAheadMs } = parsed
+  const seed: Seed = world === undefined ? {} : readWorld(world)
   const isNew = data === undefined || isUnused(data)
+  const now = worldClock(clockAheadMs === undefined ? seed : {}, machineClock)
   const localAws = createLocalAws({
     ...(parsed.accountId === undefined ? {} : { accountId: parsed.accountId }),
     accounts: parsed.accounts,
-    region: parsed.region,
-    now: () => new Date(machineClock().getTime() + parsed.clockAheadMs),
+    ...(region === undefined ? {} : { region }),
+    seed,
+    now: () => new Date(now().getTime() + (clockAheadMs ?? 0)),
     maxStoredBytes: parsed.maxStoredBytes,
     maxEvents: parsed.maxEvents,
     ...(data === undefined ? {} : { data }),
     ...parsed.weather,
     ...(parsed.quiet ? {} : { log: (entry) => io.stderr(`${formatLogEntry(entry)}\n`) }),
   })
-  if (load === undefined || !isNew) return localAws
+  // A directory goes on as it was: what its world's users got was told when it began.
+  const keys = isNew ? worldKeys(seed, localAws) : ''
+  if (load === undefined || !isNew) return { localAws, keys }
   try {
     await localAws.loadFile(load)
-    return localAws
+    return { localAws, keys }
   } catch (error) {
     localAws.close()
     throw error
   }
 }
 
-async function serve(localAws: LocalAws, parsed: Arguments, io: CommandIo): Promise<number> {
+async function serve({ localAws, keys }: Started, parsed: Arguments, io: CommandIo): Promise<number> {
   let server: Listening
   try {
     server = await localAws.listen({ port: parsed.port, host: parsed.host })
@@ -93,7 +115,7 @@ async function serve(localAws: LocalAws, parsed: Arguments, io: CommandIo): Prom
       `warning: everyone who can reach ${parsed.host} can reach this local AWS, and what they send is not encrypted\n`,
     )
   }
-  io.stdout(exportLines(localAws, server.url))
+  io.stdout(exportLines(localAws, server.url) + keys)
   io.stderr(`local AWS on ${server.url}, account ${localAws.accountId}; Ctrl-C stops it\n`)
   io.stderr(otherAccounts(localAws))
   await stopped(io.signal)

@@ -12,6 +12,8 @@ export interface AskedAccounts {
   readonly accountId?: string | undefined
   /** So many altogether, 1 to 10, with ids out of AWS's documentation; or the ids of all, at most 100. */
   readonly accounts?: number | readonly string[] | undefined
+  /** Ids of further ones that have to be there, whatever `accounts` says. */
+  readonly members?: readonly string[]
 }
 
 /**
@@ -19,7 +21,7 @@ export interface AskedAccounts {
  *
  * @throws TypeError for what is no id, an id that is there twice, too many or none, and a first one that differs
  */
-export function accountIds({ accountId, accounts = 1 }: AskedAccounts): [string, ...string[]] {
+export function accountIds({ accountId, accounts = 1, members = [] }: AskedAccounts): [string, ...string[]] {
   if (accountId !== undefined && !isAccountId(accountId)) {
     throw new TypeError(`accountId must be 12 digits, not '${accountId}'`)
   }
@@ -29,8 +31,12 @@ export function accountIds({ accountId, accounts = 1 }: AskedAccounts): [string,
         `accounts must be 1 to ${documentationIds.length}, or a list of ids, not ${accounts}`,
       )
     }
-    const [first = '', ...others] = new Set([accountId ?? documentationIds[0] ?? '', ...documentationIds])
-    return [first, ...others.slice(0, accounts - 1)]
+    const [first = '', ...others] = new Set([
+      accountId ?? documentationIds[0] ?? '',
+      ...members,
+      ...documentationIds,
+    ])
+    return [first, ...others.slice(0, Math.max(accounts - 1, members.filter((id) => id !== first).length))]
   }
   const [first, ...others] = accounts
   if (first === undefined || accounts.length > mostAccounts) {
@@ -43,7 +49,7 @@ export function accountIds({ accountId, accounts = 1 }: AskedAccounts): [string,
   if (accountId !== undefined && accountId !== first) {
     throw new TypeError(`accountId is ${accountId}, but the first of accounts is ${first}: leave one out`)
   }
-  return [first, ...others]
+  return [first, ...new Set([...others, ...members.filter((id) => id !== first)])]
 }
 
 function isAccountId(text: unknown): boolean {

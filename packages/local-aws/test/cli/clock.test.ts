@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
-import { parseClock } from '../../src/cli/clock.ts'
-import { parseDuration } from '../../src/cli/duration.ts'
+import { parseClock } from '../../src/base/clock.ts'
+import { parseDuration } from '../../src/base/duration.ts'
 
 const now = new Date('2026-11-22T12:00:00Z')
 

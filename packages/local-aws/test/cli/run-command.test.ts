@@ -1,5 +1,8 @@
 import { EventEmitter, once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 import { runCommand } from '@hallpass/local-aws'
@@ -62,6 +65,7 @@ describe('local-aws', () => {
       ['--account-id', '111122223333', '--account', '222233334444'],
       /^error: --account-id is the first --account: leave it out\n/,
     ],
+    [['--world', 'a', '--load', 'b'], /^error: --world and --load both say what is there from the start/],
     [['--host', 'a b'], /^error: --host must be/],
     [['--clock', 'noon'], /^error: --clock must be a moment such as .+, not 'noon'\n/],
     [['--consistency-delay', '10'], /^error: --consistency-delay must be such as 10s, not '10'\n/],
@@ -134,6 +138,98 @@ describe('local-aws', () => {
     expect(running.stderr).toContain(`, account ${management}; Ctrl-C stops it\n`)
     expect(running.stderr).toContain(`\n  arn:aws:iam::${second}:role/OrganizationAccountAccessRole\n`)
     expect(running.stderr.match(/role_arn arn:/g)).toHaveLength(1)
+  })
+
+  it('makes the world of a file: its clock and region, unless flags say otherwise', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'local-aws-world-'))
+    const path = join(folder, 'lab.json')
+    writeFileSync(path, '{"clock": "+2h", "region": "eu-west-1", "users": {"anna": {}}}')
+    const date = async (...flags: string[]): Promise<readonly [string, string | undefined]> => {
+      const running = run('--world', path, ...flags)
+      const exported = await running.ready
+      const url = exported['AWS_ENDPOINT_URL'] ?? ''
+      const shown = await new Promise<string | undefined>((resolve, reject) => {
+        request(`${url}/console`, { agent: false }, (response) => resolve(response.resume().headers.date))
+          .on('error', reject)
+          .end()
+      })
+      running.stop()
+      await running.exitCode
+      return [exported['AWS_REGION'] ?? '', shown]
+    }
+    expect(await date()).toEqual(['eu-west-1', 'Sun, 22 Nov 2026 14:00:00 GMT'])
+    expect(await date('--clock', '-1h', '--region', 'us-west-2')).toEqual([
+      'us-west-2',
+      'Sun, 22 Nov 2026 11:00:00 GMT',
+    ])
+    rmSync(folder, { recursive: true })
+  })
+
+  it('has the world of a file in a directory once: with what is there already it goes on, and prints no keys', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'local-aws-world-'))
+    const path = join(folder, 'lab.json')
+    const world = { users: { anna: {} }, accounts: { '222233334444': {} } }
+    writeFileSync(path, JSON.stringify(world))
+    const flags = ['--world', path, '--data', join(folder, 'data')]
+    const shown: string[] = []
+    for (let time = 0; time < 2; time += 1) {
+      const running = run(...flags)
+      await running.ready
+      running.stop()
+      expect(await running.exitCode).toBe(0)
+      expect(running.stderr).toContain('role/OrganizationAccountAccessRole')
+      shown.push(running.stdout)
+    }
+    expect(shown.map((text) => text.includes('#: [anna]'))).toEqual([true, false])
+    rmSync(folder, { recursive: true })
+  })
+
+  it('prints the keys that it made once, as comments of the lines that a shell reads', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'local-aws-world-'))
+    const path = join(folder, 'lab.json')
+    const key = {
+      accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+      secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+    }
+    const world = {
+      users: { anna: {}, ben: { key } },
+      accounts: { '222233334444': { users: { carl: {} } } },
+    }
+    writeFileSync(path, JSON.stringify(world))
+    const running = run('--world', path)
+    await running.ready
+    running.stop()
+    expect(await running.exitCode).toBe(0)
+    expect(running.stdout.split('\n').slice(7)).toEqual([
+      "# The users' keys, shown this once. As a credentials file: sed -n 's/^#: //p'",
+      '#: [anna]',
+      expect.stringMatching(/^#: aws_access_key_id = AKIA[A-Z2-7]{16}$/),
+      expect.stringMatching(/^#: aws_secret_access_key = \S{40}$/),
+      '#: [222233334444/carl]',
+      expect.stringMatching(/^#: aws_access_key_id = AKIA[A-Z2-7]{16}$/),
+      expect.stringMatching(/^#: aws_secret_access_key = \S{40}$/),
+      '',
+    ])
+    expect(running.stdout + running.stderr).not.toContain(key.secretAccessKey)
+    expect(running.stderr).not.toContain('aws_secret')
+    rmSync(folder, { recursive: true })
+  })
+
+  it.each<[string, string]>([
+    ['{"user": {}}', 'lab.json: $: has no option user, did you mean users? it has '],
+    ['{"roles": {"Lab": {"trust": "{}"}}}', 'lab.json: $.roles.Lab.trust: '],
+    ['{"clock": "noon"}', 'lab.json: $.clock: must be a moment'],
+    ['{', 'lab.json: line 1, column 2: it ends where'],
+  ])('refuses the world %s with its place, and opens no port', async (content, problem) => {
+    const folder = mkdtempSync(join(tmpdir(), 'local-aws-world-'))
+    const path = join(folder, 'lab.json')
+    writeFileSync(path, content)
+    const refused = run('--world', path)
+    expect(await refused.exitCode).toBe(2)
+    expect(refused.stdout).toBe('')
+    expect(refused.stderr).toMatch(/^error: [^\n]+\nhint: mend [^\n]+lab\.json; nothing was made of it\n$/)
+    expect(refused.stderr).toContain(problem)
+    rmSync(folder, { recursive: true })
   })
 
   it('logs no request when it is to be quiet, and warns when others can reach it', async () => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -96,6 +96,44 @@ describe.runIf(hasAws)('the AWS CLI with two accounts', () => {
     await cli(
       `s3api head-object --bucket theirs --key note --profile ${second} --expected-bucket-owner ${second}`,
     )
+  })
+})
+
+describe.runIf(hasAws)('the AWS CLI with a world', () => {
+  it('has the printed keys as a credentials file, and what a shell reads is not disturbed', async () => {
+    const path = join(home, 'lab.json')
+    writeFileSync(
+      path,
+      JSON.stringify({
+        users: { anna: {} },
+        buckets: { lab: { objects: { 'one.txt': 'hello' } } },
+        accounts: { [second]: { users: { carl: { attachedPolicies: ['AmazonS3FullAccess'] } } } },
+      }),
+    )
+    const stop = new AbortController()
+    let ended: Promise<number> | undefined
+    const lines = await new Promise<string>((resolve) => {
+      ended = runCommand(['--world', path, '--quiet'], {
+        stdout: resolve,
+        stderr: () => {},
+        signal: stop.signal,
+      })
+    })
+    writeFileSync(join(home, 'local-aws.env'), lines)
+    const script = [
+      'unset AWS_SHARED_CREDENTIALS_FILE',
+      '. ./local-aws.env',
+      "sed -n 's/^#: //p' local-aws.env > keys",
+      'aws s3 cp s3://lab/one.txt - --quiet',
+      'export AWS_SHARED_CREDENTIALS_FILE=$PWD/keys',
+      `aws sts get-caller-identity --query Arn --output text --profile anna`,
+      `aws sts get-caller-identity --query Arn --output text --profile ${second}/carl`,
+    ]
+    expect(
+      (await run('sh', ['-c', script.join('\n')])).trim().replace('hello', 'hello\n').split(/\s+/),
+    ).toEqual(['hello', `arn:aws:iam::${first}:user/anna`, `arn:aws:iam::${second}:user/carl`])
+    stop.abort()
+    await ended
   })
 })
 

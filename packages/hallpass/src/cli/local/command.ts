@@ -11,6 +11,7 @@ export const localCommand = buildCommand<LocalFlags, [], CommandContext>({
       port: { ...textFlag('N', 'the port (default: a free one)'), optional: true },
       host: { ...textFlag('HOST', 'the address (default: 127.0.0.1)'), optional: true },
       region: { ...textFlag('REGION', 'the region it plays (default: us-east-1)'), optional: true },
+      world: { ...textFlag('FILE', 'what is there from the start, as JSON'), optional: true },
       account: {
         ...textFlag('N', 'so many accounts, or the id of each (default: 1)'),
         optional: true,

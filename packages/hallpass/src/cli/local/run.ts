@@ -5,6 +5,7 @@ export interface LocalFlags {
   readonly port?: string
   readonly host?: string
   readonly region?: string
+  readonly world?: string
   readonly account?: readonly string[]
   readonly accountId?: string
   readonly maxStored?: string
@@ -26,6 +27,7 @@ export async function runLocal(context: CommandContext, flags: LocalFlags): Prom
     ...(flags.port === undefined ? [] : ['--port', flags.port]),
     ...(flags.host === undefined ? [] : ['--host', flags.host]),
     ...(flags.region === undefined ? [] : ['--region', flags.region]),
+    ...(flags.world === undefined ? [] : ['--world', flags.world]),
     ...(flags.account ?? []).flatMap((account) => ['--account', account]),
     ...(flags.accountId === undefined ? [] : ['--account-id', flags.accountId]),
     ...(flags.maxStored === undefined ? [] : ['--max-stored', flags.maxStored]),

@@ -12,18 +12,18 @@ const key = {
 
 describe('a seed', () => {
   it.each<[string, Seed, string]>([
-    ['a user of a name that IAM refuses', { users: { 'an na': {} } }, 'seed.users.an na: '],
+    ['a user of a name that IAM refuses', { users: { 'an na': {} } }, 'seed.users["an na"]: '],
     ['the administrator', { users: { admin: {} } }, 'User with name admin already exists.'],
     ['one key for two users', { users: { anna: { key }, ben: { key } } }, 'the access key of ben'],
     [
       'a policy with a fault',
       { users: { anna: { policies: { p: { Statement: [] } } } } },
-      'seed.users.anna: ',
+      'seed.users.anna.policies.p: ',
     ],
     [
       'a managed policy that does not exist',
       { users: { anna: { attachedPolicies: ['arn:aws:iam::aws:policy/None'] } } },
-      'arn:aws:iam::aws:policy/None',
+      'seed.users.anna.attachedPolicies[0]: there is not the managed policy arn:aws:iam::aws:policy/None',
     ],
     [
       'a trust policy that names nobody',
@@ -39,12 +39,12 @@ describe('a seed', () => {
           },
         },
       },
-      'Invalid principal in policy',
+      'seed.roles.Lab.trust: Invalid principal in policy',
     ],
     [
       'a session of a minute',
       { roles: { Lab: { trust, maxSessionDurationSeconds: 60 } } },
-      'seed.roles.Lab: ',
+      'seed.roles.Lab.maxSessionDurationSeconds: must be a whole number from 3600 to 43200, not 60',
     ],
     [
       'a bucket of a name that S3 refuses',
@@ -76,18 +76,22 @@ describe('a seed', () => {
   // A name that nothing reads would be a user, a duration or a fault that is not there, without a word.
   it.each<[string, unknown, string]>([
     ['an option', { seeds: {} }, 'createLocalAws() has no option seeds: it has accountId, accounts, '],
-    ['a kind of thing', { seed: { user: {} } }, 'seed has no option user: it has users, roles, buckets'],
-    ['a part of a user', { seed: { users: { a: { keys: key } } } }, 'seed.users.a has no option keys'],
+    [
+      'a kind of thing',
+      { seed: { user: {} } },
+      'seed: has no option user, did you mean users? it has users, roles, buckets',
+    ],
+    ['a part of a user', { seed: { users: { a: { keys: key } } } }, 'seed.users.a: has no option keys'],
     [
       'a part of a role',
       { seed: { roles: { A: { trust: {}, maxSessionDuration: 7200 } } } },
-      'seed.roles.A has no option maxSessionDuration',
+      'seed.roles.A: has no option maxSessionDuration',
     ],
-    ['a part of a bucket', { seed: { buckets: { lab: { object: {} } } } }, 'seed.buckets.lab has no option'],
+    ['a part of a bucket', { seed: { buckets: { lab: { object: {} } } } }, 'seed.buckets.lab: has no option'],
     [
       'a part of an object',
       { seed: { buckets: { lab: { objects: { a: { body: 'x', type: 'text/plain' } } } } } },
-      'seed.buckets.lab.objects.a has no option type: it has body, contentType, metadata',
+      'seed.buckets.lab.objects.a: has no option type: it has body, contentType, metadata',
     ],
     ['a fault', { faults: { errorRate: 1 } }, 'faults has no option errorRate'],
   ])('refuses %s that does not exist', (_, options, message) => {

@@ -1,0 +1,23 @@
+/**
+ * What is there from the start: its shape, a file that has it, and how it is made.
+ *
+ * @module
+ */
+export { checkFirst, worldClock } from './first-things.ts'
+export { plantSeed, type SeedPlace, seededAccounts } from './plant-seed.ts'
+export { inFile, readWorld, WorldError } from './read-world.ts'
+export type {
+  Seed,
+  SeedAccount,
+  SeedBucket,
+  SeedDocument,
+  SeedGroup,
+  SeedHolder,
+  SeedIdentity,
+  SeedMember,
+  SeedObject,
+  SeedOidcProvider,
+  SeedRole,
+  SeedUser,
+  SeedWebsite,
+} from './seed.ts'

@@ -1,0 +1,116 @@
+import type { KeyPair } from '../model/index.ts'
+
+/** A policy document: its text, or what `JSON.stringify` makes into it. */
+export type SeedDocument = string | object
+
+/** What users, groups and roles share. */
+export interface SeedHolder {
+  /** Default `/`. */
+  readonly path?: string
+  /** Inline policies, by name. */
+  readonly policies?: Readonly<Record<string, SeedDocument>>
+  /** Managed policies, by name or arn: the account's own, and AWS's, e.g. `ReadOnlyAccess`. */
+  readonly attachedPolicies?: readonly string[]
+}
+
+/** What users and roles share. */
+export interface SeedIdentity extends SeedHolder {
+  /** A managed policy, by name or arn. */
+  readonly permissionsBoundary?: string
+  readonly tags?: Readonly<Record<string, string>>
+}
+
+export interface SeedUser extends SeedIdentity {
+  /** The user's access key. Default: a random one, see `LocalAws.keys`. */
+  readonly key?: KeyPair
+  /** The names of groups of the account. */
+  readonly groups?: readonly string[]
+}
+
+export type SeedGroup = SeedHolder
+
+export interface SeedRole extends SeedIdentity {
+  /** Who may assume it. */
+  readonly trust: SeedDocument
+  /** 3600 to 43200. Default 3600. */
+  readonly maxSessionDurationSeconds?: number
+  readonly description?: string
+}
+
+export interface SeedObject {
+  /** What is in it. Either this or `file`. */
+  readonly body?: string | Uint8Array
+  /** The file that has what is in it, at most 512 MiB: in a world file relative to that, and below its folder. */
+  readonly file?: string
+  /** Default `binary/octet-stream`. */
+  readonly contentType?: string
+  /** `x-amz-meta-…`, by the part after the prefix. */
+  readonly metadata?: Readonly<Record<string, string>>
+}
+
+export interface SeedBucket {
+  /** Default: the region of the local AWS. */
+  readonly region?: string
+  readonly policy?: SeedDocument
+  readonly tags?: Readonly<Record<string, string>>
+  /** By key; a text or bytes stand for an object of these. */
+  readonly objects?: Readonly<Record<string, string | Uint8Array | SeedObject>>
+  /** Default: it never was versioned. */
+  readonly versioning?: 'Enabled' | 'Suspended'
+  /** Makes it a website. */
+  readonly website?: SeedWebsite
+}
+
+export interface SeedWebsite {
+  /** What a folder shows, e.g. `index.html`. */
+  readonly index: string
+  /** The key that is shown where there is nothing. */
+  readonly error?: string
+}
+
+export interface SeedOidcProvider {
+  /** The audiences that are taken. */
+  readonly clientIds?: readonly string[]
+  /** 40 hexadecimal digits each. */
+  readonly thumbprints?: readonly string[]
+  readonly tags?: Readonly<Record<string, string>>
+}
+
+/** What is in an account from the start. In which order does not matter: a trust policy can name any of the users and roles. */
+export interface SeedAccount {
+  readonly users?: Readonly<Record<string, SeedUser>>
+  readonly roles?: Readonly<Record<string, SeedRole>>
+  readonly buckets?: Readonly<Record<string, SeedBucket>>
+  readonly groups?: Readonly<Record<string, SeedGroup>>
+  /** Customer managed policies, by name. */
+  readonly policies?: Readonly<Record<string, SeedDocument>>
+  /** By the provider's URL. */
+  readonly oidcProviders?: Readonly<Record<string, SeedOidcProvider>>
+}
+
+/** An account beside the first. */
+export interface SeedMember extends SeedAccount {
+  /** What the organisation attaches to the account, by name. */
+  readonly serviceControlPolicies?: Readonly<Record<string, SeedDocument>>
+  /** Whether `FullAWSAccess` is attached too, which allows everything that is not denied. Default `true`. */
+  readonly fullAwsAccess?: boolean
+}
+
+/**
+ * What is there from the start: of the first account, and of each of the others. A world file is this as JSON, see
+ * `readWorld`.
+ */
+export interface Seed extends SeedAccount {
+  /** The accounts beside the first, by id. */
+  readonly accounts?: Readonly<Record<string, SeedMember>>
+  /** The first account, 12 digits. */
+  readonly accountId?: string
+  /** The organisation's id. */
+  readonly organizationId?: string
+  /** The region of the local AWS. */
+  readonly region?: string
+  /** Where the clock starts: a moment (`2026-11-22T12:00:00Z`), or how far it is ahead (`+2h`) or behind (`-30m`). */
+  readonly clock?: string
+  /** Where the schema of world files is, for editors. */
+  readonly $schema?: string
+}

@@ -1,0 +1,33 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+
+import { readWorld } from '@hallpass/local-aws'
+
+import { createFixture, credentials, type Keys, refusal } from '../local-aws-fixture.ts'
+
+const page = readFileSync(new URL('../../../../docs/local-aws.md', import.meta.url), 'utf8')
+
+it('the world of the page is one', async () => {
+  const [, world = ''] = /## A world file\n.*?```json\n(.*?)```/s.exec(page) ?? []
+  const folder = mkdtempSync(join(tmpdir(), 'local-aws-page-'))
+  mkdirSync(join(folder, 'site'))
+  writeFileSync(join(folder, 'site', 'index.html'), '<h1>Lab</h1>')
+  writeFileSync(join(folder, 'lab.json'), world)
+  const fixture = createFixture({ accountId: undefined, seed: readWorld(join(folder, 'lab.json')) })
+  const { aws, query, rest } = fixture
+  const text = async (keys: Keys, target: string): Promise<string> =>
+    Buffer.from((await rest(keys, 'GET', target)).body).toString()
+  expect(aws.region).toBe('eu-west-1')
+  const lab = { Action: 'AssumeRole', RoleArn: 'arn:aws:iam::222233334444:role/Lab', RoleSessionName: 'me' }
+  for (const name of ['anna', 'ben']) {
+    const session = credentials(await query(aws.keys.get(name)!, 'sts', lab))
+    expect(await text(session, '/lab-notes/notes/one.txt')).toBe('hello')
+    expect(await text(session, '/lab-notes/index.html')).toBe('<h1>Lab</h1>')
+    expect(refusal(await rest(session, 'DELETE', '/lab-notes'))[2]).toContain(
+      'with an explicit deny in a service control policy',
+    )
+  }
+  rmSync(folder, { recursive: true })
+})

@@ -1,0 +1,101 @@
+import type { Seed } from '@hallpass/local-aws'
+
+/** A world with every member there is. */
+export const wholeWorld = {
+  $schema: './world.schema.json',
+  accountId: '111122223333',
+  organizationId: 'o-a1b2c3d4e5',
+  region: 'eu-west-1',
+  clock: '2026-11-22T12:00:00Z',
+  policies: { Notes: allow('s3:GetObject', 'arn:aws:s3:::lab-notes/*') },
+  groups: {
+    class: { path: '/lab/', policies: { own: allow('sts:AssumeRole') }, attachedPolicies: ['Notes'] },
+  },
+  users: {
+    anna: {
+      path: '/lab/',
+      groups: ['class'],
+      tags: { team: 'red' },
+      permissionsBoundary: 'AdministratorAccess',
+    },
+    ben: {
+      policies: { text: JSON.stringify(allow('s3:ListAllMyBuckets')) },
+      attachedPolicies: ['arn:aws:iam::aws:policy/IAMReadOnlyAccess'],
+      key: {
+        accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+        secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+      },
+    },
+  },
+  roles: {
+    // The one that is trusted comes after the one that trusts it.
+    Lab: {
+      trust: trust('arn:aws:iam::222233334444:role/Reader'),
+      description: 'what the class works as',
+      maxSessionDurationSeconds: 7200,
+      permissionsBoundary: 'Notes',
+      attachedPolicies: ['ReadOnlyAccess'],
+      path: '/',
+      tags: { team: 'red' },
+      policies: { own: allow('s3:PutObject') },
+    },
+  },
+  oidcProviders: {
+    'https://token.actions.githubusercontent.com': {
+      clientIds: ['sts.amazonaws.com'],
+      thumbprints: ['6938fd4d98bab03faadb97b34396831e3780aea1'],
+      tags: { team: 'red' },
+    },
+  },
+  buckets: {
+    'lab-notes': {
+      region: 'eu-central-1',
+      tags: { team: 'red' },
+      versioning: 'Enabled',
+      website: { index: 'index.html', error: 'missing.html' },
+      policy: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { AWS: 'arn:aws:iam::222233334444:user/carl' },
+            Action: 's3:GetObject',
+            Resource: 'arn:aws:s3:::lab-notes/*',
+          },
+        ],
+      },
+      objects: {
+        'notes/one.txt': 'hello',
+        'index.html': { body: '<h1>Lab</h1>', contentType: 'text/html', metadata: { lab: 'seven' } },
+      },
+    },
+  },
+  accounts: {
+    '222233334444': {
+      users: { carl: { attachedPolicies: ['AmazonS3FullAccess'] } },
+      roles: { Reader: { trust: trust('arn:aws:iam::111122223333:user/lab/anna') } },
+      buckets: { 'lab-theirs': {} },
+      groups: { none: {} },
+      policies: { Theirs: allow('s3:*') },
+      oidcProviders: {},
+      serviceControlPolicies: {
+        'no-deleting': {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Deny', Action: 's3:DeleteBucket', Resource: '*' }],
+        },
+      },
+      fullAwsAccess: true,
+    },
+  },
+} satisfies Seed
+
+function allow(Action: string, Resource = '*') {
+  return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource }] }
+}
+
+function trust(arn: string) {
+  return {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: arn } }],
+  }
+}
