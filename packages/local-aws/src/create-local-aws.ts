@@ -16,7 +16,7 @@ import {
 import { createGateway, createWeather, type WeatherOptions } from './gateway/index.ts'
 import { iamActions } from './iam/index.ts'
 import { listen, type Listening, type ListenOptions } from './listen.ts'
-import { eventRoutes, withList } from './local/index.ts'
+import { eventRoutes, snapshotRoutes, withList } from './local/index.ts'
 import {
   accessRoleArn,
   accountIds,
@@ -311,7 +311,10 @@ function assemble(
     jsonActions: { ssm: ssmActions, secretsmanager: secretsManagerActions, sqs: sqsActions(now) },
     unsignedActions: unsignedStsActions(sessions, options.fetchDocument ?? fetchDocument),
     weather,
-    localRoutes: withList(eventRoutes({ trail, managementAccount: accountId, now })),
+    localRoutes: withList([
+      ...eventRoutes({ trail, managementAccount: accountId, now }),
+      ...snapshotRoutes(snapshots),
+    ]),
     signingKeys: rememberSigningKeys(),
     defaultAccountId: accountId,
     defaultRegion: region,
