@@ -90,7 +90,8 @@ export const createBucket: S3Operation = {
       })
     }
     return plainResponse(call, 200, [
-      ['Location', `/${name}`],
+      // The region that needs no constraint answers with a path, every other one with an address.
+      ['Location', region === 'us-east-1' ? `/${name}` : `http://${name}.s3.amazonaws.com/`],
       ['x-amz-bucket-arn', bucketArn(name)],
     ])
   },
