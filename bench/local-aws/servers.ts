@@ -11,7 +11,10 @@ export interface Server {
   readonly setUp: (running: Background) => Promise<SeedSetup>
 }
 
-const localAwsBin = fileURLToPath(new URL('../../packages/local-aws/bin/local-aws.cjs', import.meta.url))
+/** The launcher of the built local AWS. */
+export const localAwsBin = fileURLToPath(
+  new URL('../../packages/local-aws/bin/local-aws.cjs', import.meta.url),
+)
 const bareServer = fileURLToPath(new URL('bare-server.cjs', import.meta.url))
 const anyKeys = { accessKeyId: 'AKIAEXAMPLEEXAMPLE00', secretAccessKey: 'x'.repeat(40) }
 

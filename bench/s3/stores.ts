@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Background, startBackground } from '../background.ts'
-import { localAws as local, printedKeys } from '../local-aws/servers.ts'
+import { localAws as local, localAwsBin, printedKeys } from '../local-aws/servers.ts'
 import { moduleVersion, pythonWith } from '../runtimes.ts'
 
 /** A server that speaks S3. */
@@ -20,7 +20,7 @@ const s3rverVersion = '3.7.1'
  * `tell` is told.
  */
 export function stores(folder: string, tell: (line: string) => void): Store[] {
-  const found: Store[] = [localAws]
+  const found: Store[] = [inMemory, onDisk(folder)]
   const python = pythonWith('moto.server')
   if (python === undefined) tell('moto is not installed: left out')
   else {
@@ -42,10 +42,25 @@ export function stores(folder: string, tell: (line: string) => void): Store[] {
   return found
 }
 
-const localAws: Store = {
+const inMemory: Store = {
   name: local.name,
   start: local.start,
   keys: ({ printed }) => printedKeys(printed()),
+}
+
+function onDisk(folder: string): Store {
+  const data = join(folder, 'data')
+  return {
+    ...inMemory,
+    name: `${local.name}, --data`,
+    start: () => {
+      rmSync(data, { recursive: true, force: true })
+      return startBackground({
+        file: process.execPath,
+        args: (port) => [localAwsBin, '--port', String(port), '--quiet', '--data', data],
+      })
+    },
+  }
 }
 
 function s3rver(folder: string): Store {
