@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 
@@ -22,9 +23,10 @@ export async function writeSnapshotFile(
   data: ReadonlyMap<string, unknown>,
   store: Pick<ContentStore, 'read'>,
 ): Promise<void> {
-  const unfinished = `${path}.${process.pid}.unfinished`
+  // Nobody else's: neither another save's to the same path, nor one that was put there for us to write into.
+  const unfinished = `${path}.${randomBytes(6).toString('hex')}.unfinished`
   try {
-    const file = await open(unfinished, 'w', 0o600)
+    const file = await open(unfinished, 'wx', 0o600)
     try {
       for await (const line of linesOf(data, store)) await file.appendFile(line)
       await file.sync()
@@ -33,7 +35,7 @@ export async function writeSnapshotFile(
     }
     await rename(unfinished, path)
   } catch (error) {
-    await rm(unfinished, { force: true })
+    await rm(unfinished, { force: true }).catch(() => {})
     throw error instanceof Error && 'code' in error ? unusable(path, 'written', error) : error
   }
 }

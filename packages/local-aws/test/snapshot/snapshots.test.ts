@@ -10,7 +10,7 @@ import {
   S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
@@ -251,6 +251,17 @@ describe('a snapshot in a file', () => {
     expect(statSync(path('owned')).mode & 0o777).toBe(0o600)
   })
 
+  it('is whole and for its owner alone, however many are saved to one path at once', async () => {
+    const { aws } = createFixture({ seed: { users: { anna: {} } } })
+    const before = readdirSync(folder)
+    writeFileSync(path(`shared.${process.pid}.unfinished`), '', { mode: 0o644 })
+    await Promise.all([1, 2, 3].map(() => aws.saveFile(path('shared'))))
+    await aws.loadFile(path('shared'))
+    expect(statSync(path('shared')).mode & 0o777).toBe(0o600)
+    rmSync(path(`shared.${process.pid}.unfinished`))
+    expect(readdirSync(folder).toSorted()).toEqual([...before, 'shared'].toSorted())
+  })
+
   it.each([
     ['NotOurs', 'holds something else', () => 'hello\n'],
     ['Damaged', 'is empty', () => ''],
@@ -297,6 +308,11 @@ describe('a snapshot in a file', () => {
     await expect(aws.saveFile(path('absent/file'))).rejects.toMatchObject({
       code: 'Unusable',
       message: `${path('absent/file')} cannot be written: ENOENT`,
+    })
+    writeFileSync(path('file'), '')
+    await expect(aws.saveFile(path('file/below'))).rejects.toMatchObject({
+      name: 'DataError',
+      message: `${path('file/below')} cannot be written: ENOTDIR`,
     })
   })
 })
