@@ -6,6 +6,7 @@ import {
   type AuthorizationNeed,
   type Call,
   type Caller,
+  checkNotReplaced,
   checkParameters,
   type JsonActions,
   jsonResponse,
@@ -74,9 +75,8 @@ export async function dispatchQuery(
     checkWeather(service, undefined, incoming, options)
     checkParameters(`${service}:${name}`, params, unsigned.parameters)
     const call = startCall(service, name, params, incoming, options)
-    const { loads } = options.state
     const prepared = await unsigned.prepare(call)
-    checkNotReplaced(options.state, loads)
+    checkNotReplaced(call)
     note({ caller: prepared.caller })
     authorize(completeCall(call, prepared.caller, options), prepared.needs, note)
     const result = prepared.run()
@@ -150,9 +150,8 @@ export async function dispatchS3(
   )
   authorize(call, action.needs(call), note)
   if (receive === undefined || action.receives === undefined) return action.run(call)
-  const { loads } = options.state
   return settled(await receive(action.receives(call)), (received) => {
-    checkNotReplaced(options.state, loads)
+    checkNotReplaced(call)
     return action.run({ ...call, headers: new Map([...received.trailers, ...headers]), received })
   })
 }
@@ -185,26 +184,11 @@ export async function dispatchForm(
   )
   authorize(call, needs(call), note)
   const withoutParams = { ...call, params: new Map<string, string>() }
-  const { loads } = options.state
   const body = await receive(receives(withoutParams))
   return settled(body, (received) => {
-    checkNotReplaced(options.state, loads)
+    checkNotReplaced(call)
     return run({ ...withoutParams, received })
   })
-}
-
-/**
- * Refuses what began before a snapshot was loaded: it was allowed by policies, and is about a bucket, that may be
- * gone. What goes on in an action after it waited finds its bucket anew.
- */
-function checkNotReplaced(state: State, loads: number): void {
-  if (state.loads === loads) return
-  throw new AwsError(
-    'OperationAborted',
-    409,
-    'A conflicting conditional operation is currently in progress against this resource. Please try again.',
-    { reason: 'a snapshot was loaded while the request was under way' },
-  )
 }
 
 /** Runs what a body was taken in for; if it fails, nothing of the body is kept. */
@@ -283,6 +267,7 @@ function startCall(
     action,
     params,
     state: onlyReads ? state : changingState,
+    loads: state.loads,
     region,
     now,
     requestId,

@@ -77,6 +77,8 @@ export interface Call {
   /** The caller's account. */
   readonly account: Account
   readonly state: State
+  /** How often all of the state had been replaced when the request began. */
+  readonly loads: number
   /** From the credential scope. */
   readonly region: string
   readonly now: Date

@@ -17,6 +17,7 @@ export type {
   WebIdentity,
   Xml,
 } from './action.ts'
+export { checkNotReplaced } from './check-not-replaced.ts'
 export { checkParameters } from './check-parameters.ts'
 export { type Constraint, type Constraints, collectConstraints, parseInteger } from './constraints.ts'
 export { listMembers, parseForm } from './form.ts'

@@ -70,6 +70,7 @@ function callOf(
     caller: { principal, account: account.id, accessKeyId: '', session: undefined },
     account,
     state,
+    loads: state.loads,
     region,
     now,
     requestId: 'seed',

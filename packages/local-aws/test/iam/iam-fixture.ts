@@ -35,6 +35,7 @@ export function createIam(): Iam {
     caller,
     account,
     state,
+    loads: state.loads,
     region: 'us-east-1',
     now: clock.now,
     requestId: 'request-1',

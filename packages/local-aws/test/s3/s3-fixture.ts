@@ -75,6 +75,7 @@ export function createS3(refusedKeys: readonly string[] = []): S3 {
       },
       account: state.accounts.get(account)!,
       state,
+      loads: state.loads,
       region: region ?? 'eu-west-1',
       now: clock.now,
       requestId: 'request-1',

@@ -16,7 +16,7 @@ import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
 
-import { createLocalAws, DataError, type KeyPair, type LocalAws } from '@hallpass/local-aws'
+import { createLocalAws, DataError, type KeyPair, type LocalAws, type RawResponse } from '@hallpass/local-aws'
 
 import {
   accountId,
@@ -29,6 +29,7 @@ import {
   iam,
   refusal,
 } from '../local-aws-fixture.ts'
+import { samlMetadata } from '../saml/identity-provider.ts'
 import { putInPieces } from './put-in-pieces.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'snapshots-'))
@@ -182,6 +183,57 @@ describe('a snapshot', () => {
       reason: 'a snapshot was loaded while the request was under way',
     })
     expect(element(await fixture.rest(aws.admin, 'GET', '/lab?list-type=2'), 'KeyCount')).toBe('0')
+  })
+})
+
+describe('what goes on after waiting', () => {
+  /** The answer to what is asked, while the snapshot is loaded again and again. */
+  const askedMeanwhile = async (aws: LocalAws, answer: Promise<RawResponse>): Promise<RawResponse> => {
+    const snapshot = aws.save()
+    let isAnswered = false
+    const whenAnswered = answer.finally(() => (isAnswered = true))
+    while (!isAnswered) {
+      await new Promise(setImmediate)
+      aws.load(snapshot)
+    }
+    return whenAnswered
+  }
+  const aborted = [409, 'OperationAborted']
+  /** One large enough to be in a file: to copy it takes more than a turn. */
+  const withLargeObject = async (): Promise<Fixture> => {
+    const fixture = createFixture({ seed: { buckets: { lab: {} } } })
+    const { response, piece, end } = await putInPieces(fixture, '/lab/large', 3 * MiB)
+    await piece('x'.repeat(3 * MiB))
+    end()
+    expect((await response).status).toBe(200)
+    return fixture
+  }
+
+  it('in a copy of a large object changes nothing of what was loaded', async () => {
+    const { aws, rest } = await withLargeObject()
+    const copying = rest(aws.admin, 'PUT', '/lab/copy', '', {
+      'x-amz-copy-source': '/lab/large',
+      'x-amz-checksum-algorithm': 'SHA256',
+    })
+    expect(refusal(await askedMeanwhile(aws, copying)).slice(0, 2)).toEqual(aborted)
+    expect(element(await rest(aws.admin, 'GET', '/lab?list-type=2'), 'KeyCount')).toBe('1')
+  })
+
+  it('in a copy of a part changes nothing of an upload that was loaded', async () => {
+    const { aws, rest } = await withLargeObject()
+    const id = element(await rest(aws.admin, 'POST', '/lab/whole?uploads'), 'UploadId') ?? ''
+    const copying = rest(aws.admin, 'PUT', `/lab/whole?partNumber=1&uploadId=${id}`, '', {
+      'x-amz-copy-source': '/lab/large',
+    })
+    expect(refusal(await askedMeanwhile(aws, copying)).slice(0, 2)).toEqual(aborted)
+    expect(element(await rest(aws.admin, 'GET', `/lab/whole?uploadId=${id}`), 'Part')).toBeUndefined()
+  })
+
+  it('in the first SAML provider is refused, and not answered as if it was made', async () => {
+    const fixture = createFixture()
+    const create = { Name: 'idp', SAMLMetadataDocument: samlMetadata() }
+    const making = fixture.query(fixture.aws.admin, 'iam', { Action: 'CreateSAMLProvider', ...create })
+    expect(refusal(await askedMeanwhile(fixture.aws, making)).slice(0, 2)).toEqual(aborted)
   })
 })
 

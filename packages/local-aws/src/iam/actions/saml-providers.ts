@@ -1,5 +1,5 @@
 import type { SamlProvider } from '../../model/index.ts'
-import type { Call, QueryAction } from '../../protocol/index.ts'
+import { type Call, checkNotReplaced, type QueryAction } from '../../protocol/index.ts'
 import type { SamlMetadata } from '../../saml/index.ts'
 import { base32 } from '../../base/index.ts'
 import {
@@ -129,6 +129,7 @@ async function readMetadata(
   }
   // Loaded where somebody uses SAML, not with every start.
   const { readSamlMetadata } = await import('../../saml/index.ts')
+  checkNotReplaced(call)
   const read: SamlMetadata | undefined = readSamlMetadata(metadata)
   if (read === undefined) throw invalidInput('Could not parse metadata.')
   const { issuer, certificates } = read

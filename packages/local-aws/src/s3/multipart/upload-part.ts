@@ -1,7 +1,7 @@
 import { AwsError } from '../../base/index.ts'
 import { type Content, digested, type Received, receivedBytes, slice } from '../../content/index.ts'
 import type { Upload, UploadedPart } from '../../model/index.ts'
-import type { Call } from '../../protocol/index.ts'
+import { type Call, checkNotReplaced } from '../../protocol/index.ts'
 import { copySource, copySourceHeaders, hexMd5, readNeeds, readSource } from '../object/index.ts'
 import {
   announcedChecksums,
@@ -62,6 +62,7 @@ export const uploadPartCopy: S3Operation = {
     const algorithm = algorithmOf(upload)
     const copied = rangeOf(call, object.content)
     return digested(copied, ['MD5', algorithm], call.state.contents, (received) => {
+      checkNotReplaced(call)
       // It may have ended while the source was read.
       const part = keepPart(findUpload(call, target), number, received, call.now)
       const checksums = new Map([[checksumHeader(algorithm), part.checksum]])

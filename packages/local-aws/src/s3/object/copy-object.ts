@@ -1,7 +1,7 @@
 import { AwsError } from '../../base/index.ts'
 import { digested, type Received } from '../../content/index.ts'
 import type { StoredObject } from '../../model/index.ts'
-import type { AuthorizationNeed, Call } from '../../protocol/index.ts'
+import { type AuthorizationNeed, type Call, checkNotReplaced } from '../../protocol/index.ts'
 import { keepObject, versionHeader } from '../version/index.ts'
 import {
   type ChecksumAlgorithm,
@@ -66,6 +66,7 @@ export const copyObject: S3Operation = {
       const checksums =
         algorithm === undefined ? kept : new Map([[checksumHeader(algorithm), received.digest(algorithm)]])
       const made = newObject(received, described, call.now, checksums)
+      checkNotReplaced(call)
       // The bucket may have gone, and the key been written, while the source was read.
       const bucket = findBucket(call, target.bucket)
       checkWritable(call.headers, target.key, bucket.objects.get(target.key))
