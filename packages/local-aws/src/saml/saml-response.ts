@@ -27,11 +27,13 @@ export type SamlProblem = 'malformed' | 'encrypted' | 'unsuccessful' | 'unsigned
 const protocolNamespace = 'urn:oasis:names:tc:SAML:2.0:protocol'
 const assertionNamespace = 'urn:oasis:names:tc:SAML:2.0:assertion'
 const bearer = 'urn:oasis:names:tc:SAML:2.0:cm:bearer'
+/** To verify one takes time for each of them, and whoever sends it is nobody yet: a real one has some hundred. */
+const mostParts = 2000
 const unspecified = 'urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified'
 
 /**
  * Reads a SAML 2.0 response with one assertion, of which the assertion or the response or both are signed. All
- * that is read comes out of the bytes that were verified.
+ * that is read comes out of the bytes that were verified. One with more than 2000 elements and attributes is malformed.
  *
  * @param certificates base64 of the DER of the provider's certificates
  * @returns the assertion, or in a word what is wrong
@@ -40,7 +42,7 @@ export function readSamlResponse(
   text: string,
   certificates: readonly string[],
 ): SamlAssertion | { readonly problem: SamlProblem } {
-  const response = parseStrictXml(text)
+  const response = hasFewParts(text) ? parseStrictXml(text) : undefined
   if (response?.namespace !== protocolNamespace || response.name !== 'Response')
     return { problem: 'malformed' }
   const all = [...elementsOf(response)]
@@ -54,6 +56,11 @@ export function readSamlResponse(
   const signed = verified(text, response, assertion, all, certificates)
   if (signed === undefined) return { problem: 'unsigned' }
   return readAssertion(signed) ?? { problem: 'malformed' }
+}
+
+/** Counted before anything is parsed: tags that open, and what stands for an attribute's beginning. */
+function hasFewParts(text: string): boolean {
+  return (text.match(/<[^/]|=\s*["']/g) ?? []).length <= mostParts
 }
 
 /** The assertion out of what was signed. Each signature that is there has to be good. */

@@ -15,6 +15,9 @@ const digestMethods = [
   'http://www.w3.org/2001/04/xmlenc#sha512',
 ] as const
 
+/** Of namespaces that are rendered whether they are used or not, in characters: every element is held against it. */
+const longestPrefixList = 200
+
 /**
  * The element as its own signature covers it, read anew from the very bytes that were verified: whatever is not
  * in them is not there, wherever it stood in the document.
@@ -103,8 +106,16 @@ function isPlainSignature(signature: XmlElement, id: string): boolean {
     digestMethods.some((known) => known === algorithmOf(digest)) &&
     algorithmOf(first) === enveloped &&
     algorithmOf(second) === exclusive &&
+    [canonicalization, first, second].every(hasShortPrefixList) &&
     reference.attributes.get('URI') === `#${id}`
   )
+}
+
+/** Whether there is nothing in an algorithm but one short `InclusiveNamespaces`, if that. */
+function hasShortPrefixList(algorithm: XmlElement | undefined): boolean {
+  const [list, ...more] = algorithm?.children ?? []
+  const prefixes = list?.attributes.get('PrefixList') ?? ''
+  return more.length === 0 && (list?.children ?? []).length === 0 && prefixes.length <= longestPrefixList
 }
 
 function algorithmOf(element: XmlElement | undefined): string | undefined {

@@ -17,6 +17,8 @@ export interface Signing {
   readonly algorithm?: string
   readonly digest?: string
   readonly transforms?: readonly string[]
+  /** Prefixes of namespaces that are signed whether they are used or not. */
+  readonly prefixes?: readonly string[]
   /** Default: exclusive canonicalization. */
   readonly canonicalization?: string
 }
@@ -93,6 +95,7 @@ export function signXml(document: string, signing: Signing = {}): string {
     signer.addReference({
       xpath,
       transforms: [...transforms],
+      inclusiveNamespacesPrefixList: [...(signing.prefixes ?? [])],
       digestAlgorithm: signing.digest ?? 'http://www.w3.org/2001/04/xmlenc#sha256',
     })
     signer.computeSignature(signed, { prefix: 'ds', location: { reference: xpath, action: 'append' } })

@@ -125,6 +125,19 @@ describe('a SAML response, refused', () => {
     expect(read('')).toEqual(malformed)
   })
 
+  it('when it is larger than any that is meant, as it takes time to verify before it is known whose it is', () => {
+    const groups = (count: number, value = 'group') =>
+      signXml(
+        responseXml(now, assertionXml(now, { attributes: { groups: Array<string>(count).fill(value) } })),
+      )
+    expect(read(groups(1900))).toMatchObject({ subject: 'anna' })
+    expect(read(groups(2000))).toEqual(malformed)
+    expect(read(groups(700, '<a b="" c=""/>'))).toEqual(malformed)
+    const prefixes = (count: number) => ({ prefixes: Array<string>(count).fill('xs') })
+    expect(read(good('anna', prefixes(60)))).toMatchObject({ subject: 'anna' })
+    expect(read(good('anna', prefixes(70)))).toEqual(unsigned)
+  })
+
   it('that holds no assertion, an encrypted one, or says that the sign-in failed', () => {
     expect(read(responseXml(now, ''))).toEqual(malformed)
     expect(read(assertionIn(good()))).toEqual(malformed)
