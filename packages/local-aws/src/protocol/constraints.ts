@@ -51,8 +51,6 @@ export function collectConstraints(code = 'ValidationError'): Constraints {
       if (problems.length === mostProblems) enforce()
     }
   }
-  const quoted = (value: string, { hidden = false }: Constraint): string | undefined =>
-    hidden ? undefined : `'${cut(value)}'`
   return {
     check: (value, at, constraint) => {
       const shown = value === undefined ? 'null' : quoted(String(value), constraint)
@@ -63,6 +61,10 @@ export function collectConstraints(code = 'ValidationError'): Constraints {
     },
     enforce,
   }
+}
+
+function quoted(value: string, { hidden = false }: Constraint): string | undefined {
+  return hidden ? undefined : `'${cut(value)}'`
 }
 
 function cut(text: string): string {

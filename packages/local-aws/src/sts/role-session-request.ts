@@ -18,7 +18,7 @@ export function readRoleSessionRequest(
   params: ReadonlyMap<string, string>,
   constraints: Constraints,
 ): RoleSessionRequest {
-  const request = readRoleRequest(params, constraints)
+  const roleArn = readRoleArn(params, constraints)
   const roleSessionName = params.get('RoleSessionName')
   constraints.check(roleSessionName, 'roleSessionName', {
     required: true,
@@ -26,7 +26,7 @@ export function readRoleSessionRequest(
     maxLength: 64,
     pattern: sessionWord,
   })
-  return { ...request, roleSessionName: roleSessionName ?? '' }
+  return { roleArn, roleSessionName: roleSessionName ?? '', ...readRest(params, constraints) }
 }
 
 /** Reads the parameters that all AssumeRole… actions share. */
@@ -34,15 +34,22 @@ export function readRoleRequest(
   params: ReadonlyMap<string, string>,
   constraints: Constraints,
 ): Omit<RoleSessionRequest, 'roleSessionName'> {
+  return { roleArn: readRoleArn(params, constraints), ...readRest(params, constraints) }
+}
+
+function readRoleArn(params: ReadonlyMap<string, string>, constraints: Constraints): string {
   const roleArn = params.get('RoleArn')
-  const durationSeconds = parseInteger(params.get('DurationSeconds'))
   constraints.check(roleArn, 'roleArn', { required: true, minLength: 20, maxLength: 2048 })
+  return roleArn ?? ''
+}
+
+function readRest(
+  params: ReadonlyMap<string, string>,
+  constraints: Constraints,
+): SessionPolicies & Pick<RoleSessionRequest, 'durationSeconds'> {
+  const durationSeconds = parseInteger(params.get('DurationSeconds'))
   constraints.check(durationSeconds, 'durationSeconds', { min: 900, max: 43_200 })
-  return {
-    ...readSessionPolicies(params, constraints),
-    roleArn: roleArn ?? '',
-    durationSeconds: durationSeconds ?? 3600,
-  }
+  return { ...readSessionPolicies(params, constraints), durationSeconds: durationSeconds ?? 3600 }
 }
 
 /**
