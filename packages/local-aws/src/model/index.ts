@@ -42,6 +42,7 @@ export {
   type Parameter,
   type ParameterVersion,
   type Region,
+  regionAt,
   regionOf,
   type Secret,
   type SecretVersion,

@@ -71,8 +71,20 @@ export interface SecretVersion {
   accessedAt: Date | undefined
 }
 
-/** What the account has in that region, which is nothing at first. */
-export function regionOf(account: { readonly regions: Map<string, Region> }, name: string): Region {
+interface Regions {
+  readonly regions: Map<string, Region>
+}
+
+/** What the account has in that region; `undefined`: nothing was ever made there. */
+export function regionAt(account: Regions, name: string): Region | undefined {
+  return account.regions.get(name)
+}
+
+/**
+ * What the account has in that region, to make something there: from then on there is such a region, so who only
+ * looks asks `regionAt`.
+ */
+export function regionOf(account: Regions, name: string): Region {
   const known = account.regions.get(name)
   if (known !== undefined) return known
   const region: Region = { parameters: new Map(), secrets: new Map(), queues: new Map() }

@@ -1,5 +1,6 @@
 import { type JsonAction, jsonAction, listOf, required, text } from '../protocol/index.ts'
-import { findParameterNamed, parameterNeed, parametersOf } from './find-parameter.ts'
+import { parameterNotFound } from './errors.ts'
+import { parameterNeed, removeParameter } from './find-parameter.ts'
 
 const name = text({ minLength: 1, maxLength: 2048 })
 
@@ -9,7 +10,7 @@ export const deleteParameter: JsonAction = jsonAction('ssm', {
   input: { Name: required(name) },
   needs: (call, { Name }) => [parameterNeed(call, 'DeleteParameter', Name)],
   run: (call, { Name }) => {
-    parametersOf(call).delete(findParameterNamed(call, Name).name)
+    if (!removeParameter(call, Name)) throw parameterNotFound()
     return {}
   },
 })
@@ -21,8 +22,7 @@ export const deleteParameters: JsonAction = jsonAction('ssm', {
   needs: (call, { Names }) => Names.map((one) => parameterNeed(call, 'DeleteParameters', one)),
   run: (call, { Names }) => {
     const names = [...new Set(Names)]
-    const parameters = parametersOf(call)
-    const DeletedParameters = names.filter((one) => parameters.delete(one))
+    const DeletedParameters = names.filter((one) => removeParameter(call, one))
     return { DeletedParameters, InvalidParameters: names.filter((one) => !DeletedParameters.includes(one)) }
   },
 })

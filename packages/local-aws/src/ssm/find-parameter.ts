@@ -1,11 +1,16 @@
-import { type Parameter, type ParameterVersion, regionOf } from '../model/index.ts'
+import { type Parameter, type ParameterVersion, regionAt } from '../model/index.ts'
 import type { AuthorizationNeed, Call } from '../protocol/index.ts'
 import { parameterNotFound, versionNotFound } from './errors.ts'
 import { type ParameterReference, parameterReference } from './parameter-name.ts'
 
 /** The parameters of the caller's account in the region of the call, by name. */
-export function parametersOf(call: Call): Map<string, Parameter> {
-  return regionOf(call.account, call.region).parameters
+export function parametersOf(call: Call): ReadonlyMap<string, Parameter> {
+  return regionAt(call.account, call.region)?.parameters ?? new Map<string, Parameter>()
+}
+
+/** Deletes a parameter. `false`: there was none of that name. */
+export function removeParameter(call: Call, name: string): boolean {
+  return regionAt(call.account, call.region)?.parameters.delete(name) ?? false
 }
 
 /** A parameter by its name or its arn, which does not tell whether a name begins with a slash. */

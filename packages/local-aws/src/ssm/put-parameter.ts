@@ -1,5 +1,5 @@
 import { AwsError } from '../base/index.ts'
-import type { Parameter, ParameterVersion } from '../model/index.ts'
+import { type Parameter, type ParameterVersion, regionOf } from '../model/index.ts'
 import { type Call, flag, type JsonAction, jsonAction, required, text } from '../protocol/index.ts'
 import { checkAllowedPattern } from './allowed-pattern.ts'
 import { validation } from './errors.ts'
@@ -8,7 +8,8 @@ import { checkParameterName, parameterArn } from './parameter-name.ts'
 import { addTags, readTags, tagContext, tagList } from './tags.ts'
 
 const mostVersions = 100
-const mostStandard = 10_000
+/** In a region, of an account. */
+const mostParameters = { Standard: 10_000, Advanced: 100_000 } as const
 const longestValue = { Standard: 4096, Advanced: 8192 } as const
 const managedKey = 'alias/aws/ssm'
 const aboutTiers =
@@ -61,8 +62,8 @@ export const putParameter: JsonAction = jsonAction('ssm', {
       )
     }
     const version = nextVersion(call, sent, known?.versions.at(-1))
+    if (version.tier !== known?.versions.at(-1)?.tier) checkCount(parameters, version)
     if (known === undefined) {
-      checkCount(parameters, version)
       const parameter: Parameter = {
         name: Name,
         arn: parameterArn(call, Name),
@@ -70,7 +71,7 @@ export const putParameter: JsonAction = jsonAction('ssm', {
         versions: [version],
       }
       addTags(parameter.tags, tags)
-      parameters.set(Name, parameter)
+      regionOf(call.account, call.region).parameters.set(Name, parameter)
     } else {
       makeRoom(known)
       known.versions.push(version)
@@ -176,9 +177,16 @@ function seal(call: Call, value: string): string {
   return Buffer.concat([head, call.randomBytes(137 + Buffer.byteLength(value))]).toString('base64')
 }
 
-/** @throws AwsError `ParameterLimitExceeded` for more than 10,000 standard parameters */
+/**
+ * Checks that there is room for one more parameter of a tier.
+ *
+ * @throws AwsError `ParameterLimitExceeded`
+ */
 function checkCount(parameters: ReadonlyMap<string, Parameter>, { tier }: ParameterVersion): void {
-  if (tier !== 'Standard' || parameters.size < mostStandard) return
+  if (parameters.size < mostParameters[tier]) return
+  let count = 0
+  for (const { versions } of parameters.values()) if (versions.at(-1)?.tier === tier) count += 1
+  if (count < mostParameters[tier]) return
   throw new AwsError(
     'ParameterLimitExceeded',
     400,

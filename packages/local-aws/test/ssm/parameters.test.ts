@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 
+import { ssmActions } from '../../src/ssm/index.ts'
 import { accountId } from '../local-aws-fixture.ts'
 import { createSsm, type Ssm } from './ssm-fixture.ts'
 
@@ -135,11 +136,34 @@ describe('PutParameter', () => {
     ])
     for (const [AllowedPattern, Value] of [
       ['(', 'v'],
+      ['a)|(?:.*', 'v'],
       ['(a+)+', `${'a'.repeat(60)}!`],
     ]) {
       const [, code] = await refused('PutParameter', { Name: 'b', Value, Type: 'String', AllowedPattern })
       expect(code).toBe('InvalidAllowedPatternException')
     }
+  })
+
+  it('makes ten thousand of a region in the standard tier and ten times as many in the other', async () => {
+    const full = (tier: string, count: number) =>
+      Array.from({ length: count }, (_, index) => [`${tier}${index}`, { versions: [{ tier }] }] as const)
+    const region = {
+      parameters: new Map<string, object>([...full('Standard', 10_000), ...full('Advanced', 99_999)]),
+    }
+    const call = Object.assign(Object.create(null), {
+      account: { id: accountId, regions: new Map([['us-east-1', region]]) },
+      region: 'us-east-1',
+      caller: { principal: { arn: admin } },
+      now: aws.fixture.clock.now,
+    })
+    const putNew = async (Name: string, Tier: string) =>
+      ssmActions.actions.get('PutParameter')?.read({ Name, Value: 'v', Type: 'String', Tier }).run(call)
+    const tooMany = expect.objectContaining({ code: 'ParameterLimitExceeded' })
+    await expect(putNew('a', 'Standard')).rejects.toEqual(tooMany)
+    expect(await putNew('a', 'Advanced')).toEqual({ Version: 1, Tier: 'Advanced' })
+    await expect(putNew('b', 'Advanced')).rejects.toEqual(tooMany)
+    region.parameters.delete('Standard0')
+    expect(await putNew('b', 'Standard')).toEqual({ Version: 1, Tier: 'Standard' })
   })
 
   it('knows one key alone, as there is no KMS', async () => {

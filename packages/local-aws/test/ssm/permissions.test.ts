@@ -59,6 +59,13 @@ describe('an action of Parameter Store', () => {
     expect(await asAnna(action, inputs[action] ?? {})).toEqual(denied(action, resource))
   })
 
+  it.each([...ssmActions.actions])('%s makes no region when it looks for what is there', (name, action) => {
+    const account = { id: accountId, regions: new Map() }
+    const call = Object.assign(Object.create(null), { account, region: 'eu-west-1' })
+    action.read(inputs[name] ?? {}).needs(call)
+    expect(account.regions.size).toBe(0)
+  })
+
   it('is refused the same, whether the parameter is there or not', async () => {
     expect(await asAnna('GetParameter', { Name: '/none' })).toEqual(denied('GetParameter', arn('/none')))
   })
