@@ -1,9 +1,14 @@
-import type { Secret } from '../model/index.ts'
+import { createHash } from 'node:crypto'
+
+import { regionOf, type Secret } from '../model/index.ts'
 import { type Call, type JsonAction, jsonAction, type JsonObject, required, text } from '../protocol/index.ts'
-import { invalidRequest, resourceExists, validation } from './errors.ts'
-import { contextOf, secretArnPrefix, secretsOf } from './find-secret.ts'
+import { invalidRequest, resourceExists, tooManySecrets, validation } from './errors.ts'
+import { contextOf, secretArnPrefix, secretNamed, secretsOf } from './find-secret.ts'
 import { addTags, description, keptKey, keyId, requestToken, tagKeys, tagList } from './members.ts'
 import { hasValue, isSameValue, putVersion, type SentValue, valueMembers } from './versions.ts'
+
+/** In a region, of an account; those that are to be deleted count. */
+const mostSecrets = 500_000
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
 export const createSecret: JsonAction = jsonAction('secretsmanager', {
@@ -38,8 +43,7 @@ export const createSecret: JsonAction = jsonAction('secretsmanager', {
       )
     }
     const withValue = hasValue(value)
-    const secrets = secretsOf(call)
-    const known = secrets.get(Name)
+    const known = secretNamed(call, call.account, Name)
     if (known !== undefined) return againOrRefused(known, ClientRequestToken, value)
     const secret: Secret = {
       name: Name,
@@ -49,7 +53,7 @@ export const createSecret: JsonAction = jsonAction('secretsmanager', {
       createdAt: call.now,
       tags: new Map(),
       description: Description,
-      kmsKeyId: keptKey(call, KmsKeyId),
+      kmsKeyId: keptKey(call, call.account.id, KmsKeyId),
       policy: undefined,
       changedAt: call.now,
       accessedAt: undefined,
@@ -58,6 +62,8 @@ export const createSecret: JsonAction = jsonAction('secretsmanager', {
     }
     addTags(secret.tags, Tags)
     const version = withValue ? putVersion(call, secret, value, ClientRequestToken) : undefined
+    const { secrets } = regionOf(call.account, call.region)
+    if (secrets.size >= mostSecrets && secretsOf(call).length >= mostSecrets) throw tooManySecrets()
     secrets.set(Name, secret)
     return { ARN: secret.arn, Name, VersionId: version?.id }
   },
@@ -79,7 +85,11 @@ function againOrRefused(known: Secret, token: string | undefined, value: SentVal
 
 const characters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
-/** Six letters, so that a secret that is made again is not taken for the one that was deleted. */
-function suffix(call: Call): string {
-  return [...call.randomBytes(6)].map((byte) => characters[byte % characters.length]).join('')
+/**
+ * Six letters, so that a secret that is made again is not taken for the one that was deleted. They are the same
+ * throughout a call: what is decided is about the secret that is made.
+ */
+function suffix({ requestId }: Call): string {
+  const bytes = createHash('sha256').update(requestId).digest().subarray(0, 6)
+  return [...bytes].map((byte) => characters[byte % characters.length]).join('')
 }

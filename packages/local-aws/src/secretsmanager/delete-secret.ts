@@ -1,13 +1,6 @@
 import { flag, integer, type JsonAction, jsonAction } from '../protocol/index.ts'
 import { invalidParameter } from './errors.ts'
-import {
-  findLiveSecret,
-  findSecret,
-  secretArnPrefix,
-  secretAt,
-  secretNeed,
-  secretsOf,
-} from './find-secret.ts'
+import { findLiveSecret, findSecret, secretArnPrefix, secretAt, secretNeed } from './find-secret.ts'
 import { secretId } from './members.ts'
 
 const dayMs = 86_400_000
@@ -39,7 +32,9 @@ export const deleteSecret: JsonAction = jsonAction('secretsmanager', {
     if (ForceDeleteWithoutRecovery) {
       // One that is not there, or is to be deleted already, is no error then.
       const known = secretAt(call, SecretId)
-      if (known !== undefined) secretsOf(call, call.state.accounts.get(known.account)).delete(known.name)
+      if (known !== undefined) {
+        call.state.accounts.get(known.account)?.regions.get(known.region)?.secrets.delete(known.name)
+      }
       const arn = SecretId.startsWith('arn:')
         ? SecretId
         : `${secretArnPrefix(call.region, call.account.id)}${SecretId}`

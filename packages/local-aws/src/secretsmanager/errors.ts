@@ -11,5 +11,12 @@ export const validation = refused('ValidationException')
 export const secretNotFound = (): AwsError =>
   resourceNotFound("Secrets Manager can't find the specified secret.")
 
+export const tooManySecrets = (): AwsError =>
+  new AwsError(
+    'LimitExceededException',
+    400,
+    'The request failed because it would exceed one of the Secrets Manager quotas.',
+  )
+
 export const invalidNextToken = (): AwsError =>
   new AwsError('InvalidNextTokenException', 400, 'The NextToken value is invalid.')

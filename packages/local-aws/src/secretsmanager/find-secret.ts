@@ -1,4 +1,4 @@
-import { regionOf, type Secret } from '../model/index.ts'
+import { type Account, regionAt, type Secret } from '../model/index.ts'
 import type { AuthorizationNeed, Call } from '../protocol/index.ts'
 import { invalidRequest, secretNotFound } from './errors.ts'
 
@@ -7,13 +7,24 @@ export function secretArnPrefix(region: string, account: string): string {
   return `arn:aws:secretsmanager:${region}:${account}:secret:`
 }
 
-/** The secrets of an account in the region of the call, without those whose time is over. */
-export function secretsOf(call: Call, account = call.account): Map<string, Secret> {
-  const { secrets } = regionOf(account, call.region)
-  for (const [name, { deletionDate }] of secrets) {
-    if (deletionDate !== undefined && deletionDate <= call.now) secrets.delete(name)
-  }
-  return secrets
+/** The secrets of the caller's account in the region of the call, without those whose time is over. */
+export function secretsOf({ account, region, now }: Call): readonly Secret[] {
+  const secrets = regionAt(account, region)?.secrets ?? new Map<string, Secret>()
+  for (const secret of secrets.values()) if (isOver(secret, now)) secrets.delete(secret.name)
+  return [...secrets.values()]
+}
+
+/** A secret of an account in the region of the call, unless its time is over. */
+export function secretNamed({ region, now }: Call, account: Account, name: string): Secret | undefined {
+  const secrets = regionAt(account, region)?.secrets
+  const secret = secrets?.get(name)
+  if (secret === undefined || !isOver(secret, now)) return secret
+  secrets?.delete(name)
+  return undefined
+}
+
+function isOver({ deletionDate }: Secret, now: Date): boolean {
+  return deletionDate !== undefined && deletionDate <= now
 }
 
 /**
@@ -23,12 +34,11 @@ export function secretsOf(call: Call, account = call.account): Map<string, Secre
 export function secretAt(call: Call, id: string): Secret | undefined {
   const [, region, owner = '', name = ''] =
     /^arn:aws[a-z-]*:secretsmanager:([\w-]*):(\d{12}):secret:(.+)$/s.exec(id) ?? []
-  if (region === undefined) return secretsOf(call).get(id)
+  if (region === undefined) return secretNamed(call, call.account, id)
   const account = call.state.accounts.get(owner)
   if (account === undefined || region !== call.region) return undefined
-  const secrets = secretsOf(call, account)
-  const whole = secrets.get(name.replace(/-[A-Za-z0-9]{6}$/, ''))
-  return whole?.arn === id ? whole : secrets.get(name)
+  const whole = secretNamed(call, account, name.replace(/-[A-Za-z0-9]{6}$/, ''))
+  return whole?.arn === id ? whole : secretNamed(call, account, name)
 }
 
 /** @throws AwsError `ResourceNotFoundException` */

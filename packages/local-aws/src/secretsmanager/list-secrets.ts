@@ -44,7 +44,7 @@ export const listSecrets: JsonAction = jsonAction('secretsmanager', {
     const descending = SortOrder !== 'asc'
     const keyOf = (secret: Secret): string => sortKey(secret, SortBy ?? 'created-date')
     const order = descending ? -1 : 1
-    const found = [...secretsOf(call).values()]
+    const found = secretsOf(call)
       .filter((secret) => (IncludePlannedDeletion || secret.deletionDate === undefined) && matches(secret))
       .toSorted((one, other) => (keyOf(one) < keyOf(other) ? -order : order))
     const { items, NextToken } = jsonPage(found, {

@@ -52,13 +52,14 @@ export function tagKeys(sent: SentTags): Array<readonly [string, string | readon
 const managedKey = 'alias/aws/secretsmanager'
 
 /**
- * The key that was asked for. There is no KMS here, so there is none but AWS's own for Secrets Manager.
+ * The key that was asked for, of a secret of that account. There is no KMS here, so there is none but AWS's own
+ * for Secrets Manager.
  *
  * @throws AwsError `NotImplemented`, 501, for any other
  */
-export function keptKey({ region, account }: Call, asked: string | undefined): string | undefined {
+export function keptKey({ region }: Call, account: string, asked: string | undefined): string | undefined {
   if (asked === undefined || asked === '') return undefined
-  if (asked === managedKey || asked === `arn:aws:kms:${region}:${account.id}:${managedKey}`) return asked
+  if (asked === managedKey || asked === `arn:aws:kms:${region}:${account}:${managedKey}`) return asked
   throw new AwsError(
     'NotImplemented',
     501,

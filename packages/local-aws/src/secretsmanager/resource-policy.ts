@@ -58,11 +58,10 @@ export const resourcePolicyActions: readonly JsonAction[] = [
   jsonAction('secretsmanager', {
     name: 'ValidateResourcePolicy',
     input: { SecretId: text({ minLength: 1, maxLength: 2048 }), ResourcePolicy: policyText },
-    needs: (call, { SecretId }) => [
-      SecretId === undefined
-        ? accountNeed('ValidateResourcePolicy')
-        : secretNeed(call, 'ValidateResourcePolicy', SecretId),
-    ],
+    needs: (call, { SecretId }) =>
+      ['ValidateResourcePolicy', 'PutResourcePolicy'].map((action) =>
+        SecretId === undefined ? accountNeed(action) : secretNeed(call, action, SecretId),
+      ),
     run: (call, { SecretId, ResourcePolicy }) => {
       if (SecretId !== undefined) findLiveSecret(call, SecretId)
       const isPublic = isPublicPolicy(readPolicy(call, ResourcePolicy))

@@ -14,7 +14,14 @@ import { invalidNextToken, invalidParameter, invalidRequest } from './errors.ts'
 import { accountNeed, findLiveSecret, secretNeed, secretsOf } from './find-secret.ts'
 import { dayOf, description, keptKey, keyId, requestToken, secretId, stage, versionId } from './members.ts'
 import { filterList, readFilters } from './secret-filters.ts'
-import { findVersion, hasValue, putVersion, sortedStages, valueMembers } from './versions.ts'
+import {
+  checkKeyIsForCaller,
+  findVersion,
+  hasValue,
+  putVersion,
+  sortedStages,
+  valueMembers,
+} from './versions.ts'
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html */
 export const getSecretValue: JsonAction = jsonAction('secretsmanager', {
@@ -54,7 +61,7 @@ export const batchGetSecretValue: JsonAction = jsonAction('secretsmanager', {
     }
     if (SecretIdList !== undefined) return readValues(call, [...new Set(SecretIdList)])
     const matches = readFilters(Filters ?? [])
-    const found = [...secretsOf(call).values()]
+    const found = secretsOf(call)
       .filter((secret) => secret.deletionDate === undefined && matches(secret))
       .toSorted(({ name: one }, { name: other }) => (one < other ? -1 : 1))
     const { items, NextToken } = jsonPage(found, {
@@ -111,7 +118,7 @@ export const updateSecret: JsonAction = jsonAction('secretsmanager', {
   ],
   run: (call, { SecretId, ClientRequestToken, Description, KmsKeyId, ...value }) => {
     const secret = findLiveSecret(call, SecretId)
-    const key = keptKey(call, KmsKeyId)
+    const key = keptKey(call, secret.account, KmsKeyId)
     const version = hasValue(value) ? putVersion(call, secret, value, ClientRequestToken) : undefined
     if (Description !== undefined) secret.description = Description
     if (KmsKeyId !== undefined) secret.kmsKeyId = key
@@ -131,11 +138,7 @@ export function readValue(
   id: string | undefined,
   at: string | undefined,
 ): JsonObject {
-  if (secret.account !== call.caller.account) {
-    throw invalidRequest(
-      "You can't access a secret from a different AWS account if you encrypt the secret with the default KMS service key.",
-    )
-  }
+  checkKeyIsForCaller(call, secret)
   const version = findVersion(secret, id, at)
   secret.accessedAt = version.accessedAt = dayOf(call.now)
   return valueJson(secret, version)

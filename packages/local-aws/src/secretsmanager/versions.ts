@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 
-import { requestId } from '../base/index.ts'
+import { type AwsError, requestId } from '../base/index.ts'
 import type { Secret, SecretVersion } from '../model/index.ts'
 import { blob, type Call, text } from '../protocol/index.ts'
 import { invalidParameter, invalidRequest, resourceExists, resourceNotFound } from './errors.ts'
@@ -41,7 +41,8 @@ export function hasValue({ SecretBinary, SecretString }: SentValue): boolean {
  * Makes a version of a secret and moves the stages to it. One that the token made before is the answer to the
  * same request again.
  *
- * @throws AwsError `ResourceExistsException` where the token made a version of another value
+ * @throws AwsError `ResourceExistsException` where the token made a version of another value,
+ * `InvalidParameterException` for more stages than a version can have, and as `checkKeyIsForCaller`
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
  */
 export function putVersion(
@@ -51,6 +52,7 @@ export function putVersion(
   token: string | undefined,
   stages: readonly string[] = [current],
 ): SecretVersion {
+  checkKeyIsForCaller(call, secret)
   const id = token ?? requestId(call.randomBytes)
   const known = secret.versions.get(id)
   if (known !== undefined) {
@@ -67,10 +69,10 @@ export function putVersion(
     stages: new Set(),
     accessedAt: undefined,
   }
-  const isFirst = secret.versions.size === 0
+  const given = new Set(secret.versions.size === 0 ? [...stages, current] : stages)
+  if (given.size > mostStages) throw tooManyStages()
   secret.versions.set(id, version)
-  for (const one of stages) moveStage(secret, one, version)
-  if (isFirst) moveStage(secret, current, version)
+  for (const one of given) moveStage(secret, one, version)
   secret.changedAt = call.now
   forgetDeprecated(secret)
   return version
@@ -88,13 +90,28 @@ export function isSameValue({ text: kept, bytes }: SecretVersion, sent: SentValu
 export function moveStage(secret: Secret, stage: string, to: SecretVersion): void {
   const from = versionAtStage(secret, stage)
   if (from === to) return
-  if (to.stages.size >= mostStages)
-    throw invalidParameter(`A version can have ${mostStages} staging labels at most.`)
+  if (to.stages.size >= mostStages) throw tooManyStages()
   from?.stages.delete(stage)
   to.stages.add(stage)
   if (stage !== current || from === undefined) return
   for (const version of secret.versions.values()) version.stages.delete(previous)
   from.stages.add(previous)
+}
+
+function tooManyStages(): AwsError {
+  return invalidParameter(`A version can have ${mostStages} staging labels at most.`)
+}
+
+/**
+ * Checks that the caller may use the key of a secret, to read a value of it or to put one.
+ *
+ * @throws AwsError `InvalidRequestException` to who is of another account: AWS's own key is for one account
+ */
+export function checkKeyIsForCaller({ caller }: Call, { account }: Secret): void {
+  if (account === caller.account) return
+  throw invalidRequest(
+    "You can't access a secret from a different AWS account if you encrypt the secret with the default KMS service key.",
+  )
 }
 
 export function versionAtStage({ versions }: Secret, stage: string): SecretVersion | undefined {

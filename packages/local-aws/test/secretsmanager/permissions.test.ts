@@ -151,6 +151,29 @@ describe('an action of Secrets Manager', () => {
     expect(await asAnna('BatchGetSecretValue', filtered)).toEqual(denied('ListSecrets'))
   })
 
+  it('that validates a policy may put it as well', async () => {
+    await may('secretsmanager:ValidateResourcePolicy', { Resource: '*' })
+    for (const more of [{}, { SecretId: 'lab/db' }]) {
+      const input = { ...more, ResourcePolicy: allow('secretsmanager:*', { Resource: '*', Principal: '*' }) }
+      expect(await asAnna('ValidateResourcePolicy', input)).toEqual(
+        denied('PutResourcePolicy', 'SecretId' in more ? 'lab/db' : undefined),
+      )
+    }
+  })
+
+  it.each([...secretsManagerActions.actions])(
+    '%s makes no region when it looks for what is there',
+    (name, action) => {
+      const account = { id: accountId, regions: new Map() }
+      const state = { accounts: new Map([[accountId, account]]) }
+      const call = Object.assign(Object.create(null), { account, state, region: 'eu-west-1', requestId: '' })
+      for (const SecretId of ['lab/db', arn.replace('us-east-1', 'eu-west-1')]) {
+        action.read({ SecretId, ...inputs[name] }).needs(call)
+      }
+      expect(account.regions.size).toBe(0)
+    },
+  )
+
   it('is all allowed by AWS’s own policy for it', async () => {
     const PolicyArn = 'arn:aws:iam::aws:policy/SecretsManagerReadWrite'
     await iam(aws.fixture, 'AttachUserPolicy', { UserName: 'anna', PolicyArn })
@@ -232,15 +255,29 @@ describe('the policy of a secret', () => {
     for (const action of actions) {
       expect(await asAnna(action, { SecretId })).toEqual(denied(action, SecretId, 'resource-based'))
     }
-    const Action = ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue']
+    const Action = ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecret'].map(
+      (name) => `secretsmanager:${name}`,
+    )
     const ResourcePolicy = policy({ Action, Principal: { AWS: user } })
     await aws.secrets('PutResourcePolicy', { SecretId, ResourcePolicy }, inside)
     await allowed('DescribeSecret', { SecretId })
-    expect(await asAnna('GetSecretValue', { SecretId })).toEqual([
-      400,
-      'InvalidRequestException',
-      "You can't access a secret from a different AWS account if you encrypt the secret with the default KMS service key.",
-    ])
+    for (const [action, input] of [
+      ['GetSecretValue', {}],
+      ['PutSecretValue', { SecretString: 'x' }],
+      ['UpdateSecret', { SecretString: 'x' }],
+    ] as const) {
+      expect(await asAnna(action, { SecretId, ...input })).toEqual([
+        400,
+        'InvalidRequestException',
+        "You can't access a secret from a different AWS account if you encrypt the secret with the default KMS service key.",
+      ])
+    }
+    expect(await aws.secrets('GetSecretValue', { SecretId }, inside)).toMatchObject({ SecretString: 'hush' })
+    const key = (account: string) => `arn:aws:kms:us-east-1:${account}:alias/aws/secretsmanager`
+    await allowed('UpdateSecret', { SecretId, KmsKeyId: key(second) })
+    expect((await asAnna('UpdateSecret', { SecretId, KmsKeyId: key(aws.fixture.aws.accountId) }))[0]).toBe(
+      501,
+    )
     expect(await asAnna('DeleteSecret', { SecretId })).toEqual(
       denied('DeleteSecret', SecretId, 'resource-based'),
     )

@@ -1,5 +1,8 @@
+import { randomBytes } from 'node:crypto'
+
 import { beforeEach, describe, expect, it } from 'vitest'
 
+import { secretsManagerActions } from '../../src/secretsmanager/index.ts'
 import { accountId } from '../local-aws-fixture.ts'
 import { createSecrets, type Secrets } from './secrets-fixture.ts'
 
@@ -103,6 +106,43 @@ describe('CreateSecret', () => {
     expect([status, refusedCode]).toEqual([code === 'NotImplemented' ? 501 : 400, code])
     expect(text).toMatch(message)
     expect((await refused('DescribeSecret', { SecretId: 'a' }))[1]).toBe('ResourceNotFoundException')
+  })
+})
+
+describe('a call that makes a secret', () => {
+  const region = { secrets: new Map<string, object>() }
+  const callWith = (requestId: string) =>
+    Object.assign(Object.create(null), {
+      account: { id: accountId, regions: new Map([['us-east-1', region]]) },
+      region: 'us-east-1',
+      caller: { account: accountId },
+      now: new Date(0),
+      requestId,
+      randomBytes,
+    })
+  const asked = (Name: string) => {
+    const read = secretsManagerActions.actions.get('CreateSecret')?.read
+    if (read === undefined) throw new Error('there is no CreateSecret')
+    return read({ Name, Tags: [{ Key: 'k', Value: 'v' }] })
+  }
+  beforeEach(() => region.secrets.clear())
+
+  it('is decided about the secret that it makes, the next about another', async () => {
+    const { needs, run } = asked('a')
+    const call = callWith('1')
+    const decided = needs(call).map(({ resource }) => resource)
+    const made = await run(call)
+    expect(decided).toEqual([made?.['ARN'], made?.['ARN']])
+    expect(needs(callWith('2'))[0]?.resource).not.toBe(made?.['ARN'])
+  })
+
+  it('makes half a million in a region, and does not count those whose time is over', async () => {
+    for (let index = 0; index < 500_000; index++) region.secrets.set(`s${index}`, { name: `s${index}` })
+    const call = callWith('1')
+    const one = async () => asked('a').run(call)
+    await expect(one()).rejects.toEqual(expect.objectContaining({ code: 'LimitExceededException' }))
+    region.secrets.set('s7', { name: 's7', deletionDate: new Date(0) })
+    expect(await one()).toMatchObject({ Name: 'a' })
   })
 })
 
@@ -226,6 +266,17 @@ describe('a secret', () => {
     await secrets('CreateSecret', { Name: 'a' })
     await secrets('PutSecretValue', { SecretId: 'a', SecretString: 'x', VersionStages: ['AWSPENDING'] })
     expect(await value('a')).toMatchObject({ VersionStages: ['AWSCURRENT', 'AWSPENDING'] })
+  })
+
+  it('has no version more after one was refused, for more stages than it can have', async () => {
+    await secrets('CreateSecret', { Name: 'a' })
+    const VersionStages = Array.from({ length: 20 }, (_, index) => `S${index}`)
+    const put = { SecretId: 'a', SecretString: 'x', VersionStages }
+    expect((await refused('PutSecretValue', put))[2]).toBe('A version can have 20 staging labels at most.')
+    const all = { SecretId: 'a', IncludeDeprecated: true }
+    expect(await secrets('ListSecretVersionIds', all)).toMatchObject({ Versions: [] })
+    const fewer = { ...put, VersionStages: ['AWSCURRENT', ...VersionStages.slice(1)] }
+    expect((await secrets('PutSecretValue', fewer))['VersionStages']).toHaveLength(20)
   })
 
   it('is updated: what is said of it, its value, or both', async () => {
