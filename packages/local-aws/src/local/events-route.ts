@@ -51,18 +51,20 @@ function listEvents(call: LocalCall, options: EventsOptions): RawResponse {
   const follows = params.has('follow')
   const newestFirst = oneOf(params, 'order', ['oldest', 'newest']) === 'newest'
   if (follows && newestFirst) throw invalid('order=newest', 'what goes on has no newest event to begin with')
-  const events = options.trail.events(filter)
-  const lines = (newestFirst ? events.toReversed() : events).map(lineOf).join('')
   const headers: RawResponse['headers'] = [
     ['Content-Type', 'application/jsonl'],
     ['Cache-Control', 'no-store'],
     ['X-Content-Type-Options', 'nosniff'],
   ]
-  if (!follows) return { status: 200, headers, body: lines }
+  if (!follows) {
+    const events = options.trail.events(filter)
+    const lines = (newestFirst ? events.toReversed() : events).map(lineOf).join('')
+    return { status: 200, headers, body: lines }
+  }
   if (followers >= mostFollowers) {
     throw new AwsError('LimitExceededException', 429, `${mostFollowers} follow the events already.`)
   }
-  return { status: 200, headers, body: '', stream: following(lines, filter, options.trail) }
+  return { status: 200, headers, body: '', stream: following(filter, options.trail) }
 }
 
 /**
@@ -141,41 +143,57 @@ function lineOf(event: CloudTrailEvent): string {
 }
 
 const mostFollowers = 100
-/** A follower that is so far behind is let go. */
-const mostWaitingBytes = 8 * 1024 * 1024
+/** A follower that is so far behind what goes on, in characters, is let go. */
+const mostWaiting = 8 * 1024 * 1024
+/** What happened before is told in pieces of about so many characters. */
+const pieceLength = 256 * 1024
 /** An empty line now and then finds out whether anybody still reads; readers of JSON Lines pass over it. */
 const heartbeatMs = 15_000
 
 let followers = 0
 
-/** What happened, and then whatever happens, until the reader goes. */
-async function* following(
-  first: string,
-  filter: EventFilter,
-  trail: Trail,
-): AsyncGenerator<Uint8Array, void> {
+/** What happened, and then whatever happens, until the reader goes or falls too far behind. */
+async function* following(filter: EventFilter, trail: Trail): AsyncGenerator<Uint8Array, void> {
   followers += 1
-  let waiting = first
-  const reader: { wake?: () => void } = {}
+  const reader: { waiting: string; isLetGo: boolean; wake?: () => void } = { waiting: '', isLetGo: false }
   const unfollow = trail.follow(filter, (event) => {
-    waiting += lineOf(event)
+    const line = lineOf(event)
+    // Nothing is kept for whoever does not read: the rest of the answer would have a hole.
+    if (reader.waiting.length + line.length > mostWaiting) {
+      reader.isLetGo = true
+      reader.waiting = ''
+      unfollow()
+    } else {
+      reader.waiting += line
+    }
     reader.wake?.()
   })
+  const before = trail.events(filter)
   try {
     // At once, so that the reader has the head of the answer.
-    if (waiting === '') waiting = '\n'
-    for (;;) {
-      if (waiting.length > mostWaitingBytes) return
-      const bytes = Buffer.from(waiting)
-      waiting = ''
-      if (bytes.length > 0) yield bytes
-      if (waiting === '') await somethingOr(heartbeatMs, (resolve) => (reader.wake = resolve))
-      if (waiting === '') waiting = '\n'
+    if (before.length === 0) yield Buffer.from('\n')
+    for (const piece of piecesOf(before)) yield Buffer.from(piece)
+    while (!reader.isLetGo) {
+      if (reader.waiting === '') await somethingOr(heartbeatMs, (resolve) => (reader.wake = resolve))
+      const piece = reader.waiting === '' ? '\n' : reader.waiting
+      reader.waiting = ''
+      if (!reader.isLetGo) yield Buffer.from(piece)
     }
   } finally {
     unfollow()
     followers -= 1
   }
+}
+
+function* piecesOf(events: readonly CloudTrailEvent[]): Generator<string, void> {
+  let piece = ''
+  for (const event of events) {
+    piece += lineOf(event)
+    if (piece.length < pieceLength) continue
+    yield piece
+    piece = ''
+  }
+  if (piece !== '') yield piece
 }
 
 function somethingOr(ms: number, onWake: (resolve: () => void) => void): Promise<void> {

@@ -41,7 +41,7 @@ export interface Trail {
    * @throws TypeError for a condition that does not exist, or a limit that is no number from 1
    */
   readonly events: (filter?: EventFilter) => readonly CloudTrailEvent[]
-  /** Tells what happens from now on, until the function it returns is called. */
+  /** Tells what happens from now on, until the function it returns is called, or `told` throws. */
   readonly follow: (filter: EventFilter, told: (event: CloudTrailEvent) => void) => () => void
   /** Whether anything is put down. */
   readonly isOn: boolean
@@ -83,7 +83,13 @@ export function createTrail(
       kept.count += 1
       kept.bytes += happening.size
       while (kept.bytes > mostBytes && kept.count > 1) forgetOldest()
-      for (const tell of followers) tell(happening)
+      for (const tell of followers) {
+        try {
+          tell(happening)
+        } catch {
+          followers.delete(tell)
+        }
+      }
     },
     events: (filter = {}) => {
       checkFilter(filter)

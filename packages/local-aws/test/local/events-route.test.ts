@@ -1,7 +1,9 @@
 import { request } from 'node:http'
 import { beforeEach, describe, expect, it } from 'vitest'
 
-import { createFixture, createUser, type Fixture, iam, type Keys } from '../local-aws-fixture.ts'
+import { eventRoutes } from '../../src/local/index.ts'
+import type { CloudTrailEvent, Trail } from '../../src/trail/index.ts'
+import { accountId, createFixture, createUser, type Fixture, iam, type Keys } from '../local-aws-fixture.ts'
 import { askLocal, headerOf, jsonOf } from './local-fixture.ts'
 
 let fixture: Fixture
@@ -95,6 +97,53 @@ describe('GET /_local/events', () => {
     ])
     following.destroy()
     await server.close()
+  })
+
+  it('begins to follow with all that is there, however much it is', async () => {
+    const UserName = 'x'.repeat(95_000)
+    for (let count = 0; count < 100; count += 1) {
+      await fixture.query(admin, 'iam', { Action: 'GetUser', UserName })
+    }
+    const { stream } = await askLocal(fixture, admin, 'GET', '/_local/events?eventName=GetUser&follow=')
+    const told: string[] = []
+    for await (const piece of stream ?? []) {
+      told.push(
+        ...String(piece)
+          .split('\n')
+          .filter((line) => line !== ''),
+      )
+      if (told.length >= 100) break
+    }
+    expect(told.map((line): unknown => JSON.parse(line))).toEqual(
+      fixture.aws.events({ eventName: 'GetUser' }),
+    )
+  })
+
+  it('keeps nothing for a follower that does not read', async () => {
+    let tell: (event: CloudTrailEvent) => void = () => {}
+    let isFollowed = false
+    const trail: Trail = {
+      isOn: true,
+      record: () => {},
+      events: () => [],
+      follow: (_, told) => {
+        ;[tell, isFollowed] = [told, true]
+        return () => void (isFollowed = false)
+      },
+    }
+    const call = { headers: new Map(), params: new Map([['follow', '']]), caller: { account: accountId } }
+    const [route] = eventRoutes({ trail, managementAccount: accountId, now: () => fixture.clock.now })
+    // @ts-expect-error: what the route does not look at is left out
+    const answer = await route?.run(call)
+    const reader = answer?.stream?.[Symbol.asyncIterator]()
+    expect(String((await reader?.next())?.value)).toBe('\n')
+    const [event] = fixture.aws.events()
+    for (let count = 0; count < 90; count += 1) {
+      if (event !== undefined) tell({ ...event, errorMessage: 'x'.repeat(100_000) })
+      if (count === 50) expect(isFollowed).toBe(true)
+    }
+    expect(isFollowed).toBe(false)
+    expect((await reader?.next())?.done).toBe(true)
   })
 })
 

@@ -52,3 +52,16 @@ it('who owns a role is not told that somebody of another account was refused it'
   trail.record(answered('sts:AssumeRole', new AwsError('AccessDenied', 403, 'not authorized')))
   expect(trail.events().map(({ recipientAccountId }) => recipientAccountId)).toEqual([own])
 })
+
+it('a follower that throws is let go, and whoever was answered, and the others, do not know', () => {
+  const trail = createTrail(createState([own, other]), { maxEvents: 10, defaultAccountId: own })
+  const told: string[] = []
+  trail.follow({}, () => {
+    told.push('throws')
+    throw new RangeError('Invalid string length')
+  })
+  trail.follow({ account: own }, ({ eventName }) => told.push(eventName))
+  trail.record(answered('sts:AssumeRole'))
+  trail.record(answered('sts:AssumeRole'))
+  expect(told).toEqual(['throws', 'AssumeRole', 'AssumeRole'])
+})
