@@ -74,22 +74,29 @@ export function recordedErrorCode({
 }
 
 function requestParameters(happening: Happening): Members | null {
-  const { service, parameters, leftOut } = happening
+  const { service, leftOut } = happening
   if (leftOut !== undefined) {
     return { omitted: true, originalSize: leftOut, reason: 'the request is longer than 100 KB' }
   }
   if (service === 's3') return s3Parameters(happening)
-  if (parameters instanceof Map) {
-    return membersOfFields(new Map([...parameters].map(([name, value]) => [String(name), String(value)])))
+  if (happening.parameters?.areFields === true) {
+    const fields: [string, string][] = JSON.parse(happening.parameters.json)
+    return membersOfFields(new Map(fields))
   }
-  const members = membersOf(parameters)
+  const members = membersOf(parametersIn(happening))
   return isMembers(members) && Object.keys(members).length > 0 ? members : null
+}
+
+/** The members that were asked for. */
+function parametersIn({ parameters }: Happening): Members | undefined {
+  const members: unknown = parameters?.areFields === false ? JSON.parse(parameters.json) : undefined
+  return isMembers(members) ? members : undefined
 }
 
 /** The bucket, the key and whatever else the path, the query and the headers ask for. */
 function s3Parameters(happening: Happening): Members {
   const { bucket, key, params } = s3Asked(happening)
-  const policy = isMembers(happening.parameters) ? happening.parameters['bucketPolicy'] : undefined
+  const policy = parametersIn(happening)?.['bucketPolicy']
   return {
     ...Object.fromEntries([...params].filter(([name]) => !secretParams.has(name.toLowerCase()))),
     ...Object.fromEntries(happening.asked),
@@ -108,17 +115,18 @@ const secretParams = new Set([
   'awsaccesskeyid',
 ])
 
-function s3Asked({ target, host, website, parameters }: Happening): {
+function s3Asked(happening: Happening): {
   readonly bucket: string
   readonly key: string
   readonly params: ReadonlyMap<string, string>
 } {
+  const { target, host, website } = happening
   try {
     const { path, params } = splitTarget(target)
     const asked = website === undefined ? s3Target(path, host) : s3Target(`/${website}${path}`, '')
     // A form names its object in a field.
-    const key = isMembers(parameters) && typeof parameters['key'] === 'string' ? parameters['key'] : asked.key
-    return { bucket: asked.bucket, key, params }
+    const named = parametersIn(happening)?.['key']
+    return { bucket: asked.bucket, key: typeof named === 'string' ? named : asked.key, params }
   } catch {
     // It was refused for its path.
     return { bucket: '', key: '', params: new Map() }
@@ -130,25 +138,21 @@ function responseElements(happening: Happening, recorded: RecordedService): Memb
   if (service === 'signin') return { [eventName]: errorCode === undefined ? 'Success' : 'Failure' }
   if (errorCode !== undefined) return null
   if (service === 's3') return isReadOnly(recorded, eventName) ? null : s3Response(happening)
-  const members = membersOf(result)
+  const members: unknown = result === undefined ? undefined : JSON.parse(result)
   return isMembers(members) && Object.keys(members).length > 0 ? members : null
 }
 
-const responseNames =
-  /^x-amz-(?:version-id|server-side-encryption|delete-marker|copy-source-version-id|expiration)$/i
-
 function s3Response({ responseHeaders }: Happening): Members | null {
-  const shown = responseHeaders.filter(([name]) => responseNames.test(name))
-  return shown.length === 0 ? null : Object.fromEntries(shown)
+  return responseHeaders.length === 0 ? null : Object.fromEntries(responseHeaders)
 }
 
 function additionalData(happening: Happening): Members | undefined {
-  const { service, signedBy, reason, parameters, caller } = happening
+  const { service, signedBy, reason, caller } = happening
   // More than AWS says: what the local AWS's own log has, as to why it was refused.
   const why = reason === undefined ? {} : { reason }
   if (service === 'signin') {
     return {
-      ...(isMembers(parameters) ? parameters : {}),
+      ...parametersIn(happening),
       MobileVersion: 'No',
       MFAUsed: caller?.session?.mfaAuthenticatedAt === undefined ? 'No' : 'Yes',
       ...why,

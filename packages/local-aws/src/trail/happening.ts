@@ -1,6 +1,7 @@
 import type { AwsError, IncomingRequest, RawResponse } from '../base/index.ts'
 import type { AuthorizationNeed, Caller } from '../protocol/index.ts'
 import { hide } from './hide.ts'
+import { membersOf } from './members.ts'
 import { isReadOnly, type RecordedService, recordedServices } from './recorded-services.ts'
 import type { Vouched } from './user-identity.ts'
 
@@ -48,10 +49,13 @@ export interface Happening {
   readonly website: string | undefined
   /** Headers that say what was asked for, by name. */
   readonly asked: ReadonlyArray<readonly [string, string]>
-  readonly parameters: unknown
+  /** What was asked for, without secrets, as JSON. */
+  readonly parameters: KeptParameters | undefined
   /** How many bytes of a request were too many to be kept. */
   readonly leftOut: number | undefined
-  readonly result: unknown
+  /** What was answered, as the record has it, in JSON. */
+  readonly result: string | undefined
+  /** Those that the record has. */
   readonly responseHeaders: RawResponse['headers']
   readonly resource: string | undefined
   readonly resourceAccount: string | undefined
@@ -66,13 +70,28 @@ export interface Happening {
   readonly size: number
 }
 
+/** One text of a known length: the objects that JSON stands for take many times its own memory. */
+export interface KeptParameters {
+  readonly json: string
+  /** Whether it has the fields of a form, as pairs. */
+  readonly areFields: boolean
+}
+
 /** As CloudTrail has it: the parameters of a longer request are left out. */
 const mostRequestBytes = 100 * 1024
 const longestUserAgent = 1024
+const longestHost = 255
+/** Messages may quote what was sent, however long that was. */
+const longestMessage = 1024
+const longestText = 2048
 /** S3 takes no longer one. */
 const longestPolicy = 20 * 1024
-/** A happening without its parameters, in bytes, as measured. */
+/** A happening without its texts, in bytes, as measured. */
 const ownSize = 900
+
+/** The headers that S3's answers are recorded by. */
+const responseNames =
+  /^x-amz-(?:version-id|server-side-encryption|delete-marker|copy-source-version-id|expiration)$/i
 
 /** The headers that S3's events name among the parameters. */
 const askedHeaders = [
@@ -107,40 +126,86 @@ export function happeningOf(
   const tooLong = answered.parameters !== undefined && bytesIn > mostRequestBytes
   const keepsResult =
     refusal === undefined && (recorded.answersReads === true || !isReadOnly(recorded, eventName))
-  const target = withoutSignature(request.target)
   const result = keepsResult ? hide(answered.result, secrets.response) : undefined
-  const accessKeyId = caller === undefined ? namedKey(request.target, headers) : caller.accessKeyId
-  return {
+  const parameters = tooLong ? undefined : hide(parametersOf(answered, name), secrets.request)
+  const named = caller === undefined ? namedKey(request.target, headers) : caller.accessKeyId
+  const accessKeyId = named === undefined ? undefined : kept(named)
+  const happening = {
     at: answered.at,
     requestId: answered.requestId,
     service,
-    eventName,
-    caller,
+    eventName: kept(eventName),
+    caller: caller === undefined ? undefined : keptCaller(caller, accessKeyId ?? ''),
     accessKeyId,
     account: caller?.account ?? accountOf(accessKeyId),
     vouched: caller?.principal.type === 'web-identity' ? vouchedBy(need) : undefined,
-    region: service === 'iam' ? 'us-east-1' : answered.region,
+    region: service === 'iam' ? 'us-east-1' : kept(answered.region),
     remoteAddress: request.remoteAddress ?? '127.0.0.1',
-    userAgent: headers.get('user-agent')?.slice(0, longestUserAgent),
-    host: headers.get('host') ?? '',
-    target,
-    website: answered.website,
+    userAgent: keptOr(headers.get('user-agent'), longestUserAgent),
+    host: kept(headers.get('host') ?? '', longestHost),
+    target: withoutSignature(request.target),
+    website: keptOr(answered.website, longestHost),
     asked: service === 's3' ? askedIn(headers) : [],
-    parameters: tooLong ? undefined : hide(parametersOf(answered, name), secrets.request),
+    parameters: parameters === undefined ? undefined : keptParameters(parameters),
     leftOut: tooLong ? bytesIn : undefined,
-    result,
-    responseHeaders: response.headers,
-    resource: need?.resource,
+    result: result === undefined ? undefined : JSON.stringify(membersOf(result)),
+    responseHeaders: keepsResult && service === 's3' ? recordedHeaders(response) : [],
+    resource: keptOr(need?.resource, longestText),
     resourceAccount: need?.resourceAccount,
     status: response.status,
     errorCode: refusal?.code,
-    errorMessage: refusal?.message,
-    reason: answered.reason,
+    errorMessage: keptOr(refusal?.message, longestMessage),
+    reason: keptOr(answered.reason, longestText),
     signedBy: signedBy(request.target, headers),
     bytesIn,
     bytesOut: lengthOut(response),
-    size: ownSize + target.length + (tooLong || answered.parameters === undefined ? 0 : bytesIn * 2),
   }
+  return { ...happening, size: ownSize + 2 * lengthOfTexts(happening) }
+}
+
+/** A copy of a text that keeps nothing else in memory, as a part of a longer one would, or of its beginning. */
+function kept(text: string, longest: number = longestText): string {
+  return Buffer.from(text.length > longest ? `${text.slice(0, longest)}…` : text).toString()
+}
+
+function keptOr(text: string | undefined, longest: number): string | undefined {
+  return text === undefined ? undefined : kept(text, longest)
+}
+
+function keptParameters(parameters: unknown): KeptParameters | undefined {
+  if (!(parameters instanceof Map)) return { json: JSON.stringify(parameters), areFields: false }
+  return { json: JSON.stringify([...parameters]), areFields: true }
+}
+
+/** Without what no record has: session policies and tags can be long. */
+function keptCaller(caller: Caller, accessKeyId: string): Caller {
+  const { session } = caller
+  if (session === undefined) return { ...caller, accessKeyId }
+  const bare = { ...session, policies: undefined, tags: new Map(), transitiveTagKeys: new Set<string>() }
+  return { ...caller, accessKeyId, session: bare }
+}
+
+function recordedHeaders({ headers }: RawResponse): RawResponse['headers'] {
+  return headers
+    .filter(([name]) => responseNames.test(name))
+    .map(([name, value]) => [name, kept(value)] as const)
+}
+
+/** In UTF-16 code units, which are two bytes at most. */
+function lengthOfTexts(happening: Omit<Happening, 'size'>): number {
+  const { target, host, userAgent, website, parameters, result, resource, vouched } = happening
+  let length = target.length + host.length + (parameters?.json.length ?? 0)
+  for (const text of [userAgent, website, result, resource, happening.errorMessage, happening.reason]) {
+    length += text?.length ?? 0
+  }
+  length += (vouched?.subject.length ?? 0) + (vouched?.audience.length ?? 0)
+  for (const [name, value] of happening.asked) length += name.length + value.length
+  for (const [name, value] of happening.responseHeaders) length += name.length + value.length
+  for (const [key, values] of happening.caller?.session?.webIdentity?.keys ?? []) {
+    length += key.length
+    for (const value of values) length += value.length
+  }
+  return length
 }
 
 /** The policy that is put on a bucket is a parameter too. */
@@ -184,7 +249,7 @@ function askedIn(headers: ReadonlyMap<string, string>): [string, string][] {
   const asked: [string, string][] = []
   for (const name of askedHeaders) {
     const value = headers.get(name)
-    if (value !== undefined) asked.push([name, value])
+    if (value !== undefined) asked.push([name, kept(value)])
   }
   return asked
 }
@@ -208,7 +273,7 @@ function signedBy(target: string, headers: ReadonlyMap<string, string>): Happeni
 
 function vouchedBy(need: AuthorizationNeed | undefined): Vouched {
   const valueOf = (end: string): string => {
-    for (const [name, values] of need?.context ?? []) if (name.endsWith(end)) return values[0] ?? ''
+    for (const [name, values] of need?.context ?? []) if (name.endsWith(end)) return kept(values[0] ?? '')
     return ''
   }
   return { subject: valueOf(':sub'), audience: valueOf(':aud') }

@@ -1,5 +1,7 @@
+import { serialize } from 'node:v8'
 import { beforeEach, describe, expect, it } from 'vitest'
 
+import { happeningOf } from '../../src/trail/happening.ts'
 import {
   accountId,
   allow,
@@ -336,5 +338,50 @@ describe('there are no more events than', () => {
     expect(kept).toBeGreaterThan(200)
     expect(kept).toBeLessThan(401)
     expect(last()?.requestParameters).toEqual({ userName: 'x'.repeat(95_000) })
+  })
+
+  it('a kilobyte or two of a message, a reason, a host and a header, however much of what was sent they quote', async () => {
+    await fixture.query(fixture.aws.admin, 'iam', { Action: 'DeleteUser', UserName: 'x'.repeat(1_000_000) })
+    await browse(fixture, 'PUT', '/lab/a', {
+      Host: `${'h'.repeat(20_000)}.example.com`,
+      'X-Amz-Tagging': `a=${'b'.repeat(20_000)}`,
+      'User-Agent': 'u'.repeat(20_000),
+    })
+    const [deleted, put] = fixture.aws.events({ limit: 2 })
+    expect(deleted).toMatchObject({ eventName: 'DeleteUser', errorCode: expect.any(String) })
+    expect(put).toMatchObject({ eventName: 'PutObject', errorCode: 'AccessDenied' })
+    expect(JSON.stringify(deleted).length).toBeLessThan(8000)
+    expect(JSON.stringify(put).length).toBeLessThan(8000)
+  })
+
+  it('bytes that are counted, whatever they are of', () => {
+    const long = 'x'.repeat(1500)
+    const happening = happeningOf(
+      {
+        at: new Date(),
+        requestId: 'id',
+        caller: undefined,
+        region: 'us-east-1',
+        website: undefined,
+        action: 's3:PutObject',
+        request: { method: 'PUT', target: `/lab/${long}`, rawHeaders: [], body: new Uint8Array() },
+        headers: new Map([
+          ['host', long],
+          ['user-agent', long],
+          ['x-amz-acl', long],
+          ['x-amz-tagging', long],
+        ]),
+        bodyBytes: 1000,
+        parameters: { key: long, nested: [[[long]]] },
+        result: undefined,
+        need: { action: 's3:PutObject', resource: long },
+        response: { status: 200, headers: [['x-amz-expiration', long]], body: '' },
+        refusal: undefined,
+        reason: long,
+      },
+      () => accountId,
+    )
+    expect(happening?.size).toBeGreaterThan(serialize(happening).byteLength)
+    expect(happening?.parameters).toEqual({ json: expect.any(String), areFields: false })
   })
 })
