@@ -165,7 +165,7 @@ export interface LocalAws {
   readonly handle: (request: IncomingRequest) => Promise<RawResponse>
   /**
    * What happened, in CloudTrail's shape, the oldest first: who asked for what, with which key, and what they were
-   * answered. At `GET /_local/events` too.
+   * answered. At `GET /_local/events` too. Forgotten when everything is put back: `load()`, `reset()`, `loadFile()`.
    *
    * @throws TypeError for a condition that does not exist
    */
@@ -265,7 +265,15 @@ function assemble(
     state,
     kept ??
       begin(state, options, { region, randomBytes, now: new Date(now().getTime() - consistencyDelayMs) }),
-    { accountId, now, onLoad: () => keeping?.rewrite() },
+    {
+      accountId,
+      now,
+      onLoad: () => {
+        // What happened before is of another world.
+        trail.forget()
+        keeping?.rewrite()
+      },
+    },
   )
   const key = kept === undefined ? randomBytes(32) : keptSealingKey(kept, options.data ?? '')
   const keeping = data?.keep(

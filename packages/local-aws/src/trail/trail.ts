@@ -43,6 +43,8 @@ export interface Trail {
   readonly events: (filter?: EventFilter) => readonly CloudTrailEvent[]
   /** Tells what happens from now on, until the function it returns is called, or `told` throws. */
   readonly follow: (filter: EventFilter, told: (event: CloudTrailEvent) => void) => () => void
+  /** Forgets what happened; whoever follows is told what happens then. */
+  readonly forget: () => void
   /** Whether anything is put down. */
   readonly isOn: boolean
 }
@@ -104,6 +106,11 @@ export function createTrail(
         found.push(...events.slice(0, limit - found.length))
       }
       return found.toReversed()
+    },
+    forget: () => {
+      ring.length = 0
+      next = 0
+      Object.assign(kept, { count: 0, bytes: 0 })
     },
     follow: (filter, told) => {
       checkFilter(filter)

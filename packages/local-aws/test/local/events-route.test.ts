@@ -124,6 +124,7 @@ describe('GET /_local/events', () => {
     let isFollowed = false
     const trail: Trail = {
       isOn: true,
+      forget: () => {},
       record: () => {},
       events: () => [],
       follow: (_, told) => {

@@ -29,11 +29,32 @@ import {
   iam,
   refusal,
 } from '../local-aws-fixture.ts'
+import { askLocal } from '../local/local-fixture.ts'
 import { samlMetadata } from '../saml/identity-provider.ts'
 import { putInPieces } from './put-in-pieces.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'snapshots-'))
 afterAll(() => rmSync(folder, { recursive: true }))
+
+it('what happened before is forgotten, and whoever follows is told what happens then', async () => {
+  const fixture = createFixture()
+  const snapshot = fixture.aws.save()
+  const nobody = await createUser(fixture, 'nobody')
+  const answer = await askLocal(fixture, fixture.aws.admin, 'GET', '/_local/events?errorCode=*&follow=')
+  const told = answer.stream?.[Symbol.asyncIterator]()
+  await told?.next()
+  for (const putBack of [() => fixture.aws.load(snapshot), fixture.aws.reset]) {
+    await fixture.query(nobody, 'iam', { Action: 'ListUsers' })
+    expect(fixture.aws.events({ errorCode: '*' })).toHaveLength(1)
+    expect(String((await told?.next())?.value)).toContain('"eventName":"ListUsers"')
+    putBack()
+    expect(fixture.aws.events()).toEqual([])
+  }
+  await fixture.query(fixture.aws.admin, 'iam', { Action: 'GetUser', UserName: 'nobody' })
+  expect(fixture.aws.events()).toMatchObject([{ eventName: 'GetUser' }])
+  expect(String((await told?.next())?.value)).toContain('"eventName":"GetUser"')
+  await told?.return?.()
+})
 
 const whoAmI = { Action: 'GetCallerIdentity' }
 const MiB = 1024 * 1024
