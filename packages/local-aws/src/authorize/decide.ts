@@ -20,6 +20,7 @@ export function decide(facts: RequestFacts, need: AuthorizationNeed): Decision {
   const context = requestContext(facts)
   for (const [key, values] of resourceContext(facts, need.resourceAccount)) context.set(key, values)
   for (const [key, values] of need.context ?? []) context.set(key, values)
+  const policies = callerPolicies(state, caller)
   return evaluate(
     {
       action: need.action,
@@ -29,10 +30,26 @@ export function decide(facts: RequestFacts, need: AuthorizationNeed): Decision {
       ...(need.resourceAccount === undefined ? {} : { resourceAccount: need.resourceAccount }),
     },
     {
-      ...callerPolicies(state, caller),
+      ...policies,
+      ...(need.action.startsWith('local:')
+        ? { identity: (policies.identity ?? []).map(withoutNotAction) }
+        : {}),
       ...(need.resourcePolicy === undefined ? {} : { resource: need.resourcePolicy }),
     },
   )
+}
+
+/**
+ * What AWS does not have is allowed by its name or by `*` alone: who let somebody do everything of AWS but IAM, as
+ * `PowerUserAccess` does, did not think of it.
+ */
+function withoutNotAction(named: NamedPolicy): NamedPolicy {
+  const statements = named.policy.statements.map((statement) =>
+    statement.effect === 'Deny' || statement.notActions === undefined
+      ? statement
+      : { ...statement, notActions: undefined, actions: [] },
+  )
+  return { ...named, policy: { ...named.policy, statements } }
 }
 
 /**

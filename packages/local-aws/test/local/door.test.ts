@@ -202,6 +202,29 @@ describe('a bucket', () => {
   })
 })
 
+it('what a policy lets somebody do by NotAction, as PowerUserAccess does, is nothing below /_local', async () => {
+  const student = await createUser(fixture, 'student')
+  const put = (...Statement: object[]) =>
+    iam(fixture, 'PutUserPolicy', {
+      UserName: 'student',
+      PolicyName: 'own',
+      PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }),
+    })
+  const butIam = { Effect: 'Allow', NotAction: ['iam:*', 'organizations:*'], Resource: '*' }
+  await put(butIam)
+  expect(jsonOf(await askLocal(fixture, student, 'GET', '/_local/events'))).toEqual(
+    refused('AccessDenied', expect.stringContaining('no identity-based policy allows the local:ListEvents')),
+  )
+  expect((await fixture.rest(student, 'PUT', '/lab')).status).toBe(200)
+  await put(butIam, { Effect: 'Allow', Action: 'local:ListEvents', Resource: '*' })
+  expect((await askLocal(fixture, student, 'GET', '/_local/events')).status).toBe(200)
+  await put(
+    { Effect: 'Allow', Action: '*', Resource: '*' },
+    { Effect: 'Deny', NotAction: 's3:*', Resource: '*' },
+  )
+  expect((await askLocal(fixture, student, 'GET', '/_local/events')).status).toBe(403)
+})
+
 it('a user without any policy may nothing below /_local', async () => {
   const nobody = await createUser(fixture, 'nobody')
   expect(jsonOf(await askLocal(fixture, nobody, 'GET', '/_local'))).toEqual(refused('AccessDenied'))
