@@ -25,17 +25,20 @@ export function eventOf(
   recipient: string,
   state: Pick<State, 'accounts' | 'buckets'>,
 ): CloudTrailEvent {
-  const { caller, service, eventName, userAgent, errorMessage, requestId } = happening
+  const { caller, service, eventName, userAgent, requestId } = happening
   const recorded: RecordedService = recordedServices[service]
   const errorCode = recordedErrorCode(happening)
-  const more = additionalData(happening)
   const resources = service === 's3' ? s3Resources(happening, state) : otherResources(happening)
   const isData = recorded.isData?.(eventName) === true
   const isShared = recipientsOf(happening).length > 1
+  const isForeign = isShared && recipient !== caller?.account
+  const told = isForeign ? withoutInnerMatters(happening) : happening
+  const { errorMessage } = told
+  const more = additionalData(told)
   return {
     eventVersion: '1.11',
     userIdentity:
-      caller !== undefined && isShared && recipient !== caller.account
+      caller !== undefined && isForeign
         ? foreignIdentity(caller)
         : userIdentity(caller, happening.accessKeyId, state, happening.vouched),
     eventTime: wholeSeconds(happening.at),
@@ -60,6 +63,13 @@ export function eventOf(
     eventCategory: isData ? 'Data' : 'Management',
     ...(happening.host === '' ? {} : { tlsDetails: { clientProvidedHostHeader: happening.host } }),
   }
+}
+
+/** A refusal names who was refused, and says which policies of theirs do not allow it: nobody else's business. */
+function withoutInnerMatters(happening: Happening): Happening {
+  const { errorCode, errorMessage } = happening
+  const isDenial = errorCode?.startsWith('AccessDenied') === true
+  return { ...happening, errorMessage: isDenial ? 'Access Denied' : errorMessage, reason: undefined }
 }
 
 /** As CloudTrail spells it: IAM's codes end in `Exception` there. */

@@ -65,3 +65,15 @@ it('a follower that throws is let go, and whoever was answered, and the others, 
   trail.record(answered('sts:AssumeRole'))
   expect(told).toEqual(['throws', 'AssumeRole', 'AssumeRole'])
 })
+
+it('whoever owns what somebody of another account was refused is told that, and not who it was and why', () => {
+  const trail = createTrail(createState([own, other]), { maxEvents: 10, defaultAccountId: own })
+  const message = `User: arn:aws:iam::${own}:user/anna is not authorized to perform: s3:GetObject`
+  const reason = 'ImplicitlyDenied: no identity-based policy allows s3:GetObject (own, statement 1: …)'
+  trail.record({ ...answered('s3:GetObject', new AwsError('AccessDenied', 403, message)), reason })
+  const [mine, theirs] = trail.events()
+  expect(mine).toMatchObject({ errorMessage: message, additionalEventData: { reason } })
+  expect(theirs).toMatchObject({ recipientAccountId: other, errorCode: 'AccessDenied' })
+  expect(theirs?.errorMessage).toBe('Access Denied')
+  expect(JSON.stringify(theirs)).not.toMatch(/user\/anna|ImplicitlyDenied/)
+})
