@@ -66,7 +66,7 @@ export interface SecretVersion {
   readonly createdAt: Date
   readonly text: string | undefined
   readonly bytes: Uint8Array | undefined
-  /** `AWSCURRENT` and its like, 20 at most; none is on two versions. */
+  /** `AWSCURRENT` and its like; 20 at most on all versions of a secret together, and none on two. */
   readonly stages: Set<string>
   accessedAt: Date | undefined
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 
 import { regionOf, type Secret } from '../model/index.ts'
 import { type Call, type JsonAction, jsonAction, type JsonObject, required, text } from '../protocol/index.ts'
-import { invalidRequest, resourceExists, tooManySecrets, validation } from './errors.ts'
+import { invalidRequest, resourceExists, limitExceeded, validation } from './errors.ts'
 import { contextOf, secretArnPrefix, secretNamed, secretsOf } from './find-secret.ts'
 import { addTags, description, keptKey, keyId, requestToken, tagKeys, tagList } from './members.ts'
 import { hasValue, isSameValue, putVersion, type SentValue, valueMembers } from './versions.ts'
@@ -63,7 +63,7 @@ export const createSecret: JsonAction = jsonAction('secretsmanager', {
     addTags(secret.tags, Tags)
     const version = withValue ? putVersion(call, secret, value, ClientRequestToken) : undefined
     const { secrets } = regionOf(call.account, call.region)
-    if (secrets.size >= mostSecrets && secretsOf(call).length >= mostSecrets) throw tooManySecrets()
+    if (secrets.size >= mostSecrets && secretsOf(call).length >= mostSecrets) throw limitExceeded()
     secrets.set(Name, secret)
     return { ARN: secret.arn, Name, VersionId: version?.id }
   },

@@ -11,7 +11,7 @@ export const validation = refused('ValidationException')
 export const secretNotFound = (): AwsError =>
   resourceNotFound("Secrets Manager can't find the specified secret.")
 
-export const tooManySecrets = (): AwsError =>
+export const limitExceeded = (): AwsError =>
   new AwsError(
     'LimitExceededException',
     400,

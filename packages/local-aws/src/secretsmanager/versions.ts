@@ -1,13 +1,20 @@
 import { isDeepStrictEqual } from 'node:util'
 
-import { type AwsError, requestId } from '../base/index.ts'
+import { requestId } from '../base/index.ts'
 import type { Secret, SecretVersion } from '../model/index.ts'
 import { blob, type Call, text } from '../protocol/index.ts'
-import { invalidParameter, invalidRequest, resourceExists, resourceNotFound } from './errors.ts'
+import {
+  invalidParameter,
+  invalidRequest,
+  limitExceeded,
+  resourceExists,
+  resourceNotFound,
+} from './errors.ts'
 
 export const current = 'AWSCURRENT'
 const previous = 'AWSPREVIOUS'
 const mostBytes = 65_536
+/** On all versions of a secret together. */
 const mostStages = 20
 /** Of those without a stage; there may be some more than these with one. */
 const mostDeprecated = 100
@@ -42,7 +49,7 @@ export function hasValue({ SecretBinary, SecretString }: SentValue): boolean {
  * same request again.
  *
  * @throws AwsError `ResourceExistsException` where the token made a version of another value,
- * `InvalidParameterException` for more stages than a version can have, and as `checkKeyIsForCaller`
+ * `LimitExceededException` for more stages than a secret can have, and as `checkKeyIsForCaller`
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
  */
 export function putVersion(
@@ -70,7 +77,7 @@ export function putVersion(
     accessedAt: undefined,
   }
   const given = new Set(secret.versions.size === 0 ? [...stages, current] : stages)
-  if (given.size > mostStages) throw tooManyStages()
+  checkStages(secret, given)
   secret.versions.set(id, version)
   for (const one of given) moveStage(secret, one, version)
   secret.changedAt = call.now
@@ -90,7 +97,7 @@ export function isSameValue({ text: kept, bytes }: SecretVersion, sent: SentValu
 export function moveStage(secret: Secret, stage: string, to: SecretVersion): void {
   const from = versionAtStage(secret, stage)
   if (from === to) return
-  if (to.stages.size >= mostStages) throw tooManyStages()
+  checkStages(secret, new Set([stage]))
   from?.stages.delete(stage)
   to.stages.add(stage)
   if (stage !== current || from === undefined) return
@@ -98,8 +105,17 @@ export function moveStage(secret: Secret, stage: string, to: SecretVersion): voi
   from.stages.add(previous)
 }
 
-function tooManyStages(): AwsError {
-  return invalidParameter(`A version can have ${mostStages} staging labels at most.`)
+/**
+ * Checks that a secret has no more stages than it can have once a version is given these.
+ *
+ * @throws AwsError `LimitExceededException`
+ */
+function checkStages({ versions }: Secret, given: ReadonlySet<string>): void {
+  const all = new Set(given)
+  for (const { stages } of versions.values()) for (const stage of stages) all.add(stage)
+  // The version that was current is the previous one then.
+  if (given.has(current) && versions.size > 0) all.add(previous)
+  if (all.size > mostStages) throw limitExceeded()
 }
 
 /**

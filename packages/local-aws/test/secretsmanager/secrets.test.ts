@@ -268,15 +268,30 @@ describe('a secret', () => {
     expect(await value('a')).toMatchObject({ VersionStages: ['AWSCURRENT', 'AWSPENDING'] })
   })
 
-  it('has no version more after one was refused, for more stages than it can have', async () => {
+  it('has twenty stages on all of its versions together, and no version more after one was refused', async () => {
     await secrets('CreateSecret', { Name: 'a' })
     const VersionStages = Array.from({ length: 20 }, (_, index) => `S${index}`)
     const put = { SecretId: 'a', SecretString: 'x', VersionStages }
-    expect((await refused('PutSecretValue', put))[2]).toBe('A version can have 20 staging labels at most.')
+    const exceeded = [
+      400,
+      'LimitExceededException',
+      'The request failed because it would exceed one of the Secrets Manager quotas.',
+    ]
+    expect(await refused('PutSecretValue', put)).toEqual(exceeded)
     const all = { SecretId: 'a', IncludeDeprecated: true }
     expect(await secrets('ListSecretVersionIds', all)).toMatchObject({ Versions: [] })
-    const fewer = { ...put, VersionStages: ['AWSCURRENT', ...VersionStages.slice(1)] }
-    expect((await secrets('PutSecretValue', fewer))['VersionStages']).toHaveLength(20)
+    await secrets('PutSecretValue', { SecretId: 'a', SecretString: 'x', ClientRequestToken: token(1) })
+    for (const stage of VersionStages.slice(1)) {
+      await secrets('PutSecretValue', { ...put, VersionStages: [stage] })
+    }
+    expect(await refused('PutSecretValue', { ...put, VersionStages: ['S0'] })).toEqual(exceeded)
+    const move = { SecretId: 'a', MoveToVersionId: token(1) }
+    expect(await refused('UpdateSecretVersionStage', { ...move, VersionStage: 'S0' })).toEqual(exceeded)
+    // One more by the way: the version that is current now would be the previous one.
+    expect(await refused('UpdateSecret', { SecretId: 'a', SecretString: 'y' })).toEqual(exceeded)
+    expect(await secrets('PutSecretValue', { ...put, VersionStages: ['S1'] })).toMatchObject({
+      VersionStages: ['S1'],
+    })
   })
 
   it('is updated: what is said of it, its value, or both', async () => {
