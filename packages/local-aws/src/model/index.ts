@@ -6,6 +6,7 @@
 export { accountIds } from './account-ids.ts'
 export { addAccessKey, type KeyPair, allowEverything, createAdmin } from './admin.ts'
 export { awsManagedPolicies } from './aws-managed-policies.ts'
+export { checkData } from './check-data.ts'
 export { entityName, nameKey } from './entity-name.ts'
 export { managedPolicyDocument } from './managed-policy-document.ts'
 export { accessRoleArn, createAccessRole, fullAwsAccess, organizationPath } from './organization.ts'

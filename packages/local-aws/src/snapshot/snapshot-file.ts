@@ -99,7 +99,7 @@ export async function readSnapshotFile<Result>(
     wanted = true
     return result
   } catch (error) {
-    throw error instanceof TypeError ? strange(path, error) : error
+    throw error instanceof DataError || !(error instanceof Error) ? error : strange(path, error)
   } finally {
     for (const writer of writers.values()) writer.settle(wanted)
   }

@@ -1,4 +1,4 @@
-import { dataFields, type KeyPair, replaceData, type State } from '../model/index.ts'
+import { checkData, dataFields, type KeyPair, replaceData, type State } from '../model/index.ts'
 import { copyOf } from './copy.ts'
 import { DataError } from './data-error.ts'
 import { readSnapshotFile, writeSnapshotFile } from './snapshot-file.ts'
@@ -33,7 +33,7 @@ export interface Snapshots {
 
 /**
  * @param begun the keys that were made; or all that an earlier local AWS kept, which is put back
- * @param accountId the account that has to be in what is loaded
+ * @param accountId the management account that what is loaded has to have
  * @param onLoad called when everything was replaced
  */
 export function createSnapshots(
@@ -55,6 +55,7 @@ export function createSnapshots(
     const names = [...data.keys()].filter((name) => !instanceFields.has(name))
     const unknown = names.find((name) => !known.has(name))
     if (unknown !== undefined) throw unknownField(unknown)
+    checkData(data)
     const copy = copyOf(data, state.contents.keepWhileHeld)
     firstKeys = checkedKeys(copy.get('firstKeys'))
     replaceData(state, new Map([...copy].filter(([name]) => known.has(name))))
@@ -95,18 +96,25 @@ export function createSnapshots(
     saveFile: (path) => writeSnapshotFile(path, present(), state.contents),
     loadFile: (path) =>
       readSnapshotFile(path, state.contents, (data) => {
-        const accounts = data.get('accounts')
-        if (!(accounts instanceof Map) || !accounts.has(accountId)) {
-          const there = accounts instanceof Map ? [...accounts.keys()].join(', ') : 'none'
-          throw new DataError(
-            'NotOurs',
-            `${path} is of another account: ${accountId} is not in it, but ${there}`,
-            `start the local AWS as an account that is in it`,
-          )
-        }
+        checkAccount(path, accountId, data)
         restore(data)
       }),
   }
+}
+
+/** An instance is of one management account: who asks for events, or is nobody, is judged by it. */
+function checkAccount(path: string, accountId: string, data: ReadonlyMap<string, unknown>): void {
+  const organization = data.get('organization')
+  const id: unknown = Reflect.get(Object(organization), 'managementAccountId')
+  const accounts = data.get('accounts')
+  if (typeof id !== 'string' || !(accounts instanceof Map && accounts.has(id)))
+    throw new TypeError('the management account is missing')
+  if (id === accountId) return
+  throw new DataError(
+    'NotOurs',
+    `${path} is of the account ${id}, not ${accountId}`,
+    `start the local AWS as the account ${id}`,
+  )
 }
 
 /** What is kept beside the state. */
@@ -129,12 +137,19 @@ function barePair({ accessKeyId, secretAccessKey }: KeyPair): KeyPair {
   return { accessKeyId, secretAccessKey }
 }
 
-/** The shape is vouched for by whoever wrote the snapshot: this only finds what is none. */
+/** @throws TypeError for what is none */
 function checkedKeys(keys: unknown): FirstKeys {
   if (isFirstKeys(keys)) return keys
   throw new TypeError('the keys of the administrator are missing')
 }
 
 function isFirstKeys(keys: unknown): keys is FirstKeys {
-  return typeof keys === 'object' && keys !== null && 'admin' in keys && 'keys' in keys
+  if (typeof keys !== 'object' || keys === null || !('admin' in keys && 'keys' in keys)) return false
+  return isKeyPair(keys.admin) && keys.keys instanceof Map && [...keys.keys.values()].every(isKeyPair)
+}
+
+function isKeyPair(pair: unknown): pair is KeyPair {
+  return ['accessKeyId', 'secretAccessKey'].every(
+    (name) => typeof Reflect.get(Object(pair), name) === 'string',
+  )
 }

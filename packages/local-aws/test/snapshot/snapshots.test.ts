@@ -211,13 +211,12 @@ describe('what goes on after waiting', () => {
   /** The answer to what is asked, while the snapshot is loaded again and again. */
   const askedMeanwhile = async (aws: LocalAws, answer: Promise<RawResponse>): Promise<RawResponse> => {
     const snapshot = aws.save()
-    let isAnswered = false
-    const whenAnswered = answer.finally(() => (isAnswered = true))
-    while (!isAnswered) {
-      await new Promise(setImmediate)
+    for (;;) {
+      const turn = new Promise<undefined>((resolve) => setImmediate(resolve, undefined))
+      const answered = await Promise.race([answer, turn])
+      if (answered !== undefined) return answered
       aws.load(snapshot)
     }
-    return whenAnswered
   }
   const aborted = [409, 'OperationAborted']
   /** One large enough to be in a file: to copy it takes more than a turn. */
@@ -368,8 +367,46 @@ describe('a snapshot in a file', () => {
     await createLocalAws({ accountId: '444455556666' }).saveFile(path('other'))
     await expect(createFixture().aws.loadFile(path('other'))).rejects.toMatchObject({
       code: 'NotOurs',
-      message: `${path('other')} is of another account: ${accountId} is not in it, but 444455556666`,
+      message: `${path('other')} is of the account 444455556666, not ${accountId}`,
+      hint: 'start the local AWS as the account 444455556666',
     })
+  })
+
+  it('of an organisation that another account manages is refused: whoever manages it sees all events', async () => {
+    const accounts = ['444455556666', accountId]
+    await createLocalAws({ accounts }).saveFile(path('member'))
+    const { aws } = createFixture({ accounts: [accountId, '444455556666'] })
+    await expect(aws.loadFile(path('member'))).rejects.toMatchObject({ code: 'NotOurs' })
+  })
+
+  /** What is in a file with each of its sums right, whatever is in it. */
+  const withRecords = (name: string, records: readonly string[]): string => {
+    const lines: string[] = []
+    let sum = 0
+    for (const record of records) {
+      sum = crc32(record, sum)
+      lines.push(`${sum.toString(16).padStart(8, '0')} ${record}\n`)
+    }
+    writeFileSync(path(name), lines.join(''))
+    return path(name)
+  }
+
+  it.each([
+    ['what is no JSON', '["=",["buckets"],'],
+    ['a number that is none', '["=",["buckets"],{"$bigint":"x"}]'],
+    ['more within one another than can be read', `["=",["buckets"],${'['.repeat(9000)}${']'.repeat(9000)}]`],
+    ['no map of buckets', '["=",["buckets"],[]]'],
+    ['an account that is none', `["=",["accounts","${accountId}"],5]`],
+    ['an account whose users are none', `["=",["accounts","${accountId}","users"],{"$set":[]}]`],
+    ['no management account', '["=",["organization"],{"id":"o-exampleorgid"}]'],
+    ['keys that are none', '["=",["firstKeys"],{"admin":1,"keys":2}]'],
+  ])('that holds %s is damaged, and changes nothing', async (_, change) => {
+    const fixture = createFixture()
+    const before = await kept(fixture, 'good')
+    const records = before.split('\n').map((line) => line.slice(9))
+    const odd = withRecords('odd', [...records.slice(0, -2), change, '["end"]'])
+    await expect(fixture.aws.loadFile(odd)).rejects.toMatchObject({ name: 'DataError', code: 'Damaged' })
+    expect(await kept(fixture, 'after')).toBe(before)
   })
 
   it('that is not there, or cannot be written, says what the system says', async () => {
