@@ -158,7 +158,7 @@ export interface LocalAws {
    * Puts everything back as it is in a file, `admin` and `keys` too. Sessions of the local AWS that saved it are
    * not valid in another.
    *
-   * @throws DataError `NotOurs` for a file that is none, or of another management account than `accountId`; `Newer`, `Damaged`, `Unusable`
+   * @throws DataError `NotOurs` for a file that is none, or of another management account than `accountId`; `Newer`, `Damaged`, `TooLarge`, `Unusable`
    */
   readonly loadFile: (path: string) => Promise<void>
   /** Answers one request, without any port. Never rejects because of what a request holds. */

@@ -165,6 +165,9 @@ export function createContentStore({
           onShelf ??= shelf.begin()
           content = { length, pieces: [await onDisk(onShelf.finish(), maxBytes)] }
         }
+        // Until it settles it may be one of thousands.
+        few = undefined
+        block = undefined
         held.add(content)
         return content
       },

@@ -5,9 +5,10 @@
  * - `Newer`: a later version wrote it
  * - `Damaged`: it is not as it was written
  * - `InUse`: another process has it
+ * - `TooLarge`: there is no room for its objects
  * - `Unusable`: the system does not let it be read or written
  */
-export type DataErrorCode = 'NotOurs' | 'Newer' | 'Damaged' | 'InUse' | 'Unusable'
+export type DataErrorCode = 'NotOurs' | 'Newer' | 'Damaged' | 'InUse' | 'TooLarge' | 'Unusable'
 
 /** A file or directory that nothing can be taken from, or kept in. */
 export class DataError extends Error {

@@ -51,7 +51,16 @@ export function createRecordReader(path: string): RecordReader {
   let sum = 0
   let end = 0
   let records = 0
-  let rest: Uint8Array = new Uint8Array()
+  /** Of a record whose end did not come yet. */
+  let waiting: Uint8Array[] = []
+  let hasBegun = false
+  /** Told at once: a file of something else may be large, and have no line that ends. */
+  const checkBeginning = (bytes: Buffer): void => {
+    if (hasBegun) return
+    const beginning = Buffer.concat([...waiting, bytes.subarray(0, 9)]).subarray(0, 9)
+    if (!/^(?:[\da-f]{8} |[\da-f]{0,8})$/.test(beginning.toString('latin1'))) throw damaged(path, 0, 0)
+    hasBegun = beginning.length === 9
+  }
   const read = (line: Buffer): Json => {
     const json = line.subarray(9)
     const next = crc32(json, sum)
@@ -64,26 +73,25 @@ export function createRecordReader(path: string): RecordReader {
   }
   return {
     *take(bytes) {
-      const all =
-        rest.length === 0
-          ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-          : Buffer.concat([rest, bytes])
-      let from = 0
+      let left = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+      checkBeginning(left)
       try {
         for (;;) {
-          const to = all.indexOf(10, from)
+          const to = left.indexOf(10)
           if (to < 0) break
-          const line = all.subarray(from, to)
-          from = to + 1
+          const piece = left.subarray(0, to)
+          const line = waiting.length === 0 ? piece : Buffer.concat([...waiting, piece])
+          waiting = []
+          left = left.subarray(to + 1)
           yield read(line)
         }
       } finally {
         // A copy: what is left of a large piece would hold all of it.
-        rest = Uint8Array.from(all.subarray(from))
+        if (left.length > 0) waiting.push(Uint8Array.from(left))
       }
     },
     end: () => end,
-    rest: () => rest.length,
+    rest: () => waiting.reduce((bytes, { length }) => bytes + length, 0),
     sum: () => sum,
   }
 }

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 
-import { type Content, type ContentStore, emptyContent } from '../content/index.ts'
+import { AwsError } from '../base/index.ts'
+import { type Content, type ContentStore, type ContentWriter, emptyContent } from '../content/index.ts'
 import { applyChange, settingChanges } from './changes.ts'
 import { DataError, unusable } from './data-error.ts'
 import { type Json, list, text } from './encode.ts'
@@ -67,41 +68,47 @@ async function* linesOf(
  *
  * @param store where the bytes come to
  * @param take what is done with the data, before bytes that nothing has are given back
- * @throws DataError `NotOurs`, `Newer`, `Damaged`, `Unusable`
+ * @throws DataError `NotOurs`, `Newer`, `Damaged`, `TooLarge`, `Unusable`
  */
 export async function readSnapshotFile<Result>(
   path: string,
   store: Pick<ContentStore, 'writer'>,
   take: (data: Map<string, unknown>) => Result,
 ): Promise<Result> {
-  const writers = new Map<Json, ReturnType<ContentStore['writer']>>()
+  const writers: ContentWriter[] = []
   let wanted = false
   try {
     const data = new Map<string, unknown>()
     const contents = new Map<Json, Content>()
     const contentOf = (id: Json): Content => contents.get(id) ?? emptyContent
+    let writing: { readonly id: Json; readonly writer: ContentWriter } | undefined
     let isWhole = false
     for await (const record of recordsOf(path)) {
       const [kind, id = null, bytes] = list(record)
-      if (kind === '+') {
-        const writer = writers.get(id) ?? store.writer()
-        writers.set(id, writer)
-        await writer.write(Buffer.from(text(bytes), 'base64'))
-        continue
+      // One after the other: only one of them is held in memory.
+      if (writing !== undefined && (kind !== '+' || writing.id !== id)) {
+        contents.set(writing.id, await writing.writer.finish())
+        writing = undefined
       }
-      // The bytes come first.
-      if (contents.size === 0) for (const [one, writer] of writers) contents.set(one, await writer.finish())
       if (kind === 'end') isWhole = true
-      else applyChange(data, record, contentOf)
+      else if (kind !== '+') applyChange(data, record, contentOf)
+      else {
+        if (writing === undefined) {
+          writing = { id, writer: store.writer() }
+          writers.push(writing.writer)
+        }
+        await writing.writer.write(Buffer.from(text(bytes), 'base64'))
+      }
     }
     if (!isWhole) throw cutOff(path)
     const result = take(data)
     wanted = true
     return result
   } catch (error) {
+    if (error instanceof AwsError) throw tooLarge(path, error)
     throw error instanceof DataError || !(error instanceof Error) ? error : strange(path, error)
   } finally {
-    for (const writer of writers.values()) writer.settle(wanted)
+    for (const writer of writers) writer.settle(wanted)
   }
 }
 
@@ -137,6 +144,15 @@ export function checkHeader(path: string, record: Json, what: string): void {
       'npm install --save-dev @hallpass/local-aws@latest',
     )
   }
+}
+
+function tooLarge(path: string, cause: AwsError): DataError {
+  return new DataError(
+    'TooLarge',
+    `there is no room for the objects of ${path}${cause.reason === undefined ? ' beside those that are there' : `: ${cause.reason}`}`,
+    'start the local AWS with a larger maxStoredBytes (--max-stored)',
+    { cause },
+  )
 }
 
 function cutOff(path: string): DataError {

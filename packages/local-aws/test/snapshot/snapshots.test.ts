@@ -18,6 +18,8 @@ import { afterAll, describe, expect, it } from 'vitest'
 
 import { createLocalAws, DataError, type KeyPair, type LocalAws, type RawResponse } from '@hallpass/local-aws'
 
+import { type ContentWriter, createContentStore } from '../../src/content/index.ts'
+import { readSnapshotFile } from '../../src/snapshot/index.ts'
 import {
   accountId,
   createFixture,
@@ -351,6 +353,43 @@ describe('a snapshot in a file', () => {
     expect(error).toBeInstanceOf(DataError)
     expect(error).toMatchObject({ code })
     expect(await kept(fixture, 'after')).toBe(before)
+  })
+
+  it('is known for something else by its first bytes, however large it is', async () => {
+    writeFileSync(path('zeros'), Buffer.alloc(3 * MiB))
+    await expect(createFixture().aws.loadFile(path('zeros'))).rejects.toMatchObject({ code: 'NotOurs' })
+  })
+
+  it('is read object by object: one at a time is held in memory', async () => {
+    const one = createFixture({ seed: { buckets: { lab: { objects: { a: 'a', b: 'b', c: 'c' } } } } })
+    await one.aws.saveFile(path('three'))
+    const store = createContentStore({ maxBytes: MiB, kept: () => [] })
+    const open = new Set<ContentWriter>()
+    const mostOpen: number[] = []
+    const writer = (): ContentWriter => {
+      const own: ContentWriter = store.writer()
+      const watched = { ...own, finish: () => own.finish().finally(() => open.delete(watched)) }
+      open.add(watched)
+      mostOpen.push(open.size)
+      return watched
+    }
+    await readSnapshotFile(path('three'), { writer }, () => {})
+    expect(mostOpen).toEqual([1, 1, 1])
+  })
+
+  it('is refused where there is no room for its objects, and changes nothing', async () => {
+    const aws = createLocalAws({ maxStoredBytes: 2 * MiB })
+    await withS3(aws, async (s3) => {
+      await s3.send(new CreateBucketCommand({ Bucket: 'lab' }))
+      await s3.send(new PutObjectCommand({ Bucket: 'lab', Key: 'large', Body: Buffer.alloc(1.5 * MiB) }))
+      await aws.saveFile(path('more-than-half'))
+      await expect(aws.loadFile(path('more-than-half'))).rejects.toMatchObject({
+        name: 'DataError',
+        code: 'TooLarge',
+        message: `there is no room for the objects of ${path('more-than-half')} beside those that are there`,
+      })
+      expect(await keysIn(s3, 'lab')).toEqual(['large'])
+    })
   })
 
   it('of a later version is refused, and says so', async () => {
