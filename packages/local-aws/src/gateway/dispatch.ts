@@ -49,7 +49,7 @@ export type Receive = (algorithms: ReadonlySet<DigestAlgorithm>) => Promise<Rece
 export type Note = (known: {
   readonly action?: string
   readonly caller?: Caller
-  readonly need?: AuthorizationNeed | undefined
+  readonly needs?: readonly AuthorizationNeed[]
   readonly parameters?: ReadonlyMap<string, string> | object
   readonly result?: unknown
 }) => void
@@ -295,7 +295,7 @@ function completeCall(call: UnsignedCall, caller: Caller, { state }: DispatchOpt
 
 /** Every need in turn: the first that is not allowed refuses. */
 function authorize(call: Call, needs: readonly AuthorizationNeed[], note: Note): void {
-  note({ need: needs[0] })
+  note({ needs })
   for (const need of needs) {
     const refusal = call.refusalOf(need)
     if (refusal !== undefined) throw refusal

@@ -25,7 +25,7 @@ export function putDown(
     website: trace.website,
     parameters: trace.parameters,
     result: trace.result,
-    need: trace.need,
+    needs: trace.needs,
     response,
     refusal: refusal ?? signInRefusal(action, response),
     reason: trace.reason,

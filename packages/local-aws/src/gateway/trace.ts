@@ -19,8 +19,8 @@ export interface Trace {
   caller: Caller | undefined
   /** Of its signature. */
   region: string | undefined
-  /** The first thing that the caller has to be allowed. */
-  need: AuthorizationNeed | undefined
+  /** What the caller has to be allowed. */
+  needs: readonly AuthorizationNeed[]
   /** What was asked for: fields, or the members of a body in JSON. */
   parameters: ReadonlyMap<string, string> | object | undefined
   /** How long the body was, where all of it was read before it was looked at. */
@@ -47,7 +47,7 @@ export function newTrace(method: string, known: Pick<Trace, 'requestId' | 'now' 
     refusal: undefined,
     caller: undefined,
     region: undefined,
-    need: undefined,
+    needs: [],
     parameters: undefined,
     bodyBytes: undefined,
     result: undefined,

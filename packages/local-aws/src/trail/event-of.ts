@@ -1,37 +1,41 @@
 import { createHash } from 'node:crypto'
 
 import type { State } from '../model/index.ts'
-import { s3Target, splitTarget } from '../s3/index.ts'
 import type { CloudTrailEvent, EventResource, Members } from './cloud-trail-event.ts'
 import type { Happening } from './happening.ts'
 import { membersOf, membersOfFields } from './members.ts'
 import { isReadOnly, type RecordedService, recordedServices } from './recorded-services.ts'
+import { type S3Asked, s3Asked } from './s3-asked.ts'
 import { foreignIdentity, userIdentity, wholeSeconds } from './user-identity.ts'
 
 /**
- * The accounts whose trails have it: the caller's and, of a call across accounts, the resource's. Who owns a
+ * The accounts whose trails have it: the caller's and, of a call across accounts, those of the resources. Who owns a
  * role is not told that somebody of another account was refused it.
  */
 export function recipientsOf(happening: Happening): readonly [string, ...string[]] {
-  const { caller, account, service, resourceAccount, errorCode } = happening
-  if (resourceAccount === undefined || resourceAccount === account || caller === undefined) return [account]
-  if (caller.principal.type === 'anonymous') return [resourceAccount]
-  return service === 'sts' && errorCode !== undefined ? [account] : [account, resourceAccount]
+  const { caller, account, service, owners, errorCode } = happening
+  const others = owners.filter((owner) => owner !== account)
+  if (others.length === 0 || caller === undefined) return [account]
+  if (caller.principal.type === 'anonymous') {
+    const [first = account, ...more] = owners
+    return [first, ...more]
+  }
+  return service === 'sts' && errorCode !== undefined ? [account] : [account, ...others]
 }
 
 /** The record of it in one account's trail. */
 export function eventOf(
   happening: Happening,
   recipient: string,
-  state: Pick<State, 'accounts' | 'buckets'>,
+  state: Pick<State, 'accounts'>,
 ): CloudTrailEvent {
   const { caller, service, eventName, userAgent, requestId } = happening
   const recorded: RecordedService = recordedServices[service]
   const errorCode = recordedErrorCode(happening)
-  const resources = service === 's3' ? s3Resources(happening, state) : otherResources(happening)
+  const resources = service === 's3' ? s3Resources(happening) : otherResources(happening)
   const isData = recorded.isData?.(eventName) === true
   const isShared = recipientsOf(happening).length > 1
-  const isForeign = isShared && recipient !== caller?.account
+  const isForeign = isShared && recipient !== caller?.account && caller?.principal.type !== 'anonymous'
   const told = isForeign ? withoutInnerMatters(happening) : happening
   const { errorMessage } = told
   const more = additionalData(told)
@@ -105,7 +109,7 @@ function parametersIn({ parameters }: Happening): Members | undefined {
 
 /** The bucket, the key and whatever else the path, the query and the headers ask for. */
 function s3Parameters(happening: Happening): Members {
-  const { bucket, key, params } = s3Asked(happening)
+  const { bucket, key, params } = askedOf(happening)
   const policy = parametersIn(happening)?.['bucketPolicy']
   return {
     ...Object.fromEntries([...params].filter(([name]) => !secretParams.has(name.toLowerCase()))),
@@ -125,22 +129,11 @@ const secretParams = new Set([
   'awsaccesskeyid',
 ])
 
-function s3Asked(happening: Happening): {
-  readonly bucket: string
-  readonly key: string
-  readonly params: ReadonlyMap<string, string>
-} {
-  const { target, host, website } = happening
-  try {
-    const { path, params } = splitTarget(target)
-    const asked = website === undefined ? s3Target(path, host) : s3Target(`/${website}${path}`, '')
-    // A form names its object in a field.
-    const named = parametersIn(happening)?.['key']
-    return { bucket: asked.bucket, key: typeof named === 'string' ? named : asked.key, params }
-  } catch {
-    // It was refused for its path.
-    return { bucket: '', key: '', params: new Map() }
-  }
+/** A form names its object in a field. */
+function askedOf(happening: Happening): S3Asked {
+  const asked = s3Asked(happening.target, happening.host, happening.website)
+  const named = parametersIn(happening)?.['key']
+  return typeof named === 'string' ? { ...asked, key: named } : asked
 }
 
 function responseElements(happening: Happening, recorded: RecordedService): Members | null {
@@ -177,10 +170,10 @@ function additionalData(happening: Happening): Members | undefined {
   }
 }
 
-function s3Resources(happening: Happening, { buckets }: Pick<State, 'buckets'>): readonly EventResource[] {
-  const { bucket, key } = s3Asked(happening)
+function s3Resources(happening: Happening): readonly EventResource[] {
+  const { bucket, key } = askedOf(happening)
   if (bucket === '') return []
-  const owner = buckets.get(bucket)?.account ?? happening.resourceAccount
+  const owner = happening.bucketOwner
   return [
     ...(key === '' ? [] : [{ type: 'AWS::S3::Object', ARN: `arn:aws:s3:::${bucket}/${key}` }]),
     {

@@ -1,5 +1,6 @@
 import type { AwsError, IncomingRequest, RawResponse } from '../base/index.ts'
 import type { AuthorizationNeed, Caller } from '../protocol/index.ts'
+import { s3Asked } from './s3-asked.ts'
 import { hide } from './hide.ts'
 import { membersOf } from './members.ts'
 import { isReadOnly, type RecordedService, recordedServices } from './recorded-services.ts'
@@ -23,8 +24,8 @@ export interface Answered {
   readonly parameters: ReadonlyMap<string, string> | object | undefined
   /** What was answered, before it was written down. */
   readonly result: unknown
-  /** The first thing that the caller had to be allowed. */
-  readonly need: AuthorizationNeed | undefined
+  /** What the caller had to be allowed. */
+  readonly needs: readonly AuthorizationNeed[]
   readonly response: RawResponse
   readonly refusal: AwsError | undefined
   readonly reason: string | undefined
@@ -59,6 +60,10 @@ export interface Happening {
   readonly responseHeaders: RawResponse['headers']
   readonly resource: string | undefined
   readonly resourceAccount: string | undefined
+  /** The accounts that own what was asked for, the first resource's first. */
+  readonly owners: readonly string[]
+  /** Of the bucket that was asked for, when it was. */
+  readonly bucketOwner: string | undefined
   readonly status: number
   readonly errorCode: string | undefined
   readonly errorMessage: string | undefined
@@ -103,16 +108,17 @@ const askedHeaders = [
   'x-amz-tagging',
 ]
 
-/**
- * What is kept of a request; `undefined` for what is no event.
- *
- * @param accountOf whose an access key is that proved nothing
- */
-export function happeningOf(
-  answered: Answered,
-  accountOf: (accessKeyId: string | undefined) => string,
-): Happening | undefined {
-  const { action, headers, request, need, caller, refusal, response } = answered
+/** What happenings are understood by. */
+export interface Known {
+  /** Whose an access key is that proved nothing. */
+  readonly accountOf: (accessKeyId: string | undefined) => string
+  readonly ownerOf: (bucket: string) => string | undefined
+}
+
+/** What is kept of a request; `undefined` for what is no event. */
+export function happeningOf(answered: Answered, known: Known): Happening | undefined {
+  const { action, headers, request, needs, caller, refusal, response } = answered
+  const [need] = needs
   const colon = action.indexOf(':')
   const service = action.slice(0, colon)
   const name = action.slice(colon + 1)
@@ -137,7 +143,7 @@ export function happeningOf(
     eventName: kept(eventName),
     caller: caller === undefined ? undefined : keptCaller(caller, accessKeyId ?? ''),
     accessKeyId,
-    account: caller?.account ?? accountOf(accessKeyId),
+    account: caller?.account ?? known.accountOf(accessKeyId),
     vouched: caller?.principal.type === 'web-identity' ? vouchedBy(need) : undefined,
     region: service === 'iam' ? 'us-east-1' : kept(answered.region),
     remoteAddress: request.remoteAddress ?? '127.0.0.1',
@@ -152,6 +158,8 @@ export function happeningOf(
     responseHeaders: keepsResult && service === 's3' ? recordedHeaders(response) : [],
     resource: keptOr(need?.resource, longestText),
     resourceAccount: need?.resourceAccount,
+    owners: ownersOf(needs),
+    bucketOwner: service === 's3' ? bucketOwnerOf(answered, known) : undefined,
     status: response.status,
     errorCode: refusal?.code,
     errorMessage: keptOr(refusal?.message, longestMessage),
@@ -175,6 +183,23 @@ function keptOr(text: string | undefined, longest: number): string | undefined {
 function keptParameters(parameters: unknown): KeptParameters | undefined {
   if (!(parameters instanceof Map)) return { json: JSON.stringify(parameters), areFields: false }
   return { json: JSON.stringify([...parameters]), areFields: true }
+}
+
+/** A bucket that is gone by now is one that the caller needed something of. */
+function bucketOwnerOf(
+  { needs, request, headers, website }: Answered,
+  { ownerOf }: Known,
+): string | undefined {
+  const bucket = website ?? s3Asked(request.target, headers.get('host') ?? '').bucket
+  return ownerOf(bucket) ?? needs[0]?.resourceAccount
+}
+
+function ownersOf(needs: readonly AuthorizationNeed[]): readonly string[] {
+  const owners: string[] = []
+  for (const { resourceAccount } of needs) {
+    if (resourceAccount !== undefined && !owners.includes(resourceAccount)) owners.push(resourceAccount)
+  }
+  return owners
 }
 
 /** Without what no record has: session policies and tags can be long. */

@@ -62,6 +62,7 @@ export function createTrail(
       id === undefined ? undefined : (state.accessKeys.get(id)?.account ?? accountOfAccessKeyId(id))
     return account !== undefined && state.accounts.has(account) ? account : defaultAccountId
   }
+  const ownerOf = (bucket: string): string | undefined => state.buckets.get(bucket)?.account
   const ring: (Happening | undefined)[] = []
   let next = 0
   const kept = { count: 0, bytes: 0 }
@@ -77,7 +78,7 @@ export function createTrail(
     isOn: maxEvents > 0,
     record: (answered) => {
       if (maxEvents === 0) return
-      const happening = happeningOf(answered, accountOf)
+      const happening = happeningOf(answered, { accountOf, ownerOf })
       if (happening === undefined) return
       if (kept.count === maxEvents) forgetOldest()
       ring[next] = happening

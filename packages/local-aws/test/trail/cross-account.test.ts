@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { AwsError } from '../../src/base/index.ts'
 import { createState } from '../../src/model/index.ts'
 import { createTrail } from '../../src/trail/index.ts'
+import { allow, createFixture, credentials } from '../local-aws-fixture.ts'
 
 const [own, other] = ['111122223333', '444455556666'] as const
 
@@ -26,7 +27,7 @@ const answered = (
   website: undefined,
   parameters: undefined,
   result: undefined,
-  need: { action, resource: `arn:aws:iam::${other}:role/Lab`, resourceAccount: other },
+  needs: [{ action, resource: `arn:aws:iam::${other}:role/Lab`, resourceAccount: other }],
   response: { status: 200, headers: [], body: '' },
   refusal,
   reason: undefined,
@@ -76,4 +77,39 @@ it('whoever owns what somebody of another account was refused is told that, and 
   expect(theirs).toMatchObject({ recipientAccountId: other, errorCode: 'AccessDenied' })
   expect(theirs?.errorMessage).toBe('Access Denied')
   expect(JSON.stringify(theirs)).not.toMatch(/user\/anna|ImplicitlyDenied/)
+})
+
+it('whose bucket a copy is written into has the event of it, also once the bucket is somebody else’s', async () => {
+  const fixture = createFixture({ accountId: undefined, accounts: 2 })
+  const { admin, accounts } = fixture.aws
+  const theirId = accounts[1]?.accountId ?? ''
+  const inside = credentials(
+    await fixture.query(admin, 'sts', {
+      Action: 'AssumeRole',
+      RoleArn: accounts[1]?.accessRoleArn ?? '',
+      RoleSessionName: 'visitor',
+    }),
+  )
+  await fixture.rest(admin, 'PUT', '/own')
+  await fixture.rest(admin, 'PUT', '/own/a', 'hello')
+  await fixture.rest(inside, 'PUT', '/theirs')
+  const policy = allow('s3:PutObject', { Principal: '*', Resource: 'arn:aws:s3:::theirs/*' })
+  await fixture.rest(inside, 'PUT', '/theirs?policy', policy)
+  const copied = await fixture.rest(admin, 'PUT', '/theirs/a', '', { 'x-amz-copy-source': '/own/a' })
+  expect(copied.status).toBe(200)
+  const [theirs, ...more] = fixture.aws.events({ account: theirId, eventName: 'CopyObject' })
+  expect(more).toEqual([])
+  expect(theirs).toMatchObject({
+    userIdentity: { type: 'AWSAccount', accountId: fixture.aws.accountId },
+    requestParameters: { bucketName: 'theirs', key: 'a', 'x-amz-copy-source': '/own/a' },
+  })
+  const resources = [{ ARN: 'arn:aws:s3:::theirs/a' }, { ARN: 'arn:aws:s3:::theirs', accountId: theirId }]
+  expect(theirs?.resources).toMatchObject(resources)
+  await fixture.rest(inside, 'DELETE', '/theirs/a')
+  await fixture.rest(inside, 'DELETE', '/theirs')
+  expect((await fixture.rest(admin, 'PUT', '/theirs')).status).toBe(200)
+  expect(fixture.aws.events({ eventName: 'CopyObject' }).map((event) => event.resources)).toMatchObject([
+    resources,
+    resources,
+  ])
 })

@@ -374,12 +374,12 @@ describe('there are no more events than', () => {
         bodyBytes: 1000,
         parameters: { key: long, nested: [[[long]]] },
         result: undefined,
-        need: { action: 's3:PutObject', resource: long },
+        needs: [{ action: 's3:PutObject', resource: long }],
         response: { status: 200, headers: [['x-amz-expiration', long]], body: '' },
         refusal: undefined,
         reason: long,
       },
-      () => accountId,
+      { accountOf: () => accountId, ownerOf: () => undefined },
     )
     expect(happening?.size).toBeGreaterThan(serialize(happening).byteLength)
     expect(happening?.parameters).toEqual({ json: expect.any(String), areFields: false })
