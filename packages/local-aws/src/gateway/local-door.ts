@@ -8,8 +8,9 @@ import {
   localPath,
   type LocalRoute,
 } from '../local/index.ts'
-import { parseForm } from '../protocol/index.ts'
+import { type Caller, parseForm } from '../protocol/index.ts'
 import { bucketOfHost } from '../s3/index.ts'
+import type { Authenticate } from '../sessions/index.ts'
 import type { SignIn } from '../signin/index.ts'
 import { verifySignature } from '../sigv4/index.ts'
 import { refuseForeignPage } from './foreign-page.ts'
@@ -22,6 +23,7 @@ export interface LocalDoorOptions extends IdentifyOptions {
   readonly localRoutes: readonly LocalRoute[]
   readonly signIn: SignIn
   readonly secureTransport: boolean
+  readonly now: () => Date
 }
 
 /** Whether a request is for what is below `/_local`, and not for an object of a bucket that its host names. */
@@ -63,28 +65,36 @@ export async function answerLocal(
 ): Promise<RawResponse> {
   const { headers } = trace
   const { path, query } = pathAndQuery(request.target)
-  const incoming = whoseLocal(request, trace, options)
+  const { incoming, callerAt } = whoseLocal(request, trace, options)
   const found = findRoute(options.localRoutes, request.method, path)
   if ('methods' in found) throw notThere(path, found.methods)
   const { route, name } = found
   trace.action = `local:${route.action}`
   const { caller } = incoming
-  const refusal = refusalOf(
-    {
-      caller,
-      state: options.state,
-      region: incoming.region,
-      now: incoming.now,
-      remoteAddress: request.remoteAddress,
-      userAgent: headers.get('user-agent'),
-      secureTransport: options.secureTransport,
-    },
-    'local',
-    { action: trace.action, resource: route.resource?.(name, caller) ?? '*' },
-  )
+  const need = { action: trace.action, resource: route.resource?.(name, caller) ?? '*' }
+  const refusalAt = (now: Date, of: Caller): AwsError | undefined =>
+    refusalOf(
+      {
+        caller: of,
+        state: options.state,
+        region: incoming.region,
+        now,
+        remoteAddress: request.remoteAddress,
+        userAgent: headers.get('user-agent'),
+        secureTransport: options.secureTransport,
+      },
+      'local',
+      need,
+    )
+  const refusal = refusalAt(incoming.now, caller)
   if (refusal !== undefined) throw refusal
+  const mayGoOn = (): boolean => {
+    const now = options.now()
+    const still = callerAt(now)
+    return still !== undefined && refusalAt(now, still) === undefined
+  }
   const params = new Map([...parseForm(query)].filter(([key]) => !/^x-amz-/i.test(key)))
-  return route.run({ request, headers, params, name, caller, now: incoming.now })
+  return route.run({ request, headers, params, name, caller, now: incoming.now, mayGoOn })
 }
 
 /** A refusal, for a program or for a person. */
@@ -97,15 +107,30 @@ export function localErrorResponse(
   return { status, headers: [...headers, ...error.headers], body }
 }
 
-function whoseLocal(request: RawRequest, trace: Trace, options: LocalDoorOptions): Incoming {
+/** Whose request it is, and whose it is later: nobody's, once the key or the console session is not valid any more. */
+interface WhoseLocal {
+  readonly incoming: Incoming
+  readonly callerAt: (now: Date) => Caller | undefined
+}
+
+function whoseLocal(request: RawRequest, trace: Trace, options: LocalDoorOptions): WhoseLocal {
   const { headers } = trace
   if (isSigned(request, headers)) {
-    return verifiedIncoming(
-      request,
-      verifySignature(request, verifyOptions('local', trace, options)),
-      trace,
-      options,
-    )
+    const verify = verifyOptions('local', trace, options)
+    let lookup: (() => ReturnType<Authenticate>) | undefined
+    const verified = verifySignature(request, {
+      ...verify,
+      lookup: (id, sessionToken) => {
+        lookup = () => options.authenticate(id, sessionToken)
+        return verify.lookup(id, sessionToken)
+      },
+    })
+    const callerAt = (now: Date): Caller | undefined => {
+      const key = lookup?.()
+      if (typeof key !== 'object') return undefined
+      return key.expiresAt !== undefined && key.expiresAt <= now ? undefined : key.caller
+    }
+    return { incoming: verifiedIncoming(request, verified, trace, options), callerAt }
   }
   const signedIn = options.signIn.whoIs(request)
   if (signedIn === undefined) {
@@ -122,7 +147,10 @@ function whoseLocal(request: RawRequest, trace: Trace, options: LocalDoorOptions
     })
   }
   noteIn(trace)({ caller: signedIn })
-  return { ...anonymousIncoming(request, trace, options), caller: signedIn }
+  return {
+    incoming: { ...anonymousIncoming(request, trace, options), caller: signedIn },
+    callerAt: () => options.signIn.whoIs(request),
+  }
 }
 
 function pathAndQuery(target: string): { readonly path: string; readonly query: string } {

@@ -64,7 +64,7 @@ function listEvents(call: LocalCall, options: EventsOptions): RawResponse {
   if (followers >= mostFollowers) {
     throw new AwsError('LimitExceededException', 429, `${mostFollowers} follow the events already.`)
   }
-  return { status: 200, headers, body: '', stream: following(filter, options.trail) }
+  return { status: 200, headers, body: '', stream: following(filter, options.trail, call.mayGoOn) }
 }
 
 /**
@@ -152,8 +152,12 @@ const heartbeatMs = 15_000
 
 let followers = 0
 
-/** What happened, and then whatever happens, until the reader goes or falls too far behind. */
-async function* following(filter: EventFilter, trail: Trail): AsyncGenerator<Uint8Array, void> {
+/** What happened, and then whatever happens, until the reader goes, falls too far behind or may not see it any more. */
+async function* following(
+  filter: EventFilter,
+  trail: Trail,
+  mayGoOn: () => boolean,
+): AsyncGenerator<Uint8Array, void> {
   followers += 1
   const reader: { waiting: string; isLetGo: boolean; wake?: () => void } = { waiting: '', isLetGo: false }
   const unfollow = trail.follow(filter, (event) => {
@@ -172,12 +176,16 @@ async function* following(filter: EventFilter, trail: Trail): AsyncGenerator<Uin
   try {
     // At once, so that the reader has the head of the answer.
     if (before.length === 0) yield Buffer.from('\n')
-    for (const piece of piecesOf(before)) yield Buffer.from(piece)
-    while (!reader.isLetGo) {
+    for (const piece of piecesOf(before)) {
+      if (!mayGoOn()) return
+      yield Buffer.from(piece)
+    }
+    for (;;) {
       if (reader.waiting === '') await somethingOr(heartbeatMs, (resolve) => (reader.wake = resolve))
       const piece = reader.waiting === '' ? '\n' : reader.waiting
       reader.waiting = ''
-      if (!reader.isLetGo) yield Buffer.from(piece)
+      if (reader.isLetGo || !mayGoOn()) return
+      yield Buffer.from(piece)
     }
   } finally {
     unfollow()

@@ -12,6 +12,8 @@ export interface LocalCall {
   readonly name: string
   readonly caller: Caller
   readonly now: Date
+  /** Whether whoever asked may still do it: the key is valid, and their policies allow it. */
+  readonly mayGoOn: () => boolean
 }
 
 /** One thing that the local AWS does and AWS does not. */

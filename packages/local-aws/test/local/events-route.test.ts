@@ -3,8 +3,18 @@ import { beforeEach, describe, expect, it } from 'vitest'
 
 import { eventRoutes } from '../../src/local/index.ts'
 import type { CloudTrailEvent, Trail } from '../../src/trail/index.ts'
-import { accountId, createFixture, createUser, type Fixture, iam, type Keys } from '../local-aws-fixture.ts'
-import { askLocal, headerOf, jsonOf } from './local-fixture.ts'
+import {
+  accountId,
+  allow,
+  createFixture,
+  createSetup,
+  createUser,
+  credentials,
+  type Fixture,
+  iam,
+  type Keys,
+} from '../local-aws-fixture.ts'
+import { askLocal, browse, headerOf, jsonOf, signIn } from './local-fixture.ts'
 
 let fixture: Fixture
 let admin: Keys
@@ -119,6 +129,56 @@ describe('GET /_local/events', () => {
     )
   })
 
+  it.each<[string, (teacher: Keys) => Promise<unknown>]>([
+    [
+      'policies do not allow it any more',
+      () => iam(fixture, 'DeleteUserPolicy', { UserName: 'teacher', PolicyName: 'own' }),
+    ],
+    [
+      'key is inactive',
+      ({ accessKeyId }) =>
+        iam(fixture, 'UpdateAccessKey', {
+          UserName: 'teacher',
+          AccessKeyId: accessKeyId,
+          Status: 'Inactive',
+        }),
+    ],
+  ])('ends for a follower whose %s', async (_, take) => {
+    const teacher = await createUser(fixture, 'teacher', ['local:ListEvents'])
+    const { stream } = await askLocal(fixture, teacher, 'GET', '/_local/events?eventName=GetUser&follow=')
+    const told = stream?.[Symbol.asyncIterator]()
+    expect(String((await told?.next())?.value)).toBe('\n')
+    const happens = () => iam(fixture, 'GetUser', { UserName: 'anna' })
+    await happens()
+    expect(String((await told?.next())?.value)).toContain('"GetUser"')
+    await take(teacher)
+    await happens()
+    expect((await told?.next())?.done).toBe(true)
+  })
+
+  it('ends for a follower whose session is over, by its key and in its browser', async () => {
+    const { issuer, roleArn } = await createSetup(fixture)
+    await iam(fixture, 'PutRolePolicy', {
+      RoleName: 'InstruqtS3Access',
+      PolicyName: 'more',
+      PolicyDocument: allow('local:*'),
+    })
+    const keys = credentials(
+      await fixture.query(issuer, 'sts', { Action: 'AssumeRole', RoleArn: roleArn, RoleSessionName: 'anna' }),
+    )
+    const Cookie = await signIn(fixture, keys)
+    const target = '/_local/events?eventName=GetUser&follow='
+    const answers = [
+      await askLocal(fixture, keys, 'GET', target),
+      await browse(fixture, 'GET', target, { Accept: '*/*', Cookie }),
+    ]
+    const readers = answers.map(({ stream }) => stream?.[Symbol.asyncIterator]())
+    for (const told of readers) expect(String((await told?.next())?.value)).toBe('\n')
+    fixture.clock.now = new Date('2026-11-22T13:30:00Z')
+    await iam(fixture, 'GetUser', { UserName: 'anna' })
+    for (const told of readers) expect((await told?.next())?.done).toBe(true)
+  })
+
   it('keeps nothing for a follower that does not read', async () => {
     let tell: (event: CloudTrailEvent) => void = () => {}
     let isFollowed = false
@@ -132,7 +192,12 @@ describe('GET /_local/events', () => {
         return () => void (isFollowed = false)
       },
     }
-    const call = { headers: new Map(), params: new Map([['follow', '']]), caller: { account: accountId } }
+    const call = {
+      headers: new Map(),
+      params: new Map([['follow', '']]),
+      caller: { account: accountId },
+      mayGoOn: () => true,
+    }
     const [route] = eventRoutes({ trail, managementAccount: accountId, now: () => fixture.clock.now })
     // @ts-expect-error: what the route does not look at is left out
     const answer = await route?.run(call)
