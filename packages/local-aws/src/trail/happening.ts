@@ -1,7 +1,7 @@
 import type { AwsError, IncomingRequest, RawResponse } from '../base/index.ts'
 import type { AuthorizationNeed, Caller } from '../protocol/index.ts'
 import { s3Asked } from './s3-asked.ts'
-import { hide } from './hide.ts'
+import { hide, hideQuoted } from './hide.ts'
 import { membersOf } from './members.ts'
 import { isReadOnly, type RecordedService, recordedServices } from './recorded-services.ts'
 import type { Vouched } from './user-identity.ts'
@@ -162,7 +162,10 @@ export function happeningOf(answered: Answered, known: Known): Happening | undef
     bucketOwner: service === 's3' ? bucketOwnerOf(answered, known) : undefined,
     status: response.status,
     errorCode: refusal?.code,
-    errorMessage: keptOr(refusal?.message, longestMessage),
+    errorMessage: keptOr(
+      refusal && hideQuoted(refusal.message, answered.parameters, secrets.request),
+      longestMessage,
+    ),
     reason: keptOr(answered.reason, longestText),
     signedBy: signedBy(request.target, headers),
     bytesIn,

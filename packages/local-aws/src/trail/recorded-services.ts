@@ -89,7 +89,7 @@ export const recordedServices: Readonly<Record<Service | 'signin' | 'local', Rec
   secretsmanager: {
     source: 'secretsmanager.amazonaws.com',
     secret: {
-      request: ['SecretString', 'SecretBinary'],
+      request: ['SecretString', 'SecretBinary', 'RotationToken'],
       response: ['SecretString', 'SecretBinary', 'RandomPassword'],
     },
   },

@@ -282,6 +282,36 @@ it('no event has a secret, a token, a password, a seed or a signature', async ()
   )
 })
 
+it('no event has a secret that was sent where it is not taken, or that the refusal quotes', async () => {
+  const { admin } = fixture.aws
+  const secrets = ['a-Pass-word-1', 'a-token-of-rotation', '12ab', 'x'.repeat(70_000)]
+  const [password = '', token = '', code = '', long = ''] = secrets
+  await fixture.query(admin, 'iam', { Action: 'CreateLoginProfile', UserName: 'a', 'Password.1': password })
+  await fixture.json(admin, 'secretsmanager', 'PutSecretValue', {
+    SecretId: 'a',
+    ClientRequestToken: 'c'.repeat(32),
+    SecretString: 'b',
+    RotationToken: token,
+  })
+  for (const TokenCode of [code, long]) {
+    const answer = await fixture.query(admin, 'sts', {
+      Action: 'GetSessionToken',
+      SerialNumber: `arn:aws:iam::${accountId}:mfa/phone`,
+      TokenCode,
+    })
+    expect(String(answer.body)).toContain(TokenCode.slice(0, 1000))
+  }
+  const events = fixture.aws.events({ limit: 4 })
+  expect(events.map(({ eventName }) => eventName)).toEqual([
+    'CreateLoginProfile',
+    'PutSecretValue',
+    'GetSessionToken',
+    'GetSessionToken',
+  ])
+  expect(events.at(-2)?.errorMessage).toContain("'HIDDEN_DUE_TO_SECURITY_REASONS' at 'tokenCode'")
+  for (const secret of [...secrets, 'x'.repeat(100)]) expect(JSON.stringify(events)).not.toContain(secret)
+})
+
 describe('the events are asked for', () => {
   it('by who, key, name, code and time, and the last of them alone', async () => {
     const keys = await assume({ SourceIdentity: 'anna' })
