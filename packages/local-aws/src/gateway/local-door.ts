@@ -34,6 +34,16 @@ export function isForLocal(
   return /^\/_local(?:[/?]|$)/.test(request.target) && bucketOfHost(headers.get('host') ?? '') === undefined
 }
 
+/** Each is a proxy's word that somebody else asks. */
+const proxyHeaders = [
+  'forwarded',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+] as const
+
 /**
  * Refuses whoever may not even knock: another machine, also where the port is open to it, what a proxy passes
  * on from one, and the script of a web page of another origin, signed or not.
@@ -46,8 +56,8 @@ export function refuseFromAfar(request: RawRequest, headers: ReadonlyMap<string,
   if (remoteAddress !== undefined && !isLoopback(remoteAddress)) {
     throw farAway(`${remoteAddress} is not this machine`)
   }
-  const passedOn = ['forwarded', 'x-forwarded-for', 'via'].find((name) => headers.has(name))
-  if (passedOn !== undefined) throw farAway(`a proxy passed it on: it has the header ${passedOn}`)
+  const passedOn = proxyHeaders.find((name) => headers.has(name))
+  if (passedOn !== undefined) throw farAway(`a proxy passed this on, by its header ${passedOn}`)
   refuseForeignPage(request, headers)
 }
 
@@ -180,5 +190,7 @@ function isLoopback(address: string): boolean {
 }
 
 function farAway(reason: string): AwsError {
-  return new AwsError('AccessDenied', 403, 'Access Denied', { reason })
+  return new AwsError('AccessDenied', 403, `Access Denied: this machine alone is answered, and ${reason}.`, {
+    reason,
+  })
 }

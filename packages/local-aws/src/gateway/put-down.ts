@@ -11,8 +11,9 @@ export function putDown(
   { trail, defaultRegion }: { readonly trail: Trail; readonly defaultRegion: string },
 ): void {
   // Looking at what happened, and at the console page, is nothing that happened.
-  if (trace.isLocal && request.method === 'GET') return
   const { action, refusal } = trace
+  if (trace.isLocal && refusal === undefined && (request.method === 'GET' || request.method === 'HEAD'))
+    return
   trail.record({
     at: trace.now,
     requestId: trace.requestId,

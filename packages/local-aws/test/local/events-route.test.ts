@@ -50,6 +50,16 @@ describe('GET /_local/events', () => {
     expect((await events()).map(({ eventName }) => eventName)).toEqual(['CreateUser', 'CreateUser'])
   })
 
+  it('records who was refused it, and not who has it or asks for its head', async () => {
+    const nobody = await createUser(fixture, 'nobody')
+    await askLocal(fixture, nobody, 'GET', '/_local/events')
+    await askLocal(fixture, admin, 'GET', '/_local/events')
+    await askLocal(fixture, admin, 'HEAD', '/_local/events')
+    expect(fixture.aws.events({ eventName: 'ListEvents' })).toMatchObject([
+      { userIdentity: { userName: 'nobody' }, errorCode: 'AccessDenied', eventSource: 'local' },
+    ])
+  })
+
   it('takes the conditions that events() takes', async () => {
     fixture.clock.now = new Date('2026-11-22T12:10:00Z')
     await fixture.rest(admin, 'DELETE', '/lab')
