@@ -1,4 +1,4 @@
-import type { Secret } from '../model/index.ts'
+import type { Secret, SecretVersion } from '../model/index.ts'
 import {
   flag,
   integer,
@@ -74,15 +74,16 @@ export const listSecretVersionIds: JsonAction = jsonAction('secretsmanager', {
   needs: (call, { SecretId }) => [secretNeed(call, 'ListSecretVersionIds', SecretId)],
   run: (call, { SecretId, MaxResults = 100, NextToken, IncludeDeprecated = false }) => {
     const secret = findSecret(call, SecretId)
-    const placed = [...secret.versions.values()].map((version, index) => ({
-      version,
-      place: `${version.createdAt.toISOString()} ${String(index).padStart(6, '0')}`,
-    }))
-    const page = jsonPage(
-      placed.filter(({ version }) => IncludeDeprecated || version.stages.size > 0),
-      { most: MaxResults, token: NextToken, keyOf: ({ place }) => place, refuse: invalidNextToken },
-    )
-    const Versions = page.items.map(({ version }) => ({
+    const listed = [...secret.versions.values()]
+      .filter(({ stages }) => IncludeDeprecated || stages.size > 0)
+      .toSorted((one, other) => (versionKey(one) < versionKey(other) ? -1 : 1))
+    const page = jsonPage(listed, {
+      most: MaxResults,
+      token: NextToken,
+      keyOf: versionKey,
+      refuse: invalidNextToken,
+    })
+    const Versions = page.items.map((version) => ({
       VersionId: version.id,
       VersionStages: version.stages.size === 0 ? undefined : sortedStages(version),
       LastAccessedDate: version.accessedAt,
@@ -120,4 +121,9 @@ function sortKey({ name, createdAt, accessedAt, changedAt }: Secret, by: string)
   if (by === 'name') return name
   const date = by === 'last-accessed-date' ? accessedAt : by === 'last-changed-date' ? changedAt : createdAt
   return `${date?.toISOString() ?? ''} ${name}`
+}
+
+/** As `sortKey`, with the id: no place in a list changes when the oldest version is forgotten. */
+function versionKey({ createdAt, id }: SecretVersion): string {
+  return `${createdAt.toISOString()} ${id}`
 }

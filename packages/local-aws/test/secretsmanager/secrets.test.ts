@@ -310,13 +310,25 @@ describe('a secret', () => {
   it('forgets the oldest of its versions without a stage, a hundred of which it keeps', async () => {
     await create('a', 'first', { ClientRequestToken: token(1) })
     for (let index = 0; index < 103; index++) {
-      await secrets('PutSecretValue', { SecretId: 'a', SecretString: String(index) })
+      const ClientRequestToken = String(index).padStart(32, '0')
+      await secrets('PutSecretValue', { SecretId: 'a', SecretString: String(index), ClientRequestToken })
     }
     expect((await refused('GetSecretValue', { SecretId: 'a', VersionId: token(1) }))[1]).toBe(
       'ResourceNotFoundException',
     )
-    const { Versions } = await secrets('ListSecretVersionIds', { SecretId: 'a', IncludeDeprecated: true })
-    expect(Versions).toHaveLength(100)
+    const all = { SecretId: 'a', IncludeDeprecated: true }
+    const ids = async (more: object) => {
+      const { Versions, NextToken } = await secrets('ListSecretVersionIds', { ...all, ...more })
+      if (!Array.isArray(Versions)) throw new Error('there are no versions')
+      return { NextToken, ids: Versions.map(({ VersionId }: { VersionId: string }) => VersionId) }
+    }
+    expect((await ids({})).ids).toHaveLength(100)
+    // One is forgotten between two pages, and no other is passed over for it.
+    const { NextToken } = await ids({ MaxResults: 50 })
+    const rest = await ids({ NextToken })
+    const put = { SecretId: 'a', SecretString: 'x', ClientRequestToken: 'z'.repeat(32) }
+    await secrets('PutSecretValue', put)
+    expect((await ids({ NextToken })).ids).toEqual([...rest.ids, put.ClientRequestToken])
   })
 
   it('has tags', async () => {
