@@ -321,7 +321,7 @@ function assemble(
     weather,
     localRoutes: withList([
       ...eventRoutes({ trail, managementAccount: accountId, now }),
-      ...snapshotRoutes(snapshots),
+      ...snapshotRoutes(snapshots, () => state.organization.managementAccountId),
     ]),
     signingKeys: rememberSigningKeys(),
     defaultAccountId: accountId,

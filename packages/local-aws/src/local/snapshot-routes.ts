@@ -5,19 +5,23 @@ import { jsonAnswer, type LocalRoute } from './route.ts'
 /** How many are kept at most: each holds a copy of all there was. */
 const mostSnapshots = 100
 
-/** `POST /_local/reset`, and snapshots by name, which end with the process. */
-export function snapshotRoutes({
-  save,
-  load,
-  reset,
-}: Pick<Snapshots, 'save' | 'load' | 'reset'>): readonly LocalRoute[] {
+/**
+ * `POST /_local/reset`, and snapshots by name, which end with the process. They are of all accounts together, and so
+ * the management account's alone, whatever the policies of another one say.
+ *
+ * @param managementAccount which one that is now
+ */
+export function snapshotRoutes(
+  { save, load, reset }: Pick<Snapshots, 'save' | 'load' | 'reset'>,
+  managementAccount: () => string,
+): readonly LocalRoute[] {
   const kept = new Map<string, Snapshot>()
   const find = (name: string): Snapshot => {
     const snapshot = kept.get(name)
     if (snapshot !== undefined) return snapshot
     throw new AwsError('NotFound', 404, `There is no snapshot ${name}.`)
   }
-  return [
+  const routes: readonly LocalRoute[] = [
     {
       method: 'POST',
       path: '/reset',
@@ -76,6 +80,17 @@ export function snapshotRoutes({
       },
     },
   ]
+  return routes.map((route) => ({
+    ...route,
+    run: (call) => {
+      if (call.caller.account === managementAccount()) return route.run(call)
+      throw new AwsError(
+        'AccessDenied',
+        403,
+        `Only the account ${managementAccount()} puts back what is of all accounts.`,
+      )
+    },
+  }))
 }
 
 function shown(name: string, { takenAt }: Snapshot) {

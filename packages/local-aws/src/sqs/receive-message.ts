@@ -17,6 +17,8 @@ import { takeMessages } from './take-messages.ts'
 
 /** How often a wait looks for messages that became visible by the clock. */
 const lookEveryMs = 100
+/** How much longer a wait rests than its last look took: a queue that is full of hidden messages is no work for a processor. */
+const restToLook = 50
 
 const systemAttributes = [
   'ApproximateFirstReceiveTimestamp',
@@ -48,8 +50,9 @@ export function receiveMessage(now: () => Date): JsonAction {
       MaxNumberOfMessages: integer(),
       VisibilityTimeout: integer(),
       WaitTimeSeconds: integer(),
+      // Clients send it with every call. Only a FIFO queue of AWS's heeds it, to give a lost answer once more.
+      ReceiveRequestAttemptId: text(),
     },
-    refuses: ['ReceiveRequestAttemptId'],
     needs: (call, { QueueUrl }) => queueUrlNeed(call, 'ReceiveMessage', QueueUrl),
     run: async (call, input) => {
       const queue = queueAt(call, input.QueueUrl)
@@ -87,25 +90,37 @@ function waitFor(
   const first = take()
   if (first.length > 0 || seconds === 0) return Promise.resolve(first)
   return new Promise((resolve, reject) => {
+    let isOver = false
+    let restUntil = 0
+    let next: NodeJS.Timeout | undefined
     const end = (taken: readonly QueueMessage[]): void => {
+      isOver = true
       clearTimeout(timer)
-      clearInterval(interval)
+      clearTimeout(next)
       stop()
       resolve(taken)
     }
     const look = (): void => {
+      const began = performance.now()
       try {
         const taken = isThere(call, queue) ? take() : undefined
         if (taken === undefined || taken.length > 0) end(taken ?? [])
       } catch (error) {
-        end([])
+        // Of the two, what comes first counts.
         reject(error instanceof Error ? error : new Error('no messages', { cause: error }))
+        end([])
       }
+      if (isOver) return
+      const restMs = restToLook * (performance.now() - began)
+      restUntil = performance.now() + restMs
+      clearTimeout(next)
+      next = setTimeout(look, Math.max(lookEveryMs, restMs)).unref()
     }
     const timer = setTimeout(() => end([]), seconds * 1000).unref()
-    const interval = setInterval(look, lookEveryMs).unref()
-    const stop = onMessage(queue, look)
+    // What is announced during a rest is seen after it.
+    const stop = onMessage(queue, () => performance.now() >= restUntil && look())
     call.request.onGone?.(() => end([]))
+    next = setTimeout(look, lookEveryMs).unref()
   })
 }
 

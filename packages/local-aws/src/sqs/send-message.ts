@@ -260,12 +260,16 @@ function* allQueues(state: State): Generator<Queue> {
   }
 }
 
+const longestTraceHeader = 1024
+
 function readSystemAttributes({
   MessageSystemAttributes,
 }: Message): ReadonlyMap<string, QueueMessageAttribute> {
   const attributes = readMessageAttributes(MessageSystemAttributes)
-  for (const [name, { type }] of attributes) {
-    if (name !== 'AWSTraceHeader' || type !== 'String') {
+  for (const [name, { type, value }] of attributes) {
+    // Its length counts for no limit of AWS's: here it has one, since the memory of a machine does.
+    const isTooLong = typeof value === 'string' && value.length > longestTraceHeader
+    if (name !== 'AWSTraceHeader' || type !== 'String' || isTooLong) {
       throw invalidParameter(`The message system attribute '${name}' is invalid.`)
     }
   }

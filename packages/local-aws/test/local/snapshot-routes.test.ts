@@ -39,6 +39,33 @@ describe('/_local/reset', () => {
   })
 })
 
+describe('what is of all accounts', () => {
+  it('is put back by the management account alone, whatever another one allows itself', async () => {
+    const fixture = createFixture({
+      accounts: 2,
+      seed: {
+        accounts: {
+          '222233334444': {
+            users: { ben: { attachedPolicies: ['arn:aws:iam::aws:policy/AdministratorAccess'] } },
+          },
+        },
+      },
+    })
+    const ben = [...fixture.aws.keys].find(([name]) => name.endsWith('ben'))?.[1]
+    if (ben === undefined) throw new Error('ben has no key')
+    for (const [method, path] of [
+      ['POST', '/reset'],
+      ['GET', '/snapshots'],
+      ['PUT', '/snapshots/mine'],
+      ['POST', '/snapshots/mine/load'],
+      ['DELETE', '/snapshots/mine'],
+    ] as const) {
+      expect((await askLocal(fixture, ben, method, `/_local${path}`)).status, path).toBe(403)
+    }
+    expect(await ask(fixture, 'POST', '/reset')).toEqual([200, { reset: true }])
+  })
+})
+
 describe('/_local/snapshots', () => {
   it('keeps what is there under a name, and puts it back as often as it is asked to', async () => {
     const fixture = createFixture({ seed })

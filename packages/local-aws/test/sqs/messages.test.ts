@@ -32,6 +32,13 @@ describe('a message that no queue takes', () => {
       ),
     ],
     [
+      {
+        MessageBody: 'a',
+        MessageSystemAttributes: { AWSTraceHeader: { DataType: 'String', StringValue: 'x'.repeat(1025) } },
+      },
+      invalid("The message system attribute 'AWSTraceHeader' is invalid."),
+    ],
+    [
       { MessageBody: 'a', MessageDeduplicationId: 'b' },
       invalid(
         'Value b for parameter MessageDeduplicationId is invalid. Reason: The request include parameter that is not valid for this queue type.',
