@@ -41,7 +41,9 @@ export function keepIn<Root extends object>(
 ): Keeping<Root> & { readonly isSettled: () => boolean; readonly journal: () => Journal } {
   const observed = observe(root, exempt)
   let numbers = new WeakMap(read.numbers)
-  let next = 1 + Math.max(0, ...read.numbers.values())
+  let next = 1
+  // Not as arguments of one call: there may be more of them than fit on the stack.
+  for (const number of read.numbers.values()) next = Math.max(next, number + 1)
   let mustRewrite = false
   let rewriteAt = 0
 

@@ -16,6 +16,9 @@ import { afterAll, describe, expect, it } from 'vitest'
 
 import { createLocalAws, type LocalAwsOptions, type RawResponse } from '@hallpass/local-aws'
 
+import { contentOf } from '../../src/content/index.ts'
+import { createJournal } from '../../src/data/journal.ts'
+import { keepIn } from '../../src/data/keep.ts'
 import {
   accountId,
   createFixture,
@@ -245,6 +248,18 @@ describe('a data directory', () => {
       expect(objectsIn(data).length).toBeLessThan(4)
     }
     expect(await get(fixture, '/lab/large')).toBe('9 '.repeat(150_000))
+  })
+
+  it('goes on with however many small objects there are', () => {
+    const numbers = new Map(Array.from({ length: 300_000 }, (_, index) => [new Uint8Array(), index + 1]))
+    const root = { objects: new Map([['old', contentOf(Uint8Array.of(1))]]) }
+    const path = newPath()
+    const read = { kept: undefined, journal: createJournal(path, []), numbers }
+    const { view, commit, journal } = keepIn(path, read, root, new Set(), () => new Map(Object.entries(root)))
+    view.objects.set('new', contentOf(Uint8Array.of(2)))
+    commit()
+    journal().close()
+    expect(readFileSync(path, 'utf8')).toContain('["+",300001,"Ag=="]')
   })
 
   it('holds when keys were last used, once it was closed', async () => {
