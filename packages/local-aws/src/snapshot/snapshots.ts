@@ -94,11 +94,24 @@ export function createSnapshots(
     },
     reset: () => restore(beginning),
     saveFile: (path) => writeSnapshotFile(path, present(), state.contents),
-    loadFile: (path) =>
-      readSnapshotFile(path, state.contents, (data) => {
+    loadFile: async (path) => {
+      const told = await readSnapshotFile(path, state.contents, (data) => {
         checkAccount(path, accountId, data)
-        restore(data)
-      }),
+        putBack(data)
+        return attempt(onLoad)
+      })
+      // Only now: everything was replaced, and needs the bytes that came with it.
+      if ('error' in told) throw told.error
+    },
+  }
+}
+
+function attempt(what: () => void): { readonly error: unknown } | Record<never, never> {
+  try {
+    what()
+    return {}
+  } catch (error) {
+    return { error }
   }
 }
 

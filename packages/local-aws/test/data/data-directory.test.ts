@@ -262,6 +262,24 @@ describe('a data directory', () => {
     expect(readFileSync(path, 'utf8')).toContain('["+",300001,"Ag=="]')
   })
 
+  it('has what was loaded from a file, though it could not be written down at first', async () => {
+    const from = createFixture({ seed })
+    const large = 'large '.repeat(50_000)
+    await put(from, '/lab/large', large)
+    const path = newPath()
+    await from.aws.saveFile(path)
+    const data = newPath()
+    const fixture = createFixture({ data, seed })
+    const inTheWay = join(data, 'journal.unfinished')
+    mkdirSync(inTheWay)
+    await expect(fixture.aws.loadFile(path)).rejects.toMatchObject({ code: 'Unusable' })
+    rmSync(inTheWay, { recursive: true })
+    expect((await put(fixture, '/lab/two', 'second')).status).toBe(200)
+    const second = createFixture({ data: asKilled(data) })
+    expect(await get(second, '/lab/large')).toBe(large)
+    expect(await get(second, '/lab/two')).toBe('second')
+  })
+
   it('holds when keys were last used, once it was closed', async () => {
     const data = newPath()
     const fixture = createFixture({ data })
