@@ -190,6 +190,22 @@ export interface LocalAws {
  * @throws DataError for a directory of `data` that is in use, damaged, of something else or another account, or cannot be used
  */
 export function createLocalAws(options: LocalAwsOptions = {}): LocalAws {
+  return beginLocalAws(options).localAws
+}
+
+/** A local AWS whose beginning may still fail. */
+export interface BegunLocalAws {
+  readonly localAws: LocalAws
+  /** Whether it goes on with nothing that an earlier one kept. */
+  readonly isNew: boolean
+  /** Loads a file as the beginning, which `reset` puts back. @throws DataError */
+  readonly beginWithFile: (path: string) => Promise<void>
+  /** Closes it; a directory that was begun with it is as it was before. */
+  readonly giveUp: () => void
+}
+
+/** As {@link createLocalAws}, for those who have more to do before it counts as begun. */
+export function beginLocalAws(options: LocalAwsOptions): BegunLocalAws {
   checkKnownNames('createLocalAws()', options, optionNames)
   const members = seededAccounts(options.seed ?? {})
   if (options.data === undefined) return assemble(options, members, undefined)
@@ -224,7 +240,7 @@ function assemble(
   options: LocalAwsOptions,
   members: readonly string[],
   data: DataDirectory | undefined,
-): LocalAws {
+): BegunLocalAws {
   const { seed = {}, secureTransport = true } = options
   const { organizationId = seed.organizationId ?? 'o-exampleorgid', region = seed.region ?? 'us-east-1' } =
     options
@@ -336,7 +352,7 @@ function assemble(
   )
   const { save, load, reset, saveFile, loadFile } = snapshots
   let isClosed = false
-  return {
+  const localAws: LocalAws = {
     accountId,
     get accounts() {
       return [...state.accounts.keys()].map((id) => ({
@@ -370,6 +386,17 @@ function assemble(
       } finally {
         data.close()
       }
+    },
+  }
+  const isNew = kept === undefined
+  return {
+    localAws,
+    isNew,
+    beginWithFile: snapshots.beginWithFile,
+    giveUp: () => {
+      if (data === undefined || isClosed || !isNew) return localAws.close()
+      isClosed = true
+      data.discard()
     },
   }
 }

@@ -1,6 +1,5 @@
 import { formatLogEntry } from '../base/index.ts'
-import { createLocalAws, type LocalAws } from '../create-local-aws.ts'
-import { isUnused } from '../data/index.ts'
+import { beginLocalAws, type BegunLocalAws, type LocalAws } from '../create-local-aws.ts'
 import type { Listening } from '../listen.ts'
 import { DataError } from '../snapshot/index.ts'
 import { inFile, readWorld, type Seed, worldClock, WorldError } from '../world/index.ts'
@@ -59,8 +58,7 @@ export async function runCommand(argv: readonly string[], io: CommandIo): Promis
   }
 }
 
-interface Started {
-  readonly localAws: LocalAws
+interface Started extends Pick<BegunLocalAws, 'localAws' | 'giveUp'> {
   /** The lines with the keys that were made for a world's users. */
   readonly keys: string
 }
@@ -76,9 +74,8 @@ async function start(
 ): Promise<Started> {
   const { data, load, region, world, clockAheadMs } = parsed
   const seed: Seed = world === undefined ? {} : readWorld(world)
-  const isNew = data === undefined || isUnused(data)
   const now = worldClock(clockAheadMs === undefined ? seed : {}, machineClock)
-  const localAws = createLocalAws({
+  const { localAws, isNew, beginWithFile, giveUp } = beginLocalAws({
     ...(parsed.accountId === undefined ? {} : { accountId: parsed.accountId }),
     accounts: parsed.accounts,
     ...(region === undefined ? {} : { region }),
@@ -92,21 +89,23 @@ async function start(
   })
   // A directory goes on as it was: what its world's users got was told when it began.
   const keys = isNew ? worldKeys(seed, localAws) : ''
-  if (load === undefined || !isNew) return { localAws, keys }
+  if (load === undefined || !isNew) return { localAws, keys, giveUp }
   try {
-    await localAws.loadFile(load)
-    return { localAws, keys }
+    await beginWithFile(load)
+    return { localAws, keys, giveUp }
   } catch (error) {
-    localAws.close()
+    giveUp()
     throw error
   }
 }
 
-async function serve({ localAws, keys }: Started, parsed: Arguments, io: CommandIo): Promise<number> {
+async function serve({ localAws, keys, giveUp }: Started, parsed: Arguments, io: CommandIo): Promise<number> {
   let server: Listening
   try {
     server = await localAws.listen({ port: parsed.port, host: parsed.host })
   } catch (error) {
+    // Nobody was told the keys: the next start makes it anew, and tells them.
+    giveUp()
     io.stderr(cannotOpen(parsed, error))
     return 1
   }

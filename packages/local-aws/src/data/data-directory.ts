@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { blockBytes, type Content, type FileShelf, openFileShelf, type Piece } from '../content/index.ts'
@@ -36,6 +36,8 @@ export interface DataDirectory {
   ) => Keeping<Root>
   /** Gives the directory up. */
   readonly close: () => void
+  /** Deletes what is kept in it, and gives it up: it is as if it was never begun. */
+  readonly discard: () => void
 }
 
 const journalName = 'journal'
@@ -47,14 +49,19 @@ const journalName = 'journal'
  */
 export function openDataDirectory(folder: string): DataDirectory {
   const path = join(folder, journalName)
+  const objects = join(folder, 'objects')
   let unlock: (() => void) | undefined
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     unlock = takeLock(join(folder, 'lock'))
     let keeping: Pick<ReturnType<typeof keepIn>, 'isSettled' | 'journal'> | undefined
-    const shelf = openFileShelf(join(folder, 'objects'), blockBytes, () => keeping?.isSettled() ?? true)
+    const shelf = openFileShelf(objects, blockBytes, () => keeping?.isSettled() ?? true)
     const found = read(path, shelf)
     if (found.kept === undefined) refuseOthersFiles(folder)
+    const closeJournal = (): void => {
+      const journal = keeping === undefined ? found.journal : keeping.journal()
+      journal?.close()
+    }
     return {
       kept: found.kept,
       shelf,
@@ -64,8 +71,13 @@ export function openDataDirectory(folder: string): DataDirectory {
         return begun
       },
       close: () => {
-        const journal = keeping === undefined ? found.journal : keeping.journal()
-        journal?.close()
+        closeJournal()
+        unlock?.()
+      },
+      discard: () => {
+        closeJournal()
+        rmSync(path, { force: true })
+        rmSync(objects, { recursive: true, force: true })
         unlock?.()
       },
     }
@@ -137,11 +149,6 @@ function checkWhole({ pieces }: Content, shelf: FileShelf): void {
       'put back a copy of the directory',
     )
   }
-}
-
-/** Whether nothing is kept in a directory yet. */
-export function isUnused(folder: string): boolean {
-  return !existsSync(join(folder, journalName))
 }
 
 /** @throws DataError `NotOurs` for a directory with something in it that is not of a local AWS */

@@ -29,6 +29,8 @@ export interface Snapshots {
   readonly saveFile: (path: string) => Promise<void>
   /** @throws DataError */
   readonly loadFile: (path: string) => Promise<void>
+  /** Loads a file that is the beginning from then on. @throws DataError */
+  readonly beginWithFile: (path: string) => Promise<void>
 }
 
 /**
@@ -75,6 +77,16 @@ export function createSnapshots(
     beginning = kept
     putBack(begun)
   }
+  const loadFile = async (path: string, isBeginning: boolean): Promise<void> => {
+    const thrown = await readSnapshotFile(path, state.contents, (data) => {
+      checkAccount(path, accountId, data)
+      putBack(data)
+      if (isBeginning) beginning = data
+      return attempt(onLoad)
+    })
+    // Only now: everything was replaced, and needs the bytes that came with it.
+    if (thrown !== undefined) throw thrown.error
+  }
   return {
     firstKeys: () => firstKeys,
     all: () => new Map([...dataFields(state), ['firstKeys', bareKeys(firstKeys)], ['beginning', beginning]]),
@@ -94,22 +106,16 @@ export function createSnapshots(
     },
     reset: () => restore(beginning),
     saveFile: (path) => writeSnapshotFile(path, present(), state.contents),
-    loadFile: async (path) => {
-      const told = await readSnapshotFile(path, state.contents, (data) => {
-        checkAccount(path, accountId, data)
-        putBack(data)
-        return attempt(onLoad)
-      })
-      // Only now: everything was replaced, and needs the bytes that came with it.
-      if ('error' in told) throw told.error
-    },
+    loadFile: (path) => loadFile(path, false),
+    beginWithFile: (path) => loadFile(path, true),
   }
 }
 
-function attempt(what: () => void): { readonly error: unknown } | Record<never, never> {
+/** @returns what it threw */
+function attempt(what: () => void): { readonly error: unknown } | undefined {
   try {
     what()
-    return {}
+    return undefined
   } catch (error) {
     return { error }
   }

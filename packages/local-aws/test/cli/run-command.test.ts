@@ -1,11 +1,13 @@
+import { Sha256 } from '@aws-crypto/sha256-js'
+import { SignatureV4 } from '@smithy/signature-v4'
 import { EventEmitter, once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
-import { runCommand } from '@hallpass/local-aws'
+import { createLocalAws, type KeyPair, runCommand } from '@hallpass/local-aws'
 
 interface Run {
   stdout: string
@@ -45,6 +47,25 @@ const get = (url: string): Promise<number | undefined> =>
       .on('error', reject)
       .end()
   })
+
+/** Sends what was signed when the command's clock says that it is. */
+async function post(url: URL, credentials: KeyPair, service: string, path: string, body = '') {
+  const signer = new SignatureV4({ credentials, region: 'us-east-1', service, sha256: Sha256 })
+  const type = 'application/x-www-form-urlencoded'
+  const { headers } = await signer.sign(
+    {
+      method: 'POST',
+      protocol: 'http:',
+      hostname: url.hostname,
+      path,
+      query: {},
+      headers: { host: url.host, 'content-type': type },
+      body,
+    },
+    { signingDate: new Date('2026-11-22T12:00:00Z') },
+  )
+  return fetch(new URL(path, url), { method: 'POST', headers, body })
+}
 
 describe('local-aws', () => {
   it.each([
@@ -181,6 +202,55 @@ describe('local-aws', () => {
       shown.push(running.stdout)
     }
     expect(shown.map((text) => text.includes('#: [anna]'))).toEqual([true, false])
+    rmSync(folder, { recursive: true })
+  })
+
+  it('has no directory begun by a start that fails: the next one begins it, and prints its keys', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'local-aws-world-'))
+    const path = join(folder, 'lab.json')
+    writeFileSync(path, JSON.stringify({ users: { anna: {} } }))
+    const data = ['--data', join(folder, 'data')]
+    expect(await run(...data, '--load', join(folder, 'none.snapshot')).exitCode).toBe(1)
+    const other = run()
+    const port = new URL((await other.ready)['AWS_ENDPOINT_URL'] ?? '').port
+    expect(await run(...data, '--world', path, '--port', port).exitCode).toBe(1)
+    expect(readdirSync(join(folder, 'data'))).toEqual([])
+    const third = run(...data, '--world', path)
+    await third.ready
+    expect(third.stdout).toContain('#: [anna]')
+    // What was begun stays, whatever fails then.
+    third.stop()
+    expect(await third.exitCode).toBe(0)
+    expect(await run(...data, '--port', port).exitCode).toBe(1)
+    expect(readdirSync(join(folder, 'data'))).toContain('journal')
+    other.stop()
+    expect(await other.exitCode).toBe(0)
+    rmSync(folder, { recursive: true })
+  })
+
+  it('goes back to the snapshot that it began with, the keys that it printed among it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'local-aws-load-'))
+    const path = join(folder, 'lab.snapshot')
+    const now = () => new Date('2026-11-22T12:00:00Z')
+    const saved = createLocalAws({ seed: { users: { anna: {} } }, now })
+    await saved.saveFile(path)
+    const flags = ['--load', path, '--data', join(folder, 'data')]
+    const iam = 'Version=2010-05-08'
+    for (let time = 0; time < 2; time += 1) {
+      const running = run(...flags)
+      const { AWS_ENDPOINT_URL: endpoint = '', AWS_ACCESS_KEY_ID: accessKeyId } = await running.ready
+      expect(accessKeyId).toBe(saved.admin.accessKeyId)
+      const url = new URL(endpoint)
+      expect((await post(url, saved.admin, 'iam', '/', `${iam}&Action=CreateUser&UserName=ben`)).status).toBe(
+        200,
+      )
+      expect((await post(url, saved.admin, 'local', '/_local/reset')).status).toBe(200)
+      const users = await post(url, saved.admin, 'iam', '/', `${iam}&Action=ListUsers`)
+      const names = (await users.text()).matchAll(/<UserName>(.*?)</g)
+      expect([...names].map(([, name]) => name)).toEqual(['admin', 'anna'])
+      running.stop()
+      expect(await running.exitCode).toBe(0)
+    }
     rmSync(folder, { recursive: true })
   })
 
