@@ -176,7 +176,7 @@ export interface LocalAws {
    * Gives up the directory of `data`, once nothing is asked any more. Not needed where there is none; a process that
    * ends without it loses nothing but when keys and roles were last used.
    *
-   * @throws DataError `Unusable`
+   * @throws DataError `Unusable`; `InUse` when another process took the directory over meanwhile
    */
   readonly close: () => void
 }

@@ -14,7 +14,7 @@ import {
   unusable,
 } from '../snapshot/index.ts'
 import { type Journal, openJournal } from './journal.ts'
-import { takeLock } from './lock.ts'
+import { type Lock, takeLock } from './lock.ts'
 import { header, keepIn, type Keeping, type Read } from './keep.ts'
 
 /** A directory in which a local AWS is kept. */
@@ -50,12 +50,13 @@ const journalName = 'journal'
 export function openDataDirectory(folder: string): DataDirectory {
   const path = join(folder, journalName)
   const objects = join(folder, 'objects')
-  let unlock: (() => void) | undefined
+  let lock: Lock | undefined
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    unlock = takeLock(join(folder, 'lock'))
+    const taken = takeLock(join(folder, 'lock'))
+    lock = taken
     let keeping: Pick<ReturnType<typeof keepIn>, 'isSettled' | 'journal'> | undefined
-    const shelf = openFileShelf(objects, blockBytes, () => keeping?.isSettled() ?? true)
+    const shelf = openFileShelf(objects, blockBytes, () => taken.isHeld() && (keeping?.isSettled() ?? true))
     const found = read(path, shelf)
     if (found.kept === undefined) refuseOthersFiles(folder)
     const closeJournal = (): void => {
@@ -66,23 +67,27 @@ export function openDataDirectory(folder: string): DataDirectory {
       kept: found.kept,
       shelf,
       keep: (root, exempt, all) => {
-        const begun = keepIn(path, found, root, exempt, all)
+        const begun = keepIn(path, found, root, exempt, all, () => {
+          if (!taken.isHeld()) throw takenOver(folder)
+        })
         keeping = begun
         return begun
       },
       close: () => {
         closeJournal()
-        unlock?.()
+        taken.release()
       },
       discard: () => {
         closeJournal()
-        rmSync(path, { force: true })
-        rmSync(objects, { recursive: true, force: true })
-        unlock?.()
+        if (taken.isHeld()) {
+          rmSync(path, { force: true })
+          rmSync(objects, { recursive: true, force: true })
+        }
+        taken.release()
       },
     }
   } catch (error) {
-    unlock?.()
+    lock?.release()
     throw error instanceof Error && 'syscall' in error ? unusable(folder, 'used', error) : error
   }
 }
@@ -149,6 +154,14 @@ function checkWhole({ pieces }: Content, shelf: FileShelf): void {
       'put back a copy of the directory',
     )
   }
+}
+
+function takenOver(folder: string): DataError {
+  return new DataError(
+    'InUse',
+    `${folder} was taken over by another process, as this one stood still for more than ten seconds`,
+    'stop this one: the other goes on with what was kept',
+  )
 }
 
 /** @throws DataError `NotOurs` for a directory with something in it that is not of a local AWS */

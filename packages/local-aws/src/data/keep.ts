@@ -1,6 +1,6 @@
 import { AwsError } from '../base/index.ts'
 import type { Content } from '../content/index.ts'
-import { formatVersion, type Json, settingChanges, unusable } from '../snapshot/index.ts'
+import { DataError, formatVersion, type Json, settingChanges, unusable } from '../snapshot/index.ts'
 import { createJournal, type Journal } from './journal.ts'
 import { lookUp, observe } from './observe.ts'
 
@@ -30,6 +30,7 @@ export interface Read {
 /**
  * Keeps data in a journal: whatever is changed through the view is added to it.
  *
+ * @param checkHeld called before anything is written: throws a DataError where another process has the journal now
  * @throws DataError when it cannot be begun
  */
 export function keepIn<Root extends object>(
@@ -38,6 +39,7 @@ export function keepIn<Root extends object>(
   root: Root,
   exempt: ReadonlySet<object>,
   all: () => ReadonlyMap<string, unknown>,
+  checkHeld: () => void,
 ): Keeping<Root> & { readonly isSettled: () => boolean; readonly journal: () => Journal } {
   const observed = observe(root, exempt)
   let numbers = new WeakMap(read.numbers)
@@ -79,6 +81,7 @@ export function keepIn<Root extends object>(
     }
   }
   const rewriteTo = (replace: (records: Iterable<Json>) => void): void => {
+    checkHeld()
     const before = numbers
     numbers = new WeakMap()
     try {
@@ -104,6 +107,7 @@ export function keepIn<Root extends object>(
     return journal
   }
   const append = (): void => {
+    checkHeld()
     const added: Uint8Array[] = []
     const changes: Json[] = []
     const asJson = contentAsJson((bytes, number) => {
@@ -158,7 +162,7 @@ export function keepIn<Root extends object>(
       try {
         rewrite()
       } catch (error) {
-        throw unusable(path, 'written', error)
+        throw error instanceof DataError ? error : unusable(path, 'written', error)
       }
     },
     isSettled: () => !mustRewrite && !observed.isDirty(),
@@ -172,6 +176,11 @@ function addition(bytes: Uint8Array, number: number): Json {
 
 /** It may have been done, as after any error of 500 and more; but nobody is told that it was. */
 function notKept(error: unknown): AwsError {
+  if (error instanceof DataError) {
+    return new AwsError('InsufficientStorage', 507, 'The local AWS cannot write down what you ask for.', {
+      reason: error.message,
+    })
+  }
   if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error
   return new AwsError(
     'InsufficientStorage',

@@ -27,15 +27,27 @@ interface Owner {
 const beatMs = 2000
 /** After how long of nothing such an owner is gone. */
 const goneAfterMs = 10_000
+/** For how long an owner needs not look whether it is the owner still. */
+const sureForMs = goneAfterMs / 2
+
+/** A lock that was taken. */
+export interface Lock {
+  /**
+   * Whether nobody else took it over. Asked before anything is written: a process that stood still for so long that
+   * it looked gone may find another one's.
+   */
+  readonly isHeld: () => boolean
+  /** Gives it up. */
+  readonly release: () => void
+}
 
 /**
  * Takes a lock: a file that names its owner. The lock of a process that does not run any more is taken over: at once
  * where processes can be looked at, after ten seconds where its owner was on another machine or in another container.
  *
- * @returns what gives it up
  * @throws DataError `InUse`; the system's error
  */
-export function takeLock(path: string): () => void {
+export function takeLock(path: string): Lock {
   const own = JSON.stringify({ pid: process.pid, started: startOf(process.pid) ?? '', machine: machine() })
   const mine = `${path}.${randomBytes(6).toString('hex')}`
   writeFileSync(mine, own, { mode: 0o600, flag: 'wx' })
@@ -47,16 +59,30 @@ export function takeLock(path: string): () => void {
   } finally {
     rmSync(mine, { force: true })
   }
+  let isLost = false
+  let seenAt = Date.now()
+  const isHeld = (sureFor: number): boolean => {
+    if (isLost || Date.now() - seenAt <= sureFor) return !isLost
+    const there = contentOf(path)
+    // Whoever deletes it has decided.
+    isLost = there !== undefined && there !== own
+    seenAt = Date.now()
+    return !isLost
+  }
   const beat = setInterval(() => {
+    if (!isHeld(0)) return
     try {
       utimesSync(path, new Date(), new Date())
     } catch {
-      // Whoever deletes it has decided.
+      // It was deleted.
     }
   }, beatMs).unref()
-  return () => {
-    clearInterval(beat)
-    if (contentOf(path) === own) rmSync(path, { force: true })
+  return {
+    isHeld: () => isHeld(sureForMs),
+    release: () => {
+      clearInterval(beat)
+      if (contentOf(path) === own) rmSync(path, { force: true })
+    },
   }
 }
 
@@ -79,9 +105,14 @@ function isTaken(mine: string, path: string): boolean {
     if (isCode(error, 'ENOENT')) return false
     throw error
   }
-  // Another one was quicker, and it is theirs that was taken: it goes back.
-  if (contentOf(aside) !== seen) renameSync(aside, path)
-  rmSync(aside, { force: true })
+  // Another one was quicker, and it is theirs that was taken: it goes back, unless a third has it by now.
+  try {
+    if (contentOf(aside) !== seen) linkSync(aside, path)
+  } catch (error) {
+    if (!isCode(error, 'EEXIST')) throw error
+  } finally {
+    rmSync(aside, { force: true })
+  }
   return false
 }
 

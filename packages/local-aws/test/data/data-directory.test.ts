@@ -12,7 +12,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 
 import { createLocalAws, type LocalAwsOptions, type RawResponse } from '@hallpass/local-aws'
 
@@ -255,7 +255,14 @@ describe('a data directory', () => {
     const root = { objects: new Map([['old', contentOf(Uint8Array.of(1))]]) }
     const path = newPath()
     const read = { kept: undefined, journal: createJournal(path, []), numbers }
-    const { view, commit, journal } = keepIn(path, read, root, new Set(), () => new Map(Object.entries(root)))
+    const { view, commit, journal } = keepIn(
+      path,
+      read,
+      root,
+      new Set(),
+      () => new Map(Object.entries(root)),
+      () => {},
+    )
     view.objects.set('new', contentOf(Uint8Array.of(2)))
     commit()
     journal().close()
@@ -278,6 +285,21 @@ describe('a data directory', () => {
     const second = createFixture({ data: asKilled(data) })
     expect(await get(second, '/lab/large')).toBe(large)
     expect(await get(second, '/lab/two')).toBe('second')
+  })
+
+  it('that another process took over meanwhile is not written any more', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const data = newPath()
+    const fixture = createFixture({ data, seed })
+    expect((await put(fixture, '/lab/two', 'second')).status).toBe(200)
+    writeFileSync(join(data, 'lock'), 'of somebody else')
+    const before = readFileSync(join(data, 'journal'))
+    vi.setSystemTime(Date.now() + 11_000)
+    expect((await put(fixture, '/lab/three', 'third')).status).toBe(507)
+    expect(() => fixture.aws.close()).toThrow(expect.objectContaining({ code: 'InUse' }))
+    expect(readFileSync(join(data, 'journal')).equals(before)).toBe(true)
+    expect(readFileSync(join(data, 'lock'), 'utf8')).toBe('of somebody else')
   })
 
   it('holds when keys were last used, once it was closed', async () => {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 
 import { takeLock } from '../../src/data/lock.ts'
 
@@ -20,9 +20,9 @@ interface Owner {
 
 /** A lock with something else in it. */
 function written(path: string, change: (owner: Owner) => unknown, secondsAgo = 0): void {
-  const unlock = takeLock(path)
+  const lock = takeLock(path)
   const owner: Owner = JSON.parse(readFileSync(path, 'utf8'))
-  unlock()
+  lock.release()
   writeFileSync(path, JSON.stringify(change(owner)))
   const at = new Date(Date.now() - secondsAgo * 1000)
   utimesSync(path, at, at)
@@ -31,7 +31,7 @@ function written(path: string, change: (owner: Owner) => unknown, secondsAgo = 0
 describe('a lock', () => {
   it('is refused while it is held, by name of the process, and free when it was given up', () => {
     const path = newPath()
-    const unlock = takeLock(path)
+    const lock = takeLock(path)
     expect(() => takeLock(path)).toThrow(
       expect.objectContaining({
         code: 'InUse',
@@ -39,9 +39,9 @@ describe('a lock', () => {
         hint: `kill ${process.pid}`,
       }),
     )
-    unlock()
+    lock.release()
     expect(existsSync(path)).toBe(false)
-    takeLock(path)()
+    takeLock(path).release()
   })
 
   it('of a process that was killed is taken over', async () => {
@@ -53,13 +53,13 @@ describe('a lock', () => {
     expect(() => takeLock(path)).toThrow(expect.objectContaining({ code: 'InUse' }))
     child.kill('SIGKILL')
     await closed
-    takeLock(path)()
+    takeLock(path).release()
   })
 
   it('of a process whose number another one has now is taken over', () => {
     const path = newPath()
     written(path, (owner) => ({ ...owner, started: '1' }))
-    takeLock(path)()
+    takeLock(path).release()
   })
 
   it('of another machine or container is refused while its owner shows that it is there, and then taken over', () => {
@@ -73,7 +73,7 @@ describe('a lock', () => {
     )
     written(newPath(), elsewhere)
     utimesSync(path, new Date(Date.now() - 11_000), new Date(Date.now() - 11_000))
-    takeLock(path)()
+    takeLock(path).release()
   })
 
   it('that names nobody is refused while it is new', () => {
@@ -81,14 +81,34 @@ describe('a lock', () => {
     writeFileSync(path, '{')
     expect(() => takeLock(path)).toThrow(expect.objectContaining({ code: 'InUse' }))
     utimesSync(path, new Date(0), new Date(0))
-    takeLock(path)()
+    takeLock(path).release()
+  })
+
+  it('that another one took over is not held any more, nor kept alive for them', () => {
+    vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const [path, other] = [newPath(), newPath()]
+    const [lock, noticed] = [takeLock(path), takeLock(other)]
+    expect([lock.isHeld(), noticed.isHeld()]).toEqual([true, true])
+    for (const one of [path, other]) {
+      writeFileSync(one, 'of somebody else')
+      utimesSync(one, new Date(0), new Date(0))
+    }
+    // It stood still: no beat came, and it is asked first.
+    vi.setSystemTime(Date.now() + 11_000)
+    expect(lock.isHeld()).toBe(false)
+    vi.advanceTimersByTime(4000)
+    expect(noticed.isHeld()).toBe(false)
+    expect([path, other].map((one) => statSync(one).mtimeMs)).toEqual([0, 0])
+    for (const one of [lock, noticed]) one.release()
+    expect(readFileSync(path, 'utf8')).toBe('of somebody else')
   })
 
   it('of somebody else is not given up with one’s own', () => {
     const path = newPath()
-    const unlock = takeLock(path)
+    const lock = takeLock(path)
     writeFileSync(path, 'of somebody else')
-    unlock()
+    lock.release()
     expect(readFileSync(path, 'utf8')).toBe('of somebody else')
   })
 })
