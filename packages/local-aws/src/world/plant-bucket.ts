@@ -71,9 +71,12 @@ function contentOf({ body, file }: SeedObject, path: string): string | Uint8Arra
   }
   if (file === undefined) return body ?? ''
   try {
-    const { size } = statSync(file)
-    if (size <= mostFileBytes) return readFileSync(file)
+    const stat = statSync(file)
+    // A pipe would be waited for, for ever.
+    if (!stat.isFile()) throw new SeedError(`${path}.file`, `${file} is no file`)
+    if (stat.size <= mostFileBytes) return readFileSync(file)
   } catch (error) {
+    if (error instanceof SeedError) throw error
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
     throw new SeedError(`${path}.file`, `${file} cannot be read (${code})`, { cause: error })
   }

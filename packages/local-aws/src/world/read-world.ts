@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs'
-import { dirname, isAbsolute, resolve } from 'node:path'
+import { readFileSync, realpathSync, statSync } from 'node:fs'
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 
 import { checkShape } from './check-shape.ts'
 import { readJson } from './read-json.ts'
@@ -127,5 +127,20 @@ function wholePath(file: string, folder: string, place: string): string {
       `must be a file below the folder of the world file, not ${JSON.stringify(file)}`,
     )
   }
-  return resolve(folder, file)
+  const path = resolve(folder, file)
+  if (!leadsOut(folder, path)) return path
+  throw new SeedError(
+    place,
+    `must be a file below the folder of the world file: ${JSON.stringify(file)} is a link out of it`,
+  )
+}
+
+function leadsOut(folder: string, path: string): boolean {
+  try {
+    const way = relative(realpathSync(folder), realpathSync(path))
+    return way.split(sep)[0] === '..' || isAbsolute(way)
+  } catch {
+    // It is not there: that is said when the object is made.
+    return false
+  }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, truncateSync, writeFileSync, mkdirSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -226,6 +226,32 @@ describe('a world file', () => {
       'Content-Length': '200000',
       'Content-Type': 'text/plain',
     })
+  })
+})
+
+describe('a file of an object', () => {
+  it('is none outside of the folder of the world file by a link, of itself or of a folder', () => {
+    const outside = mkdtempSync(join(tmpdir(), 'local-aws-outside-'))
+    writeFileSync(join(outside, 'secret'), 'secret')
+    symlinkSync(join(outside, 'secret'), join(folder, 'link'))
+    symlinkSync(outside, join(folder, 'links'))
+    writeFileSync(join(folder, 'inside'), 'inside')
+    symlinkSync('inside', join(folder, 'link-inside'))
+    const of = (name: string) => problemOf({ buckets: { lab: { objects: { a: { file: name } } } } })
+    for (const name of ['link', 'links/secret']) {
+      expect(of(name)).toBe(
+        `$.buckets.lab.objects.a.file: must be a file below the folder of the world file: "${name}" is a link out of it`,
+      )
+    }
+    expect(of('link-inside')).toBe('nothing')
+    rmSync(outside, { recursive: true })
+  })
+
+  it('is a file, and nothing else that has a name', () => {
+    mkdirSync(join(folder, 'folder'))
+    expect(problemOf({ buckets: { lab: { objects: { a: { file: 'folder' } } } } })).toBe(
+      `$.buckets.lab.objects.a.file: ${join(folder, 'folder')} is no file`,
+    )
   })
 })
 
