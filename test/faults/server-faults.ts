@@ -115,7 +115,7 @@ export const serverFaults: readonly Fault[] = [
         await client.createLease({ workshopId: id, participant: { name: 'Ada' } })
         await client.createLease({ workshopId: id, participant: { name: 'Grace' } })
       }),
-    message: /^all 1 seats are taken$/,
+    message: /^the one seat is taken$/,
     hint: /./,
   },
   {
