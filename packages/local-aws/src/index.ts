@@ -1,12 +1,13 @@
 /**
- * A local AWS: STS, IAM, S3, Parameter Store, Secrets Manager and the console's sign-in on one endpoint, with real
+ * A local AWS: STS, IAM, S3, SQS, Parameter Store, Secrets Manager and the console's sign-in on one endpoint, with real
  * signatures and real policy evaluation.
  *
  * @module
  */
 export type { KeyPair } from './model/index.ts'
 export { type CommandIo, runCommand } from './cli/index.ts'
-export { createLocalAws, type LocalAccount, type LocalAws, type LocalAwsOptions } from './create-local-aws.ts'
+export { createLocalAws } from './create-local-aws.ts'
+export type { LocalAccount, LocalAws, LocalAwsOptions } from './local-aws.ts'
 export type { FetchDocument } from './base/index.ts'
 export type { IncomingRequest, RawRequest, RawResponse } from './base/index.ts'
 export type { Listening, ListenOptions } from './listen.ts'

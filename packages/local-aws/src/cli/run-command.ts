@@ -1,5 +1,6 @@
 import { formatLogEntry } from '../base/index.ts'
-import { beginLocalAws, type BegunLocalAws, type LocalAws } from '../create-local-aws.ts'
+import { beginLocalAws, type BegunLocalAws } from '../create-local-aws.ts'
+import type { LocalAws } from '../local-aws.ts'
 import type { Listening } from '../listen.ts'
 import { DataError } from '../snapshot/index.ts'
 import { inFile, readWorld, type Seed, worldClock, WorldError } from '../world/index.ts'

@@ -1,4 +1,4 @@
-import type { LocalAws } from '../create-local-aws.ts'
+import type { LocalAws } from '../local-aws.ts'
 import type { Seed, SeedUser } from '../world/index.ts'
 
 /**

@@ -8,12 +8,10 @@ const mostSnapshots = 100
 /**
  * `POST /_local/reset`, and snapshots by name, which end with the process. They are of all accounts together, and so
  * the management account's alone, whatever the policies of another one say.
- *
- * @param managementAccount which one that is now
  */
 export function snapshotRoutes(
   { save, load, reset }: Pick<Snapshots, 'save' | 'load' | 'reset'>,
-  managementAccount: () => string,
+  managementAccount: string,
 ): readonly LocalRoute[] {
   const kept = new Map<string, Snapshot>()
   const find = (name: string): Snapshot => {
@@ -83,11 +81,11 @@ export function snapshotRoutes(
   return routes.map((route) => ({
     ...route,
     run: (call) => {
-      if (call.caller.account === managementAccount()) return route.run(call)
+      if (call.caller.account === managementAccount) return route.run(call)
       throw new AwsError(
         'AccessDenied',
         403,
-        `Only the account ${managementAccount()} puts back what is of all accounts.`,
+        `Only the account ${managementAccount} puts back what is of all accounts.`,
       )
     },
   }))

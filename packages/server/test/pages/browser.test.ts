@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Lab, openLab } from '../../../hallpass/test/lab.ts'
 import { type SampleServer, startSampleServer } from '../../src/start-sample.ts'
@@ -9,6 +9,7 @@ import { temporaryFolder } from '../desk.ts'
 import { violations } from './axe.ts'
 import { launchChromium } from './chromium.ts'
 import { pagesOfStaff, pagesOfWorkshop } from './every-page.ts'
+import { newTab, openPerson, type Person, useLink } from './person.ts'
 import { tooWide } from './too-wide.ts'
 
 const folder = temporaryFolder()
@@ -44,21 +45,9 @@ afterAll(async () => {
   await lab?.close()
 })
 
-/** A person's browser; what its console says wrong is collected. */
-async function person(options: Parameters<Browser['newContext']>[0] = {}) {
+function person(options: BrowserContextOptions = {}): Promise<Person> {
   if (browser === undefined) throw new Error(missing)
-  const context = await browser.newContext(options)
-  const wrong: string[] = []
-  context.on('console', (message) => {
-    if (message.type() === 'error') wrong.push(message.text())
-  })
-  context.on('weberror', (error) => wrong.push(String(error.error())))
-  return { context, page: await context.newPage(), wrong }
-}
-
-async function open(page: Page, link: string): Promise<void> {
-  await page.goto(link)
-  await page.getByRole('button', { name: 'Go on' }).click()
+  return openPerson(browser, options)
 }
 
 async function picture(page: Page, name: string): Promise<void> {
@@ -72,9 +61,9 @@ describe('in a browser', () => {
     if (missing !== '') skip(missing)
     const instructor = await person({ viewport: { width: 1280, height: 860 } })
     const ada = await person({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 })
-    await open(instructor.page, server.instructorUrl)
+    await useLink(instructor.page, server.instructorUrl)
     await instructor.page.getByRole('link', { name: server.workshopName }).click()
-    await open(ada.page, server.participantUrl)
+    await useLink(ada.page, server.participantUrl)
     expect(await ada.page.getByRole('heading', { level: 1 }).textContent()).toBe('Ada Lovelace')
     expect(await violations(ada.page)).toEqual([])
     await picture(ada.page, 'pass')
@@ -130,7 +119,7 @@ describe('in a browser', () => {
     const { page, context, wrong } = await person({ colorScheme, viewport: { width, height: 800 } })
     expect(await violationsAt(page, `${server.url}/`)).toEqual([])
     expect(await violationsAt(page, `${server.url}/join/zzzzzzzz`)).toEqual([])
-    await open(page, linkUrl(server.url, link))
+    await useLink(page, linkUrl(server.url, link))
     const room = (await page.getByRole('link', { name: server.workshopName }).getAttribute('href')) ?? ''
     for (const path of [...pagesOfStaff.map((one) => one.replace(':id', staff.id)), room]) {
       expect(await violationsAt(page, `${server.url}${path}`), path).toEqual([])
@@ -163,7 +152,7 @@ describe('in a browser', () => {
     const actor = { kind: 'system', id: 'test' } as const
     const link = await staffLink({ ...services, randomBytes }, actor, staff.id)
     const { page, context, wrong } = await person({ timezoneId: 'Asia/Tokyo' })
-    await open(page, linkUrl(server.url, link))
+    await useLink(page, linkUrl(server.url, link))
     await page.getByRole('heading', { level: 1 }).waitFor()
     await page.goto(`${server.url}/workshops/new`)
     const zone = page.getByLabel('Time zone')
@@ -224,12 +213,4 @@ describe('in a browser', () => {
 async function violationsAt(page: Page, url: string): Promise<string[]> {
   await page.goto(url)
   return violations(page)
-}
-
-async function newTab(context: BrowserContext, click: () => Promise<void>): Promise<Page> {
-  const opened = context.waitForEvent('page')
-  await click()
-  const page = await opened
-  await page.waitForLoadState()
-  return page
 }

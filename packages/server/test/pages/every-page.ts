@@ -9,7 +9,7 @@ export const pagesLookedAt: Readonly<Record<string, readonly [test: string, by: 
   '/': ['browser.test.ts', '`${server.url}/`'],
   '/join/:code': ['browser.test.ts', '/join/zzzzzzzz`'],
   '/link': ['browser.test.ts', "getByText('This link is yours alone')"],
-  '/pass': ['browser.test.ts', 'open(ada.page, server.participantUrl)'],
+  '/pass': ['browser.test.ts', 'useLink(ada.page, server.participantUrl)'],
   '/pass/test': ['browser.test.ts', '/pass/test`'],
   '/sign-in': ['passkey.browser.test.ts', '/sign-in`'],
   '/account': ['passkey.browser.test.ts', "getByRole('heading', { name: 'My account' })"],
