@@ -19,12 +19,12 @@ const installing = /^(?:\$ )?npm (?:ci|install|run build)\b/m
 const pages = [
   'README.md',
   'SECURITY.md',
-  ...readdirSync(join(repository, 'docs')).map((name) => `docs/${name}`),
+  ...readdirSync(join(repository, 'docs'), { recursive: true }).map((name) => `docs/${String(name)}`),
   ...['hallpass', 'local-aws', 'server'].map((name) => `packages/${name}/README.md`),
 ].filter((path) => path.endsWith('.md'))
 
 /** Whose keys a page takes for granted; elsewhere the issuer's. */
-const ofAdministrators = new Set(['docs/policy.md', 'docs/revoke.md', 'docs/setup.md', 'docs/local-aws.md'])
+const ofAdministrators = /^docs\/(?:policy|revoke|setup|local-aws|local-aws\/[\w-]+)\.md$/
 /** Sections that begin with an account in which nothing is set up. */
 const fromNothing = new Set([
   'From nothing to a working key',
@@ -123,7 +123,7 @@ describe('the blocks of', () => {
     const code = blocks.map((one) => one.block.code).join('\n')
     const isEmpty = fromNothing.has(first.section)
     const sandbox = await openSandbox({
-      identity: ofAdministrators.has(path) ? 'admin' : 'instruqt',
+      identity: ofAdministrators.test(path) ? 'admin' : 'instruqt',
       isEmpty,
       profiles: isEmpty ? [] : profilesOfOthers(code),
     })

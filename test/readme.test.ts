@@ -9,7 +9,10 @@ import { cleanEnvironment } from './clean-environment.ts'
 import { runProcess } from './run-process.ts'
 
 const read = (path: string): string => readFileSync(join(repository, path), 'utf8')
-const documents = ['README.md', ...readdirSync(join(repository, 'docs')).map((name) => `docs/${name}`)]
+const documents = [
+  'README.md',
+  ...readdirSync(join(repository, 'docs'), { recursive: true }).map((name) => `docs/${String(name)}`),
+]
   .filter((path) => path.endsWith('.md'))
   .map((path) => ({ path, text: read(path) }))
 

@@ -13,7 +13,10 @@ import { stsActions, unsignedStsActions } from '../../src/sts/index.ts'
 import { ssmActions } from '../../src/ssm/index.ts'
 import { createFixture, refusal } from '../local-aws-fixture.ts'
 
-const text = readFileSync(new URL('../../../../docs/local-aws.md', import.meta.url), 'utf8')
+const docs = join(import.meta.dirname, '..', '..', '..', '..', 'docs')
+const overview = readFileSync(join(docs, 'local-aws.md'), 'utf8')
+const names = readdirSync(join(docs, 'local-aws'))
+const text = names.map((name) => readFileSync(join(docs, 'local-aws', name), 'utf8')).join('\n')
 
 const rows = [...text.matchAll(/^\| `(\w+):(\w+)` *\| (\w+) *\| (.*?) *\|$/gm)].map(
   ([, service = '', name = '', state = '', note = '']) => ({ service, name, state, note }),
@@ -34,7 +37,12 @@ const dispatched = {
   sqs: [...sqsActions(() => new Date()).actions.keys()],
 }
 
-describe('docs/local-aws.md', () => {
+describe('docs/local-aws.md and its pages', () => {
+  it('leads to each of them', () => {
+    const led = [...overview.matchAll(/\]\(local-aws\/([\w-]+\.md)\) *\|$/gm)].map(([, name = '']) => name)
+    expect(led.toSorted()).toEqual(names.toSorted())
+  })
+
   it.each(['sts', 'iam', 's3', 'ssm', 'secretsmanager', 'sqs'] as const)(
     'lists every action of %s that there is, and no other',
     (service) => {
@@ -88,7 +96,7 @@ describe('docs/local-aws.md', () => {
   })
 
   it('names AWS’s managed policies that there are', () => {
-    const section = text.slice(text.indexOf("### AWS's managed policies"), text.indexOf('### Actions'))
+    const section = text.split("\n## AWS's managed policies\n")[1]?.split('\n## Actions\n')[0] ?? ''
     const [exact = '', partial = ''] = section.slice(section.indexOf('\nExact: ')).split('\nPartial, ')
     const shown = (part: string) => [...part.matchAll(/`([\w/-]+)`/g)].map(([, name = '']) => name).toSorted()
     const written = (isPartial: boolean) =>

@@ -7,10 +7,10 @@ import { readWorld } from '@hallpass/local-aws'
 
 import { createFixture, credentials, type Keys, refusal } from '../local-aws-fixture.ts'
 
-const page = readFileSync(new URL('../../../../docs/local-aws.md', import.meta.url), 'utf8')
+const page = readFileSync(new URL('../../../../docs/local-aws/world.md', import.meta.url), 'utf8')
 
 it('the world of the page is one', async () => {
-  const [, world = ''] = /## A world file\n.*?```json\n(.*?)```/s.exec(page) ?? []
+  const [, world = ''] = /# A world file\n.*?```json\n(.*?)```/s.exec(page) ?? []
   const folder = mkdtempSync(join(tmpdir(), 'local-aws-page-'))
   mkdirSync(join(folder, 'site'))
   writeFileSync(join(folder, 'site', 'index.html'), '<h1>Lab</h1>')
