@@ -5,6 +5,8 @@ import { validation } from './errors.ts'
 import { parameterArn, type ParameterReference } from './parameter-name.ts'
 
 const prefix = '/aws/reference/secretsmanager/'
+/** That a secret or its version is not there, or that it is marked for deletion: to SSM it is all the same. */
+const notReadable = new Set(['ResourceNotFoundException', 'InvalidRequestException'])
 
 /** Whether a parameter's name stands for a secret of Secrets Manager. */
 export function isSecretReference({ name }: ParameterReference): boolean {
@@ -61,7 +63,7 @@ function readSecret(call: Call, reference: ParameterReference): JsonObject {
     const secret = findLiveSecret(call, reference.name.slice(prefix.length))
     return readValue(call, secret, versionId, versionStage)
   } catch (error) {
-    if (!(error instanceof AwsError) || error.code !== 'ResourceNotFoundException') throw error
+    if (!(error instanceof AwsError) || !notReadable.has(error.code)) throw error
     throw new AwsError(
       'ParameterNotFound',
       400,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { SignedXml } from 'xml-crypto'
 
 import { readSamlMetadata, readSamlResponse } from '../../src/saml/index.ts'
 import {
@@ -136,6 +137,19 @@ describe('a SAML response, refused', () => {
     const prefixes = (count: number) => ({ prefixes: Array<string>(count).fill('xs') })
     expect(read(good('anna', prefixes(60)))).toMatchObject({ subject: 'anna' })
     expect(read(good('anna', prefixes(70)))).toEqual(unsigned)
+  })
+
+  it('before all of it is canonicalized, where nobody the provider knows has signed', () => {
+    const documents = vi.spyOn(SignedXml.prototype, 'checkSignature')
+    const other = signatureIn(good('anna', { key: 'other' }))
+    const value = /<ds:SignatureValue>.*<\/ds:SignatureValue>/s
+    expect(read(good('anna', { key: 'other' }))).toEqual(unsigned)
+    expect(read(good().replace(value, value.exec(other)?.[0] ?? ''))).toEqual(unsigned)
+    expect(read(good().replace(value, '<ds:SignatureValue></ds:SignatureValue>'))).toEqual(unsigned)
+    expect(documents).not.toHaveBeenCalled()
+    expect(read(good())).toMatchObject({ subject: 'anna' })
+    expect(documents).toHaveBeenCalledTimes(1)
+    documents.mockRestore()
   })
 
   it('that holds no assertion, an encrypted one, or says that the sign-in failed', () => {

@@ -75,6 +75,24 @@ describe('a parameter that stands for a secret', () => {
     })
   })
 
+  it('is none while its secret is marked for deletion, and there again when that is restored', async () => {
+    const Name = `${prefix}lab/db`
+    await secrets('DeleteSecret', { SecretId: 'lab/db' })
+    expect(await aws.refused('GetParameter', { Name, WithDecryption: true })).toEqual([
+      400,
+      'ParameterNotFound',
+      `An error occurred (ParameterNotFound) when referencing Secrets Manager: Secret ${Name} not found.`,
+    ])
+    expect(await aws.ssm('GetParameters', { Names: [Name], WithDecryption: true })).toMatchObject({
+      Parameters: [],
+      InvalidParameters: [Name],
+    })
+    await secrets('RestoreSecret', { SecretId: 'lab/db' })
+    expect(await aws.ssm('GetParameter', { Name, WithDecryption: true })).toMatchObject({
+      Parameter: { Value: 'hush' },
+    })
+  })
+
   it('is for who may read the parameter and the secret', async () => {
     const own = (...actions: string[]) =>
       iam(aws.fixture, 'PutUserPolicy', {
