@@ -361,6 +361,10 @@ export interface StoredObject {
   tags: Tags
   /** The sizes of the parts it was uploaded in, in bytes; `undefined` for what came in one request. */
   readonly partSizes?: readonly number[]
+  /** The checksums of the parts, in base64, of an upload that named an algorithm. */
+  readonly partChecksums?: readonly string[]
+  /** The multipart upload that it came of. */
+  readonly uploadId?: string
 }
 
 /** @returns an account with nothing in it */

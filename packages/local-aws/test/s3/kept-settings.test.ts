@@ -10,7 +10,6 @@ const policy = (more: object = {}) =>
       { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::lab/*', ...more },
     ],
   })
-const rule = (inner: string) => `<LifecycleConfiguration><Rule>${inner}</Rule></LifecycleConfiguration>`
 
 describe('a setting of a bucket', () => {
   it('is refused by name where it asks for what is not done', () => {
@@ -21,17 +20,18 @@ describe('a setting of a bucket', () => {
     const owner =
       '<OwnershipControls><Rule><ObjectOwnership>ObjectWriter</ObjectOwnership></Rule></OwnershipControls>'
     expect(refusal('PUT /lab?ownershipControls', { body: owner })).toEqual(['NotImplemented', 501])
-    expect(refusal('PUT /lab?lifecycle', { body: rule('<ID>no status</ID>') })).toEqual(['MalformedXML', 400])
     const maybe =
       '<PublicAccessBlockConfiguration><BlockPublicPolicy>maybe</BlockPublicPolicy></PublicAccessBlockConfiguration>'
     expect(refusal('PUT /lab?publicAccessBlock', { body: maybe })).toEqual(['MalformedXML', 400])
+    expect(refusal('PUT /lab?publicAccessBlock', { body: block() })).toEqual(['InvalidRequest', 400])
   })
 
   it('is given back as it was put, and gone once it was taken away', () => {
     const { refusal, send } = createS3WithBucket()
     const body = `<LifecycleConfiguration>${['one', 'two']
       .map(
-        (id) => `<Rule><ID>${id}</ID><Status>Enabled</Status><Filter><Prefix>${id}/</Prefix></Filter></Rule>`,
+        (id) =>
+          `<Rule><ID>${id}</ID><Status>Enabled</Status><Filter><Prefix>${id}/</Prefix></Filter><Expiration><Days>1</Days></Expiration></Rule>`,
       )
       .join('')}</LifecycleConfiguration>`
     const size = 'x-amz-transition-default-minimum-object-size'

@@ -113,8 +113,25 @@ describe('a multipart upload', () => {
     expect(state.buckets.get('lab')?.uploads.size).toBe(0)
   })
 
+  it('is completed once more for whoever did not get the answer, and for the same parts alone', () => {
+    const { refusal, send, state, whole } = createUpload()
+    const body = document([1, md5(first)], [2, md5(last)])
+    const [one] = elements(send(whole, { body }), 'ETag')
+    const object = state.buckets.get('lab')?.objects.get('key')
+    expect(elements(send(whole, { body }), 'ETag')).toEqual([one])
+    expect(state.buckets.get('lab')?.objects.get('key')).toBe(object)
+    expect(refusal(whole, { body: document([1, md5(first)]) })).toEqual(['NoSuchUpload', 404])
+    send('PUT /lab/key', { body: 'another' })
+    expect(refusal(whole, { body })).toEqual(['NoSuchUpload', 404])
+  })
+
   it('has a checksum of its parts’ checksums where they are hashes', () => {
-    const { send, whole } = createUpload({ 'x-amz-checksum-algorithm': 'SHA256' })
+    const { error, send, whole } = createUpload({ 'x-amz-checksum-algorithm': 'SHA256' })
+    const unsaid = error(whole, { body: document([1, md5(first)], [2, md5(last)]) })
+    expect([unsaid.code, unsaid.message]).toEqual([
+      'InvalidRequest',
+      'The upload was created using a sha256 checksum. The complete request must include the checksum for each part. It was missing for part 1 in the request.',
+    ])
     const sums = [first, last].map((part) => checksum('SHA256', part))
     const [one = '', two = ''] = sums
     const body = document(
@@ -125,6 +142,24 @@ describe('a multipart upload', () => {
     const completed = send(whole, { body, headers: { 'x-amz-checksum-sha256': composite } })
     expect(elements(completed, 'ChecksumSHA256')).toEqual([`${composite}-2`])
     expect(elements(completed, 'ChecksumType')).toEqual(['COMPOSITE'])
+    const wanted = { 'x-amz-object-attributes': 'ObjectParts', 'x-amz-max-parts': '1' }
+    const page = send('GET /lab/key?attributes', { headers: wanted })
+    expect([elements(page, 'PartNumber'), elements(page, 'ChecksumSHA256')]).toEqual([['1'], [one]])
+    expect([elements(page, 'IsTruncated'), elements(page, 'PartsCount')]).toEqual([['true'], ['2']])
+    const next = { ...wanted, 'x-amz-part-number-marker': '1' }
+    const rest = send('GET /lab/key?attributes', { headers: next })
+    expect([elements(rest, 'ChecksumSHA256'), elements(rest, 'IsTruncated')]).toEqual([[two], ['false']])
+    const head = send('HEAD /lab/key?partNumber=2', { headers: { 'x-amz-checksum-mode': 'ENABLED' } })
+    expect(header(head, 'x-amz-checksum-sha256')).toBe(two)
+  })
+
+  it('tells only how many parts there are where no algorithm was named', () => {
+    const { send, whole } = createUpload()
+    send(whole, { body: document([1, md5(first)], [2, md5(last)]) })
+    const told = send('GET /lab/key?attributes', { headers: { 'x-amz-object-attributes': 'ObjectParts' } })
+    expect([elements(told, 'PartsCount'), elements(told, 'PartNumber')]).toEqual([['2'], []])
+    const head = send('HEAD /lab/key?partNumber=2', { headers: { 'x-amz-checksum-mode': 'ENABLED' } })
+    expect(header(head, 'x-amz-checksum-crc64nvme')).toBeUndefined()
   })
 
   it('takes parts of other objects', () => {

@@ -11,7 +11,7 @@ describe('putting an object', () => {
     expect(put({ 'content-md5': md5('other', 'base64') })).toEqual(['BadDigest', 400])
     expect(put({ 'content-md5': 'short' })).toEqual(['InvalidDigest', 400])
     expect(put({ 'x-amz-checksum-crc32': 'AAAAAA==' })).toEqual(['BadDigest', 400])
-    expect(put({ 'x-amz-checksum-sha1': 'AAAAAA==' })).toEqual(['BadDigest', 400])
+    expect(put({ 'x-amz-checksum-sha1': `${'A'.repeat(27)}=` })).toEqual(['BadDigest', 400])
     expect(put({ 'x-amz-checksum-sha256': '!' })).toEqual(['InvalidRequest', 400])
   })
 
@@ -49,6 +49,28 @@ describe('putting an object', () => {
     expect(send('PUT /lab/key', { headers: { 'if-match': `"${md5('a', 'hex')}"` }, body: 'b' }).status).toBe(
       200,
     )
+  })
+
+  it('is refused with conditions that S3 has for reading alone', () => {
+    const { error, send } = createS3WithBucket()
+    send('PUT /lab/key', { body: 'a' })
+    for (const [headers, named] of [
+      [{ 'if-match': '*' }, 'If-Match'],
+      [{ 'if-none-match': '"x"' }, 'If-None-Match'],
+      [{ 'if-match': '"x"', 'if-none-match': '*' }, 'If-Match,If-None-Match'],
+    ] as const) {
+      expect(error('PUT /lab/key', { headers }).details['Header']).toBe(named)
+    }
+  })
+
+  it('is refused with a checksum that its algorithm cannot make', () => {
+    const { refusal } = createS3WithBucket()
+    for (const value of ['AAAA', 'AAAAAAA=', '****']) {
+      const headers = { 'x-amz-checksum-crc32': value }
+      expect(refusal('PUT /lab/key', { headers })).toEqual(['InvalidRequest', 400])
+    }
+    const headers = { 'x-amz-checksum-crc32': 'AAAAAQ==' }
+    expect(refusal('PUT /lab/key', { headers })).toEqual(['BadDigest', 400])
   })
 
   it('keeps body, type, metadata and headers, and gives them back', () => {
@@ -104,6 +126,16 @@ describe('reading an object', () => {
     expect(
       send('GET /lab/key', { headers: { 'if-modified-since': 'Sun, 22 Nov 2026 11:59:59 GMT' } }).status,
     ).toBe(200)
+    // A time that is yet to come is none at which the object was seen.
+    const future = { 'if-modified-since': 'Mon, 23 Nov 2026 12:00:00 GMT' }
+    expect(send('GET /lab/key', { headers: future }).status).toBe(200)
+  })
+
+  it('says which condition on the source of a copy did not hold', () => {
+    const { error, send } = createS3WithBucket()
+    send('PUT /lab/key', { body: 'a' })
+    const headers = { 'x-amz-copy-source': 'lab/key', 'x-amz-copy-source-if-match': '"x"' }
+    expect(error('PUT /lab/copy', { headers }).details['Condition']).toBe('x-amz-copy-source-If-Match')
   })
 
   it.each([

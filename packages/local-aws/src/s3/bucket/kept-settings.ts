@@ -1,5 +1,6 @@
 import { AwsError } from '../../base/index.ts'
 import type { BucketSetting } from '../../model/index.ts'
+import type { Call } from '../../protocol/index.ts'
 import {
   findBucket,
   headerNotImplemented,
@@ -13,6 +14,7 @@ import {
 } from '../wire/index.ts'
 import { checkCors, corsElements } from './cors-elements.ts'
 import { lifecycleElements } from './lifecycle-elements.ts'
+import { checkLifecycle, withRuleIds } from './lifecycle-rules.ts'
 import { publicAccessElements } from './public-access.ts'
 import { checkWebsite, websiteElements } from './website-elements.ts'
 
@@ -32,6 +34,8 @@ interface KeptSetting {
   readonly header?: readonly [name: string, otherwise: string]
   /** Refuses a document that asks for what is not done. */
   readonly check?: (document: BucketSetting) => void
+  /** The document with what S3 adds to it. Default: as it was put. */
+  readonly completed?: (document: BucketSetting, call: Call) => BucketSetting
   readonly differs?: string
 }
 
@@ -82,13 +86,8 @@ const settings: readonly KeptSetting[] = [
     elements: lifecycleElements,
     header: ['x-amz-transition-default-minimum-object-size', 'all_storage_classes_128K'],
     unset: absent('NoSuchLifecycleConfiguration', 'The lifecycle configuration does not exist'),
-    check: (document) => {
-      const statuses = textsOf(document, 'Status')
-      const fits = statuses.every((status) => status === 'Enabled' || status === 'Disabled')
-      if (document.children.length === 0 || statuses.length < document.children.length || !fits) {
-        throw malformedXml()
-      }
-    },
+    check: checkLifecycle,
+    completed: withRuleIds,
     differs: 'rules are kept, and nothing is ever expired or moved by them',
   },
   {
@@ -120,6 +119,9 @@ const settings: readonly KeptSetting[] = [
     check: (document) => {
       const fits = document.children.every(({ text }) => /^(?:true|false)$/i.test(text.trim()))
       if (!fits) throw malformedXml()
+      if (document.children.length === 0) {
+        throw new AwsError('InvalidRequest', 400, 'Must specify at least one configuration.')
+      }
     },
     differs: 'a new bucket has none',
   },
@@ -129,7 +131,7 @@ const settings: readonly KeptSetting[] = [
 export const keptSettings: readonly S3Operation[] = settings.flatMap(operationsOf)
 
 function operationsOf(setting: KeptSetting): readonly S3Operation[] {
-  const { part, names, permissions, elements, unset, removed, header, check, differs } = setting
+  const { part, names, permissions, elements, unset, removed, header, check, completed, differs } = setting
   const [root] = elements
   const shape = { on: 'bucket', part, ...(differs === undefined ? {} : { differs }) } as const
   const keptHeader = ({ text }: BucketSetting) => (header === undefined ? [] : [[header[0], text] as const])
@@ -162,7 +164,7 @@ function operationsOf(setting: KeptSetting): readonly S3Operation[] {
         check?.(document)
         // The root has no text of its own.
         const text = header === undefined ? '' : (call.headers.get(header[0]) ?? header[1])
-        const kept = { ...document, text }
+        const kept = { ...(completed?.(document, call) ?? document), text }
         bucket.settings.set(part, kept)
         return plainResponse(call, 200, keptHeader(kept))
       },

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { AwsError } from '../../base/index.ts'
+import { AwsError, type RawResponse } from '../../base/index.ts'
 import { combinedChecksum, concatenate } from '../../content/index.ts'
-import type { StoredObject, Upload, UploadedPart } from '../../model/index.ts'
+import type { Bucket, StoredObject, Upload, UploadedPart } from '../../model/index.ts'
 import type { Call } from '../../protocol/index.ts'
 import { checkWritable } from '../object/index.ts'
-import { keepObject, versionHeader } from '../version/index.ts'
+import { keepObject, versionHeader, versionsOf } from '../version/index.ts'
 import {
   checksum,
   type ChecksumAlgorithm,
@@ -16,6 +16,7 @@ import {
   malformedXml,
   readDocument,
   type S3Operation,
+  type S3Target,
   sentChecksum,
   type XmlElement,
   xmlResponse,
@@ -48,6 +49,9 @@ export const completeMultipartUpload: S3Operation = {
     const bucket = findBucket(call, target.bucket)
     const named = readDocument(call, elements).children
     if (named.length === 0) throw malformedXml()
+    const before = call.params.get('uploadId') ?? ''
+    const done = bucket.uploads.has(before) ? undefined : completedBefore(bucket, target.key, before, named)
+    if (done !== undefined) return completed(call, target, bucket, done)
     const upload = findUpload(call, target)
     const parts = partsOf(named, upload)
     checkSizes(parts)
@@ -56,19 +60,36 @@ export const completeMultipartUpload: S3Operation = {
     checkWhole(call, upload, made)
     const object = keepObject(call, bucket, target.key, made)
     bucket.uploads.delete(upload.id)
-    return xmlResponse(
-      call,
-      'CompleteMultipartUploadResult',
-      {
-        Location: `http://${call.headers.get('host') ?? ''}/${target.bucket}/${encodeURI(target.key)}`,
-        Bucket: target.bucket,
-        Key: target.key,
-        ETag: `"${object.etag}"`,
-        ...checksumElements(object),
-      },
-      [['x-amz-server-side-encryption', 'AES256'], ...versionHeader(bucket, object.versionId)],
-    )
+    return completed(call, target, bucket, object)
   },
+}
+
+function completed(call: Call, target: S3Target, bucket: Bucket, object: StoredObject): RawResponse {
+  return xmlResponse(
+    call,
+    'CompleteMultipartUploadResult',
+    {
+      Location: `http://${call.headers.get('host') ?? ''}/${target.bucket}/${encodeURI(target.key)}`,
+      Bucket: target.bucket,
+      Key: target.key,
+      ETag: `"${object.etag}"`,
+      ...checksumElements(object),
+    },
+    [['x-amz-server-side-encryption', 'AES256'], ...versionHeader(bucket, object.versionId)],
+  )
+}
+
+/** The object of an upload that was completed with the same parts: whoever did not get the answer asks again. */
+function completedBefore(
+  bucket: Bucket,
+  key: string,
+  uploadId: string,
+  named: readonly XmlElement[],
+): StoredObject | undefined {
+  const etag = etagOf(named.map((element) => etagIn(element)))
+  return versionsOf(bucket, key)
+    .filter((version): version is StoredObject => version.content !== undefined)
+    .find((object) => object.uploadId === uploadId && object.etag === etag)
 }
 
 type NewObject = Omit<StoredObject, 'versionId' | 'place'>
@@ -79,6 +100,7 @@ function partsOf(named: readonly XmlElement[], upload: Upload): readonly Uploade
   return named.map((element) => {
     const number = Number(child(element, 'PartNumber')?.text.trim() ?? '')
     if (!Number.isInteger(number) || number < 1 || number > 10_000) throw malformedXml()
+    checkNamedChecksum(element, upload, number)
     if (number <= before) {
       throw new AwsError(
         'InvalidPartOrder',
@@ -105,6 +127,17 @@ function partsOf(named: readonly XmlElement[], upload: Upload): readonly Uploade
   })
 }
 
+/** A checksum of the parts' checksums is only made of those that the request names. */
+function checkNamedChecksum(element: XmlElement, upload: Upload, number: number): void {
+  const { checksumAlgorithm: name, checksumType } = upload
+  if (name === undefined || checksumType !== 'COMPOSITE' || child(element, `Checksum${name}`)) return
+  throw new AwsError(
+    'InvalidRequest',
+    400,
+    `The upload was created using a ${name.toLowerCase()} checksum. The complete request must include the checksum for each part. It was missing for part ${number} in the request.`,
+  )
+}
+
 function checkSizes(parts: readonly UploadedPart[]): void {
   const small = parts.slice(0, -1).find(({ content }) => content.length < leastPartBytes)
   if (small === undefined) return
@@ -119,25 +152,35 @@ function checkSizes(parts: readonly UploadedPart[]): void {
 
 /** Whether tag and checksum of a part are what the request says. */
 function names(element: XmlElement, found: UploadedPart, algorithm: string): boolean {
-  const etag = (child(element, 'ETag')?.text ?? '').trim().replace(/^"|"$/g, '')
   const sums = element.children.filter(({ name }) => name.startsWith('Checksum'))
   return (
-    etag === found.etag &&
+    etagIn(element) === found.etag &&
     sums.every(({ name, text }) => name === `Checksum${algorithm}` && text.trim() === found.checksum)
   )
 }
 
-function objectOf(upload: Upload, parts: readonly UploadedPart[], now: Date): NewObject {
+function etagIn(element: XmlElement): string {
+  return (child(element, 'ETag')?.text ?? '').trim().replace(/^"|"$/g, '')
+}
+
+/** The tag of an object of parts with those tags. */
+function etagOf(parts: readonly string[]): string {
   const tags = createHash('md5')
-  for (const { etag } of parts) tags.update(etag, 'hex')
+  for (const etag of parts) tags.update(etag, 'hex')
+  return `${tags.digest('hex')}-${parts.length}`
+}
+
+function objectOf(upload: Upload, parts: readonly UploadedPart[], now: Date): NewObject {
   const algorithm = algorithmOf(upload)
   return {
     content: concatenate(parts.map(({ content }) => content)),
-    etag: `${tags.digest('hex')}-${parts.length}`,
+    etag: etagOf(parts.map(({ etag }) => etag)),
     lastModified: now,
     checksums: new Map([[checksumHeader(algorithm), checksumOf(parts, algorithm, upload.checksumType)]]),
     checksumType: upload.checksumType,
+    uploadId: upload.id,
     partSizes: parts.map((one) => one.content.length),
+    ...(upload.checksumAlgorithm === undefined ? {} : { partChecksums: parts.map((one) => one.checksum) }),
     ...upload.described,
   }
 }

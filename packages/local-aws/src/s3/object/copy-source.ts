@@ -59,7 +59,7 @@ export function readSource(
 ): { readonly object: StoredObject; readonly headers: ReadonlyArray<readonly [string, string]> } {
   const bucket = findBucket(call, source.bucket, 'x-amz-source-expected-bucket-owner')
   const object = sourceObject(bucket, source)
-  checkReadable(call.headers, object, 'x-amz-copy-source-')
+  checkReadable(call, object, 'x-amz-copy-source-')
   if (object.storageClass === 'GLACIER' || object.storageClass === 'DEEP_ARCHIVE') {
     throw new AwsError(
       'ObjectNotInActiveTierError',

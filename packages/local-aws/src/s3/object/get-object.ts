@@ -132,7 +132,7 @@ export function found(
 }
 
 function read(call: Call, bucket: Bucket, object: StoredObject): RawResponse {
-  checkReadable(call.headers, object)
+  checkReadable(call, object)
   const range = rangeOf(call, object)
   const content = range ? slice(object.content, range.first, range.last + 1) : object.content
   const headers = new Map(describe(object))
@@ -154,13 +154,23 @@ function read(call: Call, bucket: Bucket, object: StoredObject): RawResponse {
   if (object.partSizes && call.params.has('partNumber')) {
     headers.set('x-amz-mp-parts-count', String(object.partSizes.length))
   }
-  // A checksum is the whole object's: with a part of it a client would find it wrong.
-  if (!range && call.headers.get('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED') {
-    for (const [name, value] of object.checksums) headers.set(name, value)
-    if (object.checksums.size > 0) headers.set('x-amz-checksum-type', object.checksumType)
+  if (call.headers.get('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED') {
+    for (const [name, value] of checksumsOf(call, object, range)) headers.set(name, value)
   }
   const answered = [...versionHeader(bucket, object.versionId), ...headers]
   return contentResponse(call, range ? 206 : 200, answered, content)
+}
+
+/** The checksums of what is answered: with the whole object's a client would find a range wrong. */
+function checksumsOf(
+  call: Call,
+  { checksums, checksumType, partChecksums }: StoredObject,
+  range: ByteRange | undefined,
+): ReadonlyArray<readonly [string, string]> {
+  const type = ['x-amz-checksum-type', checksumType] as const
+  if (!range) return checksums.size === 0 ? [] : [...checksums, type]
+  const ofPart = partChecksums?.[Number(call.params.get('partNumber')) - 1]
+  return ofPart === undefined ? [] : [...[...checksums.keys()].map((name) => [name, ofPart] as const), type]
 }
 
 /** The bytes that `Range` or `partNumber` asks for; an object that came in one request has one part. */

@@ -1,5 +1,6 @@
 import { AwsError } from '../../base/index.ts'
 import type { StoredObject } from '../../model/index.ts'
+import type { Call } from '../../protocol/index.ts'
 import { headerNotImplemented, noSuchKey } from '../wire/index.ts'
 
 /**
@@ -10,21 +11,23 @@ import { headerNotImplemented, noSuchKey } from '../wire/index.ts'
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-reads.html
  */
 export function checkReadable(
-  headers: ReadonlyMap<string, string>,
+  { headers, now }: Pick<Call, 'headers' | 'now'>,
   object: StoredObject,
   prefix: '' | 'x-amz-copy-source-' = '',
 ): void {
+  const failed = (condition: string) => preconditionFailed(`${prefix}${condition}`)
   const match = headers.get(`${prefix}if-match`)
   const noneMatch = headers.get(`${prefix}if-none-match`)
-  if (match !== undefined && !namesTag(match, object.etag)) throw preconditionFailed('If-Match')
+  if (match !== undefined && !namesTag(match, object.etag)) throw failed('If-Match')
   if (match === undefined && isBefore(headers.get(`${prefix}if-unmodified-since`), object)) {
-    throw preconditionFailed('If-Unmodified-Since')
+    throw failed('If-Unmodified-Since')
   }
   const since = headers.get(`${prefix}if-modified-since`)
-  const unchanged = since !== undefined && !Number.isNaN(Date.parse(since)) && !isBefore(since, object)
+  const sinceTime = Date.parse(since ?? '')
+  // A time that is yet to come is no time at which anybody can have seen the object: S3 passes over it.
+  const unchanged = sinceTime <= now.getTime() && !isBefore(since, object)
   if (noneMatch === undefined ? unchanged : namesTag(noneMatch, object.etag)) {
-    if (prefix !== '')
-      throw preconditionFailed(noneMatch === undefined ? 'If-Modified-Since' : 'If-None-Match')
+    if (prefix !== '') throw failed(noneMatch === undefined ? 'If-Modified-Since' : 'If-None-Match')
     throw new AwsError('NotModified', 304, 'Not Modified')
   }
 }
@@ -33,7 +36,7 @@ export function checkReadable(
  * Refuses to write a key unless the request's `If-Match` and `If-None-Match` allow it.
  *
  * @throws AwsError `PreconditionFailed`, or `NoSuchKey` for `If-Match` where there is no object; `NotImplemented`
- * for `If-None-Match` with anything but `*`, as on AWS
+ * for `If-None-Match` with anything but `*`, for `If-Match` with it, and for both at once, as on AWS
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
 export function checkWritable(
@@ -43,6 +46,8 @@ export function checkWritable(
 ): void {
   const match = headers.get('if-match')
   const noneMatch = headers.get('if-none-match')
+  if (match !== undefined && noneMatch !== undefined) throw headerNotImplemented('If-Match,If-None-Match')
+  if (match === '*') throw headerNotImplemented('If-Match')
   if (match !== undefined && !object) throw noSuchKey(key)
   if (match !== undefined && object && !namesTag(match, object.etag)) throw preconditionFailed('If-Match')
   if (noneMatch !== undefined && noneMatch !== '*') throw headerNotImplemented('If-None-Match')

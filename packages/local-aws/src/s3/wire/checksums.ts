@@ -7,6 +7,16 @@ const prefix = 'x-amz-checksum-'
 export { digestAlgorithms as checksumAlgorithms } from '../../content/index.ts'
 export type ChecksumAlgorithm = DigestAlgorithm
 
+const digestBytes: Readonly<Record<ChecksumAlgorithm, number>> = {
+  CRC32: 4,
+  CRC32C: 4,
+  CRC64NVME: 8,
+  SHA1: 20,
+  SHA256: 32,
+  SHA512: 64,
+  MD5: 16,
+}
+
 /** In base64, as headers carry it. */
 export function checksum(algorithm: ChecksumAlgorithm, bytes: Uint8Array): string {
   const digest = createDigest(algorithm)
@@ -118,7 +128,10 @@ export function checkedChecksums(
   }
   if (sent === undefined) return new Map()
   const { algorithm, header, value } = sent
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(value)) {
+  if (
+    !/^[A-Za-z0-9+/]+={0,2}$/.test(value) ||
+    Buffer.from(value, 'base64').length !== digestBytes[algorithm]
+  ) {
     throw new AwsError('InvalidRequest', 400, `Value for ${header} header is invalid.`)
   }
   if (digest(algorithm) !== value) {
