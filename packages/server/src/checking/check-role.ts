@@ -1,4 +1,5 @@
 import { HallpassError } from 'hallpass'
+import { sql } from 'kysely'
 import { type Actor, authorize } from '../actor/index.ts'
 import { change, type Services } from '../change/index.ts'
 import type { CheckResult, WorkshopRow } from '../store/index.ts'
@@ -68,9 +69,18 @@ export async function beginCheck(services: Checking, actor: Actor, wanted: RoleC
   const look = async () => {
     const result = await services.doctor.examine({ ...role, workshop: await workshopWith(services, role) })
     const endedAt = await change(services, actor, async ({ tx, record, now }) => {
+      const found = JSON.stringify(result)
       await tx
         .updateTable('role_check')
-        .set({ ended_at: now, result: JSON.stringify(result) })
+        .set(
+          hadNoTurn(result)
+            ? {
+                began_at: sql<Date>`coalesce(ended_at, began_at)`,
+                ended_at: sql<Date>`coalesce(ended_at, ${now})`,
+                result: sql<string>`coalesce(result, ${found}::jsonb)`,
+              }
+            : { ended_at: now, result: found },
+        )
         .where('issuer', '=', issuer)
         .where('role_arn', '=', roleArn)
         .where('began_at', '=', began)
@@ -87,6 +97,11 @@ export async function beginCheck(services: Checking, actor: Actor, wanted: RoleC
     return { endedAt, result }
   }
   return { ended: look() }
+}
+
+/** Nobody was asked anything: what an earlier look found is still the last that is known of the role. */
+export function hadNoTurn({ wrong }: CheckResult): boolean {
+  return wrong?.cause === 'Throttled'
 }
 
 /** The workshop whose sessions of the role are made first of all that are made yet. */

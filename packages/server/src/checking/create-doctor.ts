@@ -22,21 +22,28 @@ export interface DoctorOptions {
   readonly now: () => Date
   /** Aborts when a look has lasted long enough; asked for once a session was made or refused. Default: 45 seconds. */
   readonly deadline?: () => AbortSignal
+  /** Aborts when a session was waited for long enough. Default: 60 seconds. */
+  readonly patience?: () => AbortSignal
 }
 
-// A session waits for AWS as long as those of leases do; with what comes after it a look is over in two minutes.
+// Together less than two minutes: what a look that goes on for longer would find is lost (`givenUpMs`).
 const longestMs = 45_000
+const patienceMs = 60_000
+// Of a walk: GetCallerIdentity, and AssumeRole as often as it is tried.
+const callsOfWalk = 4
 
 /** Looks at a role with sessions of its own, as whoever issues and whoever revokes. */
 export function createDoctor(options: DoctorOptions): Doctor {
   const { issuers, revoker, issuing, roles, now, deadline = () => AbortSignal.timeout(longestMs) } = options
+  const { patience = () => AbortSignal.timeout(patienceMs) } = options
   return {
     examine: async (role) => {
       // What was read some minutes ago may be what was mended since.
       roles.forget(role.roleArn)
-      const explored = await explore(issuing, role)
-      const signal = deadline()
       const own = Object.hasOwn(issuers, role.issuer) ? issuers[role.issuer] : undefined
+      const calls = own === undefined ? 0 : callsOfWalk
+      const explored = await orTooLong(explore(issuing, role, calls), patience())
+      const signal = deadline()
       const found =
         own === undefined
           ? await withoutCredentials(explored, { env: options.environmentOf, now, role, signal })
@@ -50,12 +57,31 @@ const endsTheLook: ReadonlySet<string> = new Set(['NetworkTimeout', 'Throttled']
 
 type Explored = ExploredRole | HallpassError
 
-async function explore(issuing: DoctorOptions['issuing'], role: ExaminedRole): Promise<Explored> {
+async function explore(
+  issuing: DoctorOptions['issuing'],
+  role: ExaminedRole,
+  callsAfter: number,
+): Promise<Explored> {
   try {
-    return await issuing.explore(role)
+    return await issuing.explore(role, callsAfter)
   } catch (error) {
     if (error instanceof HallpassError) return error
     throw error
+  }
+}
+
+/** A session that comes after all is dropped, as every session of a look. */
+async function orTooLong(exploring: Promise<Explored>, patience: AbortSignal): Promise<Explored> {
+  let waited = () => {}
+  const over = new Promise<Explored>((resolve) => {
+    waited = () => resolve(noSession())
+    if (patience.aborted) waited()
+    else patience.addEventListener('abort', waited, { once: true })
+  })
+  try {
+    return await Promise.race([exploring, over])
+  } finally {
+    patience.removeEventListener('abort', waited)
   }
 }
 
@@ -176,6 +202,16 @@ function unfinished(error: HallpassError, before: CheckResult['checks'] = []): C
     warnings: [],
     checks: [...before, { name: 'session', outcome: 'wrong', saw: error.message }],
   }
+}
+
+function noSession(): HallpassError {
+  return new HallpassError(
+    'NetworkTimeout',
+    'no session was had in a minute, for want of an answer or a turn',
+    {
+      hint: 'see whether this server reaches STS, and check again when no class is waiting for its keys',
+    },
+  )
 }
 
 function tooLong(): HallpassError {

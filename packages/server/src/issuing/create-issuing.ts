@@ -26,8 +26,6 @@ const chainedSeconds = 3600
 const mostAttempts = 8
 const limitMs = 3_600_000
 const linkLifeMs = 15 * 60_000
-// Of a walk: GetCallerIdentity, and AssumeRole as often as it is tried.
-const callsOfWalk = 4
 
 /** Makes keys and console links at AWS, in turns that all replicas share. */
 export function createIssuing(options: IssuingOptions): Issuing {
@@ -125,14 +123,14 @@ export function createIssuing(options: IssuingOptions): Issuing {
       }
     },
     sessionForProof: (subject) => findings.withMarks(foundRole(subject), (marks) => attempt(subject, marks)),
-    explore: async (role) => {
+    explore: async (role, callsAfter) => {
       // What AWS allows a session to last is found out anew as well.
       limits.delete(`${role.issuer} ${role.roleArn}`)
       const issuer = await issuers.of(role.issuer, role.roleArn)
       const accountId = await issuers.accountOf(role.issuer, role.roleArn)
       const quota = { accountId, region: 'sts' }
-      // The walk that follows has no turns of its own, and a class may be waiting for its keys.
-      await Promise.all(Array.from({ length: callsOfWalk }, () => rate.take(quota)))
+      // What follows has no turns of its own, and a class may be waiting for its keys.
+      await Promise.all(Array.from({ length: callsAfter }, () => rate.take(quota)))
       return findings.explore(role, async (marks) => {
         await rate.take(quota)
         const session = await issuer.issue(checkRequest(marks, role.workshop), { maxAttempts: 2 })

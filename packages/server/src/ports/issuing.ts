@@ -68,13 +68,13 @@ export interface Issuing {
   sessionForProof(subject: LeaseSubject): Promise<IssuedSession>
   /**
    * Finds out anew what a role's trust allows to be said about a session, with a session that is dropped. That it is
-   * more than was known is kept; leases' sessions are never made with less for it. Turns are taken for the few calls of
-   * STS that a look makes besides.
+   * more than was known is kept; leases' sessions are never made with less for it. `callsAfter` turns are taken for the
+   * calls of STS that whoever asks makes afterwards.
    *
    * @throws HallpassError with AWS's refusal where no session is made; `Throttled` when the account's rate leaves no
    * room in time
    */
-  explore(role: ExaminedRole): Promise<ExploredRole>
+  explore(role: ExaminedRole, callsAfter: number): Promise<ExploredRole>
   /**
    * Whose keys these are, asked of AWS with the keys themselves.
    *

@@ -226,6 +226,18 @@ describe('a check of a role', () => {
       expect(JSON.stringify(result)).not.toMatch(/[Aa]bort|revoker-refused/)
     })
 
+    it('waits a minute for a session, though its issuer waits on, and has still looked at the revoker', async () => {
+      const wanted = { issuer: 'default', roleArn: await handedOut() }
+      const explore = () => new Promise<never>(() => {})
+      const patience = () => AbortSignal.timeout(1)
+      const { result } = await checkRole(doctorWith({ issuing: { explore }, patience }), instructor, wanted)
+      expect(result.wrong).toMatchObject({
+        cause: 'NetworkTimeout',
+        saw: expect.stringContaining('a minute'),
+      })
+      expect(result.checks.at(-1)).toMatchObject({ name: 'revoker', outcome: 'good' })
+    })
+
     it('waits no longer for the console of an issuer without credentials', async () => {
       const wanted = { issuer: 'default', roleArn: await handedOut() }
       const { result } = await checkRole(doctorWith({ ...over, issuers: {} }), instructor, wanted)
@@ -329,6 +341,62 @@ describe('the turns at calling STS', () => {
       status: 'ok',
       roles: [{ doctor: { wrong: { cause: 'Throttled' } } }],
     })
+  })
+
+  it('that a check got none leaves what an earlier one found, with its moment', async () => {
+    const roleArn = await handedOut()
+    const wanted = { issuer: 'default', roleArn }
+    let at = Date.now()
+    const found = (cause: string) => ({ wrong: { cause, saw: cause, hint: null }, warnings: [], checks: [] })
+    const look = async (cause: string) => {
+      const examining = {
+        ...services,
+        now: () => new Date(at),
+        doctor: { examine: async () => found(cause) },
+      }
+      const { result } = await checkRole(examining, instructor, wanted)
+      expect(result.wrong?.cause).toBe(cause)
+      return (await checkedRoles(examining, wanted))[0]?.check
+    }
+    const earlier = await look('trust-of-others')
+    at += 60_000
+    expect(await look('Throttled')).toEqual(earlier)
+    at += 60_000
+    expect(await look('chained')).toMatchObject({
+      state: 'ended',
+      endedAt: new Date(at),
+      result: { wrong: { cause: 'chained' } },
+    })
+  })
+
+  it('are not taken for a walk that an issuer without credentials never makes', async () => {
+    const asked: number[] = []
+    const issuing = {
+      explore: async (_role: unknown, callsAfter: number) => {
+        asked.push(callsAfter)
+        throw new HallpassError('Throttled', 'too many sessions were asked for at once')
+      },
+    }
+    const environmentOf = () => ({})
+    const doctor = (issuers: DoctorOptions['issuers']) =>
+      createDoctor({
+        issuers,
+        revoker: { env: {} },
+        deadline: () => AbortSignal.abort(),
+        environmentOf,
+        issuing,
+        roles: { forget: () => {} },
+        now: () => new Date(),
+      })
+    const role = {
+      issuer: 'default',
+      roleArn: 'arn:aws:iam::123456789012:role/Lab',
+      accountId: '123456789012',
+      workshop: undefined,
+    }
+    await doctor({}).examine(role)
+    await doctor({ default: {} }).examine(role)
+    expect(asked).toEqual([0, 4])
   })
 })
 

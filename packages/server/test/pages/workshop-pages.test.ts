@@ -369,6 +369,15 @@ describe('health', () => {
     expect((await admin.post('/health/check', { issuer: 'default', role: closed })).status).toBe(200)
   })
 
+  it('says of a check that got no turn that there was none, beside what is known', async () => {
+    const role = await lab.role('Busy')
+    await workshop({ roles: [{ roleArn: role, accountId: lab.account }] })
+    const anchor = `default-${role.replaceAll(/[^\w-]/g, '-')}`
+    const { html } = await admin.get(`/health?no-turn=${anchor}`)
+    expect(html.split('It was not checked now').length).toBe(2)
+    expect((await admin.get('/health?no-turn=other')).html).not.toContain('It was not checked now')
+  })
+
   it('checks nothing for who does not run workshops, from another site, or by being read', async () => {
     const role = await lab.role('Unseen')
     await workshop({ roles: [{ roleArn: role, accountId: lab.account }] })

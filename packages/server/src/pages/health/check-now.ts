@@ -1,5 +1,5 @@
 import { HallpassError } from 'hallpass'
-import { beginCheck } from '../../checking/index.ts'
+import { beginCheck, hadNoTurn } from '../../checking/index.ts'
 import { field, type PageCall, requireStaff, seeOther } from '../frame/index.ts'
 import { anchorOf } from './role-card.tsx'
 
@@ -12,22 +12,27 @@ export async function checkNow(call: PageCall) {
   const { services, onFault } = call.tools
   const form = await call.context.req.parseBody()
   const role = { issuer: field(form, 'issuer'), roleArn: field(form, 'role') }
+  let noTurn = false
   try {
     const { ended } = await beginCheck(services, actor, role)
     const told = ended.then(
-      () => {},
-      (error: unknown) => onFault(error, 'check'),
+      ({ result }) => hadNoTurn(result),
+      (error: unknown) => {
+        onFault(error, 'check')
+        return false
+      },
     )
-    await Promise.race([told, pause(patienceMs)])
+    noTurn = await Promise.race([told, pause(patienceMs)])
   } catch (error) {
     // Pressed twice, or by two people: the page has what they want to know.
     if (!(error instanceof HallpassError) || error.code !== 'RateLimited') throw error
   }
-  return seeOther(call.context, `/health#${anchorOf(role)}`)
+  const anchor = anchorOf(role)
+  return seeOther(call.context, noTurn ? `/health?no-turn=${anchor}#${anchor}` : `/health#${anchor}`)
 }
 
-function pause(ms: number): Promise<void> {
+function pause(ms: number): Promise<false> {
   return new Promise((resolve) => {
-    setTimeout(resolve, ms).unref()
+    setTimeout(() => resolve(false), ms).unref()
   })
 }

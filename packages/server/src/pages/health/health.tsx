@@ -6,7 +6,7 @@ import { texts } from '../../texts/index.ts'
 import { Layout, page, type PageCall, Problem, requireStaff, withinTime } from '../frame/index.ts'
 import { Rates, readRates } from './rates.tsx'
 import { roomLeft } from './role-room.ts'
-import { RoleCard } from './role-card.tsx'
+import { anchorOf, RoleCard } from './role-card.tsx'
 
 const words = texts.health
 const mostRoles = 50
@@ -28,6 +28,7 @@ export async function healthPage(call: PageCall) {
   const rates = await readRates(database)
   const rooms = await readRooms(call, roles)
   const [head] = await readHead(database)
+  const noTurn = call.context.req.query('no-turn')
   return page(
     call.context,
     <Layout title={words.title} actor={actor}>
@@ -46,7 +47,12 @@ export async function healthPage(call: PageCall) {
       <h2>{words.roles}</h2>
       <p class="soft">{roles.length === 0 ? words.noRoles : words.checkAll}</p>
       {roles.map((role) => (
-        <RoleCard role={role} left={rooms.get(role.roleArn)} now={services.now()} />
+        <RoleCard
+          role={role}
+          left={rooms.get(role.roleArn)}
+          noTurn={anchorOf(role) === noTurn}
+          now={services.now()}
+        />
       ))}
       <Rates rates={rates} />
       <h2>{words.audit}</h2>

@@ -16,10 +16,13 @@ export function anchorOf({ issuer, roleArn }: Pick<CheckedRole, 'issuer' | 'role
 export function RoleCard({
   role,
   left,
+  noTurn,
   now,
 }: {
   readonly role: CheckedRole
   readonly left: number | undefined
+  /** Whether a look was just asked for that got no turn. */
+  readonly noTurn: boolean
   readonly now: Date
 }) {
   const { issuer, roleArn, found, check } = role
@@ -30,6 +33,7 @@ export function RoleCard({
       {issuer === 'default' ? undefined : <p>{words.issuer(issuer)}</p>}
       <Found found={found} />
       <Room left={left} />
+      {noTurn ? <Problem message={words.check.noTurn} hint={words.check.noTurnHint} /> : undefined}
       <Check check={check} now={now} />
       <form method="post" action="/health/check">
         <input type="hidden" name="issuer" value={issuer} />

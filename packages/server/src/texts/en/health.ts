@@ -25,6 +25,8 @@ export const health = {
     running: 'It is being checked.',
     look: 'Look again',
     givenUp: 'The last check did not come to its end: check again.',
+    noTurn: 'It was not checked now: too many keys are being asked for at once.',
+    noTurnHint: 'Check again in a minute.',
     good: 'Nothing is wrong: keys and the console were had, and the revoker reads the role.',
     steps: 'What was looked at',
     step: (name: string, saw: string) => `${name}: ${saw}`,
