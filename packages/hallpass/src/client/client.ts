@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { HallpassError } from '../base/index.ts'
-import { createTransport, type Transport } from '../wire/index.ts'
+import { defaultTransport, type Transport } from '../wire/index.ts'
 import { call, type CallInput, type Connection, jsonOf } from './call.ts'
 import type { OperationName } from './operations.ts'
 import type {
@@ -41,7 +41,7 @@ export interface ClientOptions {
   readonly url: string
   /** An API token, or a lease's. */
   readonly token?: string | undefined
-  /** Default: one on `node:https`. */
+  /** Default: one that all calls share, by way of the proxy that the environment names. */
   readonly transport?: Transport | undefined
   /** Calls off what is on its way: it rejects with `Aborted`, whatever the server does. */
   readonly signal?: AbortSignal | undefined
@@ -76,7 +76,12 @@ export type Client = ReturnType<typeof createClient>
  *
  * @throws HallpassError `InvalidInput` for an address or a token that is none
  */
-export function createClient({ url, token, transport = createTransport(), signal }: ClientOptions) {
+export function createClient({
+  url,
+  token,
+  transport = defaultTransport(process.env),
+  signal,
+}: ClientOptions) {
   const connection: Connection = { url: parseUrl(url), token: checkToken(token), transport, signal }
   const json = async <T>(name: OperationName, input: CallInput = {}): Promise<T> =>
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the server holds its answers to the description that these types are compared with

@@ -368,6 +368,9 @@ export interface Account {
   readonly browsers: readonly SignedInBrowser[]
 }
 
+/** What a platform's token is for. */
+export type TokenScope = 'workshops' | 'participants' | 'leases' | 'credentials' | 'audit' | 'webhooks'
+
 /** A platform's token, without its secret. */
 export interface ApiToken {
   readonly id: string
@@ -383,7 +386,7 @@ export interface ApiToken {
 
 export interface NewApiToken {
   readonly name: string
-  readonly scopes: readonly string[]
+  readonly scopes: readonly TokenScope[]
   readonly workshopIds?: readonly string[] | null | undefined
   /** 1 to 366. Default 90. */
   readonly lifetimeDays?: number | undefined

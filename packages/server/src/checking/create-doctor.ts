@@ -72,16 +72,16 @@ async function explore(
 
 /** A session that comes after all is dropped, as every session of a look. */
 async function orTooLong(exploring: Promise<Explored>, patience: AbortSignal): Promise<Explored> {
-  let waited = () => {}
+  const unhooked = new AbortController()
   const over = new Promise<Explored>((resolve) => {
-    waited = () => resolve(noSession())
-    if (patience.aborted) waited()
-    else patience.addEventListener('abort', waited, { once: true })
+    if (patience.aborted) resolve(noSession())
+    const { signal } = unhooked
+    patience.addEventListener('abort', () => resolve(noSession()), { once: true, signal })
   })
   try {
     return await Promise.race([exploring, over])
   } finally {
-    patience.removeEventListener('abort', waited)
+    unhooked.abort()
   }
 }
 

@@ -5,7 +5,7 @@ import type { ApiTokenRow } from '../store/index.ts'
 import { type Endpoint, endpoint } from './endpoint/index.ts'
 import { answeredMoment, apiTokenId, line, workshopId } from './schemas/index.ts'
 
-const tokenSchema = v.strictObject({
+export const apiTokenSchema = v.strictObject({
   id: v.string(),
   name: v.string(),
   scopes: v.array(v.string()),
@@ -16,8 +16,18 @@ const tokenSchema = v.strictObject({
   revokedAt: v.nullable(answeredMoment),
 })
 
+export const newApiTokenSchema = v.strictObject({
+  name: line(1, 200),
+  scopes: v.pipe(v.array(v.picklist(scopes)), v.minLength(1), v.maxLength(scopes.length)),
+  workshopIds: v.pipe(
+    v.optional(v.nullable(v.pipe(v.array(workshopId), v.maxLength(1000)))),
+    v.description('workshops besides those it makes itself; null: every workshop; default: none'),
+  ),
+  lifetimeDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(366))),
+})
+
 const madeSchema = v.strictObject({
-  token: tokenSchema,
+  token: apiTokenSchema,
   secret: v.pipe(v.string(), v.description('what goes behind `Authorization: Bearer`; shown this once')),
 })
 
@@ -31,7 +41,9 @@ export const apiTokenEndpoints: readonly Endpoint[] = [
     path: '/v1/api-tokens',
     summary: 'the tokens of platforms',
     needs: 'token.manage',
-    answers: { 200: { description: 'all of them', schema: v.strictObject({ items: v.array(tokenSchema) }) } },
+    answers: {
+      200: { description: 'all of them', schema: v.strictObject({ items: v.array(apiTokenSchema) }) },
+    },
     run: async ({ services, actor }) => ({
       status: 200,
       body: { items: (await listApiTokens(services, actor)).map(answerOf) },
@@ -43,15 +55,7 @@ export const apiTokenEndpoints: readonly Endpoint[] = [
     path: '/v1/api-tokens',
     summary: 'a token for a platform',
     needs: 'token.manage',
-    body: v.strictObject({
-      name: line(1, 200),
-      scopes: v.pipe(v.array(v.picklist(scopes)), v.minLength(1), v.maxLength(scopes.length)),
-      workshopIds: v.pipe(
-        v.optional(v.nullable(v.pipe(v.array(workshopId), v.maxLength(1000)))),
-        v.description('workshops besides those it makes itself; null: every workshop; default: none'),
-      ),
-      lifetimeDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(366))),
-    }),
+    body: newApiTokenSchema,
     creates: true,
     secret: true,
     answers: { 201: { description: 'the token', schema: madeSchema } },
@@ -77,7 +81,7 @@ export const apiTokenEndpoints: readonly Endpoint[] = [
   }),
 ]
 
-function answerOf(row: ApiTokenRow): v.InferOutput<typeof tokenSchema> {
+function answerOf(row: ApiTokenRow): v.InferOutput<typeof apiTokenSchema> {
   return {
     id: row.id,
     name: row.name,

@@ -48,14 +48,16 @@ const doctorSchema = v.strictObject({
   ...resultFields,
 })
 
-const roleCheckSchema = v.strictObject({
+export const roleToCheckSchema = v.strictObject({ roleArn, issuer: v.optional(issuerName) })
+
+export const roleCheckSchema = v.strictObject({
   issuer: v.string(),
   roleArn,
   endedAt: answeredMoment,
   ...resultFields,
 })
 
-const healthSchema = v.strictObject({
+export const healthSchema = v.strictObject({
   status: v.pipe(
     v.picklist(['ok', 'attention']),
     v.description('what was found of a role counts while a workshop that is not over has it'),
@@ -128,7 +130,7 @@ export const healthEndpoints = (counts: RequestCounts): readonly Endpoint[] => [
     description:
       'Walks from the issuer’s credentials to a console link, with sessions that are made and dropped, and looks whether the revoker reads the role; what is found is kept for `GET /v1/health`. It may take two minutes where the network answers nothing. One at a time for a role, with a quarter of a minute between.',
     needs: 'health.check',
-    body: v.strictObject({ roleArn, issuer: v.optional(issuerName) }),
+    body: roleToCheckSchema,
     answers: { 200: { description: 'what was found', schema: roleCheckSchema } },
     errors: ['NotFound', 'RateLimited'],
     run: async ({ services, actor, body }) => {

@@ -26,7 +26,7 @@ const importSchema = v.strictObject({
   ),
 })
 
-const importAnswerSchema = v.strictObject({
+export const importAnswerSchema = v.strictObject({
   dryRun: v.boolean(),
   added: v.pipe(v.number(), v.description('how many are new; in a dry run, would be')),
   known: v.pipe(v.number(), v.description('how many were there already')),

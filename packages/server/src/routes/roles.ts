@@ -11,7 +11,7 @@ const limits = {
   conditions: v.array(condition),
 }
 
-const previewSchema = v.strictObject({
+export const previewSchema = v.strictObject({
   roleArn,
   readable: v.pipe(
     v.boolean(),

@@ -4,12 +4,18 @@ import { createWebhook, listWebhooks, removeWebhook, webhookEventNames } from '.
 import { type Endpoint, endpoint } from './endpoint/index.ts'
 import { answeredMoment, line, webhookId, workshopId } from './schemas/index.ts'
 
-const webhookSchema = v.strictObject({
+export const webhookSchema = v.strictObject({
   id: v.string(),
   url: v.string(),
   events: v.array(v.string()),
   workshopId: v.pipe(v.nullable(v.string()), v.description('null: every workshop of whoever made it')),
   createdAt: answeredMoment,
+})
+
+export const newWebhookSchema = v.strictObject({
+  url: line(1, 2000),
+  events: v.optional(v.pipe(v.array(v.picklist(webhookEventNames)), v.minLength(1), v.maxLength(20))),
+  workshopId: v.optional(v.nullable(workshopId)),
 })
 
 /** Where a platform is told what happens to leases. */
@@ -39,11 +45,7 @@ export const webhookEndpoints: readonly Endpoint[] = [
     description:
       'Deliveries are signed as Standard Webhooks has it, sent at least once, and in order for each lease.',
     needs: 'webhook.manage',
-    body: v.strictObject({
-      url: line(1, 2000),
-      events: v.optional(v.pipe(v.array(v.picklist(webhookEventNames)), v.minLength(1), v.maxLength(20))),
-      workshopId: v.optional(v.nullable(workshopId)),
-    }),
+    body: newWebhookSchema,
     creates: true,
     secret: true,
     answers: {

@@ -1,3 +1,8 @@
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { createClient, operations } from 'hallpass/client'
 import type * as client from 'hallpass/client'
 import type { InferInput, InferOutput } from 'valibot'
@@ -25,6 +30,11 @@ import type {
   workshopChangeSchema,
   workshopSchema,
 } from '../../src/routes/schemas/index.ts'
+import type { apiTokenSchema, newApiTokenSchema } from '../../src/routes/api-tokens.ts'
+import type { healthSchema, roleCheckSchema, roleToCheckSchema } from '../../src/routes/health.ts'
+import type { importAnswerSchema } from '../../src/routes/participants.ts'
+import type { previewSchema } from '../../src/routes/roles.ts'
+import type { newWebhookSchema, webhookSchema } from '../../src/routes/webhooks.ts'
 import { type Desk, roleArn, useDesks } from '../desk.ts'
 
 const desks = useDesks()
@@ -81,6 +91,12 @@ describe('hallpass/client', () => {
     expectTypeOf<InferOutput<typeof staffLinkSchema>>().toExtend<client.StaffLink>()
     expectTypeOf<InferOutput<typeof accountSchema>>().toExtend<client.Account>()
     expectTypeOf<InferOutput<typeof passkeySchema>>().toExtend<client.Passkey>()
+    expectTypeOf<InferOutput<typeof importAnswerSchema>>().toExtend<client.Imported>()
+    expectTypeOf<InferOutput<typeof healthSchema>>().toExtend<client.Health>()
+    expectTypeOf<InferOutput<typeof roleCheckSchema>>().toExtend<client.RoleCheck>()
+    expectTypeOf<InferOutput<typeof previewSchema>>().toExtend<client.RolePreview>()
+    expectTypeOf<InferOutput<typeof apiTokenSchema>>().toExtend<client.ApiToken>()
+    expectTypeOf<InferOutput<typeof webhookSchema>>().toExtend<client.Webhook>()
     type Mutable<T> = T extends readonly (infer U)[]
       ? Mutable<U>[]
       : T extends object
@@ -91,7 +107,59 @@ describe('hallpass/client', () => {
     expectTypeOf<Mutable<client.WorkshopChange>>().toExtend<InferInput<typeof workshopChangeSchema>>()
     expectTypeOf<Mutable<client.NewLease>>().toExtend<InferInput<typeof newLeaseSchema>>()
     expectTypeOf<Mutable<client.NewStaff>>().toExtend<InferInput<typeof newStaffSchema>>()
+    expectTypeOf<Mutable<client.RoleToCheck>>().toExtend<InferInput<typeof roleToCheckSchema>>()
+    expectTypeOf<Mutable<client.NewApiToken>>().toExtend<InferInput<typeof newApiTokenSchema>>()
+    expectTypeOf<Mutable<client.NewWebhook>>().toExtend<InferInput<typeof newWebhookSchema>>()
     expectTypeOf<Mutable<client.Person>>().toExtend<InferInput<typeof personSchema>>()
+  })
+
+  it('has no type that is not compared with the document, and can name each', () => {
+    const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
+    const types = read('../../../hallpass/src/client/types.ts')
+    const names = [...types.matchAll(/^export (?:interface|type) (\w+)/gm)].map(([, name = '']) => name)
+    const door = read('../../../hallpass/src/client/index.ts')
+    expect(names.filter((name) => !new RegExp(`^ {2}${name},$`, 'm').test(door))).toEqual([])
+    // What stands in another one, as a list's items or a member; and what becomes a query.
+    const parts = [
+      'Page',
+      'WorkshopRole',
+      'WorkshopState',
+      'LeaseState',
+      'JoinMode',
+      'CheckFindings',
+      'CheckFinding',
+    ]
+    const others = [...parts, 'SignedInBrowser', 'TokenScope', 'PreviewRoleOptions']
+    const here = read('client.test.ts')
+    const compared = names.filter((name) => here.includes(`client.${name}>`))
+    expect([...compared, ...others].toSorted()).toEqual(names.toSorted())
+  })
+
+  it('goes by way of the proxy that the environment names', async () => {
+    const asked: (string | undefined)[] = []
+    const server = createServer((incoming, response) => {
+      asked.push(incoming.url)
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"items":[],"next":null}')
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const address = server.address()
+    const port = typeof address === 'object' ? address?.port : undefined
+    const code = `const { createClient } = await import('hallpass/client')
+      console.log(JSON.stringify(await createClient({ url: 'http://desk.hallpass.test', token: 't' }).listWorkshops()))`
+    try {
+      const { stdout } = await promisify(execFile)(
+        process.execPath,
+        ['--input-type=module', '--eval', code],
+        {
+          cwd: fileURLToPath(new URL('../..', import.meta.url)),
+          env: { HTTP_PROXY: `http://127.0.0.1:${port}` },
+        },
+      )
+      expect(JSON.parse(stdout)).toEqual({ items: [], next: null })
+      expect(asked).toEqual(['http://desk.hallpass.test/v1/workshops'])
+    } finally {
+      server.close()
+    }
   })
 
   it('refuses with the server’s code and hint', async () => {
