@@ -10,7 +10,10 @@ export default defineConfig({
       { find: /^hallpass$/, replacement: source('hallpass/src/index.ts') },
       { find: /^@hallpass\/server$/, replacement: source('server/src/index.ts') },
       { find: /^@hallpass\/local-aws$/, replacement: source('local-aws/src/index.ts') },
-      { find: /^@hallpass\/local-aws\/(policy|sigv4)$/, replacement: source('local-aws/src/$1/index.ts') },
+      {
+        find: /^@hallpass\/local-aws\/(abilities|policy|sigv4)$/,
+        replacement: source('local-aws/src/$1/index.ts'),
+      },
     ],
   },
   test: {

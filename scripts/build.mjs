@@ -105,6 +105,7 @@ const packages = {
   'local-aws': [
     library('local-aws', {
       index: 'packages/local-aws/src/index.ts',
+      abilities: 'packages/local-aws/src/abilities/index.ts',
       policy: 'packages/local-aws/src/policy/index.ts',
       sigv4: 'packages/local-aws/src/sigv4/index.ts',
     }),

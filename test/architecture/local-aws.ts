@@ -23,6 +23,7 @@ const order = [
   'snapshot',
   'model',
   'content',
+  'abilities',
   'policy',
   'saml',
   'sigv4',

@@ -1,7 +1,14 @@
-import { decide } from './authorize/index.ts'
+import { decide, type RequestFacts, tellAbilitiesOf } from './authorize/index.ts'
 import { type DataDirectory, openDataDirectory } from './data/index.ts'
 import { keptAccountId, keptSealingKey } from './kept.ts'
-import { checkKnownNames, fetchDocument, headerValues, pooledRandomBytes, requestId } from './base/index.ts'
+import {
+  checkKnownNames,
+  fetchDocument,
+  headerValues,
+  pooledRandomBytes,
+  type RawRequest,
+  requestId,
+} from './base/index.ts'
 import { createGateway, createWeather } from './gateway/index.ts'
 import { iamActions } from './iam/index.ts'
 import { listen } from './listen.ts'
@@ -16,6 +23,7 @@ import {
   type State,
 } from './model/index.ts'
 import { denialMessage } from './policy/index.ts'
+import type { Caller } from './protocol/index.ts'
 import { secretsManagerActions } from './secretsmanager/index.ts'
 import { createAuthenticate, createSessions } from './sessions/index.ts'
 import { createSignIn } from './signin/index.ts'
@@ -148,6 +156,15 @@ function assemble(
   const sessions = createSessions(key, randomBytes)
 
   const trail = createTrail(state, { maxEvents, defaultAccountId: accountId })
+  const factsOf = (caller: Caller, request: RawRequest): RequestFacts => ({
+    caller,
+    state,
+    region,
+    now: now(),
+    remoteAddress: request.remoteAddress,
+    userAgent: headerValues(request.rawHeaders).get('user-agent'),
+    secureTransport,
+  })
   const signIn = createSignIn({
     state,
     key,
@@ -155,20 +172,10 @@ function assemble(
     now,
     randomBytes,
     refuse: (action, caller, request) => {
-      const decision = decide(
-        {
-          caller,
-          state,
-          region,
-          now: now(),
-          remoteAddress: request.remoteAddress,
-          userAgent: headerValues(request.rawHeaders).get('user-agent'),
-          secureTransport,
-        },
-        { action, resource: '*' },
-      )
+      const decision = decide(factsOf(caller, request), { action, resource: '*' })
       return decision.decision === 'Allowed' ? undefined : denialMessage(decision)
     },
+    tellAbilities: (caller, request) => tellAbilitiesOf(factsOf(caller, request)),
   })
   const handle = createGateway({
     state,

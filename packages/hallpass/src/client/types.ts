@@ -281,6 +281,8 @@ export interface RolePreview {
     readonly everywhere: boolean
     /** Where alone; where not, when it is allowed everywhere. */
     readonly places: readonly string[]
+    /** Where not, of the places where alone. */
+    readonly butNot: readonly string[]
   })[]
   /** Services in which anything is allowed; `*`: all there are. */
   readonly whole: readonly (PreviewLimits & { readonly except: readonly string[] })[]

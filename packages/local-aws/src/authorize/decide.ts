@@ -1,18 +1,9 @@
 import { AwsError } from '../base/index.ts'
-import { allowEverything, entityName, type Role, type State, type User } from '../model/index.ts'
-import {
-  type ApplicablePolicies,
-  type Decision,
-  denialMessage,
-  evaluate,
-  type NamedPolicy,
-  parsePolicy,
-} from '../policy/index.ts'
+import { type Decision, denialMessage, evaluate, type NamedPolicy } from '../policy/index.ts'
 import type { AuthorizationNeed, Caller, Service } from '../protocol/index.ts'
+import { callerPolicies } from './caller-policies.ts'
 import { denialReason } from './denial-reason.ts'
-import { boundaryPolicy, identityPolicies } from './identity-policies.ts'
 import { requestContext, type RequestFacts, resourceContext } from './request-context.ts'
-import { serviceControl } from './service-control.ts'
 
 /** Evaluates, for one thing the caller wants to do, every policy that has a say in it. */
 export function decide(facts: RequestFacts, need: AuthorizationNeed): Decision {
@@ -99,35 +90,4 @@ export function plainDenial(
   if (principal.type === 'web-identity') return `Not authorized to perform ${need.action}`
   const who = 'arn' in principal ? `User: ${principal.arn}` : 'Caller'
   return `${who} is not authorized to perform: ${need.action} on resource: ${need.resource}`
-}
-
-function callerPolicies(state: State, caller: Caller): ApplicablePolicies {
-  const holder = holderOf(state, caller)
-  const boundary = holder === undefined ? undefined : boundaryPolicy(state, holder)
-  const session = caller.session?.policies
-  const controls = serviceControl(state, caller)
-  return {
-    identity: holder === undefined ? defaultPolicies(caller) : identityPolicies(state, holder),
-    ...(boundary === undefined ? {} : { permissionsBoundary: boundary }),
-    ...(controls === undefined ? {} : { serviceControl: controls }),
-    // A federated user has nothing but what its session policies leave of the user's permissions.
-    ...(session === undefined && caller.session?.kind !== 'federated-user' ? {} : { session: session ?? [] }),
-  }
-}
-
-const everything: NamedPolicy = { name: 'root user', policy: parsePolicy(allowEverything, 'identity') }
-
-/** A federated user whom the root user made may do what its session policies say: the root user may do all. */
-function defaultPolicies({ session }: Caller): readonly NamedPolicy[] {
-  return session?.kind === 'federated-user' && session.userName === undefined ? [everything] : []
-}
-
-function holderOf(state: State, caller: Caller): User | Role | undefined {
-  const account = state.accounts.get(caller.account)
-  const { principal, session } = caller
-  if (principal.type === 'user') return account?.users.get(entityName(principal.arn).toLowerCase())
-  if (principal.type === 'assumed-role') {
-    return account?.roles.get(entityName(principal.roleArn).toLowerCase())
-  }
-  return session?.userName === undefined ? undefined : account?.users.get(session.userName.toLowerCase())
 }

@@ -7,6 +7,14 @@ const stsActions: Readonly<Record<'session-token' | 'federated-user', ReadonlySe
   'federated-user': new Set(['GetCallerIdentity']),
 }
 
+/** Whether sessions of this kind can never do an action, whatever their policies say. */
+export function isOutOfSession(action: string, session: Session | undefined): boolean {
+  if (session === undefined || session.kind === 'assumed-role') return false
+  const [service = '', name = ''] = action.split(':')
+  if (service === 'iam') return session.kind === 'federated-user' || session.mfaAuthenticatedAt === undefined
+  return service === 'sts' && !stsActions[session.kind].has(name)
+}
+
 /**
  * Refuses what sessions of GetSessionToken and GetFederationToken can never do: IAM, unless the former came
  * with a one-time code, and most of STS.
@@ -20,8 +28,8 @@ export function checkSessionLimits(
   session: Session | undefined,
 ): void {
   if (session === undefined || session.kind === 'assumed-role') return
+  if (!isOutOfSession(`${service}:${action}`, session)) return
   if (service === 'iam') {
-    if (session.kind === 'session-token' && session.mfaAuthenticatedAt !== undefined) return
     throw new AwsError(
       'InvalidClientTokenId',
       403,
@@ -29,7 +37,6 @@ export function checkSessionLimits(
       { reason: `ImplicitlyDenied: ${origin(session.kind)} cannot call IAM` },
     )
   }
-  if (stsActions[session.kind].has(action)) return
   throw new AwsError('AccessDenied', 403, `Cannot call ${action} with session credentials`, {
     reason: `ImplicitlyDenied: ${origin(session.kind)} cannot call sts:${action}`,
   })

@@ -1,4 +1,6 @@
+import type { AbilitiesInWords } from '../abilities/index.ts'
 import type { RawResponse } from '../base/index.ts'
+import { abilitiesSection } from './abilities-section.ts'
 import { type ConsoleSession, expiredCookies } from './console-sessions.ts'
 import { html, type Html, page } from './html.ts'
 
@@ -8,6 +10,8 @@ export interface ConsoleView {
   readonly account: string
   readonly session: ConsoleSession
   readonly now: Date
+  /** What the session may do; `undefined`: it is not told. */
+  readonly abilities: AbilitiesInWords | undefined
   /** Whether it may see what happened. */
   readonly maySeeEvents: boolean
   /** The names of the buckets, or the sentence that refuses them. */
@@ -39,6 +43,7 @@ export function consolePage(view: ConsoleView): RawResponse {
       </dl>
       <h2>S3 buckets</h2>
       <section data-console="buckets">${buckets(view.buckets)}</section>
+      ${abilitiesSection(view.abilities)}
       ${view.maySeeEvents ? html`<p><a href="/_local/events">What happened</a></p>` : html``}
       <form method="post" action="/console/sign-out"><button type="submit">Sign out</button></form>`,
   )

@@ -1,3 +1,4 @@
+import type { AbilitiesInWords } from '../abilities/index.ts'
 import { AwsError, headerValues, type IncomingRequest, type RawRequest } from '../base/index.ts'
 import type { State } from '../model/index.ts'
 import type { Caller } from '../protocol/index.ts'
@@ -15,6 +16,8 @@ export interface ConsoleOptions {
   readonly ask: AskS3
   /** The sentence that refuses an action on everything to this caller; `undefined` when it is allowed. */
   readonly refuse: (action: string, caller: Caller, request: RawRequest) => string | undefined
+  /** What a caller may do, in words. */
+  readonly tellAbilities: (caller: Caller, request: RawRequest) => AbilitiesInWords | undefined
 }
 
 /**
@@ -36,6 +39,7 @@ export async function showConsole(
       account: caller.account,
       session,
       now: options.now,
+      abilities: options.tellAbilities(caller, request),
       maySeeEvents: options.refuse('local:ListEvents', caller, request) === undefined,
       buckets: await listBuckets({ caller, who, ask: options.ask }),
     }),

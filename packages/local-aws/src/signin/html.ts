@@ -38,7 +38,8 @@ section p:first-child { margin-top: 0; } section p:last-child { margin-bottom: 0
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .5rem 1.5rem; }
 dt { color: var(--soft); } dd { margin: 0; }
 @media (max-width: 32rem) { dl { grid-template-columns: 1fr; gap: 0; } dd:not(:last-child) { margin-bottom: .75rem; } }
-ul { margin: 0; padding-left: 1.25rem; } code { font-size: .9375rem; }
+h3 { font-size: 1rem; margin: 1rem 0 .25rem; } section p + p, section ul + p { margin: 1rem 0 0; }
+ul { margin: 0; padding-left: 1.25rem; } [data-field="may"] > :first-child { margin-top: 0; } li + li { margin-top: .25rem; } code { font-size: .9375rem; }
 main:has(table) { max-width: 76rem; }
 .filter { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .75rem; align-items: end; margin: 0 0 1.5rem; }
 .filter label { display: grid; gap: .25rem; font-size: .875rem; }

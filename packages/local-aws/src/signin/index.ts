@@ -1,3 +1,4 @@
+import type { AbilitiesInWords } from '../abilities/index.ts'
 import { headerValues, type IncomingRequest, type RawRequest } from '../base/index.ts'
 import type { State } from '../model/index.ts'
 import type { Caller } from '../protocol/index.ts'
@@ -22,6 +23,8 @@ export interface SignInOptions {
   readonly randomBytes: (size: number) => Uint8Array
   /** The sentence that refuses an action on everything to this caller; `undefined` when it is allowed. */
   readonly refuse: (action: string, caller: Caller, request: RawRequest) => string | undefined
+  /** What a caller may do, in words. */
+  readonly tellAbilities: (caller: Caller, request: RawRequest) => AbilitiesInWords | undefined
 }
 
 export interface SignIn {

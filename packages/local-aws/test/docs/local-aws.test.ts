@@ -120,6 +120,6 @@ describe('docs/local-aws.md and its pages', () => {
       .map((name) => readFileSync(join(import.meta.dirname, name), 'utf8').trimEnd())
     const shown = [...text.matchAll(/^```ts\n([\s\S]*?)\n```$/gm)].map(([, code = '']) => code)
     expect(shown.toSorted()).toEqual(examples.toSorted())
-    expect(shown.length).toBe(6)
+    expect(shown.length).toBe(7)
   })
 })

@@ -50,6 +50,32 @@ async function consoleLink(sessionName: string, policy?: string): Promise<string
       PolicyName: 'events',
       PolicyDocument: allow('local:*'),
     })
+    const lab = 'arn:aws:s3:::lab'
+    await iam(fixture, 'PutRolePolicy', {
+      RoleName: 'InstruqtS3Access',
+      PolicyName: 'InstruqtS3AccessPolicy',
+      PolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Action: ['s3:ListAllMyBuckets', 's3:AbortMultipartUpload'], Resource: '*' },
+          { Effect: 'Allow', Action: ['s3:ListBucket', 's3:GetObject'], Resource: [lab, `${lab}/*`] },
+          { Effect: 'Allow', Action: ['s3:PutObject', 's3:DeleteObject'], Resource: `${lab}/*` },
+          { Effect: 'Deny', Action: ['s3:PutObject', 's3:DeleteObject'], Resource: `${lab}/kept/<b>/*` },
+          {
+            Effect: 'Allow',
+            Action: 'sqs:*',
+            Resource: '*',
+            Condition: { IpAddress: { 'aws:SourceIp': ['203.0.113.0/24', '2001:db8::/32'] } },
+          },
+          {
+            Effect: 'Allow',
+            Action: 'ssm:GetParameter',
+            Resource: 'arn:aws:ssm:eu-central-1:111122223333:parameter/lab/*',
+            Condition: { StringEquals: { 'aws:RequestedRegion': 'eu-central-1' } },
+          },
+        ],
+      }),
+    })
   }
   const keys = credentials(
     await fixture.query(fixture.aws.admin, 'sts', {

@@ -1,5 +1,3 @@
-export { type Ability, abilities, type AbilityId, notable } from './abilities.ts'
-export type { Allowed, Whole } from './allowed.ts'
 export {
   type PolicyText,
   type Preview,

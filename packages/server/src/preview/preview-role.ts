@@ -21,7 +21,7 @@ export interface RolePreview {
   /** `undefined`: nothing could be read. */
   readonly preview: Preview | undefined
   readonly words: PreviewWords
-  /** What could not be read, in words. */
+  /** What could not be read, or has no words of its own. */
   readonly notes: readonly string[]
   /** Why nothing could be read, in words. */
   readonly problem: { readonly message: string; readonly hint: string } | undefined
@@ -55,11 +55,13 @@ export async function previewRole(
       sessionPolicy: regionPolicy(template, regions),
       now: now(),
     })
+    const { notes, ...said } = previewWords(preview)
     return {
       roleArn,
       preview,
-      words: previewWords(preview),
+      words: said,
       notes: [
+        ...notes,
         ...(unread.length === 0 ? [] : [words.some(unread)]),
         ...(preview.malformed.length === 0 ? [] : [words.malformed(preview.malformed)]),
       ],

@@ -1,5 +1,4 @@
-import type { AbilityId } from './abilities.ts'
-import type { Allowed } from './allowed.ts'
+import type { AbilityId, Allowed } from '@hallpass/local-aws/abilities'
 
 /** What an instructor should know before handing a role to a class. The gravest first. */
 export const warningCodes = [

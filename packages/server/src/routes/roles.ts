@@ -25,6 +25,7 @@ export const previewSchema = v.strictObject({
         v.array(v.string()),
         v.description('where alone; where not, when it is allowed everywhere'),
       ),
+      butNot: v.pipe(v.array(v.string()), v.description('where not, of the places where alone')),
       ...limits,
     }),
   ),

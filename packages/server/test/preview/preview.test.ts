@@ -2,7 +2,8 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { setupPresets } from 'hallpass'
 import { presetDocument, presets } from '../../../hallpass/src/setup/presets/presets.ts'
-import { abilities, previewPermissions, previewWords, warningCodes } from '../../src/preview/index.ts'
+import { abilities } from '@hallpass/local-aws/abilities'
+import { previewPermissions, previewWords, warningCodes } from '../../src/preview/index.ts'
 import { texts } from '../../src/texts/index.ts'
 
 const roleArn = 'arn:aws:iam::123456789012:role/Lab'
@@ -193,11 +194,8 @@ describe('what a role may do', () => {
     expect(preview.mayNot).toEqual([])
   })
 
-  it('has words for everything', () => {
-    expect(Object.keys(texts.preview.abilities)).toEqual(abilities.map(({ id }) => id))
+  it('has words for every warning', () => {
     expect(Object.keys(texts.preview.warnings)).toEqual([...warningCodes])
-    const services = new Set(abilities.map(({ service }) => service))
-    expect(Object.keys(texts.preview.services)).toEqual(expect.arrayContaining([...services]))
   })
 })
 

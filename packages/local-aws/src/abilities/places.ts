@@ -1,7 +1,6 @@
-import { globMatcher, type Statement } from '@hallpass/local-aws/policy'
+import { globMatcher, type Statement } from '../policy/index.ts'
 import type { Ability } from './abilities.ts'
-import { isAbout } from './judge.ts'
-import { anything, type SampleSession } from './sample-session.ts'
+import { anything, type KnownSession } from './known-session.ts'
 
 /** A pattern out of a policy, and a resource that fits it. */
 export interface Place {
@@ -20,22 +19,29 @@ export function anyResource({ kind, service }: Ability, partition: string, regio
     : `arn:${partition}:${service}:${region}:${account}:${anything}/${anything}`
 }
 
-/** The resources that policies name for an ability, each once; those that mean any resource are left out. */
+const mostPlaces = 500
+
+/**
+ * The resources that policies name for an ability, each once; those that mean any resource are left out.
+ *
+ * @param statements those that are about the ability
+ * @returns beside, what is left out since there are too many
+ */
 export function namedPlaces(
   ability: Ability,
   statements: readonly Statement[],
-  sample: SampleSession,
+  session: KnownSession,
   any: string,
-): Place[] {
-  if (ability.kind === 'account') return []
-  const patterns = statements
-    .filter((statement) => isAbout(statement, ability.actions))
-    .flatMap(({ resources, notResources }) => resources ?? notResources ?? [])
-  return [...new Set(patterns)].flatMap((pattern) => {
+): { readonly places: readonly Place[]; readonly unread: readonly string[] } {
+  if (ability.kind === 'account') return { places: [], unread: [] }
+  const named = statements.flatMap(({ resources, notResources }) => resources ?? notResources ?? [])
+  const patterns = [...new Set(named)]
+  const places = patterns.slice(0, mostPlaces).flatMap((pattern) => {
     if (globMatcher(pattern)(any)) return []
-    const resource = resourceOf(ability, sample.concrete(pattern), pattern)
+    const resource = resourceOf(ability, session.concrete(pattern), pattern)
     return resource === undefined ? [] : [{ pattern, resource }]
   })
+  return { places, unread: patterns.slice(mostPlaces) }
 }
 
 /** A resource of the ability's kind for a pattern; nothing where the pattern is about another kind. */

@@ -1,4 +1,4 @@
-import type { Condition } from '@hallpass/local-aws/policy'
+import type { Condition } from '../policy/index.ts'
 import type { AbilityId } from './abilities.ts'
 
 /** What a session may do of one kind, where, and when. */
@@ -9,6 +9,8 @@ export interface Allowed {
   readonly everywhere: boolean
   /** Resource patterns: where alone, or where not when it is `everywhere`. */
   readonly places: readonly string[]
+  /** Resource patterns: where not, of the places where alone. */
+  readonly butNot: readonly string[]
   /** The regions alone in which it may; `undefined`: any. */
   readonly regions: readonly string[] | undefined
   /** What has to be as well, as the policies say it; empty: nothing. */

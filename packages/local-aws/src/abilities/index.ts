@@ -1,0 +1,13 @@
+/**
+ * What a session may do, by the policies, told so that people can read it. Pure, as the policy language is.
+ *
+ * @module
+ */
+export { type Ability, abilities, type AbilityId, notable } from './abilities.ts'
+export type { Allowed, Whole } from './allowed.ts'
+export { type AbilitiesInWords, type Sentence, inWords, sentenceText } from './in-words.ts'
+export type { SessionPolicies } from './judge.ts'
+export type { SessionFacts } from './known-session.ts'
+export { sampleSession } from './sample-session.ts'
+export { type Told, tellAbilities } from './tell-abilities.ts'
+export { words } from './words.ts'
