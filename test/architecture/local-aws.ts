@@ -12,6 +12,7 @@ const order = [
   'trail',
   'sts',
   'iam',
+  'dynamodb',
   'sqs',
   'ssm',
   'secretsmanager',

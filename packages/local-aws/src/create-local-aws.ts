@@ -1,5 +1,6 @@
 import { decide, type RequestFacts, tellAbilitiesOf } from './authorize/index.ts'
 import { type DataDirectory, openDataDirectory } from './data/index.ts'
+import { dynamodbActions } from './dynamodb/index.ts'
 import { keptAccountId, keptSealingKey } from './kept.ts'
 import {
   checkKnownNames,
@@ -185,7 +186,12 @@ function assemble(
     authenticate: createAuthenticate(state, sessions),
     signIn,
     actions: { sts: stsActions(sessions), iam: iamActions },
-    jsonActions: { ssm: ssmActions, secretsmanager: secretsManagerActions, sqs: sqsActions(now) },
+    jsonActions: {
+      dynamodb: dynamodbActions,
+      ssm: ssmActions,
+      secretsmanager: secretsManagerActions,
+      sqs: sqsActions(now),
+    },
     unsignedActions: unsignedStsActions(sessions, options.fetchDocument ?? fetchDocument),
     weather,
     localRoutes: withList([

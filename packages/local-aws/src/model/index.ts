@@ -48,6 +48,15 @@ export {
   type Secret,
   type SecretVersion,
 } from './region.ts'
+export type {
+  KeyType,
+  OnDemandThroughput,
+  Table,
+  TableIndex,
+  TableKey,
+  TableStream,
+  Throughput,
+} from './table.ts'
 export type { Tags } from './tags.ts'
 export type { Queue, QueueMessage, QueueMessageAttribute, SentMessage } from './queue.ts'
 export { takeCode, takeConsecutiveCodes } from './totp.ts'

@@ -1,5 +1,6 @@
 import type { NamedPolicy } from '../policy/index.ts'
 import type { Queue } from './queue.ts'
+import type { Table } from './table.ts'
 import type { Tags } from './tags.ts'
 
 /** What an account has in one region, of the services that keep regions apart. */
@@ -10,6 +11,16 @@ export interface Region {
   readonly secrets: Map<string, Secret>
   /** SQS, by name. */
   readonly queues: Map<string, Queue>
+  /** DynamoDB, by name. */
+  readonly tables: Map<string, Table>
+  /** DynamoDB's transactions of the last ten minutes, by the token that each was sent with. */
+  readonly transactions: Map<string, Transaction>
+}
+
+export interface Transaction {
+  readonly at: Date
+  /** SHA-256 of the request, in base64. */
+  readonly digest: string
 }
 
 /** A parameter of Parameter Store. */
@@ -87,7 +98,18 @@ export function regionAt(account: Regions, name: string): Region | undefined {
 export function regionOf(account: Regions, name: string): Region {
   const known = account.regions.get(name)
   if (known !== undefined) return known
-  const region: Region = { parameters: new Map(), secrets: new Map(), queues: new Map() }
+  const region = createRegion()
   account.regions.set(name, region)
   return region
+}
+
+/** A region with nothing in it. */
+export function createRegion(): Region {
+  return {
+    parameters: new Map(),
+    secrets: new Map(),
+    queues: new Map(),
+    tables: new Map(),
+    transactions: new Map(),
+  }
 }

@@ -1,6 +1,6 @@
 import { type Content, type ContentPlaces, type ContentStore, createContentStore } from '../content/index.ts'
 import type { NamedPolicy } from '../policy/index.ts'
-import type { Region } from './region.ts'
+import { createRegion, type Region } from './region.ts'
 import type { Tags } from './tags.ts'
 
 /** Everything the local AWS knows. One instance for each `createLocalAws()`; nothing is written to disk. */
@@ -47,7 +47,11 @@ export function replaceData(state: State, data: ReadonlyMap<string, unknown>): v
   const fresh = dataFields(createState([managementAccountId], undefined, undefined, id))
   const all = new Map([...fresh, ...data])
   for (const [name, account] of entriesOf(all.get('accounts'))) {
-    if (typeof account === 'object') Object.assign(account ?? {}, { ...createAccount(name), ...account })
+    if (typeof account !== 'object' || account === null) continue
+    Object.assign(account, { ...createAccount(name), ...account })
+    for (const [, region] of entriesOf(Reflect.get(account, 'regions'))) {
+      if (typeof region === 'object') Object.assign(region ?? {}, { ...createRegion(), ...region })
+    }
   }
   for (const [name, value] of all) {
     const own: unknown = Reflect.get(state, name)
@@ -61,8 +65,8 @@ export function replaceData(state: State, data: ReadonlyMap<string, unknown>): v
   }
 }
 
-function entriesOf(accounts: unknown): Iterable<readonly [string, unknown]> {
-  return accounts instanceof Map ? accounts : []
+function entriesOf(map: unknown): Iterable<readonly [string, unknown]> {
+  return map instanceof Map ? map : []
 }
 
 export interface Organization {

@@ -26,6 +26,7 @@ export {
   asJsonRefusal,
   jsonErrorResponse,
   type JsonObject,
+  JsonRefusal,
   jsonResponse,
   type JsonValue,
 } from './json-answer.ts'
@@ -49,6 +50,7 @@ export {
   mapOf,
   required,
   type RequiredShape,
+  serialization,
   type Shape,
   structure,
   text,

@@ -1,3 +1,5 @@
+import { crc32 } from 'node:zlib'
+
 import { AwsError, type RawResponse } from '../base/index.ts'
 import type { JsonForm } from './json-services.ts'
 
@@ -16,6 +18,16 @@ export type JsonValue =
   | readonly JsonValue[]
   | ReadonlyMap<string, JsonValue>
 
+/** A refusal that has members beside its code and its sentence. */
+export class JsonRefusal extends AwsError {
+  readonly members: JsonObject
+
+  constructor(code: string, message: string, members: JsonObject) {
+    super(code, 400, message)
+    this.members = members
+  }
+}
+
 /** A successful answer. */
 export function jsonResponse(form: JsonForm, result: JsonObject | undefined, requestId: string): RawResponse {
   return respond(form, 200, requestId, JSON.stringify(written(result ?? {})))
@@ -23,9 +35,11 @@ export function jsonResponse(form: JsonForm, result: JsonObject | undefined, req
 
 /** A refusal as the JSON protocol writes it; one without a sentence has no member for it. */
 export function jsonErrorResponse(form: JsonForm, error: AwsError, requestId: string): RawResponse {
-  const type = `${form.namespace ?? ''}${error.code}`
+  const type = `${form.foreign?.[error.code] ?? form.namespace ?? ''}${error.code}`
   const message = error.message === '' ? {} : { [form.message]: error.message }
-  const response = respond(form, error.status, requestId, JSON.stringify({ __type: type, ...message }))
+  const members = error instanceof JsonRefusal ? written(error.members) : {}
+  const body = JSON.stringify({ __type: type, ...message, ...Object(members) })
+  const response = respond(form, error.status, requestId, body)
   return {
     ...response,
     headers: [
@@ -48,12 +62,18 @@ function queryError(error: AwsError): readonly [string, string] {
   return ['x-amzn-query-error', `${code};${error.status < 500 ? 'Sender' : 'Receiver'}`]
 }
 
-function respond({ version }: JsonForm, status: number, requestId: string, body: string): RawResponse {
+function respond(
+  { version, crc32: isSummed }: JsonForm,
+  status: number,
+  requestId: string,
+  body: string,
+): RawResponse {
   return {
     status,
     headers: [
       ['Content-Type', `application/x-amz-json-${version}`],
       ['x-amzn-RequestId', requestId],
+      ...(isSummed === true ? [['X-Amz-Crc32', String(crc32(body))] as const] : []),
     ],
     body,
   }

@@ -13,6 +13,24 @@ export const jsonServices = {
     namespace: 'com.amazonaws.sqs#',
     query: true,
   },
+  dynamodb: {
+    version: '1.0',
+    target: 'DynamoDB_20120810',
+    message: 'message',
+    namespace: 'com.amazonaws.dynamodb.v20120810#',
+    foreign: {
+      AccessDeniedException: 'com.amazon.coral.service#',
+      ExpiredTokenException: 'com.amazon.coral.service#',
+      IncompleteSignatureException: 'com.amazon.coral.service#',
+      InvalidSignatureException: 'com.amazon.coral.service#',
+      MissingAuthenticationTokenException: 'com.amazon.coral.service#',
+      SerializationException: 'com.amazon.coral.service#',
+      UnknownOperationException: 'com.amazon.coral.service#',
+      UnrecognizedClientException: 'com.amazon.coral.service#',
+      ValidationException: 'com.amazon.coral.validate#',
+    },
+    crc32: true,
+  },
   secretsmanager: { version: '1.1', target: 'secretsmanager', message: 'Message' },
 } as const satisfies Readonly<Record<string, JsonForm & { readonly target: string }>>
 
@@ -28,6 +46,10 @@ export interface JsonForm {
   readonly message: 'message' | 'Message'
   /** What a refusal's code stands behind in `__type`, e.g. `com.amazonaws.sqs#`. Default: nothing. */
   readonly namespace?: string
+  /** Codes that stand behind something else. */
+  readonly foreign?: Readonly<Record<string, string>>
+  /** Whether each answer tells its checksum, in `X-Amz-Crc32`. */
+  readonly crc32?: true
   /** Whether a refusal also says how the service's older Query protocol calls it. */
   readonly query?: true
 }

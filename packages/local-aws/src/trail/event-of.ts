@@ -191,6 +191,7 @@ const resourceTypes: readonly (readonly [RegExp, string])[] = [
   [/^arn:aws:iam::\d*:policy\//, 'AWS::IAM::ManagedPolicy'],
   [/^arn:aws:ssm:/, 'AWS::SSM::Parameter'],
   [/^arn:aws:secretsmanager:/, 'AWS::SecretsManager::Secret'],
+  [/^arn:aws:dynamodb:[^/]*\/[^/]*$/, 'AWS::DynamoDB::Table'],
   [/^arn:aws:sqs:/, 'AWS::SQS::Queue'],
   [/^arn:aws:sns:/, 'AWS::SNS::Topic'],
 ]

@@ -102,6 +102,30 @@ export const recordedServices: Readonly<Record<Service | 'signin' | 'local', Rec
     isData: (name) => /Message/.test(name),
     isReadOnly: (name) => readingNames.test(name) || name === 'ReceiveMessage',
   },
+  dynamodb: {
+    source: 'dynamodb.amazonaws.com',
+    secret: {
+      request: [
+        'Item',
+        'ExpressionAttributeValues',
+        'AttributeUpdates',
+        'Expected',
+        'KeyConditions',
+        'QueryFilter',
+        'ScanFilter',
+        'ExclusiveStartKey',
+      ],
+      response: [
+        'Attributes',
+        'Item',
+        'Items',
+        'ItemCollectionMetrics',
+        'ItemCollectionKey',
+        'LastEvaluatedKey',
+      ],
+    },
+    isData: (name) => /Items?$|^Query$|^Scan$/.test(name),
+  },
   signin: {
     source: 'signin.amazonaws.com',
     secret: { request: [], response: [] },

@@ -1,3 +1,4 @@
+import * as dynamodbClient from '@aws-sdk/client-dynamodb'
 import * as iamClient from '@aws-sdk/client-iam'
 import * as s3Client from '@aws-sdk/client-s3'
 import * as secretsManagerClient from '@aws-sdk/client-secrets-manager'
@@ -20,6 +21,7 @@ import {
 } from '@hallpass/local-aws'
 
 import type { Call } from '../../src/protocol/index.ts'
+import { dynamodbActions } from '../../src/dynamodb/index.ts'
 import { iamActions } from '../../src/iam/index.ts'
 import { totp } from '../../src/model/totp.ts'
 import { s3Operations } from '../../src/s3/index.ts'
@@ -49,6 +51,7 @@ const all = [
   ...s3Operations.map(({ name }) => `s3:${name}`),
   ...[...ssmActions.actions.keys()].map((name) => `ssm:${name}`),
   ...[...secretsManagerActions.actions.keys()].map((name) => `secretsmanager:${name}`),
+  ...[...dynamodbActions.actions.keys()].map((name) => `dynamodb:${name}`),
   ...[...sqsActions(() => new Date()).actions.keys()].map((name) => `sqs:${name}`),
 ]
 
@@ -116,6 +119,7 @@ describe('every action', () => {
     const run = await start({ data })
     const settings = { endpoint: run.server.url, region: 'us-east-1', credentials: run.keys, maxAttempts: 1 }
     const clients = {
+      dynamodb: { module: dynamodbClient, client: new dynamodbClient.DynamoDBClient(settings) },
       iam: { module: iamClient, client: new iamClient.IAMClient(settings) },
       s3: { module: s3Client, client: new s3Client.S3Client({ ...settings, forcePathStyle: true }) },
       secretsmanager: {

@@ -1,6 +1,6 @@
 /** One call of an API, as data: the AWS SDK for JavaScript, boto3 and the AWS CLI all run it. */
 export interface Step {
-  readonly service: 'iam' | 's3' | 'secretsmanager' | 'sqs' | 'ssm' | 'sts'
+  readonly service: 'dynamodb' | 'iam' | 's3' | 'secretsmanager' | 'sqs' | 'ssm' | 'sts'
   /** As the API spells it, e.g. `CreateUser`. */
   readonly operation: string
   /** `$name` stands for a saved value, `$code:-1` for the MFA device's code one half minute ago. */
@@ -47,6 +47,11 @@ const secretsManager = (operation: string, input?: Step['input'], more: Partial<
 const sqs = (operation: string, input?: Step['input'], more: Partial<Step> = {}): Step => ({
   ...iam(operation, input, more),
   service: 'sqs',
+})
+
+const dynamodb = (operation: string, input?: Step['input'], more: Partial<Step> = {}): Step => ({
+  ...iam(operation, input, more),
+  service: 'dynamodb',
 })
 
 const user = { UserName: 'anna' }
@@ -569,6 +574,90 @@ const queues: readonly Step[] = [
   sqs('DeleteQueue', queue),
 ]
 
+const music = { TableName: 'Music' }
+const musicArn = { ResourceArn: `arn:aws:dynamodb:us-east-1:${account}:table/Music` }
+const song = { Artist: { S: 'No One You Know' }, SongTitle: { S: 'Call Me Today' } }
+
+const tables: readonly Step[] = [
+  dynamodb('CreateTable', {
+    ...music,
+    AttributeDefinitions: [
+      { AttributeName: 'Artist', AttributeType: 'S' },
+      { AttributeName: 'SongTitle', AttributeType: 'S' },
+    ],
+    KeySchema: [
+      { AttributeName: 'Artist', KeyType: 'HASH' },
+      { AttributeName: 'SongTitle', KeyType: 'RANGE' },
+    ],
+    BillingMode: 'PAY_PER_REQUEST',
+    Tags: [{ Key: 'team', Value: 'red' }],
+  }),
+  dynamodb('DescribeTable', music),
+  dynamodb('DescribeTable', { TableName: 'absent' }, { error: 'ResourceNotFoundException' }),
+  dynamodb('ListTables'),
+  dynamodb('UpdateTable', { ...music, DeletionProtectionEnabled: true }),
+  dynamodb('DeleteTable', music, { error: 'ValidationException' }),
+  dynamodb('UpdateTable', { ...music, DeletionProtectionEnabled: false }),
+  dynamodb('UpdateTimeToLive', {
+    ...music,
+    TimeToLiveSpecification: { Enabled: true, AttributeName: 'ttl' },
+  }),
+  dynamodb('DescribeTimeToLive', music),
+  dynamodb('UpdateContinuousBackups', {
+    ...music,
+    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+  }),
+  dynamodb('DescribeContinuousBackups', music),
+  dynamodb('TagResource', { ...musicArn, Tags: [{ Key: 'stage', Value: 'test' }] }),
+  dynamodb('ListTagsOfResource', musicArn),
+  dynamodb('UntagResource', { ...musicArn, TagKeys: ['team'] }),
+  dynamodb('PutResourcePolicy', {
+    ...musicArn,
+    Policy: allow('dynamodb:GetItem', {
+      Principal: { AWS: `arn:aws:iam::${account}:root` },
+      Resource: musicArn.ResourceArn,
+    }),
+  }),
+  dynamodb('GetResourcePolicy', musicArn),
+  dynamodb('DeleteResourcePolicy', musicArn),
+  dynamodb('DescribeLimits'),
+  dynamodb('DescribeEndpoints'),
+  dynamodb('PutItem', { ...music, Item: { ...song, Awards: { N: '1' } } }),
+  dynamodb(
+    'PutItem',
+    { ...music, Item: song, ConditionExpression: 'attribute_not_exists(Artist)' },
+    { error: 'ConditionalCheckFailedException' },
+  ),
+  dynamodb('GetItem', { ...music, Key: song }),
+  dynamodb('UpdateItem', {
+    ...music,
+    Key: song,
+    UpdateExpression: 'ADD Awards :one',
+    ExpressionAttributeValues: { ':one': { N: '1' } },
+  }),
+  dynamodb('Query', {
+    ...music,
+    KeyConditionExpression: 'Artist = :a',
+    ExpressionAttributeValues: { ':a': song.Artist },
+  }),
+  dynamodb('Scan', music),
+  dynamodb('BatchWriteItem', {
+    RequestItems: { Music: [{ PutRequest: { Item: { ...song, SongTitle: { S: 'Howdy' } } } }] },
+  }),
+  dynamodb('BatchGetItem', { RequestItems: { Music: { Keys: [song] } } }),
+  dynamodb('TransactWriteItems', { TransactItems: [{ Put: { ...music, Item: song } }] }),
+  dynamodb(
+    'TransactWriteItems',
+    {
+      TransactItems: [{ Put: { ...music, Item: song, ConditionExpression: 'attribute_not_exists(Artist)' } }],
+    },
+    { error: 'TransactionCanceledException' },
+  ),
+  dynamodb('TransactGetItems', { TransactItems: [{ Get: { ...music, Key: song } }] }),
+  dynamodb('DeleteItem', { ...music, Key: song }),
+  dynamodb('DeleteTable', music),
+]
+
 /** Every action the local AWS has, in an order in which each finds what it needs, and refusals of each kind. */
 export const everyAction: readonly Step[] = [
   ...identities,
@@ -579,6 +668,7 @@ export const everyAction: readonly Step[] = [
   ...parameters,
   ...managedSecrets,
   ...queues,
+  ...tables,
   ...endings,
 ]
 

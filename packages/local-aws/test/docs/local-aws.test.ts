@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 import { usage } from '../../src/cli/arguments.ts'
+import { dynamodbActions } from '../../src/dynamodb/index.ts'
 import { iamActions } from '../../src/iam/index.ts'
 import { awsManagedPolicies } from '../../src/model/aws-managed-policies.ts'
 import { missingOperations, s3Operations } from '../../src/s3/index.ts'
@@ -34,6 +35,7 @@ const dispatched = {
   s3: s3Operations.map(({ name }) => name),
   ssm: [...ssmActions.actions.keys()],
   secretsmanager: [...secretsManagerActions.actions.keys()],
+  dynamodb: [...dynamodbActions.actions.keys()],
   sqs: [...sqsActions(() => new Date()).actions.keys()],
 }
 
@@ -43,7 +45,7 @@ describe('docs/local-aws.md and its pages', () => {
     expect(led.toSorted()).toEqual(names.toSorted())
   })
 
-  it.each(['sts', 'iam', 's3', 'ssm', 'secretsmanager', 'sqs'] as const)(
+  it.each(['sts', 'iam', 's3', 'ssm', 'secretsmanager', 'sqs', 'dynamodb'] as const)(
     'lists every action of %s that there is, and no other',
     (service) => {
       expect(named(service, 'exact', 'partial')).toEqual(dispatched[service].toSorted())
@@ -71,6 +73,10 @@ describe('docs/local-aws.md and its pages', () => {
 
   it('calls missing what SQS has not', () => {
     expect(named('sqs', 'missing')).toEqual([...sqsActions(() => new Date()).missing].toSorted())
+  })
+
+  it('calls missing what DynamoDB has not', () => {
+    expect(named('dynamodb', 'missing')).toEqual([...dynamodbActions.missing].toSorted())
   })
 
   it('says of S3 what its table says, missing ones included', () => {

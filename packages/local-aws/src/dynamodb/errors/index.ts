@@ -1,0 +1,13 @@
+/**
+ * Refusals, as DynamoDB words them.
+ *
+ * @module
+ */
+export {
+  invalidValues,
+  notImplemented,
+  resourceInUse,
+  resourceNotFound,
+  tableNotFound,
+  validationException,
+} from './errors.ts'

@@ -1,0 +1,26 @@
+/**
+ * Tables: where they are, what they are found by, and what is in them.
+ *
+ * @module
+ */
+export {
+  arnOf,
+  checkTableName,
+  type Context,
+  findTable,
+  indexNamed,
+  openTable,
+  placeOf,
+  tableNamed,
+  tableNeed,
+} from './find-table.ts'
+export { keyText, partitionText, segmentTexts, sortPrefix, sortText } from './key-text.ts'
+export {
+  derivedOf,
+  forgetDerived,
+  indexesOf,
+  itemAt,
+  projectedItem,
+  projectedNames,
+  replaceItem,
+} from './stored-items.ts'
