@@ -56,7 +56,7 @@ export interface LocalAwsOptions extends WeatherOptions {
    */
   readonly secureTransport?: boolean
   /**
-   * How many of the last requests are remembered as events in CloudTrail's shape; 0: none. Default 10,000; 64 MiB of
+   * How many of the last requests are remembered as events in CloudTrail's shape; 0: none. Default 10,000; 32 MiB of
    * memory at most.
    */
   readonly maxEvents?: number

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 
-import type { State } from '../model/index.ts'
 import type { CloudTrailEvent, EventResource, Members } from './cloud-trail-event.ts'
-import type { Happening } from './happening.ts'
-import { membersOf, membersOfFields } from './members.ts'
+import type { Happening, S3Happening } from './happening.ts'
+import { membersOfFields } from './members.ts'
 import { isReadOnly, type RecordedService, recordedServices } from './recorded-services.ts'
 import { type S3Asked, s3Asked } from './s3-asked.ts'
 import { foreignIdentity, userIdentity, wholeSeconds } from './user-identity.ts'
@@ -13,39 +12,36 @@ import { foreignIdentity, userIdentity, wholeSeconds } from './user-identity.ts'
  * role is not told that somebody of another account was refused it.
  */
 export function recipientsOf(happening: Happening): readonly [string, ...string[]] {
-  const { caller, account, service, owners, errorCode } = happening
-  const others = owners.filter((owner) => owner !== account)
-  if (others.length === 0 || caller === undefined) return [account]
-  if (caller.principal.type === 'anonymous') {
-    const [first = account, ...more] = owners
+  const { who, account, service, owners, errorCode, s3 } = happening
+  if (who?.principal.type === 'anonymous') {
+    const [first = s3?.bucketOwner ?? account, ...more] = owners
     return [first, ...more]
   }
+  const others = owners.filter((owner) => owner !== account)
+  if (others.length === 0 || who === undefined) return [account]
   return service === 'sts' && errorCode !== undefined ? [account] : [account, ...others]
 }
 
 /** The record of it in one account's trail. */
-export function eventOf(
-  happening: Happening,
-  recipient: string,
-  state: Pick<State, 'accounts'>,
-): CloudTrailEvent {
-  const { caller, service, eventName, userAgent, requestId } = happening
+export function eventOf(happening: Happening, recipient: string): CloudTrailEvent {
+  const { who, account, service, eventName, userAgent, requestId } = happening
   const recorded: RecordedService = recordedServices[service]
   const errorCode = recordedErrorCode(happening)
-  const resources = service === 's3' ? s3Resources(happening) : otherResources(happening)
+  const resources =
+    happening.s3 === undefined ? otherResources(happening) : s3Resources(happening.s3, happening.host)
   const isData = recorded.isData?.(eventName) === true
   const isShared = recipientsOf(happening).length > 1
-  const isForeign = isShared && recipient !== caller?.account && caller?.principal.type !== 'anonymous'
+  const isForeign = isShared && recipient !== account && who?.principal.type !== 'anonymous'
   const told = isForeign ? withoutInnerMatters(happening) : happening
   const { errorMessage } = told
   const more = additionalData(told)
   return {
     eventVersion: '1.11',
     userIdentity:
-      caller !== undefined && isForeign
-        ? foreignIdentity(caller)
-        : userIdentity(caller, happening.accessKeyId, state, happening.vouched),
-    eventTime: wholeSeconds(happening.at),
+      who !== undefined && isForeign
+        ? foreignIdentity(who, account)
+        : userIdentity(who, happening.accessKeyId, happening.vouched),
+    eventTime: wholeSeconds(new Date(happening.at)),
     eventSource: recorded.source,
     eventName,
     awsRegion: happening.region,
@@ -87,37 +83,28 @@ export function recordedErrorCode({
     : errorCode
 }
 
-function requestParameters(happening: Happening): Members | null {
-  const { service, leftOut } = happening
+function requestParameters({ leftOut, s3, fields, parameters, host }: Happening): Members | null {
   if (leftOut !== undefined) {
     return { omitted: true, originalSize: leftOut, reason: 'the request is longer than 100 KB' }
   }
-  if (service === 's3') return s3Parameters(happening)
-  if (happening.parameters?.areFields === true) {
-    const fields: [string, string][] = JSON.parse(happening.parameters.json)
-    return membersOfFields(new Map(fields))
-  }
-  const members = membersOf(parametersIn(happening))
-  return isMembers(members) && Object.keys(members).length > 0 ? members : null
+  if (s3 !== undefined) return s3Parameters(s3, host)
+  return fields === undefined ? filledMembers(parameters) : membersOfFields(new Map(fields))
 }
 
-/** The members that were asked for. */
-function parametersIn({ parameters }: Happening): Members | undefined {
-  const members: unknown = parameters?.areFields === false ? JSON.parse(parameters.json) : undefined
-  return isMembers(members) ? members : undefined
+function filledMembers(members: Members | undefined): Members | null {
+  return members === undefined || Object.keys(members).length === 0 ? null : members
 }
 
 /** The bucket, the key and whatever else the path, the query and the headers ask for. */
-function s3Parameters(happening: Happening): Members {
-  const { bucket, key, params } = askedOf(happening)
-  const policy = parametersIn(happening)?.['bucketPolicy']
+function s3Parameters(s3: S3Happening, host: string): Members {
+  const { bucket, key, params } = askedOf(s3, host)
   return {
     ...Object.fromEntries([...params].filter(([name]) => !secretParams.has(name.toLowerCase()))),
-    ...Object.fromEntries(happening.asked),
+    ...Object.fromEntries(s3.asked),
     ...(bucket === '' ? {} : { bucketName: bucket }),
     ...(key === '' ? {} : { key }),
-    ...(policy === undefined ? {} : { bucketPolicy: policy }),
-    Host: happening.host,
+    ...s3.put,
+    Host: host,
   }
 }
 
@@ -129,51 +116,45 @@ const secretParams = new Set([
   'awsaccesskeyid',
 ])
 
-/** A form names its object in a field. */
-function askedOf(happening: Happening): S3Asked {
-  const asked = s3Asked(happening.target, happening.host, happening.website)
-  const named = parametersIn(happening)?.['key']
-  return typeof named === 'string' ? { ...asked, key: named } : asked
+function askedOf({ target, website, formKey }: S3Happening, host: string): S3Asked {
+  const asked = s3Asked(target, host, website)
+  return formKey === undefined ? asked : { ...asked, key: formKey }
 }
 
 function responseElements(happening: Happening, recorded: RecordedService): Members | null {
-  const { service, result, eventName, errorCode } = happening
+  const { service, result, eventName, errorCode, s3 } = happening
   if (service === 'signin') return { [eventName]: errorCode === undefined ? 'Success' : 'Failure' }
   if (errorCode !== undefined) return null
-  if (service === 's3') return isReadOnly(recorded, eventName) ? null : s3Response(happening)
-  const members: unknown = result === undefined ? undefined : JSON.parse(result)
-  return isMembers(members) && Object.keys(members).length > 0 ? members : null
+  if (s3 === undefined) return filledMembers(result)
+  if (isReadOnly(recorded, eventName) || s3.headers.length === 0) return null
+  return Object.fromEntries(s3.headers)
 }
 
-function s3Response({ responseHeaders }: Happening): Members | null {
-  return responseHeaders.length === 0 ? null : Object.fromEntries(responseHeaders)
-}
-
-function additionalData(happening: Happening): Members | undefined {
-  const { service, signedBy, reason, caller } = happening
+function additionalData({ service, reason, who, parameters, s3 }: Happening): Members | undefined {
   // More than AWS says: what the local AWS's own log has, as to why it was refused.
   const why = reason === undefined ? {} : { reason }
   if (service === 'signin') {
     return {
-      ...parametersIn(happening),
+      ...parameters,
       MobileVersion: 'No',
-      MFAUsed: caller?.session?.mfaAuthenticatedAt === undefined ? 'No' : 'Yes',
+      MFAUsed: who?.session?.mfaAuthenticated === true ? 'Yes' : 'No',
       ...why,
     }
   }
-  if (service !== 's3') return reason === undefined ? undefined : why
+  if (s3 === undefined) return reason === undefined ? undefined : why
+  const { signedBy, bytesIn, bytesOut } = s3
   return {
     ...(signedBy === undefined ? {} : { SignatureVersion: 'SigV4', AuthenticationMethod: signedBy }),
-    bytesTransferredIn: happening.bytesIn,
-    bytesTransferredOut: happening.bytesOut,
+    bytesTransferredIn: bytesIn,
+    bytesTransferredOut: bytesOut,
     ...why,
   }
 }
 
-function s3Resources(happening: Happening): readonly EventResource[] {
-  const { bucket, key } = askedOf(happening)
+function s3Resources(s3: S3Happening, host: string): readonly EventResource[] {
+  const { bucket, key } = askedOf(s3, host)
   if (bucket === '') return []
-  const owner = happening.bucketOwner
+  const owner = s3.bucketOwner
   return [
     ...(key === '' ? [] : [{ type: 'AWS::S3::Object', ARN: `arn:aws:s3:::${bucket}/${key}` }]),
     {
@@ -196,10 +177,10 @@ const resourceTypes: readonly (readonly [RegExp, string])[] = [
   [/^arn:aws:sns:/, 'AWS::SNS::Topic'],
 ]
 
-function otherResources({ resource, resourceAccount, caller }: Happening): readonly EventResource[] {
+function otherResources({ resource, resourceAccount, account, who }: Happening): readonly EventResource[] {
   if (resource === undefined || !resource.startsWith('arn:')) return []
   const type = resourceTypes.find(([pattern]) => pattern.test(resource))?.[1]
-  const accountId = resourceAccount ?? caller?.account
+  const accountId = resourceAccount ?? (who && account)
   return [
     {
       ...(accountId === undefined ? {} : { accountId }),
@@ -207,10 +188,6 @@ function otherResources({ resource, resourceAccount, caller }: Happening): reado
       ARN: resource,
     },
   ]
-}
-
-function isMembers(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Map)
 }
 
 /** The same id whenever somebody asks, without keeping it. */

@@ -1,50 +1,49 @@
 /** What CloudTrail writes in the place of a secret. */
 export const hidden = 'HIDDEN_DUE_TO_SECURITY_REASONS'
 
-const mostDepth = 16
-
-/**
- * The same without secrets: a copy, where there are any.
- *
- * @param secret lower-case names of members, and of any part of fields such as `Tags.member.1.Key`
- */
-export function hide(value: unknown, secret: ReadonlySet<string>, depth = 0): unknown {
-  if (typeof value !== 'object' || value === null || value instanceof Date) return value
-  if (value instanceof Uint8Array || depth > mostDepth) return hidden
-  if (value instanceof Map) return hideEntries(value, secret)
-  if (Array.isArray(value)) return value.map((item: unknown) => hide(item, secret, depth + 1))
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]: [string, unknown]) => [
-      name,
-      secret.has(name.toLowerCase()) && item !== undefined ? hidden : hide(item, secret, depth + 1),
-    ]),
-  )
+/** Knows secrets by the names of members, and by any part of a field such as `Tags.member.1.Key`. */
+export interface SecretNames {
+  readonly has: (name: string) => boolean
 }
 
-function hideEntries(
-  entries: ReadonlyMap<unknown, unknown>,
-  secret: ReadonlySet<string>,
-): ReadonlyMap<unknown, unknown> {
-  let copy: Map<unknown, unknown> | undefined
-  for (const name of entries.keys()) {
-    if (!isSecret(String(name), secret)) continue
-    copy ??= new Map(entries)
-    copy.set(name, hidden)
+const known = new WeakMap<readonly string[], SecretNames>()
+
+/** However the names are capitalized. A list of what should have been one value is as secret. */
+export function secretNames(names: readonly string[]): SecretNames {
+  let found = known.get(names)
+  if (found === undefined) {
+    const pattern = names.length === 0 ? /(?!)/ : new RegExp(`(?:^|\\.)(?:${names.join('|')})(?:\\.|$)`, 'i')
+    found = { has: remembering((name) => pattern.test(name)) }
+    known.set(names, found)
   }
-  return copy ?? entries
+  return found
 }
 
-/** Anywhere in it: a list of what should have been one value is as secret. */
-function isSecret(field: string, secret: ReadonlySet<string>): boolean {
-  return (
-    secret.size > 0 &&
-    field
-      .toLowerCase()
-      .split('.')
-      .some((part) => secret.has(part))
-  )
+const mostRemembered = 1000
+const longestRemembered = 128
+
+/** The same function of a name, which is called for the same few names again and again. */
+export function remembering<Result>(of: (name: string) => Result): (name: string) => Result {
+  const results = new Map<string, Result>()
+  return (name) => {
+    const before = results.get(name)
+    if (before !== undefined) return before
+    const result = of(name)
+    if (results.size >= mostRemembered) results.clear()
+    if (name.length <= longestRemembered) results.set(name, result)
+    return result
+  }
 }
 
+/** The fields of a form, without the values of those that are secret. */
+export function fieldsWithoutSecrets(
+  fields: ReadonlyMap<string, string>,
+  secret: SecretNames,
+): ReadonlyArray<readonly [name: string, value: string]> {
+  return Array.from(fields, ([name, value]) => [name, secret.has(name) ? hidden : value] as const)
+}
+
+const mostDepth = 16
 /** Of a secret that a message quotes, it may have cut the rest off. */
 const mostCompared = 256
 
@@ -53,8 +52,8 @@ const mostCompared = 256
  *
  * @param sent fields by name, or the members of a body in JSON
  */
-export function hideQuoted(message: string, sent: unknown, secret: ReadonlySet<string>): string {
-  if (secret.size === 0 || !message.includes("'")) return message
+export function hideQuoted(message: string, sent: unknown, secret: SecretNames): string {
+  if (!message.includes("'")) return message
   let shown = message
   for (const value of secretTexts(sent, secret, false)) {
     if (value === '') continue
@@ -68,16 +67,11 @@ export function hideQuoted(message: string, sent: unknown, secret: ReadonlySet<s
   return shown
 }
 
-function* secretTexts(
-  value: unknown,
-  secret: ReadonlySet<string>,
-  isWithin: boolean,
-  depth = 0,
-): Generator<string> {
+function* secretTexts(value: unknown, secret: SecretNames, isWithin: boolean, depth = 0): Generator<string> {
   if (isWithin && (typeof value === 'string' || typeof value === 'number')) yield String(value)
   if (typeof value !== 'object' || value === null || depth > mostDepth) return
   const entries: Iterable<[unknown, unknown]> = value instanceof Map ? value : Object.entries(value)
   for (const [name, item] of entries) {
-    yield* secretTexts(item, secret, isWithin || isSecret(String(name), secret), depth + 1)
+    yield* secretTexts(item, secret, isWithin || secret.has(String(name)), depth + 1)
   }
 }

@@ -4,5 +4,5 @@
  * @module
  */
 export type { CloudTrailEvent, EventResource, SessionContext, UserIdentity } from './cloud-trail-event.ts'
-export type { Answered } from './happening.ts'
+export type { Answered } from './answered.ts'
 export { createTrail, type EventFilter, type Trail } from './trail.ts'

@@ -1,4 +1,5 @@
 import type { Members } from './cloud-trail-event.ts'
+import { hidden, remembering, type SecretNames } from './hide.ts'
 
 /**
  * The parameters of a request in the query protocol as CloudTrail has them: `RoleName` as `roleName`,
@@ -13,21 +14,39 @@ export function membersOfFields(fields: ReadonlyMap<string, string>): Members | 
   return root.size === 0 ? null : asMembers(root)
 }
 
-/** An answer, or a request in JSON, as CloudTrail has it: names begin in lower case, moments are words. */
-export function membersOf(value: unknown): unknown {
-  if (value instanceof Date) return readable(value)
-  if (Array.isArray(value)) return value.map(membersOf)
-  if (value instanceof Map) {
-    return Object.fromEntries(
-      [...value].map(([key, item]: [unknown, unknown]) => [String(key), membersOf(item)]),
-    )
-  }
+const mostDepth = 16
+
+/**
+ * An answer, or a request in JSON, as CloudTrail has it: names begin in lower case, moments are words, and what is
+ * secret is hidden. A copy: nothing that is done to the value later changes it.
+ *
+ * @param secret what finds the names of secrets
+ */
+export function membersOf(value: unknown, secret: SecretNames, depth = 0): unknown {
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, item]) => item !== undefined)
-      .map(([name, item]: [string, unknown]) => [lowerFirst(name), membersOf(item)]),
-  )
+  if (value instanceof Date) return readable(value)
+  if (value instanceof Uint8Array || depth > mostDepth) return hidden
+  if (Array.isArray(value)) return value.map((item) => membersOf(item, secret, depth + 1))
+  const members: Record<string, unknown> = {}
+  if (value instanceof Map) {
+    for (const [key, item] of value) {
+      const name = String(key)
+      setMember(members, name, secret.has(name) ? hidden : membersOf(item, secret, depth + 1))
+    }
+    return members
+  }
+  for (const [name, item] of Object.entries(value)) {
+    if (item === undefined) continue
+    setMember(members, lowerFirst(name), secret.has(name) ? hidden : membersOf(item, secret, depth + 1))
+  }
+  return members
+}
+
+/** A member may be called `__proto__`. */
+function setMember(members: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === '__proto__')
+    Object.defineProperty(members, name, { value, enumerable: true, configurable: true, writable: true })
+  else members[name] = value
 }
 
 const mostParts = 16
@@ -89,9 +108,7 @@ function asMembers(node: Node): Members {
   return Object.fromEntries([...node].map(([name, item]) => [lowerFirst(name), asValue(item)]))
 }
 
-function lowerFirst(name: string): string {
-  return name.slice(0, 1).toLowerCase() + name.slice(1)
-}
+const lowerFirst = remembering((name) => name.slice(0, 1).toLowerCase() + name.slice(1))
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 

@@ -2,7 +2,10 @@ import { accountOfAccessKeyId, checkKnownNames, type KnownNames } from '../base/
 import type { State } from '../model/index.ts'
 import type { CloudTrailEvent } from './cloud-trail-event.ts'
 import { eventOf, recipientsOf, recordedErrorCode } from './event-of.ts'
-import { type Answered, type Happening, happeningOf } from './happening.ts'
+import type { Answered } from './answered.ts'
+import type { Happening } from './happening.ts'
+import { happeningOf } from './happening-of.ts'
+import { createRecentTexts } from './recent-texts.ts'
 
 /** Which events are wanted; all conditions together. */
 export interface EventFilter {
@@ -49,10 +52,15 @@ export interface Trail {
   readonly isOn: boolean
 }
 
-/** What all of it takes at most, in bytes, by estimate: long requests make the trail shorter. */
-const mostBytes = 64 * 1024 * 1024
+/** What all of it takes at most: long requests make the trail shorter. */
+const mostBytes = 32 * 1024 * 1024
 
-/** Remembers the last `maxEvents` requests; 0: none. */
+/**
+ * Remembers the last `maxEvents` requests; 0: none.
+ *
+ * Each is kept as a text, written when it was answered and without what is secret in it: a few hundred bytes, whatever
+ * becomes of the things it is about. The records are made when they are asked for.
+ */
 export function createTrail(
   state: State,
   { maxEvents, defaultAccountId }: { readonly maxEvents: number; readonly defaultAccountId: string },
@@ -63,32 +71,21 @@ export function createTrail(
     return account !== undefined && state.accounts.has(account) ? account : defaultAccountId
   }
   const ownerOf = (bucket: string): string | undefined => state.buckets.get(bucket)?.account
-  const ring: (Happening | undefined)[] = []
-  let next = 0
-  const kept = { count: 0, bytes: 0 }
+  const happenings = createRecentTexts(maxEvents, mostBytes)
   const followers = new Set<(happening: Happening) => void>()
-
-  const forgetOldest = (): void => {
-    const oldest = (next - kept.count + maxEvents) % maxEvents
-    kept.bytes -= ring[oldest]?.size ?? 0
-    ring[oldest] = undefined
-    kept.count -= 1
-  }
   return {
     isOn: maxEvents > 0,
     record: (answered) => {
       if (maxEvents === 0) return
       const happening = happeningOf(answered, { accountOf, ownerOf })
       if (happening === undefined) return
-      if (kept.count === maxEvents) forgetOldest()
-      ring[next] = happening
-      next = (next + 1) % maxEvents
-      kept.count += 1
-      kept.bytes += happening.size
-      while (kept.bytes > mostBytes && kept.count > 1) forgetOldest()
+      const text = JSON.stringify(happening)
+      happenings.add(text)
+      if (followers.size === 0) return
+      const read = readHappening(text)
       for (const tell of followers) {
         try {
-          tell(happening)
+          tell(read)
         } catch {
           followers.delete(tell)
         }
@@ -99,29 +96,28 @@ export function createTrail(
       const { limit = Number.POSITIVE_INFINITY } = filter
       const found: CloudTrailEvent[] = []
       // From the newest back, so that a limit costs what it lets through.
-      for (let back = 1; back <= kept.count && found.length < limit; back += 1) {
-        const happening = ring[(next - back + maxEvents) % maxEvents]
-        if (happening === undefined) continue
-        if (filter.since !== undefined && happening.at < filter.since) continue
-        const events = wanted(happening, filter, state).toReversed()
+      for (const text of happenings.newestFirst()) {
+        const events = wanted(readHappening(text), filter).toReversed()
         found.push(...events.slice(0, limit - found.length))
+        if (found.length >= limit) break
       }
       return found.toReversed()
     },
-    forget: () => {
-      ring.length = 0
-      next = 0
-      Object.assign(kept, { count: 0, bytes: 0 })
-    },
+    forget: happenings.forget,
     follow: (filter, told) => {
       checkFilter(filter)
       const tell = (happening: Happening): void => {
-        for (const event of wanted(happening, filter, state)) told(event)
+        for (const event of wanted(happening, filter)) told(event)
       }
       followers.add(tell)
       return () => void followers.delete(tell)
     },
   }
+}
+
+function readHappening(text: string): Happening {
+  const happening: Happening = JSON.parse(text)
+  return happening
 }
 
 function checkFilter(filter: EventFilter): void {
@@ -130,15 +126,16 @@ function checkFilter(filter: EventFilter): void {
   if (limit !== undefined && !(limit >= 1)) throw new TypeError('limit must be 1 or more')
 }
 
-function wanted(happening: Happening, filter: EventFilter, state: State): CloudTrailEvent[] {
-  const { errorCode, eventName, accessKeyId, who, account } = filter
+function wanted(happening: Happening, filter: EventFilter): CloudTrailEvent[] {
+  const { errorCode, eventName, accessKeyId, who, account, since } = filter
+  if (since !== undefined && happening.at < since.getTime()) return []
   if (eventName !== undefined && happening.eventName !== eventName) return []
   if (accessKeyId !== undefined && happening.accessKeyId !== accessKeyId) return []
   if (errorCode !== undefined && !isCode(happening, errorCode)) return []
   if (who !== undefined && !isWho(happening, who)) return []
   return recipientsOf(happening)
     .filter((recipient) => account === undefined || recipient === account)
-    .map((recipient) => eventOf(happening, recipient, state))
+    .map((recipient) => eventOf(happening, recipient))
 }
 
 /** AWS's API and CloudTrail spell some differently: both are taken. */
@@ -147,9 +144,9 @@ function isCode(happening: Happening, errorCode: string): boolean {
   return errorCode === '*' || happening.errorCode === errorCode || recordedErrorCode(happening) === errorCode
 }
 
-function isWho({ caller, vouched }: Happening, who: string): boolean {
-  if (caller === undefined) return false
-  const { principal, session } = caller
+function isWho({ who: asked, vouched }: Happening, who: string): boolean {
+  if (asked === undefined) return false
+  const { principal, session } = asked
   if (session?.sourceIdentity === who || vouched?.subject === who) return true
   if (!('arn' in principal)) return false
   return principal.arn === who || principal.arn.slice(principal.arn.lastIndexOf('/') + 1) === who

@@ -1,12 +1,6 @@
-import { entityName, type State } from '../model/index.ts'
-import type { Caller } from '../protocol/index.ts'
+import { entityName } from '../model/index.ts'
 import type { SessionContext, UserIdentity } from './cloud-trail-event.ts'
-
-/** What a provider said of an identity. */
-export interface Vouched {
-  readonly subject: string
-  readonly audience: string
-}
+import type { Vouched, Who, WhoseSession } from './who.ts'
 
 /**
  * Who it was, as the events of their own account say it.
@@ -14,15 +8,14 @@ export interface Vouched {
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
  */
 export function userIdentity(
-  caller: Caller | undefined,
+  who: Who | undefined,
   accessKeyId: string | undefined,
-  state: Pick<State, 'accounts'>,
   vouched?: Vouched,
 ): UserIdentity {
   const key = accessKeyId === undefined || accessKeyId === '' ? {} : { accessKeyId }
-  if (caller === undefined) return { type: 'Unknown', ...key }
-  const { principal } = caller
-  const context = caller.session === undefined ? {} : { sessionContext: sessionContext(caller, state) }
+  if (who === undefined) return { type: 'Unknown', ...key }
+  const { principal, session } = who
+  const context = session === undefined ? {} : { sessionContext: sessionContext(who, session) }
   switch (principal.type) {
     case 'root':
       return {
@@ -69,61 +62,49 @@ export function userIdentity(
   }
 }
 
-/** Who it was, as the events of another account say it: not more than which account, and the unique id. */
-export function foreignIdentity(caller: Caller): UserIdentity {
-  const { principal } = caller
-  return {
-    type: 'AWSAccount',
-    principalId: 'userId' in principal ? principal.userId : caller.account,
-    accountId: caller.account,
-  }
+/**
+ * Who it was, as the events of another account say it: not more than which account, and the unique id.
+ *
+ * @param account theirs
+ */
+export function foreignIdentity({ principal }: Who, account: string): UserIdentity {
+  const principalId = 'userId' in principal ? principal.userId : account
+  return { type: 'AWSAccount', principalId, accountId: account }
 }
 
-function sessionContext(caller: Caller, state: Pick<State, 'accounts'>): SessionContext {
-  const { session } = caller
-  const issuer = sessionIssuer(caller, state)
+function sessionContext(who: Who, session: WhoseSession): SessionContext {
+  const { webIdentity, sourceIdentity } = session
+  const issuer = sessionIssuer(who)
   return {
     ...(issuer === undefined ? {} : { sessionIssuer: issuer }),
-    ...(session?.webIdentity === undefined
+    ...(webIdentity === undefined
       ? {}
       : {
           webIdFederationData: {
-            federatedProvider: session.webIdentity.providerArn,
-            attributes: Object.fromEntries(
-              [...session.webIdentity.keys].map(([name, values]) => [name, values[0] ?? '']),
-            ),
+            federatedProvider: webIdentity.providerArn,
+            attributes: Object.fromEntries(webIdentity.keys),
           },
         }),
     attributes: {
-      creationDate: wholeSeconds(session?.issuedAt ?? new Date(0)),
-      mfaAuthenticated: session?.mfaAuthenticatedAt === undefined ? 'false' : 'true',
+      creationDate: wholeSeconds(new Date(session.issuedAt)),
+      mfaAuthenticated: session.mfaAuthenticated ? 'true' : 'false',
     },
-    ...(session?.sourceIdentity === undefined ? {} : { sourceIdentity: session.sourceIdentity }),
+    ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
   }
 }
 
-function sessionIssuer(
-  { principal, session }: Caller,
-  { accounts }: Pick<State, 'accounts'>,
-): SessionContext['sessionIssuer'] {
+function sessionIssuer({ principal }: Who): SessionContext['sessionIssuer'] {
   if (principal.type === 'assumed-role') {
     const userName = entityName(principal.roleArn)
     const principalId = principal.userId.slice(0, principal.userId.indexOf(':'))
     return { type: 'Role', principalId, arn: principal.roleArn, accountId: principal.account, userName }
   }
   if (principal.type !== 'federated-user') return undefined
-  const { account } = principal
-  const userName = session?.userName
-  if (userName === undefined) {
-    return { type: 'Root', principalId: account, arn: `arn:aws:iam::${account}:root`, accountId: account }
+  const { account: accountId, userArn: arn, userUniqueId: principalId } = principal
+  if (arn === undefined || principalId === undefined) {
+    return { type: 'Root', principalId: accountId, arn: `arn:aws:iam::${accountId}:root`, accountId }
   }
-  const user = accounts.get(account)?.users.get(userName.toLowerCase())
-  return {
-    type: 'IAMUser',
-    ...(user === undefined ? {} : { principalId: user.id, arn: user.arn }),
-    accountId: account,
-    userName,
-  }
+  return { type: 'IAMUser', principalId, arn, accountId, userName: entityName(arn) }
 }
 
 /** Without the milliseconds that AWS's moments do not have. */

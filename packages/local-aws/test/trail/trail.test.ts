@@ -113,3 +113,15 @@ it('whose bucket a copy is written into has the event of it, also once the bucke
     resources,
   ])
 })
+
+it('no more is remembered than 32 MiB hold', () => {
+  const trail = createTrail(createState([own]), { maxEvents: 1_000_000, defaultAccountId: own })
+  for (let count = 0; count < 400; count += 1) {
+    const parameters = new Map([['UserName', `${count} ${'x'.repeat(95_000)}`]])
+    trail.record({ ...answered('iam:GetUser'), parameters, needs: [] })
+  }
+  const kept = trail.events()
+  expect(kept.length).toBeGreaterThan(200)
+  expect(JSON.stringify(kept).length).toBeLessThan(33 * 1024 * 1024)
+  expect(kept.at(-1)?.requestParameters).toEqual({ userName: `399 ${'x'.repeat(95_000)}` })
+})
