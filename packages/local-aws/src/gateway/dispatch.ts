@@ -51,6 +51,7 @@ export type Note = (known: {
   readonly caller?: Caller
   readonly needs?: readonly AuthorizationNeed[]
   readonly parameters?: ReadonlyMap<string, string> | object
+  readonly put?: Uint8Array
   readonly result?: unknown
 }) => void
 
@@ -141,7 +142,7 @@ export async function dispatchS3(
   receive?: Receive,
 ): Promise<RawResponse> {
   const { action, params, headers } = routeS3(incoming.request, incoming.headers)
-  note({ action: `s3:${action.name}` })
+  note({ action: `s3:${action.name}`, put: incoming.request.body })
   checkWeather('s3', incoming.caller, incoming, options)
   const call = completeCall(
     startCall('s3', action.name, params, { ...incoming, headers }, options),

@@ -86,10 +86,10 @@ export function createGateway(options: GatewayOptions): (request: IncomingReques
       trace.refusal = refusal
       response = renderError(refusal, request, trace)
     }
+    if (options.trail.isOn) putDown(request, response, trace, options)
     const { now: at, action, who, reason } = trace
     const errorCode = trace.refusal?.code
     options.log({ at, status: response.status, action, who, requestId: trace.requestId, errorCode, reason })
-    if (options.trail.isOn) putDown(request, response, trace, options)
     return {
       ...response,
       headers: [

@@ -3,8 +3,25 @@ import { routeS3 } from '../s3/index.ts'
 import type { Trail } from '../trail/index.ts'
 import type { Trace } from './trace.ts'
 
-/** Puts an answered request down in the trail. */
+/**
+ * Puts an answered request down in the trail. What was asked for is done by then: it is answered as it was, also when
+ * that fails, and the log says so.
+ */
 export function putDown(
+  request: IncomingRequest,
+  response: RawResponse,
+  trace: Trace,
+  options: { readonly trail: Trail; readonly defaultRegion: string },
+): void {
+  try {
+    record(request, response, trace, options)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    trace.reason = `${trace.reason === undefined ? '' : `${trace.reason}; `}it is in no trail: ${why}`
+  }
+}
+
+function record(
   request: IncomingRequest,
   response: RawResponse,
   trace: Trace,
@@ -25,6 +42,7 @@ export function putDown(
     bodyBytes: trace.bodyBytes,
     website: trace.website,
     parameters: trace.parameters,
+    put: trace.put,
     result: trace.result,
     needs: trace.needs,
     response,

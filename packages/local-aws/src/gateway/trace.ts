@@ -23,6 +23,8 @@ export interface Trace {
   needs: readonly AuthorizationNeed[]
   /** What was asked for: fields, or the members of a body in JSON. */
   parameters: ReadonlyMap<string, string> | object | undefined
+  /** The body of what S3 was asked to take, without its objects. */
+  put: Uint8Array | undefined
   /** How long the body was, where all of it was read before it was looked at. */
   bodyBytes: number | undefined
   /** What was answered, before it was written down. */
@@ -49,6 +51,7 @@ export function newTrace(method: string, known: Pick<Trace, 'requestId' | 'now' 
     region: undefined,
     needs: [],
     parameters: undefined,
+    put: undefined,
     bodyBytes: undefined,
     result: undefined,
     website: undefined,

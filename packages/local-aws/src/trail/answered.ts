@@ -17,6 +17,8 @@ export interface Answered {
   readonly website: string | undefined
   /** What was asked for, where it is no matter of the path: fields by name, or the members of a body in JSON. */
   readonly parameters: ReadonlyMap<string, string> | object | undefined
+  /** The body of what S3 was asked to take, without its objects, as it was verified. */
+  readonly put: Uint8Array | undefined
   /** What was answered, before it was written down. */
   readonly result: unknown
   /** What the caller had to be allowed. */

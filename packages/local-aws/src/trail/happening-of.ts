@@ -1,10 +1,11 @@
-import type { IncomingRequest, RawResponse } from '../base/index.ts'
+import type { RawResponse } from '../base/index.ts'
 import type { AuthorizationNeed } from '../protocol/index.ts'
 import type { Answered } from './answered.ts'
 import type { Members } from './cloud-trail-event.ts'
 import type { Happening, S3Happening } from './happening.ts'
 import { fieldsWithoutSecrets, hideQuoted, secretNames, type SecretNames } from './hide.ts'
 import { membersOf } from './members.ts'
+import { putMembers } from './put-members.ts'
 import { isReadOnly, type RecordedService, recordedServices } from './recorded-services.ts'
 import { s3Asked } from './s3-asked.ts'
 import { type Vouched, whoIs } from './who.ts'
@@ -16,8 +17,6 @@ const longestHost = 255
 /** Messages may quote what was sent, however long that was. */
 const longestMessage = 1024
 const longestText = 2048
-/** S3 takes no longer one. */
-const longestPolicy = 20 * 1024
 
 /** The headers that S3's answers are recorded by. */
 const answerHeaders = new Set([
@@ -91,7 +90,7 @@ export function happeningOf(answered: Answered, known: Known): Happening | undef
     errorCode: refusal?.code,
     errorMessage: cutOr(refusal && hideQuoted(refusal.message, parameters, secretInRequest), longestMessage),
     reason: cutOr(answered.reason, longestText),
-    s3: service === 's3' ? s3Happening(answered, known, { name, bytesIn, keepsResult }) : undefined,
+    s3: service === 's3' ? s3Happening(answered, known, { eventName, bytesIn, keepsResult }) : undefined,
   }
 }
 
@@ -109,21 +108,22 @@ function keptParameters(
 }
 
 function s3Happening(
-  { request, response, headers, website, needs, parameters }: Answered,
+  { request, response, headers, website, needs, parameters, put }: Answered,
   { ownerOf }: Known,
   {
-    name,
+    eventName,
     bytesIn,
     keepsResult,
-  }: { readonly name: string; readonly bytesIn: number; readonly keepsResult: boolean },
+  }: { readonly eventName: string; readonly bytesIn: number; readonly keepsResult: boolean },
 ): S3Happening {
   const { target } = request
+  const setsUp = !recordedServices.s3.isData?.(eventName) && !isReadOnly(recordedServices.s3, eventName)
   const bucket = website ?? s3Asked(target, headers.get('host') ?? '').bucket
   return {
     target: withoutSignature(target),
     website: cutOr(website, longestHost),
     formKey: formKeyIn(parameters),
-    put: name === 'PutBucketPolicy' ? bucketPolicyIn(request.body) : undefined,
+    put: setsUp && put !== undefined ? putMembers(eventName, put) : undefined,
     asked: askedIn(headers),
     headers: keepsResult ? recordedHeaders(response) : [],
     // A bucket that is gone by now is one that the caller needed something of.
@@ -170,16 +170,6 @@ function recordedHeaders({ headers }: RawResponse): S3Happening['headers'] {
 function formKeyIn(parameters: Answered['parameters']): string | undefined {
   const key = isMembers(parameters) ? parameters['key'] : undefined
   return typeof key === 'string' ? cut(key) : undefined
-}
-
-/** The policy that is put on a bucket is a parameter too. */
-function bucketPolicyIn(body: IncomingRequest['body']): Members | undefined {
-  if (!(body instanceof Uint8Array) || body.length > longestPolicy) return undefined
-  try {
-    return { bucketPolicy: JSON.parse(Buffer.from(body).toString()) }
-  } catch {
-    return undefined
-  }
 }
 
 function isRecorded(service: string): service is keyof typeof recordedServices {

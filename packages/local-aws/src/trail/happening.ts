@@ -45,7 +45,7 @@ export interface S3Happening {
   readonly website?: string | undefined
   /** The key of the object that a form is for. */
   readonly formKey?: string | undefined
-  /** What was put, where it is a parameter: a policy. */
+  /** What was put to set a bucket up. */
   readonly put?: Members | undefined
   /** Headers that say what was asked for. */
   readonly asked: ReadonlyArray<readonly [name: string, value: string]>

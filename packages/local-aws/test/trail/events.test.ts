@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 
 import {
@@ -31,6 +32,8 @@ const assume = async (more: Record<string, string> = {}): Promise<Required<Keys>
       ...more,
     }),
   )
+
+const md5 = (text: string): string => createHash('md5').update(text).digest('base64')
 
 const last = () => fixture.aws.events().at(-1)
 
@@ -184,6 +187,114 @@ describe('an event', () => {
       eventName: 'PutBucketPolicy',
       requestParameters: { bucketName: 'lab', policy: '', bucketPolicy: policy },
     })
+  })
+
+  it.each<[string, string, string, Record<string, unknown>]>([
+    [
+      'publicAccessBlock',
+      'PutBucketPublicAccessBlock',
+      '<PublicAccessBlockConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><BlockPublicAcls>true</BlockPublicAcls><RestrictPublicBuckets>false</RestrictPublicBuckets></PublicAccessBlockConfiguration>',
+      {
+        publicAccessBlock: '',
+        PublicAccessBlockConfiguration: {
+          xmlns: 'http://s3.amazonaws.com/doc/2006-03-01/',
+          BlockPublicAcls: true,
+          RestrictPublicBuckets: false,
+        },
+      },
+    ],
+    [
+      'tagging',
+      'PutBucketTagging',
+      '<?xml version="1.0"?><Tagging><TagSet><Tag><Key>a</Key><Value>007</Value></Tag><Tag><Key>b</Key><Value/></Tag></TagSet></Tagging>',
+      {
+        tagging: '',
+        Tagging: {
+          TagSet: {
+            Tag: [
+              { Key: 'a', Value: '007' },
+              { Key: 'b', Value: '' },
+            ],
+          },
+        },
+      },
+    ],
+    [
+      'lifecycle',
+      'PutBucketLifecycle',
+      '<LifecycleConfiguration><Rule><ID>r</ID><Filter><Prefix>logs/</Prefix></Filter><Status>Enabled</Status><Expiration><Days>30</Days></Expiration></Rule></LifecycleConfiguration>',
+      {
+        lifecycle: '',
+        LifecycleConfiguration: {
+          Rule: { ID: 'r', Filter: { Prefix: 'logs/' }, Status: 'Enabled', Expiration: { Days: 30 } },
+        },
+      },
+    ],
+  ])('of a bucket’s setting has what was set: %s', async (part, eventName, body, parameters) => {
+    await fixture.rest(fixture.aws.admin, 'PUT', '/lab')
+    const sent = { service: 's3', body, headers: { 'Content-MD5': md5(body) } } as const
+    const answer = await askLocal(fixture, fixture.aws.admin, 'PUT', `/lab?${part}`, sent)
+    expect(String(answer.body)).toBe('')
+    expect(last()).toMatchObject({ eventName, managementEvent: true })
+    expect(last()?.requestParameters).toEqual({ bucketName: 'lab', Host: 'localhost', ...parameters })
+    await askLocal(fixture, fixture.aws.admin, 'PUT', `/lab?${part}`, {
+      ...sent,
+      body: '<Tagging><a></Tagging>',
+    })
+    expect(last()).toMatchObject({ eventName, errorCode: expect.any(String) })
+    expect(last()?.requestParameters).toEqual({ bucketName: 'lab', Host: 'localhost', [part]: '' })
+  })
+
+  it('of an object has nothing of what is in it', async () => {
+    await fixture.rest(fixture.aws.admin, 'PUT', '/lab')
+    await fixture.rest(fixture.aws.admin, 'PUT', '/lab/a.xml', '<Secret>in it</Secret>')
+    await fixture.rest(fixture.aws.admin, 'PUT', '/lab/a.xml?tagging', '<Tagging><TagSet/></Tagging>')
+    expect(fixture.aws.events({ limit: 2 })).toMatchObject([
+      { eventName: 'PutObject' },
+      { eventName: 'PutObjectTagging' },
+    ])
+    expect(JSON.stringify(fixture.aws.events({ limit: 2 }))).not.toMatch(/Secret|TagSet/)
+  })
+
+  it('of a form of over 100 KB names its object', async () => {
+    await fixture.rest(fixture.aws.admin, 'PUT', '/lab')
+    const form = `--x\r\nContent-Disposition: form-data; name="key"\r\n\r\na/large.txt\r\n--x\r\nContent-Disposition: form-data; name="file"; filename="f"\r\n\r\n${'x'.repeat(200_000)}\r\n--x--\r\n`
+    await fixture.aws.handle({
+      method: 'POST',
+      target: '/lab',
+      rawHeaders: [
+        'Host',
+        'localhost',
+        'Content-Type',
+        'multipart/form-data; boundary=x',
+        'Content-Length',
+        String(form.length),
+      ],
+      body: Buffer.from(form),
+    })
+    expect(last()).toMatchObject({
+      eventName: 'PutObject',
+      errorCode: 'AccessDenied',
+      requestParameters: { bucketName: 'lab', key: 'a/large.txt' },
+    })
+  })
+
+  it('of a visit to a website is the bucket’s owner’s', async () => {
+    const other = '444455556666'
+    fixture = createFixture({
+      accounts: [accountId, other],
+      seed: { accounts: { [other]: { buckets: { site: {} } } } },
+    })
+    await browse(fixture, 'GET', '/', { Host: 'site.s3-website.localhost' })
+    expect(last()).toMatchObject({
+      userIdentity: { type: 'AWSAccount', accountId: 'ANONYMOUS_PRINCIPAL' },
+      eventName: 'GetObject',
+      errorCode: expect.any(String),
+      requestParameters: { bucketName: 'site' },
+      resources: [{ accountId: other, ARN: 'arn:aws:s3:::site' }],
+      recipientAccountId: other,
+    })
+    expect(fixture.aws.events({ account: accountId })).toEqual([])
   })
 
   it('of whoever has a wrong key names the key, and nobody', async () => {

@@ -20,6 +20,7 @@ const keptOf = (answered: Partial<Answered>): string =>
         bodyBytes: 0,
         website: undefined,
         parameters: undefined,
+        put: undefined,
         result: undefined,
         needs: [],
         response: { status: 200, headers: [], body: '' },

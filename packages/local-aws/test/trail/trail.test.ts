@@ -26,6 +26,7 @@ const answered = (
   bodyBytes: 0,
   website: undefined,
   parameters: undefined,
+  put: undefined,
   result: undefined,
   needs: [{ action, resource: `arn:aws:iam::${other}:role/Lab`, resourceAccount: other }],
   response: { status: 200, headers: [], body: '' },
