@@ -19,6 +19,7 @@ const order = [
   's3',
   'authorize',
   'sessions',
+  'tokens',
   'protocol',
   'data',
   'snapshot',

@@ -5,7 +5,7 @@
  */
 export { decide, plainDenial, refusalOf } from './decide.ts'
 export { boundaryPolicy, identityPolicies } from './identity-policies.ts'
-export { type RequestFacts, requestContext } from './request-context.ts'
+export { principalTags, type RequestFacts, requestContext } from './request-context.ts'
 export { serviceControl } from './service-control.ts'
 export { checkSessionLimits } from './session-limits.ts'
 export { tellAbilitiesOf } from './tell-abilities-of.ts'

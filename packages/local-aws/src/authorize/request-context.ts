@@ -99,7 +99,7 @@ export function resourceContext(
 }
 
 /** A user's or role's own tags; a session's tags count before a role's of the same key, in whatever case. */
-function principalTags(state: State, caller: Caller): Tags {
+export function principalTags(state: State, caller: Caller): Tags {
   const tags: Tags = new Map(entityTags(state, caller))
   for (const [key, value] of caller.session?.tags ?? []) {
     for (const own of tags.keys()) if (asciiLowerCase(own) === asciiLowerCase(key)) tags.delete(own)

@@ -1,7 +1,10 @@
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
-/** What an id names: a user, a role, a group, a managed policy, an instance profile. */
-export type UniqueIdPrefix = 'AIDA' | 'AROA' | 'AGPA' | 'ANPA' | 'AIPA'
+/**
+ * What an id names: a user, a role, a group, a managed policy, an instance profile, a server certificate, an SSH
+ * public key, a credential for one service.
+ */
+export type UniqueIdPrefix = 'AIDA' | 'AROA' | 'AGPA' | 'ANPA' | 'AIPA' | 'ASCA' | 'APKA' | 'ACCA'
 
 /**
  * A unique id as IAM shapes it: the prefix and 17 characters of base32, 21 in all.

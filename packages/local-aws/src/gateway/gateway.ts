@@ -17,6 +17,7 @@ import {
   targetedService,
 } from '../protocol/index.ts'
 import { bucketOfHost, routeS3, s3ErrorResponse, websiteErrorResponse, websiteOfHost } from '../s3/index.ts'
+import { issuerDocument } from '../tokens/index.ts'
 import type { Trail } from '../trail/index.ts'
 import { type Payload, unsignedPayload, verifySignature, verifySignedHead } from '../sigv4/index.ts'
 import {
@@ -242,6 +243,13 @@ async function answerUnsigned(
     trace.caller = signIn.caller
     trace.parameters = signIn.parameters
     return signIn.response
+  }
+  if (bucketOfHost(headers.get('host') ?? '') === undefined) {
+    const document = issuerDocument(request, headers.get('host'), options.state)
+    if (document !== undefined) {
+      trace.action = 'sts:IssuerDocument'
+      return document
+    }
   }
   if (request.method === 'GET' && request.target === '/' && headers.get('accept')?.includes('text/html')) {
     trace.action = 'signin:Home'

@@ -1,16 +1,24 @@
 /**
- * IAM: users, groups, access keys, roles, policies, instance profiles, passwords, OIDC and SAML providers,
- * virtual MFA devices, and what an account has of its own.
+ * IAM: users, groups, access keys, roles, policies, instance profiles, passwords, certificates and other keys of
+ * users, OIDC and SAML providers, virtual MFA devices, reports, and what an account has of its own.
  *
  * @module
  */
 import type { QueryAction } from '../protocol/index.ts'
 import {
-  absentFeatureActions,
+  authorizationDetailActions,
+  credentialReportActions,
+  serverCertificateActions,
+  serviceAccessActions,
+  serviceCredentialActions,
+  signingCertificateActions,
+  sshPublicKeyActions,
+  tokenPreferenceActions,
   accessAdvisorActions,
   accountSummaryActions,
   accessKeyActions,
   attachedPolicyActions,
+  outboundWebIdentityActions,
   passwordPolicyActions,
   loginProfileActions,
   instanceProfileActions,
@@ -52,6 +60,7 @@ export const iamActions: ReadonlyMap<string, QueryAction> = new Map(
     ...serviceLinkedRoleActions,
     ...accountSummaryActions,
     ...accessAdvisorActions,
+    ...outboundWebIdentityActions,
     ...passwordPolicyActions,
     ...loginProfileActions,
     ...instanceProfileActions,
@@ -59,6 +68,13 @@ export const iamActions: ReadonlyMap<string, QueryAction> = new Map(
     ...tagActions,
     ...simulationActions,
     ...contextKeyActions,
-    ...absentFeatureActions,
+    ...authorizationDetailActions,
+    ...credentialReportActions,
+    ...serverCertificateActions,
+    ...serviceAccessActions,
+    ...serviceCredentialActions,
+    ...signingCertificateActions,
+    ...sshPublicKeyActions,
+    ...tokenPreferenceActions,
   ].map((action) => [action.name, action]),
 )

@@ -97,6 +97,14 @@ export interface Account {
   readonly mfaDevices: Map<string, MfaDevice>
   /** By name in lower case. */
   readonly instanceProfiles: Map<string, InstanceProfile>
+  /** By name in lower case. */
+  readonly serverCertificates: Map<string, ServerCertificate>
+  /** By id. */
+  readonly signingCertificates: Map<string, SigningCertificate>
+  /** By id. */
+  readonly sshPublicKeys: Map<string, SshPublicKey>
+  /** By id. */
+  readonly serviceCredentials: Map<string, ServiceCredential>
   /** By the id of the job that made it. */
   readonly accessReports: Map<string, AccessReport>
   /** The ids of the tasks that deleted service-linked roles. */
@@ -107,6 +115,12 @@ export interface Account {
   alias: string | undefined
   /** `undefined` where AWS's own default counts. */
   passwordPolicy: PasswordPolicy | undefined
+  /** The one that was made last. */
+  credentialReport: CredentialReport | undefined
+  /** What it issues tokens for services elsewhere with; `undefined`: it never did. */
+  tokenIssuer: TokenIssuer | undefined
+  /** Of the tokens of the global endpoint of STS. */
+  tokenVersion: 1 | 2
 }
 
 /** A document as it was put (its text is what Get… returns) together with its parsed form. */
@@ -138,6 +152,8 @@ export interface User extends PolicyHolder {
 /** That a user has a password. */
 export interface LoginProfile {
   readonly createdAt: Date
+  /** Of the password; `undefined`: since the beginning. */
+  readonly changedAt?: Date | undefined
   readonly salt: Uint8Array
   readonly passwordHash: Uint8Array
   readonly passwordResetRequired: boolean
@@ -154,6 +170,81 @@ export interface PasswordPolicy {
   readonly maxAgeDays: number | undefined
   readonly reusePrevention: number | undefined
   readonly hardExpiry: boolean | undefined
+}
+
+/** Every user and the state of their credentials, at one moment. */
+export interface CredentialReport {
+  readonly generatedAt: Date
+  /** CSV */
+  readonly text: string
+}
+
+/** A certificate for load balancers and distributions. */
+export interface ServerCertificate {
+  readonly name: string
+  readonly path: string
+  /** `ASCA…` */
+  readonly id: string
+  readonly arn: string
+  readonly uploadedAt: Date
+  readonly expiresAt: Date
+  /** PEM, as the chain. */
+  readonly body: string
+  readonly chain: string | undefined
+  readonly tags: Tags
+}
+
+/** A certificate that a user, or the root, once signed SOAP with. */
+export interface SigningCertificate {
+  readonly id: string
+  /** `undefined` for the account's root. */
+  userName: string | undefined
+  readonly uploadedAt: Date
+  /** PEM */
+  readonly body: string
+  status: 'Active' | 'Inactive'
+}
+
+/** A key that a user may push to CodeCommit with. */
+export interface SshPublicKey {
+  /** `APKA…` */
+  readonly id: string
+  userName: string
+  readonly uploadedAt: Date
+  /** As it was sent. */
+  readonly body: string
+  /** The modulus and the exponent, in base64url. */
+  readonly rsa: { readonly n: string; readonly e: string }
+  status: 'Active' | 'Inactive'
+}
+
+/** A user's name and password for one service. */
+export interface ServiceCredential {
+  /** `ACCA…` */
+  readonly id: string
+  userName: string
+  readonly service: string
+  readonly serviceUserName: string
+  createdAt: Date
+  salt: Uint8Array
+  passwordHash: Uint8Array
+  status: 'Active' | 'Inactive'
+}
+
+/** What an account issues web identity tokens with. */
+export interface TokenIssuer {
+  /** In its address; shaped as a UUID. */
+  readonly id: string
+  readonly keys: { readonly RS256: TokenKey; readonly ES384: TokenKey }
+  /** Whether tokens are issued: the documents are there either way. */
+  isEnabled: boolean
+}
+
+/** A key that tokens are signed with. */
+export interface TokenKey {
+  readonly id: string
+  /** PKCS #8 in DER. */
+  readonly privateKey: Uint8Array
 }
 
 /** A report of when services were last used. */
@@ -217,6 +308,8 @@ export interface AccessKey {
   readonly userName: string | undefined
   readonly createdAt: Date
   status: 'Active' | 'Inactive'
+  /** When its status was changed last. */
+  changedAt?: Date | undefined
   lastUsed: { readonly at: Date; readonly service: string; readonly region: string } | undefined
 }
 
@@ -384,11 +477,18 @@ export function createAccount(id: string): Account {
     samlProviders: new Map(),
     mfaDevices: new Map(),
     instanceProfiles: new Map(),
+    serverCertificates: new Map(),
+    signingCertificates: new Map(),
+    sshPublicKeys: new Map(),
+    serviceCredentials: new Map(),
     accessReports: new Map(),
     deletionTasks: new Set(),
     regions: new Map(),
     alias: undefined,
     passwordPolicy: undefined,
+    credentialReport: undefined,
+    tokenIssuer: undefined,
+    tokenVersion: 1,
   }
 }
 

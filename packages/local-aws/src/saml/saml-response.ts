@@ -27,7 +27,7 @@ export type SamlProblem = 'malformed' | 'encrypted' | 'unsuccessful' | 'unsigned
 const protocolNamespace = 'urn:oasis:names:tc:SAML:2.0:protocol'
 const assertionNamespace = 'urn:oasis:names:tc:SAML:2.0:assertion'
 const bearer = 'urn:oasis:names:tc:SAML:2.0:cm:bearer'
-/** To verify one takes time for each of them, and whoever sends it is nobody yet: a real one has some hundred. */
+/** To work through one takes time for each of them, also where it is somebody’s old one: a real one has some hundred. */
 const mostParts = 2000
 const unspecified = 'urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified'
 

@@ -136,8 +136,12 @@ function userPrincipal(
   id?: string,
 ): Principal | undefined {
   if (name === undefined) return { type: 'root', arn: `arn:aws:iam::${account}:root`, account }
-  const user = state.accounts.get(account)?.users.get(name.toLowerCase())
-  if (user === undefined || (id !== undefined && user.id !== id)) return undefined
+  const users = state.accounts.get(account)?.users
+  const named = users?.get(name.toLowerCase())
+  // Under another name by now, the user is the same one.
+  const user =
+    id === undefined || named?.id === id ? named : [...(users?.values() ?? [])].find((one) => one.id === id)
+  if (user === undefined) return undefined
   return { type: 'user', arn: user.arn, account, userId: user.id }
 }
 

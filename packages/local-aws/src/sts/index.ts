@@ -8,6 +8,7 @@ import { getAccessKeyInfo } from './get-access-key-info.ts'
 import { getCallerIdentity } from './get-caller-identity.ts'
 import { getFederationToken } from './get-federation-token.ts'
 import { getSessionToken } from './get-session-token.ts'
+import { getWebIdentityToken } from './get-web-identity-token.ts'
 import { createFindProviderKeys } from './provider-keys.ts'
 
 /** The actions of STS that are signed, by name. */
@@ -18,6 +19,7 @@ export function stsActions(sessions: Sessions): ReadonlyMap<string, QueryAction>
     getCallerIdentity,
     getFederationToken(sessions),
     getSessionToken(sessions),
+    getWebIdentityToken,
   ]
   return new Map(actions.map((action) => [action.name, action]))
 }

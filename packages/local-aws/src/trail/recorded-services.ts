@@ -29,8 +29,9 @@ export const recordedServices: Readonly<Record<Service | 'signin' | 'local', Rec
     source: 'sts.amazonaws.com',
     secret: {
       request: ['TokenCode', 'WebIdentityToken', 'SAMLAssertion'],
-      response: ['SecretAccessKey', 'SessionToken'],
+      response: ['SecretAccessKey', 'SessionToken', 'WebIdentityToken'],
     },
+    noEvents: new Set(['IssuerDocument']),
     isReadOnly: () => true,
     answersReads: true,
   },

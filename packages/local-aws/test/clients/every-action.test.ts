@@ -33,6 +33,7 @@ import { accountId } from '../local-aws-fixture.ts'
 import { samlMetadata, samlResponse, usualAttributes } from '../saml/identity-provider.ts'
 import { expectComesBack, expectKept } from '../snapshot/expect-comes-back.ts'
 import { createTokenIssuer, type TokenIssuer } from '../sts/token-issuer.ts'
+import { certificatePem, keyPem, newRsaKey, sshPublicKey } from '../certificates.ts'
 import { cleanEnvironment, requireTool } from '../tools.ts'
 import { everyAction } from './every-action.ts'
 
@@ -44,6 +45,7 @@ const stsNames = [
   'GetCallerIdentity',
   'GetFederationToken',
   'GetSessionToken',
+  'GetWebIdentityToken',
 ]
 const all = [
   ...stsNames.map((name) => `sts:${name}`),
@@ -92,6 +94,14 @@ async function start(options: LocalAwsOptions = {}): Promise<Run> {
   return { server, aws, keys: aws.admin, reached: () => new Set(log.map(({ action }) => action)) }
 }
 
+const rsaKey = newRsaKey()
+const certificateValues = {
+  certificate: certificatePem({ key: rsaKey, name: 'www.example.com' }),
+  privateKey: keyPem(rsaKey),
+  otherKey: keyPem(newRsaKey()),
+  sshKey: sshPublicKey(rsaKey),
+}
+
 const values = (): Record<string, string> => {
   const [configuration = ''] = issuer.documents.keys()
   const attributes = usualAttributes(
@@ -107,6 +117,7 @@ const values = (): Record<string, string> => {
     rejected: issuer.token({ 'https://aws.amazon.com/tags': 'none' }),
     unreachable: issuer.token({ iss: 'http://127.0.0.1:1' }),
     metadata: samlMetadata(),
+    ...certificateValues,
     assertion: samlResponse(new Date(), { attributes }),
     oldAssertion: samlResponse(new Date(), { attributes, issuedAt: -600 }),
   }

@@ -58,6 +58,12 @@ const user = { UserName: 'anna' }
 const group = { GroupName: 'lab' }
 const role = { RoleName: 'Lab' }
 const profile = { InstanceProfileName: 'lab' }
+const webIdentityToken = {
+  Audience: ['https://api.example.com', 'other'],
+  SigningAlgorithm: 'ES384',
+  Tags: [tag],
+}
+const www = { ServerCertificateName: 'www' }
 const shared = { PolicyArn: policyArn }
 const inline = { PolicyName: 'own', PolicyDocument: allow('s3:*') }
 const own = { PolicyName: 'own' }
@@ -170,9 +176,85 @@ const secrets: readonly Step[] = [
   iam('ListAccessKeys', user),
   iam('UpdateAccessKey', { ...user, AccessKeyId: '$key', Status: 'Inactive' }),
   iam('GetAccessKeyLastUsed', { AccessKeyId: '$key' }),
+  iam('GenerateCredentialReport'),
+  iam('GetCredentialReport'),
+  iam('GetAccountAuthorizationDetails', { Filter: ['User', 'AWSManagedPolicy'] }),
+  iam('GetAccountAuthorizationDetails', { MaxItems: 2 }),
+  iam('ListPoliciesGrantingServiceAccess', { Arn: roleArn, ServiceNamespaces: ['s3'] }),
+  sts('GetWebIdentityToken', webIdentityToken, {
+    error: 'OutboundWebIdentityFederationDisabledException',
+  }),
+  iam('GetOutboundWebIdentityFederationInfo', {}, { error: 'FeatureDisabled' }),
+  iam('EnableOutboundWebIdentityFederation'),
+  iam('EnableOutboundWebIdentityFederation', {}, { error: 'FeatureEnabled' }),
+  iam('GetOutboundWebIdentityFederationInfo'),
+  sts('GetWebIdentityToken', webIdentityToken),
+  sts('GetWebIdentityToken', { ...webIdentityToken, SigningAlgorithm: 'RS256', DurationSeconds: 60 }),
+  iam('DisableOutboundWebIdentityFederation'),
+  iam('DisableOutboundWebIdentityFederation', {}, { error: 'FeatureDisabled' }),
+  iam('SetSecurityTokenServicePreferences', { GlobalEndpointTokenVersion: 'v2Token' }),
+  iam(
+    'UploadServerCertificate',
+    { ServerCertificateName: 'old', CertificateBody: '$certificate', PrivateKey: '$otherKey' },
+    { error: 'KeyPairMismatch' },
+  ),
+  iam('UploadServerCertificate', {
+    ServerCertificateName: 'old',
+    Path: '/lab/',
+    CertificateBody: '$certificate',
+    CertificateChain: '$certificate',
+    PrivateKey: '$privateKey',
+    Tags: [tag],
+  }),
+  iam('UpdateServerCertificate', {
+    ServerCertificateName: 'old',
+    NewServerCertificateName: 'www',
+    NewPath: '/www/',
+  }),
+  iam('GetServerCertificate', www),
+  iam('ListServerCertificates', { PathPrefix: '/www/' }),
+  iam('TagServerCertificate', { ...www, Tags: [tag] }),
+  iam('ListServerCertificateTags', www),
+  iam('UntagServerCertificate', { ...www, TagKeys: ['team'] }),
+  iam('DeleteServerCertificate', www),
+  iam('DeleteServerCertificate', www, { error: 'NoSuchEntity' }),
+  iam('UploadSigningCertificate', { ...user, CertificateBody: 'none' }, { error: 'MalformedCertificate' }),
+  iam(
+    'UploadSigningCertificate',
+    { ...user, CertificateBody: '$certificate' },
+    { save: { signing: 'Certificate.CertificateId' } },
+  ),
+  iam('UpdateSigningCertificate', { ...user, CertificateId: '$signing', Status: 'Inactive' }),
   iam('ListSigningCertificates', user),
+  iam('DeleteSigningCertificate', { ...user, CertificateId: '$signing' }),
+  iam(
+    'UploadSSHPublicKey',
+    { ...user, SSHPublicKeyBody: 'ssh-ed25519 AAAA' },
+    { error: 'UnrecognizedPublicKeyEncoding' },
+  ),
+  iam(
+    'UploadSSHPublicKey',
+    { ...user, SSHPublicKeyBody: '$sshKey' },
+    { save: { ssh: 'SSHPublicKey.SSHPublicKeyId' } },
+  ),
+  iam('GetSSHPublicKey', { ...user, SSHPublicKeyId: '$ssh', Encoding: 'PEM' }),
+  iam('UpdateSSHPublicKey', { ...user, SSHPublicKeyId: '$ssh', Status: 'Inactive' }),
   iam('ListSSHPublicKeys', user),
-  iam('ListServiceSpecificCredentials', user),
+  iam('DeleteUser', user, { error: 'DeleteConflict' }),
+  iam('DeleteSSHPublicKey', { ...user, SSHPublicKeyId: '$ssh' }),
+  iam(
+    'CreateServiceSpecificCredential',
+    { ...user, ServiceName: 'codecommit.amazonaws.com' },
+    { save: { git: 'ServiceSpecificCredential.ServiceSpecificCredentialId' } },
+  ),
+  iam('ListServiceSpecificCredentials', { ...user, ServiceName: 'codecommit.amazonaws.com' }),
+  iam('ResetServiceSpecificCredential', { ...user, ServiceSpecificCredentialId: '$git' }),
+  iam('UpdateServiceSpecificCredential', {
+    ...user,
+    ServiceSpecificCredentialId: '$git',
+    Status: 'Inactive',
+  }),
+  iam('DeleteServiceSpecificCredential', { ...user, ServiceSpecificCredentialId: '$git' }),
   iam('CreateAccountAlias', { AccountAlias: 'lab-seven' }),
   iam('ListAccountAliases'),
   iam('DeleteAccountAlias', { AccountAlias: 'lab-seven' }),

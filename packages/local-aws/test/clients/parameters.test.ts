@@ -22,7 +22,9 @@ const refused: Readonly<Record<string, readonly string[]>> = {
   'iam:UpdateSAMLProvider': ['AssertionEncryptionMode', 'AddPrivateKey', 'RemovePrivateKey'],
   'sts:GetFederationToken': ['MinimumSessionTokenSize'],
   'sts:GetSessionToken': ['MinimumSessionTokenSize'],
-  'iam:ListServiceSpecificCredentials': ['ServiceName', 'AllUsers'],
+  'iam:CreateServiceSpecificCredential': ['CredentialAgeDays'],
+  'sts:GetWebIdentityToken': ['Scope', 'SubjectMode'],
+  'iam:ListServiceSpecificCredentials': ['AllUsers'],
   'iam:SimulateCustomPolicy': [
     'OrderedOrganizationPolicyInputList[].ServiceControlPolicyInputList[]',
     'ResourceHandlingOption',

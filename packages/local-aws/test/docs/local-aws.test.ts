@@ -1,3 +1,5 @@
+import * as iamClient from '@aws-sdk/client-iam'
+import * as stsClient from '@aws-sdk/client-sts'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -49,6 +51,20 @@ describe('docs/local-aws.md and its pages', () => {
     'lists every action of %s that there is, and no other',
     (service) => {
       expect(named(service, 'exact', 'partial')).toEqual(dispatched[service].toSorted())
+    },
+  )
+
+  it.each([
+    ['sts', stsClient],
+    ['iam', iamClient],
+  ] as const)(
+    'has a row for every action of %s that the AWS SDK has, and says why one is missing',
+    (service, sdk) => {
+      const modelled = Object.keys(sdk).flatMap((name) => /^(\w+)Command$/.exec(name)?.[1] ?? [])
+      expect(named(service, 'exact', 'partial', 'missing')).toEqual(modelled.toSorted())
+      expect(
+        rows.filter((row) => row.service === service && row.state === 'missing' && row.note === ''),
+      ).toEqual([])
     },
   )
 

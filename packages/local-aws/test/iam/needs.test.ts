@@ -21,6 +21,7 @@ describe('what an IAM action needs', () => {
       Name: 'it',
       SAMLProviderArn: `arn:aws:iam::${accountId}:saml-provider/it`,
       VirtualMFADeviceName: 'it',
+      ServerCertificateName: 'it',
       SerialNumber: `arn:aws:iam::${accountId}:mfa/it`,
       InstanceProfileName: 'it',
       AWSServiceName: 'ecs.amazonaws.com',
@@ -49,6 +50,34 @@ describe('what an IAM action needs', () => {
     expect(needs('DeleteUser', { UserName: 'nobody' })[0]?.resource).toBe(
       `arn:aws:iam::${accountId}:user/nobody`,
     )
+  })
+
+  it('is on what a user, a group and a certificate are and on what they will be, where that differs', () => {
+    const { run, needs } = createIam()
+    run('CreateUser', { UserName: 'anna', Path: '/students/', PermissionsBoundary: boundary })
+    run('CreateGroup', { GroupName: 'lab', Path: '/students/' })
+    const resources = (action: string, params: Record<string, string>) =>
+      needs(action, params).map(({ resource }) => resource.replace(`arn:aws:iam::${accountId}:`, ''))
+    const anna = { UserName: 'ANNA' }
+    expect(resources('UpdateUser', anna)).toEqual(['user/students/anna'])
+    expect(resources('UpdateUser', { ...anna, NewPath: '/admins/' })).toEqual([
+      'user/students/anna',
+      'user/admins/anna',
+    ])
+    expect(resources('UpdateUser', { ...anna, NewUserName: 'admin' })).toEqual([
+      'user/students/anna',
+      'user/students/admin',
+    ])
+    expect(resources('UpdateUser', { UserName: 'nobody', NewPath: '/admins/' })).toEqual(['user/nobody'])
+    expect(resources('UpdateGroup', { GroupName: 'lab', NewGroupName: 'admins', NewPath: '/' })).toEqual([
+      'group/students/lab',
+      'group/admins',
+    ])
+    const both = needs('UpdateUser', { ...anna, NewPath: '/admins/' })
+    expect(both.map(({ context }) => context?.get('iam:PermissionsBoundary'))).toEqual([
+      [boundary],
+      [boundary],
+    ])
   })
 
   it('carries the boundary: the one asked for, else the one that is there', () => {

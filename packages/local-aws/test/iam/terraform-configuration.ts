@@ -1,7 +1,11 @@
+import { certificatePem, keyPem, newRsaKey, sshPublicKey } from '../certificates.ts'
 import { samlMetadata } from '../saml/identity-provider.ts'
 
+const key = newRsaKey()
+const certificate = certificatePem({ key, name: 'www.example.com' })
+
 /**
- * One of each of the resources that a set-up is made of. `changed` changes ten of them in place and replaces two.
+ * One of each of the resources that a set-up is made of. `changed` changes fourteen of them in place and replaces two.
  */
 export const terraformConfiguration = `
 terraform {
@@ -160,6 +164,44 @@ resource "aws_iam_account_password_policy" "lab" {
 resource "aws_iam_virtual_mfa_device" "phone" {
   virtual_mfa_device_name = "phone"
   tags                    = { lab = var.changed ? "eight" : "seven" }
+}
+
+resource "aws_iam_server_certificate" "www" {
+  name             = "www"
+  path             = var.changed ? "/www/" : "/lab/"
+  certificate_body = ${JSON.stringify(certificate)}
+  private_key      = ${JSON.stringify(keyPem(key))}
+  tags             = { lab = var.changed ? "eight" : "seven" }
+}
+
+data "aws_iam_server_certificate" "www" {
+  name   = aws_iam_server_certificate.www.name
+  latest = true
+}
+
+resource "aws_iam_signing_certificate" "old" {
+  user_name        = aws_iam_user.trusted.name
+  certificate_body = ${JSON.stringify(certificate)}
+  status           = var.changed ? "Inactive" : "Active"
+}
+
+resource "aws_iam_user_ssh_key" "git" {
+  username   = aws_iam_user.trusted.name
+  encoding   = "SSH"
+  public_key = ${JSON.stringify(sshPublicKey(key))}
+  status     = var.changed ? "Inactive" : "Active"
+}
+
+data "aws_iam_user_ssh_key" "git" {
+  username          = aws_iam_user.trusted.name
+  ssh_public_key_id = aws_iam_user_ssh_key.git.ssh_public_key_id
+  encoding          = "PEM"
+}
+
+resource "aws_iam_service_specific_credential" "git" {
+  user_name    = aws_iam_user.trusted.name
+  service_name = "codecommit.amazonaws.com"
+  status       = var.changed ? "Inactive" : "Active"
 }
 
 resource "aws_s3_bucket" "lab" {

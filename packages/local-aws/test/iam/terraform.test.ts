@@ -21,11 +21,11 @@ describe.runIf(hasTerraform('local AWS with Terraform'))('Terraform’s AWS prov
     async () => {
       const steps: ReadonlyArray<readonly [args: readonly string[], says: string]> = [
         [['init'], 'successfully initialized'],
-        [['apply', '-auto-approve'], 'Apply complete! Resources: 22 added, 0 changed, 0 destroyed.'],
+        [['apply', '-auto-approve'], 'Apply complete! Resources: 26 added, 0 changed, 0 destroyed.'],
         [['plan', '-detailed-exitcode'], 'No changes.'],
-        [['apply', '-auto-approve', changed], 'Apply complete! Resources: 2 added, 10 changed, 2 destroyed.'],
+        [['apply', '-auto-approve', changed], 'Apply complete! Resources: 2 added, 14 changed, 2 destroyed.'],
         [['plan', '-detailed-exitcode', changed], 'No changes.'],
-        [['destroy', '-auto-approve', changed], 'Destroy complete! Resources: 22 destroyed.'],
+        [['destroy', '-auto-approve', changed], 'Destroy complete! Resources: 26 destroyed.'],
       ]
       for (const [args, says] of steps) {
         const { exit, said } = await run.terraform(...args)

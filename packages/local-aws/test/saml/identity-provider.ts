@@ -1,12 +1,12 @@
-import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { SignedXml } from 'xml-crypto'
+import { certificateDer, certificatePem, newRsaKey } from '../certificates.ts'
 
 export const entityId = 'https://idp.example.com/saml'
 
 const keys = {
-  own: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey,
-  second: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey,
-  other: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey,
+  own: newRsaKey(),
+  second: newRsaKey(),
+  other: newRsaKey(),
 }
 
 /** Who signs, what, and how. */
@@ -87,7 +87,7 @@ export function signXml(document: string, signing: Signing = {}): string {
     const signer = new SignedXml({
       privateKey: keys[key],
       // The signature brings along the certificate of whoever made it.
-      publicCert: pem(certificate(keys[key])),
+      publicCert: certificatePem({ key: keys[key] }),
       signatureAlgorithm: signing.algorithm ?? 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
       canonicalizationAlgorithm: signing.canonicalization ?? exclusive,
     })
@@ -118,7 +118,7 @@ export function samlMetadata(validUntil?: string, entity = entityId): string {
   const until = validUntil === undefined ? '' : ` validUntil="${validUntil}"`
   const descriptors = [keys.second, keys.own].map(
     (key) =>
-      `<md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="${signatureNamespace}"><ds:X509Data><ds:X509Certificate>${certificate(key).toString('base64')}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>`,
+      `<md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="${signatureNamespace}"><ds:X509Data><ds:X509Certificate>${certificateDer({ key }).toString('base64')}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>`,
   )
   return [
     '<?xml version="1.0"?>',
@@ -129,30 +129,4 @@ export function samlMetadata(validUntil?: string, entity = entityId): string {
     `<md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="${entity}/sso"/>`,
     '</md:IDPSSODescriptor></md:EntityDescriptor>',
   ].join('\n')
-}
-
-/** The least certificate that a key can have: X.509 in DER, signed by itself. */
-function certificate(key: KeyObject): Buffer {
-  const algorithm = Buffer.from('300d06092a864886f70d01010b0500', 'hex')
-  const name = der(0x30)
-  const time = (text: string) => der(0x17, Buffer.from(text))
-  const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' })
-  const validity = der(0x30, time('200101000000Z'), time('491231235959Z'))
-  const body = der(0x30, der(0x02, Buffer.of(1)), algorithm, name, validity, name, publicKey)
-  return der(0x30, body, algorithm, der(0x03, Buffer.of(0), sign('sha256', body, key)))
-}
-
-function der(tag: number, ...content: readonly Buffer[]): Buffer {
-  const all = Buffer.concat(content)
-  const length =
-    all.length < 128
-      ? [all.length]
-      : all.length < 256
-        ? [0x81, all.length]
-        : [0x82, all.length >> 8, all.length & 0xff]
-  return Buffer.concat([Buffer.of(tag, ...length), all])
-}
-
-function pem(bytes: Buffer): string {
-  return `-----BEGIN CERTIFICATE-----\n${bytes.toString('base64').replaceAll(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`
 }

@@ -57,6 +57,20 @@ describe('GetSessionToken', () => {
     ])
   })
 
+  it('goes on under another name of the user, and ends with the user, whoever has the name then', async () => {
+    const user = await createUser(fixture, 'u')
+    const session = credentials(await sts(user, 'GetSessionToken'))
+    await iam(fixture, 'UpdateUser', { UserName: 'u', NewUserName: 'v', NewPath: '/lab/' })
+    const arn = async () => element(await sts(session, 'GetCallerIdentity'), 'Arn')
+    expect(await arn()).toBe(`arn:aws:iam::${accountId}:user/lab/v`)
+    await iam(fixture, 'CreateUser', { UserName: 'u' })
+    expect(await arn()).toBe(`arn:aws:iam::${accountId}:user/lab/v`)
+    await iam(fixture, 'DeleteAccessKey', { UserName: 'v', AccessKeyId: user.accessKeyId })
+    await iam(fixture, 'DeleteUser', { UserName: 'v' })
+    await iam(fixture, 'CreateUser', { UserName: 'v', Path: '/lab/' })
+    expect(refusal(await sts(session, 'GetCallerIdentity'))).toEqual(invalidToken)
+  })
+
   it('is the user itself, for twelve hours, but calls neither IAM nor most of STS', async () => {
     const user = await createUser(fixture, 'u', ['iam:*', 'sts:*'])
     const answer = await sts(user, 'GetSessionToken')

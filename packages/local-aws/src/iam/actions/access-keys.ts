@@ -63,7 +63,9 @@ const updateAccessKey = iamAction(
   userTarget,
   (call) => {
     const status = requiredWord(call, 'Status', ['Active', 'Inactive'])
-    findKey(call).status = status
+    const key = findKey(call)
+    key.status = status
+    key.changedAt = call.now
     return undefined
   },
 )

@@ -8,7 +8,6 @@ const quotas = {
   AttachedPoliciesPerGroupQuota: 10,
   AttachedPoliciesPerRoleQuota: 10,
   AttachedPoliciesPerUserQuota: 10,
-  GlobalEndpointTokenVersion: 1,
   GroupPolicySizeQuota: 5120,
   GroupsPerUserQuota: 10,
   GroupsQuota: 300,
@@ -43,11 +42,15 @@ function counted({ account, state }: Call): Readonly<Record<string, number>> {
   const rootKeys = [...state.accessKeys.values()].filter(
     (key) => key.account === account.id && key.userName === undefined,
   )
+  const rootCertificates = [...account.signingCertificates.values()].filter(
+    ({ userName }) => userName === undefined,
+  )
   return {
     AccountAccessKeysPresent: rootKeys.length === 0 ? 0 : 1,
     AccountMFAEnabled: 0,
     AccountPasswordPresent: 0,
-    AccountSigningCertificatesPresent: 0,
+    AccountSigningCertificatesPresent: rootCertificates.length === 0 ? 0 : 1,
+    GlobalEndpointTokenVersion: account.tokenVersion,
     Groups: account.groups.size,
     InstanceProfiles: account.instanceProfiles.size,
     MFADevices: devices.length,
@@ -56,7 +59,7 @@ function counted({ account, state }: Call): Readonly<Record<string, number>> {
     PolicyVersionsInUse: policies.reduce((sum, { versions }) => sum + versions.size, 0),
     Providers: account.oidcProviders.size + account.samlProviders.size,
     Roles: account.roles.size,
-    ServerCertificates: 0,
+    ServerCertificates: account.serverCertificates.size,
     Users: account.users.size,
   }
 }

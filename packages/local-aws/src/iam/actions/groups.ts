@@ -8,6 +8,7 @@ import {
   groupTarget,
   iamAction,
   iamArn,
+  movingAction,
   mustFirst,
   optionalName,
   pageOf,
@@ -38,20 +39,17 @@ const createGroup = iamAction('CreateGroup', ['GroupName', 'Path'], newGroup, (c
     attachedPolicies: new Set(),
   }
   groups.set(nameKey(name), group)
-  return { Group: groupXml(group) }
+  return { Group: listedGroupXml(group) }
 })
 
 const getGroup = iamAction('GetGroup', ['GroupName', ...pageParameters], groupTarget, (call) => {
   const group = named(call)
   const { items, rest } = pageOf(call, membersOf(call, group), ({ name }) => nameKey(name))
-  return { Group: groupXml(group), Users: items.map(listedUserXml), ...rest }
+  return { Group: listedGroupXml(group), Users: items.map(listedUserXml), ...rest }
 })
 
-const updateGroup = iamAction(
-  'UpdateGroup',
-  ['GroupName', 'NewPath', 'NewGroupName'],
-  groupTarget,
-  (call) => {
+const updateGroup = movingAction(
+  iamAction('UpdateGroup', ['GroupName', 'NewPath', 'NewGroupName'], groupTarget, (call) => {
     const { account } = call
     const group = named(call)
     const members = membersOf(call, group)
@@ -72,6 +70,11 @@ const updateGroup = iamAction(
       member.groups.add(nameKey(name))
     }
     return undefined
+  }),
+  {
+    type: 'group',
+    nameParameter: 'NewGroupName',
+    find: (call) => call.account.groups.get(nameKey(requiredName(call, 'GroupName'))),
   },
 )
 
@@ -149,10 +152,11 @@ function membersOf(call: Call, group: Group): readonly User[] {
 
 function groupList(call: Call, groups: readonly Group[]): Xml {
   const { items, rest } = pageOf(call, groups, ({ name }) => nameKey(name))
-  return { Groups: items.map(groupXml), ...rest }
+  return { Groups: items.map(listedGroupXml), ...rest }
 }
 
-function groupXml(group: Group): Xml {
+/** A group as it is shown, by itself and in lists. */
+export function listedGroupXml(group: Group): Xml {
   return {
     Path: group.path,
     GroupName: group.name,

@@ -123,7 +123,7 @@ function profileWith(
 ): LoginProfile {
   checkPassword(call.account, password)
   const salt = Uint8Array.from(call.randomBytes(16))
-  return { createdAt, salt, passwordHash: hashOf(salt, password), passwordResetRequired }
+  return { createdAt, changedAt: call.now, salt, passwordHash: hashOf(salt, password), passwordResetRequired }
 }
 
 function hashOf(salt: Uint8Array, password: string): Uint8Array {

@@ -108,7 +108,8 @@ function newestFirst(id: string): string {
   return String(1_000_000 - Number(id.slice(1)))
 }
 
-function versionXml(policy: ManagedPolicy, id: string): Xml {
+/** A version of a policy, without its document. */
+export function versionXml(policy: ManagedPolicy, id: string): Xml {
   return {
     VersionId: id,
     IsDefaultVersion: id === policy.defaultVersionId,

@@ -74,11 +74,7 @@ const createRole = iamAction(
 
 const getRole = iamAction('GetRole', ['RoleName'], roleTarget, (call) => {
   const role = named(call)
-  const RoleLastUsed = {
-    LastUsedDate: role.lastUsedAt,
-    Region: role.lastUsedAt && call.region,
-  }
-  return { Role: { ...roleXml(call, role), RoleLastUsed } }
+  return { Role: { ...roleXml(call, role), RoleLastUsed: roleLastUsedXml(call, role) } }
 })
 
 const updateRole = iamAction(
@@ -188,6 +184,11 @@ export function listedRoleXml(call: Call, role: Role): Xml {
     Description: role.description,
     MaxSessionDuration: role.maxSessionDurationSeconds,
   }
+}
+
+/** When a role was last used. */
+export function roleLastUsedXml(call: Call, { lastUsedAt }: Role): Xml {
+  return { LastUsedDate: lastUsedAt, Region: lastUsedAt && call.region }
 }
 
 /** A role as Get… shows it. */

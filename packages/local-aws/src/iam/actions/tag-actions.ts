@@ -7,6 +7,7 @@ import {
   findMfaDevice,
   findOidcProvider,
   findSamlProvider,
+  findServerCertificate,
   iamAction,
   invalidInput,
   instanceProfileTarget,
@@ -21,6 +22,7 @@ import {
   requiredName,
   roles,
   samlProviderTarget,
+  serverCertificateTarget,
   tagsXml,
   type Target,
   users,
@@ -72,6 +74,12 @@ const tagged: readonly Tagged[] = [
     tagsOf: (call) => findInstanceProfile(call.account, requiredName(call, 'InstanceProfileName')).tags,
   },
   {
+    kind: 'ServerCertificate',
+    parameter: 'ServerCertificateName',
+    target: serverCertificateTarget,
+    tagsOf: (call) => findServerCertificate(call.account, requiredName(call, 'ServerCertificateName')).tags,
+  },
+  {
     kind: 'MFADevice',
     parameter: 'SerialNumber',
     target: mfaDeviceTarget,
@@ -79,7 +87,7 @@ const tagged: readonly Tagged[] = [
   },
 ]
 
-/** Tag, Untag and List…Tags of users, roles, managed policies, OIDC and SAML providers, instance profiles and MFA devices. */
+/** Tag, Untag and List…Tags of whatever has tags. */
 export const tagActions: readonly QueryAction[] = tagged.flatMap(({ kind, parameter, target, tagsOf }) => [
   iamAction(`Tag${kind}`, [parameter, ...tagParameters], withRequestTags(target), (call) => {
     addTags(tagsOf(call), requestTags(call))

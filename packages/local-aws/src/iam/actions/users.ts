@@ -1,11 +1,12 @@
 import { uniqueId } from '../../base/index.ts'
-import { nameKey, type User } from '../../model/index.ts'
+import { type Account, nameKey, type User } from '../../model/index.ts'
 import type { Call, QueryAction, Xml } from '../../protocol/index.ts'
 import {
   alreadyExists,
   findUser,
   iamAction,
   iamArn,
+  movingAction,
   mustFirst,
   optionalName,
   pageOf,
@@ -60,33 +61,38 @@ const getUser = iamAction('GetUser', ['UserName'], userTarget, (call) => {
   return { User: { UserId: id, Arn: iamArn(id, 'root'), CreateDate: new Date(0) } }
 })
 
-const updateUser = iamAction(
-  'UpdateUser',
-  ['UserName', 'NewPath', 'NewUserName'],
-  (call) => {
-    requiredName(call, 'UserName')
-    return userTarget(call)
-  },
-  (call) => {
-    const { account } = call
-    const user = findUser(account, requiredName(call, 'UserName'))
-    const name = optionalName(call, 'NewUserName') ?? user.name
-    const path = call.params.has('NewPath') ? pathOf(call, 'NewPath') : user.path
-    if (nameKey(name) !== nameKey(user.name) && account.users.has(nameKey(name))) {
-      throw alreadyExists(`User with name ${name} already exists.`)
-    }
-    account.users.delete(nameKey(user.name))
-    account.users.set(nameKey(name), {
-      ...user,
-      name,
-      path,
-      arn: iamArn(account.id, `user${path}${name}`),
-    })
-    for (const key of keysOf(call, user)) call.state.accessKeys.set(key.id, { ...key, userName: name })
-    for (const device of account.mfaDevices.values()) {
-      if (device.userName === user.name) device.userName = name
-    }
-    return undefined
+const updateUser = movingAction(
+  iamAction(
+    'UpdateUser',
+    ['UserName', 'NewPath', 'NewUserName'],
+    (call) => {
+      requiredName(call, 'UserName')
+      return userTarget(call)
+    },
+    (call) => {
+      const { account } = call
+      const user = findUser(account, requiredName(call, 'UserName'))
+      const name = optionalName(call, 'NewUserName') ?? user.name
+      const path = call.params.has('NewPath') ? pathOf(call, 'NewPath') : user.path
+      if (nameKey(name) !== nameKey(user.name) && account.users.has(nameKey(name))) {
+        throw alreadyExists(`User with name ${name} already exists.`)
+      }
+      account.users.delete(nameKey(user.name))
+      account.users.set(nameKey(name), {
+        ...user,
+        name,
+        path,
+        arn: iamArn(account.id, `user${path}${name}`),
+      })
+      for (const key of keysOf(call, user)) call.state.accessKeys.set(key.id, { ...key, userName: name })
+      for (const owned of ownedBy(account, user)) owned.userName = name
+      return undefined
+    },
+  ),
+  {
+    type: 'user',
+    nameParameter: 'NewUserName',
+    find: (call) => call.account.users.get(nameKey(requiredName(call, 'UserName'))),
   },
 )
 
@@ -105,8 +111,8 @@ const deleteUser = iamAction(
     if (user.loginProfile !== undefined) throw mustFirst('delete login profile')
     if (keysOf(call, user).length > 0) throw mustFirst('delete access keys')
     if (user.groups.size > 0) throw mustFirst('remove users from group')
-    if ([...account.mfaDevices.values()].some(({ userName }) => userName === user.name)) {
-      throw mustFirst('delete MFA device')
+    for (const [kind, what] of ownedKinds) {
+      if (owns(account[kind], user)) throw mustFirst(`delete ${what}`)
     }
     account.users.delete(nameKey(user.name))
     return undefined
@@ -144,6 +150,28 @@ function userXml(user: User): Xml {
     PermissionsBoundary: boundaryXml(user.permissionsBoundary),
     Tags: tagsXmlIfAny(user.tags),
   }
+}
+
+/** What belongs to users by their name, and what AWS calls it. */
+const ownedKinds = [
+  ['mfaDevices', 'MFA device'],
+  ['signingCertificates', 'signing certificates'],
+  ['sshPublicKeys', 'SSH public keys'],
+  ['serviceCredentials', 'service specific credentials'],
+] as const
+
+interface Owned {
+  userName: string | undefined
+}
+
+function ownedBy(account: Account, { name }: User): readonly Owned[] {
+  return ownedKinds
+    .flatMap(([kind]): readonly Owned[] => [...account[kind].values()])
+    .filter(({ userName }) => userName === name)
+}
+
+function owns(all: ReadonlyMap<string, Readonly<Owned>>, { name }: User): boolean {
+  return [...all.values()].some(({ userName }) => userName === name)
 }
 
 function keysOf(call: Call, user: User) {

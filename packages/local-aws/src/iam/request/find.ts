@@ -9,6 +9,7 @@ import {
   type OidcProvider,
   type Role,
   type SamlProvider,
+  type ServerCertificate,
   type User,
 } from '../../model/index.ts'
 import type { Call } from '../../protocol/index.ts'
@@ -52,6 +53,13 @@ export function findInstanceProfile(account: Account, name: string): InstancePro
   const profile = account.instanceProfiles.get(nameKey(name))
   if (!profile) throw noSuchEntity(`Instance Profile ${name} cannot be found.`)
   return profile
+}
+
+/** @throws AwsError `NoSuchEntity` */
+export function findServerCertificate(account: Account, name: string): ServerCertificate {
+  const certificate = account.serverCertificates.get(nameKey(name))
+  if (!certificate) throw noSuchEntity(`The Server Certificate with name ${name} cannot be found.`)
+  return certificate
 }
 
 /** @throws AwsError `NoSuchEntity` */

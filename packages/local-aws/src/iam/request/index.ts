@@ -22,10 +22,11 @@ export {
   findOidcProvider,
   findRole,
   findSamlProvider,
+  findServerCertificate,
   findUser,
   userNameOf,
 } from './find.ts'
-export { checkModifiable, type HolderKind, groups, roles, users } from './holder.ts'
+export { checkModifiable, type Holder, type HolderKind, groups, roles, users } from './holder.ts'
 export { pageOf, pageParameters } from './page.ts'
 export {
   checkLength,
@@ -50,10 +51,12 @@ export {
   iamArn,
   instanceProfileTarget,
   mfaDeviceTarget,
+  movingAction,
   oidcProviderTarget,
   policyTarget,
   roleTarget,
   samlProviderTarget,
+  serverCertificateTarget,
   userTarget,
   withParameter,
   withRequestTags,

@@ -1,7 +1,7 @@
 import { nameKey, type Tags } from '../../model/index.ts'
 import type { AuthorizationNeed, Call, QueryAction, Xml } from '../../protocol/index.ts'
 import { userNameOf } from './find.ts'
-import { required, requiredName } from './parameters.ts'
+import { optionalName, pathOf, required, requiredName } from './parameters.ts'
 import { requestTagKeys, requestTags } from './tags.ts'
 
 /** What an action is authorised on: a resource's arn, and condition keys beyond the global ones. */
@@ -27,6 +27,32 @@ export function iamAction(
     return [{ action: `iam:${name}`, resource: arn, context: new Map(context) }]
   }
   return { name, parameters, needs, run }
+}
+
+/** Something that can be given another name or path. */
+export interface Movable {
+  readonly type: 'user' | 'group' | 'server-certificate'
+  readonly nameParameter: 'NewUserName' | 'NewGroupName' | 'NewServerCertificateName'
+  readonly find: (call: Call) => { readonly name: string; readonly path: string } | undefined
+}
+
+/**
+ * An action that renames or moves something: it has to be allowed on what that is now and on what it will be, or
+ * whoever may rename a student could make an administrator of them.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateUser.html
+ */
+export function movingAction(action: QueryAction, { type, nameParameter, find }: Movable): QueryAction {
+  const needs = (call: Call): readonly AuthorizationNeed[] =>
+    action.needs(call).flatMap((need) => {
+      const before = find(call)
+      if (before === undefined) return [need]
+      const path = call.params.has('NewPath') ? pathOf(call, 'NewPath') : before.path
+      const name = optionalName(call, nameParameter) ?? before.name
+      const resource = iamArn(call.account.id, `${type}${path}${name}`)
+      return resource === need.resource ? [need] : [need, { ...need, resource }]
+    })
+  return { ...action, needs }
 }
 
 /** For actions without a resource type of their own. */
@@ -63,6 +89,13 @@ export function instanceProfileTarget(call: Call): Target {
   const name = requiredName(call, 'InstanceProfileName')
   const profile = call.account.instanceProfiles.get(nameKey(name))
   return entityTarget(call, 'instance-profile', profile, name)
+}
+
+/** The certificate named by `ServerCertificateName`. */
+export function serverCertificateTarget(call: Call): Target {
+  const name = requiredName(call, 'ServerCertificateName')
+  const certificate = call.account.serverCertificates.get(nameKey(name))
+  return entityTarget(call, 'server-certificate', certificate, name)
 }
 
 /** The device named by `SerialNumber`. */
