@@ -1,0 +1,342 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+
+import { accountId } from '../local-aws-fixture.ts'
+import { createDynamoDb, type DynamoDb } from './dynamodb-fixture.ts'
+
+let aws: DynamoDb
+const TableName = 'lab'
+const arn = `arn:aws:dynamodb:us-east-1:${accountId}:table/lab`
+const s = (S: string) => ({ S })
+
+beforeEach(() => {
+  aws = createDynamoDb()
+})
+
+const definitions = (...names: readonly string[]) =>
+  names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' }))
+const keys = (hash: string, range?: string) => [
+  { AttributeName: hash, KeyType: 'HASH' },
+  ...(range === undefined ? [] : [{ AttributeName: range, KeyType: 'RANGE' }]),
+]
+const index = (IndexName: string, hash: string, range?: string, more: object = {}) => ({
+  IndexName,
+  KeySchema: keys(hash, range),
+  Projection: { ProjectionType: 'ALL' },
+  ...more,
+})
+
+describe('a table', () => {
+  it('is said to be made, and is described as it was asked for', async () => {
+    const made = await aws.create(TableName, undefined, {
+      BillingMode: 'PROVISIONED',
+      ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 6 },
+      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
+      SSESpecification: { Enabled: true, SSEType: 'KMS' },
+      TableClass: 'STANDARD_INFREQUENT_ACCESS',
+      Tags: [{ Key: 'team', Value: 'red' }],
+    })
+    expect(made.TableStatus).toBe('CREATING')
+    const { Table } = await aws.ask('DescribeTable', { TableName })
+    expect(Table).toMatchObject({
+      TableName,
+      TableStatus: 'ACTIVE',
+      TableArn: arn,
+      KeySchema: keys('pk'),
+      AttributeDefinitions: definitions('pk'),
+      CreationDateTime: 1795348800,
+      ItemCount: 0,
+      TableSizeBytes: 0,
+      ProvisionedThroughput: { NumberOfDecreasesToday: 0, ReadCapacityUnits: 5, WriteCapacityUnits: 6 },
+      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
+      LatestStreamArn: `${arn}/stream/2026-11-22T12:00:00.000`,
+      SSEDescription: { Status: 'ENABLED', SSEType: 'KMS' },
+      TableClassSummary: { TableClass: 'STANDARD_INFREQUENT_ACCESS' },
+      DeletionProtectionEnabled: false,
+    })
+    expect(Table['TableId']).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-8[\da-f]{3}-[\da-f]{12}$/)
+    expect((await aws.ask('ListTagsOfResource', { ResourceArn: arn })).Tags).toEqual([
+      { Key: 'team', Value: 'red' },
+    ])
+    await aws.put({ pk: s('a'), v: s('12345') })
+    expect((await aws.ask('DescribeTable', { TableName })).Table).toMatchObject({
+      ItemCount: 1,
+      TableSizeBytes: 9,
+    })
+  })
+
+  it('is of its account and region alone', async () => {
+    await aws.create()
+    expect((await aws.ask('ListTables')).TableNames).toEqual([TableName])
+    expect((await aws.ask('ListTables', {}, aws.fixture.aws.admin, 'eu-west-1')).TableNames).toEqual([])
+    expect(
+      await aws.refused('DescribeTable', { TableName }, aws.fixture.aws.admin, 'eu-west-1'),
+    ).toMatchObject({
+      code: 'ResourceNotFoundException',
+      message: 'Requested resource not found: Table: lab not found',
+    })
+  })
+
+  it('is made once, protected, and gone at once', async () => {
+    await aws.create(TableName, undefined, { DeletionProtectionEnabled: true })
+    expect(
+      await aws.refused('CreateTable', {
+        TableName,
+        KeySchema: keys('pk'),
+        AttributeDefinitions: definitions('pk'),
+        BillingMode: 'PAY_PER_REQUEST',
+      }),
+    ).toMatchObject({ code: 'ResourceInUseException', message: 'Table already exists: lab' })
+    expect(await aws.invalid('DeleteTable', { TableName })).toBe(
+      'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.',
+    )
+    await aws.ask('UpdateTable', { TableName, DeletionProtectionEnabled: false })
+    await aws.put({ pk: s('a') })
+    expect((await aws.ask('DeleteTable', { TableName })).TableDescription.TableStatus).toBe('DELETING')
+    expect(await aws.refused('DeleteTable', { TableName })).toMatchObject({
+      code: 'ResourceNotFoundException',
+    })
+    await aws.create()
+    expect((await aws.ask('Scan', { TableName })).Count).toBe(0)
+  })
+
+  it('is listed in pages, in the order of the names', async () => {
+    for (const name of ['ccc', 'aaa', 'bbb']) await aws.create(name)
+    const first = await aws.ask('ListTables', { Limit: 2 })
+    expect(first).toEqual({ TableNames: ['aaa', 'bbb'], LastEvaluatedTableName: 'bbb' })
+    expect(await aws.ask('ListTables', { ExclusiveStartTableName: 'bbb' })).toEqual({ TableNames: ['ccc'] })
+  })
+
+  const invalid = 'One or more parameter values were invalid: '
+  it.each<readonly [what: string, more: object, refused: string]>([
+    [
+      'a short name',
+      { TableName: 'ab' },
+      'TableName must be at least 3 characters long and at most 255 characters long',
+    ],
+    [
+      'another name',
+      { TableName: 'a b c' },
+      "1 validation error detected: Value 'a b c' at 'tableName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
+    ],
+    [
+      'a sort key alone',
+      { KeySchema: [{ AttributeName: 'pk', KeyType: 'RANGE' }] },
+      'Invalid KeySchema: The first KeySchemaElement is not a HASH key type',
+    ],
+    [
+      'one key twice',
+      { KeySchema: keys('pk', 'pk') },
+      'Invalid KeySchema: Both the Hash Key and the Range Key element in the KeySchema have the same name',
+    ],
+    [
+      'no definition',
+      { KeySchema: keys('other') },
+      `${invalid}Some index key attributes are not defined in AttributeDefinitions. Keys: [other], AttributeDefinitions: [pk]`,
+    ],
+    [
+      'a definition too many',
+      { AttributeDefinitions: definitions('pk', 'sk') },
+      `${invalid}Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions`,
+    ],
+    [
+      'a definition that no index needs',
+      { AttributeDefinitions: definitions('pk', 'a', 'b'), GlobalSecondaryIndexes: [index('ind', 'a')] },
+      `${invalid}Some AttributeDefinitions are not used. AttributeDefinitions: [pk, a, b], keys used: [pk, a]`,
+    ],
+    [
+      'no capacity',
+      { BillingMode: undefined },
+      `${invalid}ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED`,
+    ],
+    [
+      'capacity that nobody pays',
+      { ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 } },
+      `${invalid}Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST`,
+    ],
+    [
+      'a local index without sort keys',
+      { LocalSecondaryIndexes: [index('ind', 'pk')] },
+      `${invalid}Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex`,
+    ],
+    [
+      'two indexes of one name',
+      {
+        AttributeDefinitions: definitions('pk', 'a'),
+        GlobalSecondaryIndexes: [index('ind', 'a'), index('ind', 'a')],
+      },
+      `${invalid}Duplicate index name: ind`,
+    ],
+    [
+      'a projection of nothing',
+      {
+        AttributeDefinitions: definitions('pk', 'a'),
+        GlobalSecondaryIndexes: [index('ind', 'a', undefined, { Projection: {} })],
+      },
+      `${invalid}Unknown ProjectionType: null`,
+    ],
+    [
+      'a projection of names',
+      {
+        AttributeDefinitions: definitions('pk', 'a'),
+        GlobalSecondaryIndexes: [
+          index('ind', 'a', undefined, { Projection: { ProjectionType: 'ALL', NonKeyAttributes: ['x'] } }),
+        ],
+      },
+      `${invalid}ProjectionType is ALL, but NonKeyAttributes is specified`,
+    ],
+  ])('with %s is refused', async (_, more, refused) => {
+    const input = {
+      TableName,
+      KeySchema: keys('pk'),
+      AttributeDefinitions: definitions('pk'),
+      BillingMode: 'PAY_PER_REQUEST',
+    }
+    expect(await aws.invalid('CreateTable', { ...input, ...more })).toBe(refused)
+    expect((await aws.ask('ListTables')).TableNames).toEqual([])
+  })
+})
+
+describe('a change of a table', () => {
+  it('makes an index of what is there, and takes it away', async () => {
+    await aws.create()
+    for (const name of ['a', 'b', 'c']) await aws.put({ pk: s(name), team: s('red') })
+    await aws.put({ pk: s('d') })
+    const Create = index('by-team', 'team', 'pk')
+    const { TableDescription } = await aws.ask('UpdateTable', {
+      TableName,
+      AttributeDefinitions: definitions('pk', 'team'),
+      GlobalSecondaryIndexUpdates: [{ Create }],
+    })
+    expect(TableDescription.TableStatus).toBe('UPDATING')
+    expect((await aws.ask('DescribeTable', { TableName })).Table.GlobalSecondaryIndexes).toMatchObject([
+      { IndexName: 'by-team', IndexStatus: 'ACTIVE', ItemCount: 3 },
+    ])
+    const query = {
+      TableName,
+      IndexName: 'by-team',
+      KeyConditionExpression: 'team = :t AND pk > :p',
+      ExpressionAttributeValues: { ':t': s('red'), ':p': s('a') },
+    }
+    expect((await aws.ask('Query', query)).Items?.map(({ pk }) => pk)).toEqual([s('b'), s('c')])
+    expect(await aws.invalid('UpdateTable', { TableName, GlobalSecondaryIndexUpdates: [{ Create }] })).toBe(
+      'Attempting to create an index which already exists: by-team',
+    )
+    await aws.ask('UpdateTable', {
+      TableName,
+      GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'by-team' } }],
+    })
+    const { Table } = await aws.ask('DescribeTable', { TableName })
+    expect(Table.GlobalSecondaryIndexes).toBeUndefined()
+    expect(Table.AttributeDefinitions).toEqual(definitions('pk'))
+    expect(await aws.invalid('Query', query)).toBe('The table does not have the specified index: by-team')
+  })
+
+  it('is of how it is paid for, and says what would be no change', async () => {
+    await aws.create()
+    expect(await aws.invalid('UpdateTable', { TableName })).toContain('At least one of ProvisionedThroughput')
+    const ProvisionedThroughput = { ReadCapacityUnits: 2, WriteCapacityUnits: 3 }
+    await aws.ask('UpdateTable', { TableName, BillingMode: 'PROVISIONED', ProvisionedThroughput })
+    expect((await aws.ask('DescribeTable', { TableName })).Table['ProvisionedThroughput']).toMatchObject(
+      ProvisionedThroughput,
+    )
+    expect(await aws.invalid('UpdateTable', { TableName, ProvisionedThroughput })).toContain(
+      'The provisioned throughput for the table will not change. The requested value equals the current value.',
+    )
+    // What is refused in part is not done in part.
+    expect(
+      await aws.refused('UpdateTable', {
+        TableName,
+        DeletionProtectionEnabled: true,
+        GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'absent' } }],
+      }),
+    ).toMatchObject({ code: 'ResourceNotFoundException' })
+    expect((await aws.ask('DescribeTable', { TableName })).Table['DeletionProtectionEnabled']).toBe(false)
+  })
+})
+
+describe('an item whose time to live is over', () => {
+  const TimeToLiveSpecification = { Enabled: true, AttributeName: 'ttl' }
+  const at = (seconds: number) => ({
+    N: String(Math.floor(aws.fixture.clock.now.getTime() / 1000) + seconds),
+  })
+  const names = async () =>
+    (await aws.ask('Scan', { TableName })).Items?.map(({ pk }) => pk?.['S']).toSorted()
+
+  it('is gone for whoever looks, from then on', async () => {
+    await aws.create()
+    await aws.put({ pk: s('soon'), ttl: at(60) })
+    await aws.put({ pk: s('later'), ttl: at(3600) })
+    await aws.put({ pk: s('never') })
+    await aws.put({ pk: s('text'), ttl: s('60') })
+    await aws.put({ pk: s('long-ago'), ttl: at(-6 * 365 * 86_400) })
+    await aws.put({ pk: s('over'), ttl: at(-60) })
+    expect(await names()).toHaveLength(6)
+    await aws.ask('UpdateTimeToLive', { TableName, TimeToLiveSpecification })
+    expect((await aws.ask('DescribeTimeToLive', { TableName })).TimeToLiveDescription).toEqual({
+      TimeToLiveStatus: 'ENABLED',
+      AttributeName: 'ttl',
+    })
+    expect(await names()).toEqual(['later', 'long-ago', 'never', 'soon', 'text'])
+    aws.pass(61)
+    expect((await aws.ask('GetItem', { TableName, Key: { pk: s('soon') } })).Item).toBeUndefined()
+    // Who put it off in time keeps it.
+    await aws.ask('UpdateItem', {
+      TableName,
+      Key: { pk: s('later') },
+      UpdateExpression: 'SET #t = :t',
+      ExpressionAttributeNames: { '#t': 'ttl' },
+      ExpressionAttributeValues: { ':t': at(7200) },
+    })
+    aws.pass(3600)
+    expect(await names()).toEqual(['later', 'long-ago', 'never', 'text'])
+    await aws.put({ pk: s('soon') }, TableName)
+    expect((await aws.ask('DescribeTable', { TableName })).Table.ItemCount).toBe(5)
+  })
+
+  it('is so by one attribute at a time', async () => {
+    await aws.create()
+    const update = (more: object) =>
+      aws.invalid('UpdateTimeToLive', {
+        TableName,
+        TimeToLiveSpecification: { ...TimeToLiveSpecification, ...more },
+      })
+    expect(await update({ Enabled: false })).toBe('TimeToLive is already disabled')
+    await aws.ask('UpdateTimeToLive', { TableName, TimeToLiveSpecification })
+    expect(await update({})).toBe('TimeToLive is already enabled')
+    expect(await update({ AttributeName: 'other' })).toBe(
+      'TimeToLive is active on a different AttributeName: current AttributeName is ttl',
+    )
+  })
+})
+
+describe('continuous backups', () => {
+  it('are kept as they are set', async () => {
+    await aws.create()
+    const described = async () =>
+      (await aws.ask('DescribeContinuousBackups', { TableName })).ContinuousBackupsDescription
+    expect(await described()).toEqual({
+      ContinuousBackupsStatus: 'ENABLED',
+      PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'DISABLED' },
+    })
+    await aws.ask('UpdateContinuousBackups', {
+      TableName,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 7 },
+    })
+    expect(await described()).toMatchObject({
+      PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'ENABLED', RecoveryPeriodInDays: 7 },
+    })
+    expect(await aws.refused('DescribeContinuousBackups', { TableName: 'absent' })).toMatchObject({
+      code: 'TableNotFoundException',
+      message: 'Table not found: absent',
+    })
+  })
+})
+
+describe('an action that is not here', () => {
+  it('is refused by its name', async () => {
+    expect(await aws.refused('ExecuteStatement', { Statement: 'SELECT * FROM lab' })).toMatchObject({
+      status: 501,
+      message: 'The local AWS does not have the action dynamodb:ExecuteStatement.',
+    })
+  })
+})
