@@ -48,6 +48,7 @@ const jsonTargets: Readonly<Record<string, string>> = {
   ssm: 'AmazonSSM',
   sqs: 'AmazonSQS',
   dynamodb: 'DynamoDB_20120810',
+  states: 'AWSStepFunctions',
 }
 
 export function createFixture(options: LocalAwsOptions = {}): Fixture {

@@ -235,8 +235,8 @@ describe('a request of the JSON protocol', () => {
   it('for a service that is not there is answered likewise, in its own version', async () => {
     const response = await fixture.json(
       admin(),
-      'dynamodb',
-      'ListTables',
+      'states',
+      'ListStateMachines',
       {},
       {
         headers: { 'content-type': 'application/x-amz-json-1.0' },
@@ -245,7 +245,7 @@ describe('a request of the JSON protocol', () => {
     expect(jsonRefusal(response)).toEqual([
       501,
       'NotImplemented',
-      'The local AWS does not have the action dynamodb:ListTables.',
+      'The local AWS does not have the action states:ListStateMachines.',
     ])
     expect(header(response, 'content-type')).toBe('application/x-amz-json-1.0')
   })
