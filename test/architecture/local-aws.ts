@@ -13,6 +13,7 @@ const order = [
   'sts',
   'iam',
   'dynamodb',
+  'sns',
   'sqs',
   'ssm',
   'secretsmanager',

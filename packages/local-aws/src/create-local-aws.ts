@@ -30,6 +30,7 @@ import { createAuthenticate, createSessions } from './sessions/index.ts'
 import { createSignIn } from './signin/index.ts'
 import { createSnapshots, type FirstKeys } from './snapshot/index.ts'
 import { rememberSigningKeys } from './sigv4/index.ts'
+import { snsActions } from './sns/index.ts'
 import { sqsActions } from './sqs/index.ts'
 import { ssmActions } from './ssm/index.ts'
 import { createTrail } from './trail/index.ts'
@@ -185,7 +186,7 @@ function assemble(
     commit: () => keeping?.commit(),
     authenticate: createAuthenticate(state, sessions),
     signIn,
-    actions: { sts: stsActions(sessions), iam: iamActions },
+    actions: { sts: stsActions(sessions), iam: iamActions, sns: snsActions },
     jsonActions: {
       dynamodb: dynamodbActions,
       ssm: ssmActions,

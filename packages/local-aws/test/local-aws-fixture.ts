@@ -21,7 +21,12 @@ export interface Fixture {
   readonly log: LogEntry[]
   readonly clock: { now: Date }
   /** Sends a query-protocol request signed by the AWS SDK's own signer. */
-  readonly query: (keys: Keys, service: 'sts' | 'iam', params: Record<string, string>) => Promise<RawResponse>
+  readonly query: (
+    keys: Keys,
+    service: keyof typeof versions,
+    params: Record<string, string>,
+    region?: string,
+  ) => Promise<RawResponse>
   /** Sends a request of the JSON protocol, signed likewise. */
   readonly json: (
     keys: Keys,
@@ -41,7 +46,7 @@ export interface Fixture {
 }
 
 export const accountId = '111122223333'
-const versions = { sts: '2011-06-15', iam: '2010-05-08' } as const
+const versions = { sts: '2011-06-15', iam: '2010-05-08', sns: '2010-03-31' } as const
 
 /** How `X-Amz-Target` names services, where it is not as signatures do. */
 const jsonTargets: Readonly<Record<string, string>> = {
@@ -64,9 +69,9 @@ export function createFixture(options: LocalAwsOptions = {}): Fixture {
     aws,
     log,
     clock,
-    query: async (keys, service, params) => {
+    query: async (keys, service, params, region = 'us-east-1') => {
       const body = new URLSearchParams({ Version: versions[service], ...params }).toString()
-      const signer = new SignatureV4({ credentials: keys, region: 'us-east-1', service, sha256: Sha256 })
+      const signer = new SignatureV4({ credentials: keys, region, service, sha256: Sha256 })
       const { headers } = await signer.sign(
         {
           method: 'POST',

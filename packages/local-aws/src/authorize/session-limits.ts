@@ -1,5 +1,5 @@
 import { AwsError } from '../base/index.ts'
-import type { Session } from '../protocol/index.ts'
+import type { Service, Session } from '../protocol/index.ts'
 
 /** What a session may call of STS, whatever its policies say; a role's session may call all of it. */
 const stsActions: Readonly<Record<'session-token' | 'federated-user', ReadonlySet<string>>> = {
@@ -22,12 +22,9 @@ export function isOutOfSession(action: string, session: Session | undefined): bo
  * @throws AwsError
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html
  */
-export function checkSessionLimits(
-  service: 'sts' | 'iam',
-  action: string,
-  session: Session | undefined,
-): void {
+export function checkSessionLimits(service: Service, action: string, session: Session | undefined): void {
   if (session === undefined || session.kind === 'assumed-role') return
+  if (service !== 'iam' && service !== 'sts') return
   if (!isOutOfSession(`${service}:${action}`, session)) return
   if (service === 'iam') {
     throw new AwsError(

@@ -56,7 +56,7 @@ export type Note = (known: {
 }) => void
 
 /**
- * Runs an action of STS or IAM: evaluates the policies for everything it needs, then lets it do its work.
+ * Runs an action of the query protocol: evaluates the policies for everything it needs, then lets it do its work.
  *
  * @throws AwsError what refuses it
  */

@@ -44,7 +44,11 @@ export function guessedService(
   headers: ReadonlyMap<string, string>,
   fields: ReadonlyMap<string, string>,
 ): QueryService | 's3' {
-  if (fields.has('Action')) return fields.get('Version') === queryServices.iam.version ? 'iam' : 'sts'
+  if (fields.has('Action')) {
+    const version = fields.get('Version')
+    const named = Object.entries(queryServices).find(([, service]) => service.version === version)?.[0]
+    return isQueryService(named) ? named : 'sts'
+  }
   return request.method === 'POST' && (headers.get('content-type') ?? '').includes('x-www-form-urlencoded')
     ? 'sts'
     : 's3'

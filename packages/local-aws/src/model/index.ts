@@ -66,4 +66,5 @@ export type {
 } from './table.ts'
 export type { Tags } from './tags.ts'
 export type { Queue, QueueMessage, QueueMessageAttribute, SentMessage } from './queue.ts'
+export type { PublishedMessage, Subscription, Topic } from './topic.ts'
 export { takeCode, takeConsecutiveCodes } from './totp.ts'

@@ -2,6 +2,7 @@ import type { NamedPolicy } from '../policy/index.ts'
 import type { Queue } from './queue.ts'
 import type { Table } from './table.ts'
 import type { Tags } from './tags.ts'
+import type { Topic } from './topic.ts'
 
 /** What an account has in one region, of the services that keep regions apart. */
 export interface Region {
@@ -11,6 +12,8 @@ export interface Region {
   readonly secrets: Map<string, Secret>
   /** SQS, by name. */
   readonly queues: Map<string, Queue>
+  /** SNS, by name. */
+  readonly topics: Map<string, Topic>
   /** DynamoDB, by name. */
   readonly tables: Map<string, Table>
   /** DynamoDB's transactions of the last ten minutes, by the token that each was sent with. */
@@ -109,6 +112,7 @@ export function createRegion(): Region {
     parameters: new Map(),
     secrets: new Map(),
     queues: new Map(),
+    topics: new Map(),
     tables: new Map(),
     transactions: new Map(),
   }

@@ -5,4 +5,12 @@
  */
 export * from './decide/index.ts'
 export * from './document/index.ts'
-export { asciiLowerCase, type Condition, globMatcher } from './match/index.ts'
+export {
+  asciiLowerCase,
+  type Condition,
+  globMatcher,
+  type IpRange,
+  isInRange,
+  parseIpAddress,
+  parseIpRange,
+} from './match/index.ts'

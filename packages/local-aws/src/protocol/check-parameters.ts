@@ -28,8 +28,13 @@ export function checkParameters(
 ): void {
   for (const [name, value] of params) {
     if (taken.includes(name) || ofTheProtocol.has(name)) continue
-    const generic = name.replace(/\.member\.\d{1,6}(?=\.|$)/g, '[]')
+    const generic = name
+      .replace(/\.member\.\d{1,6}(?=\.|$)/g, '[]')
+      .replace(/\.entry\.\d{1,6}\.[vV]alue(?=\.|$)/g, '{}')
     if (taken.includes(generic)) continue
+    // The key of an entry is no part of what it stands for.
+    const map = /^(.+)\.entry\.\d{1,6}\.(?:key|Name)$/.exec(generic)?.[1]
+    if (map !== undefined && taken.some((known) => known.startsWith(`${map}{}`))) continue
     // Clients send a list without members as its bare name.
     if (value === '' && taken.some((known) => known.startsWith(`${generic}[]`))) continue
     throw new AwsError(

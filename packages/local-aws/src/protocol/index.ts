@@ -1,5 +1,5 @@
 /**
- * What an action is, the Query protocol that STS and IAM speak, and the JSON protocol of the younger services.
+ * What an action is, the Query protocol that STS, IAM and SNS speak, and the JSON protocol of the younger services.
  *
  * @module
  */
@@ -21,6 +21,7 @@ export { checkNotReplaced } from './check-not-replaced.ts'
 export { checkParameters } from './check-parameters.ts'
 export { type Constraint, type Constraints, collectConstraints, parseInteger } from './constraints.ts'
 export { listMembers, parseForm } from './form.ts'
+export { formAction } from './form-action.ts'
 export { type JsonAction, type JsonActions, jsonAction } from './json-action.ts'
 export {
   asJsonRefusal,

@@ -1,5 +1,6 @@
 import { AwsError } from '../base/index.ts'
 import type { Constraint, Constraints } from './constraints.ts'
+import { type FormNode, numbered } from './form-shape.ts'
 
 /** How one value of a request is read. */
 export interface Shape<Value> {
@@ -10,6 +11,12 @@ export interface Shape<Value> {
    * @throws AwsError `SerializationException`
    */
   readonly read: (value: unknown, at: string, constraints: Constraints) => Value
+  /**
+   * What `read` takes, of what a form has in its place. Left out: no form has any.
+   *
+   * @throws AwsError `MalformedInput`
+   */
+  readonly ofForm?: (node: FormNode) => unknown
   /** What it consists of, each as a path that begins with `path`. */
   readonly members: (path: string) => readonly string[]
 }
@@ -51,14 +58,14 @@ export function integer(
     if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw notConverted(value, kind)
     constraints.check(value, at, constraint)
     return value
-  })
+  }, numberIn)
 }
 
 /** `true` or `false`. */
 export const flag: Shape<boolean> = simple((value) => {
   if (typeof value !== 'boolean') throw notConverted(value, 'a Boolean')
   return value
-})
+}, flagIn)
 
 /** Bytes, in base64. */
 export function blob(constraint: Constraint = {}): Shape<Uint8Array> {
@@ -96,6 +103,7 @@ export function listOf<Value>(member: Shape<Value>, constraint: Constraint = {})
         .filter((item) => item !== null)
         .map((item, index) => member.read(item, `${at}.${index + 1}.member`, constraints))
     },
+    ofForm: ({ parts }) => numbered(parts.get('member')).map((item) => member.ofForm?.(item)),
     members: (path) => member.members(`${path}[]`),
   }
 }
@@ -116,6 +124,14 @@ export function mapOf<Value>(
           .map(([key, item]) => [key, entry.read(item, `${at}.${key}.member`, constraints)]),
       )
     },
+    ofForm: ({ parts }) =>
+      Object.fromEntries(
+        numbered(parts.get('entry')).map(({ parts: pair }) => {
+          const key = pair.get('key') ?? pair.get('Name')
+          const value = pair.get('value') ?? pair.get('Value')
+          return [key?.text ?? '', value === undefined ? null : entry.ofForm?.(value)]
+        }),
+      ),
     members: (path) => entry.members(`${path}{}`),
   }
 }
@@ -135,6 +151,13 @@ export function structure(fields: Fields): Shape<object> {
       }
       return found
     },
+    ofForm: ({ parts }) =>
+      Object.fromEntries(
+        Object.entries(fields).flatMap(([name, field]) => {
+          const node = parts.get(name)
+          return node === undefined ? [] : [[name, field.ofForm?.(node)]]
+        }),
+      ),
     members: (path) =>
       Object.entries(fields).flatMap(([name, field]) =>
         field.members(path === '' ? name : `${path}.${name}`),
@@ -142,8 +165,25 @@ export function structure(fields: Fields): Shape<object> {
   }
 }
 
-function simple<Value>(read: Shape<Value>['read']): Shape<Value> {
-  return { read, members: (path) => [path] }
+function simple<Value>(
+  read: Shape<Value>['read'],
+  ofText: (sent: string) => unknown = (sent) => sent,
+): Shape<Value> {
+  return {
+    read,
+    ofForm: ({ text: sent }) => (sent === undefined ? null : ofText(sent)),
+    members: (path) => [path],
+  }
+}
+
+function numberIn(sent: string): number {
+  if (/^[+-]?\d{1,15}$/.test(sent)) return Number(sent)
+  throw new AwsError('MalformedInput', 400, 'Invalid integer in the request.')
+}
+
+function flagIn(sent: string): boolean {
+  if (sent === 'true' || sent === 'false') return sent === 'true'
+  throw new AwsError('MalformedInput', 400, 'Invalid boolean in the request.')
 }
 
 function asObject(value: unknown): object {

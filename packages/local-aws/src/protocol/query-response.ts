@@ -22,10 +22,12 @@ export function queryResponse(
 /** A refusal as the query protocol words it. */
 export function queryErrorResponse(service: QueryService, error: AwsError, requestId: string): RawResponse {
   const type = error.status >= 500 ? 'Receiver' : 'Sender'
+  const { namespace, codes } = queryServices[service]
+  const code = codes.get(error.code) ?? error.code
   return respond(
     error.status,
     requestId,
-    `<ErrorResponse xmlns="${queryServices[service].namespace}"><Error><Type>${type}</Type><Code>${escapeXml(error.code)}</Code><Message>${escapeXml(error.message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
+    `<ErrorResponse xmlns="${namespace}"><Error><Type>${type}</Type><Code>${escapeXml(code)}</Code><Message>${escapeXml(error.message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
   )
 }
 

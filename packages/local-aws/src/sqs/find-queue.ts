@@ -3,7 +3,7 @@ import type { AuthorizationNeed, Call } from '../protocol/index.ts'
 import { invalidParameter, missingParameter, queueDoesNotExist } from './errors.ts'
 
 /** The arn of a queue in the request's region. */
-export function queueArn(call: Call, account: string, name: string): string {
+export function queueArn(call: Pick<Call, 'region'>, account: string, name: string): string {
   return `arn:aws:sqs:${call.region}:${account}:${name}`
 }
 
@@ -47,7 +47,7 @@ export function findQueue({ state }: Pick<Call, 'state'>, arn: string): Queue | 
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsqs.html
  */
 export function queueNeed(
-  call: Call,
+  call: Pick<Call, 'state' | 'region'>,
   action: string,
   { account, name }: { readonly account: string; readonly name: string },
   more: ReadonlyMap<string, readonly string[]> = new Map(),

@@ -17,6 +17,8 @@ import { receiveMessage } from './receive-message.ts'
 import { sendMessage, sendMessageBatch } from './send-message.ts'
 import { tagActions } from './tags.ts'
 
+export { type Delivery, deliverToQueue, queueAtArn } from './deliver-to-queue.ts'
+
 /** @param now the clock: a wait for messages is longer than a moment */
 export function sqsActions(now: () => Date): JsonActions {
   const actions: readonly JsonAction[] = [

@@ -71,7 +71,10 @@ export const sendMessageBatch: JsonAction = jsonAction('sqs', {
 })
 
 /** Who sends, and when. */
-export type Sending = Pick<Call, 'state' | 'now' | 'randomBytes'> & Pick<Call, 'caller'>
+export type Sending = Pick<Call, 'state' | 'now' | 'randomBytes' | 'caller'> & {
+  /** As whom messages name a service. */
+  readonly senderId?: string
+}
 
 /**
  * Puts a message into a queue, unless it is one that a FIFO queue had in the last five minutes.
@@ -164,7 +167,8 @@ export function nextSequenceNumber(queue: Queue): string {
   return String(18_850_000_000_000_000_000n + BigInt(queue.sequences) * 256n)
 }
 
-function senderId({ caller: { principal } }: Sending): string {
+function senderId({ caller: { principal }, senderId: named }: Sending): string {
+  if (named !== undefined) return named
   if ('userId' in principal) return principal.userId
   return principal.type === 'root' ? principal.account : principal.type
 }

@@ -127,6 +127,14 @@ export const recordedServices: Readonly<Record<Service | 'signin' | 'local', Rec
     },
     isData: (name) => /Items?$|^Query$|^Scan$/.test(name),
   },
+  sns: {
+    source: 'sns.amazonaws.com',
+    secret: {
+      request: ['Message', 'Subject', 'MessageAttributes', 'PublishBatchRequestEntries', 'Token'],
+      response: [],
+    },
+    isData: (name) => name.startsWith('Publish'),
+  },
   signin: {
     source: 'signin.amazonaws.com',
     secret: { request: [], response: [] },

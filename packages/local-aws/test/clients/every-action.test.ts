@@ -3,6 +3,7 @@ import * as iamClient from '@aws-sdk/client-iam'
 import * as s3Client from '@aws-sdk/client-s3'
 import * as secretsManagerClient from '@aws-sdk/client-secrets-manager'
 import * as ssmClient from '@aws-sdk/client-ssm'
+import * as snsClient from '@aws-sdk/client-sns'
 import * as sqsClient from '@aws-sdk/client-sqs'
 import * as stsClient from '@aws-sdk/client-sts'
 import { spawn } from 'node:child_process'
@@ -27,6 +28,7 @@ import { totp } from '../../src/model/totp.ts'
 import { s3Operations } from '../../src/s3/index.ts'
 import { secretsManagerActions } from '../../src/secretsmanager/index.ts'
 import { ssmActions } from '../../src/ssm/index.ts'
+import { snsActions } from '../../src/sns/index.ts'
 import { sqsActions } from '../../src/sqs/index.ts'
 import { decodeBase32 } from '../base32.ts'
 import { accountId } from '../local-aws-fixture.ts'
@@ -54,6 +56,7 @@ const all = [
   ...[...ssmActions.actions.keys()].map((name) => `ssm:${name}`),
   ...[...secretsManagerActions.actions.keys()].map((name) => `secretsmanager:${name}`),
   ...[...dynamodbActions.actions.keys()].map((name) => `dynamodb:${name}`),
+  ...[...snsActions.keys()].map((name) => `sns:${name}`),
   ...[...sqsActions(() => new Date()).actions.keys()].map((name) => `sqs:${name}`),
 ]
 
@@ -138,6 +141,7 @@ describe('every action', () => {
         client: new secretsManagerClient.SecretsManagerClient(settings),
       },
       ssm: { module: ssmClient, client: new ssmClient.SSMClient(settings) },
+      sns: { module: snsClient, client: new snsClient.SNSClient(settings) },
       sqs: { module: sqsClient, client: new sqsClient.SQSClient(settings) },
       sts: { module: stsClient, client: new stsClient.STSClient(settings) },
     }

@@ -1,6 +1,6 @@
 /** One call of an API, as data: the AWS SDK for JavaScript, boto3 and the AWS CLI all run it. */
 export interface Step {
-  readonly service: 'dynamodb' | 'iam' | 's3' | 'secretsmanager' | 'sqs' | 'ssm' | 'sts'
+  readonly service: 'dynamodb' | 'iam' | 's3' | 'secretsmanager' | 'sns' | 'sqs' | 'ssm' | 'sts'
   /** As the API spells it, e.g. `CreateUser`. */
   readonly operation: string
   /** `$name` stands for a saved value, `$code:-1` for the MFA device's code one half minute ago. */
@@ -43,6 +43,10 @@ const ssm = (operation: string, input?: Step['input'], more: Partial<Step> = {})
 const secretsManager = (operation: string, input?: Step['input'], more: Partial<Step> = {}): Step => ({
   ...iam(operation, input, more),
   service: 'secretsmanager',
+})
+const sns = (operation: string, input?: Step['input'], more: Partial<Step> = {}): Step => ({
+  ...iam(operation, input, more),
+  service: 'sns',
 })
 const sqs = (operation: string, input?: Step['input'], more: Partial<Step> = {}): Step => ({
   ...iam(operation, input, more),
@@ -740,6 +744,69 @@ const tables: readonly Step[] = [
   dynamodb('DeleteTable', music),
 ]
 
+const topic = { TopicArn: '$topic' }
+const subscription = { SubscriptionArn: '$subscription' }
+const queueArn = `arn:aws:sqs:us-east-1:${account}:lab`
+
+const topics: readonly Step[] = [
+  sns(
+    'CreateTopic',
+    { Name: 'lab', Attributes: { DisplayName: 'Lab' }, Tags: [tag] },
+    { save: { topic: 'TopicArn' } },
+  ),
+  sns('CreateTopic', { Name: 'lab', Attributes: { DisplayName: 'Other' } }, { error: 'InvalidParameter' }),
+  sns('ListTopics'),
+  sns('SetTopicAttributes', { ...topic, AttributeName: 'DisplayName', AttributeValue: 'The lab' }),
+  sns('GetTopicAttributes', topic),
+  sns('GetTopicAttributes', { TopicArn: `arn:aws:sns:us-east-1:${account}:none` }, { error: 'NotFound' }),
+  sns('TagResource', { ResourceArn: '$topic', Tags: [{ Key: 'stage', Value: 'test' }] }),
+  sns('ListTagsForResource', { ResourceArn: '$topic' }),
+  sns('UntagResource', { ResourceArn: '$topic', TagKeys: ['team'] }),
+  sns('AddPermission', { ...topic, Label: 'all', AWSAccountId: [account], ActionName: ['Publish'] }),
+  sns('RemovePermission', { ...topic, Label: 'all' }),
+  sns(
+    'Subscribe',
+    {
+      ...topic,
+      Protocol: 'sqs',
+      Endpoint: queueArn,
+      Attributes: { RawMessageDelivery: 'true' },
+      ReturnSubscriptionArn: true,
+    },
+    { save: { subscription: 'SubscriptionArn' } },
+  ),
+  sns('Subscribe', { ...topic, Protocol: 'sqs', Endpoint: 'none' }, { error: 'InvalidParameter' }),
+  sns('ConfirmSubscription', { ...topic, Token: 'none' }, { error: 'InvalidParameter' }),
+  sns('SetSubscriptionAttributes', {
+    ...subscription,
+    AttributeName: 'FilterPolicy',
+    AttributeValue: '{"team":["red"]}',
+  }),
+  sns('GetSubscriptionAttributes', subscription),
+  sns('ListSubscriptions'),
+  sns('ListSubscriptionsByTopic', topic),
+  sns('Publish', {
+    ...topic,
+    Message: 'hello',
+    Subject: 'greeting',
+    MessageAttributes: { team: { DataType: 'String', StringValue: 'red' } },
+  }),
+  sns('PublishBatch', { ...topic, PublishBatchRequestEntries: [{ Id: 'one', Message: 'hello' }] }),
+  sns(
+    'PublishBatch',
+    {
+      ...topic,
+      PublishBatchRequestEntries: [
+        { Id: 'one', Message: 'hello' },
+        { Id: 'one', Message: 'hello' },
+      ],
+    },
+    { error: 'BatchEntryIdsNotDistinct' },
+  ),
+  sns('Unsubscribe', subscription),
+  sns('DeleteTopic', topic),
+]
+
 /** Every action the local AWS has, in an order in which each finds what it needs, and refusals of each kind. */
 export const everyAction: readonly Step[] = [
   ...identities,
@@ -751,6 +818,7 @@ export const everyAction: readonly Step[] = [
   ...managedSecrets,
   ...queues,
   ...tables,
+  ...topics,
   ...endings,
 ]
 

@@ -11,6 +11,7 @@ import { awsManagedPolicies } from '../../src/model/aws-managed-policies.ts'
 import { missingOperations, s3Operations } from '../../src/s3/index.ts'
 import { secretsManagerActions } from '../../src/secretsmanager/index.ts'
 import { createSessions } from '../../src/sessions/sessions.ts'
+import { missingSnsActions, snsActions } from '../../src/sns/index.ts'
 import { sqsActions } from '../../src/sqs/index.ts'
 import { stsActions, unsignedStsActions } from '../../src/sts/index.ts'
 import { ssmActions } from '../../src/ssm/index.ts'
@@ -38,6 +39,7 @@ const dispatched = {
   ssm: [...ssmActions.actions.keys()],
   secretsmanager: [...secretsManagerActions.actions.keys()],
   dynamodb: [...dynamodbActions.actions.keys()],
+  sns: [...snsActions.keys()],
   sqs: [...sqsActions(() => new Date()).actions.keys()],
 }
 
@@ -47,7 +49,7 @@ describe('docs/local-aws.md and its pages', () => {
     expect(led.toSorted()).toEqual(names.toSorted())
   })
 
-  it.each(['sts', 'iam', 's3', 'ssm', 'secretsmanager', 'sqs', 'dynamodb'] as const)(
+  it.each(['sts', 'iam', 's3', 'ssm', 'secretsmanager', 'sns', 'sqs', 'dynamodb'] as const)(
     'lists every action of %s that there is, and no other',
     (service) => {
       expect(named(service, 'exact', 'partial')).toEqual(dispatched[service].toSorted())
@@ -87,7 +89,8 @@ describe('docs/local-aws.md and its pages', () => {
     expect(text.replaceAll('\n', ' ')).toContain('Of Systems Manager all the rest is missing.')
   })
 
-  it('calls missing what SQS has not', () => {
+  it('calls missing what SNS and SQS have not', () => {
+    expect(named('sns', 'missing')).toEqual([...missingSnsActions].toSorted())
     expect(named('sqs', 'missing')).toEqual([...sqsActions(() => new Date()).missing].toSorted())
   })
 
