@@ -406,7 +406,7 @@ export interface Upload {
   /** What the object will be, apart from its body. */
   readonly described: Pick<
     StoredObject,
-    'contentType' | 'metadata' | 'headers' | 'storageClass' | 'redirect' | 'tags'
+    'contentType' | 'metadata' | 'headers' | 'storageClass' | 'redirect' | 'tags' | 'retention' | 'legalHold'
   >
   /** As S3's API spells it, e.g. `CRC32`; `undefined`: S3's own choice. */
   readonly checksumAlgorithm: string | undefined
@@ -433,6 +433,12 @@ export interface DeleteMarker {
   readonly lastModified: Date
 }
 
+/** Until when a version of an object cannot be deleted, and whether whoever may can pass that over. */
+export interface Retention {
+  readonly mode: 'GOVERNANCE' | 'COMPLIANCE'
+  readonly until: Date
+}
+
 export interface StoredObject {
   /** `null` for what was put while the bucket was not versioned. */
   readonly versionId: string
@@ -456,6 +462,10 @@ export interface StoredObject {
   /** Where the website of the bucket would send its visitors. */
   readonly redirect: string | undefined
   tags: Tags
+  /** Until when this version cannot be deleted. */
+  retention?: Retention | undefined
+  /** Whether it cannot be deleted for as long as nobody takes that away; `undefined`: nobody ever said so. */
+  legalHold?: boolean | undefined
   /** The sizes of the parts it was uploaded in, in bytes; `undefined` for what came in one request. */
   readonly partSizes?: readonly number[]
   /** The checksums of the parts, in base64, of an upload that named an algorithm. */

@@ -15,6 +15,12 @@ import {
   putBucketPolicy,
   putBucketTagging,
 } from './bucket/index.ts'
+import {
+  getObjectLegalHold,
+  getObjectRetention,
+  putObjectLegalHold,
+  putObjectRetention,
+} from './lock/index.ts'
 import { listObjectsV1, listObjectsV2, listObjectVersions } from './list/index.ts'
 import {
   copyObject,
@@ -78,6 +84,10 @@ export const s3Operations: readonly S3Operation[] = [
   getObjectTagging,
   putObjectTagging,
   deleteObjectTagging,
+  getObjectRetention,
+  putObjectRetention,
+  getObjectLegalHold,
+  putObjectLegalHold,
   createMultipartUpload,
   uploadPart,
   uploadPartCopy,

@@ -24,7 +24,7 @@ describe('putting an object', () => {
     ['x-amz-made-up', 'x', 'NotImplemented'],
     ['if-none-match', '"x"', 'NotImplemented'],
     ['x-amz-checksum-xxhash64', 'AAAA', 'NotImplemented'],
-    ['x-amz-object-lock-mode', 'GOVERNANCE', 'NotImplemented'],
+    ['x-amz-object-lock-mode', 'GOVERNANCE', 'InvalidRequest'],
     ['x-amz-server-side-encryption', 'aws:kms', 'NotImplemented'],
     ['x-amz-server-side-encryption-customer-key', 'secret', 'NotImplemented'],
     ['x-amz-acl', 'public-read', 'AccessControlListNotSupported'],

@@ -17,8 +17,7 @@ describe('routeS3', () => {
     ['GET /lab?inventory&id=x', 'GetBucketInventoryConfiguration'],
     ['POST /lab/key?restore', 'RestoreObject'],
     ['GET /lab/key?torrent', 'GetObjectTorrent'],
-    ['PUT /lab/key?legal-hold', 'PutObjectLegalHold'],
-    ['PUT /lab/key?retention', 'PutObjectRetention'],
+    ['PUT /lab/key?renameObject', 'RenameObject'],
   ])('names what %s would be, and refuses it', (request, name) => {
     const refused = createS3().error(request)
     expect([refused.code, refused.status]).toEqual(['NotImplemented', 501])

@@ -95,7 +95,11 @@ describe.each(s3Operations)('$name', (operation) => {
 
   it('reads each header and parameter that it says it heeds', () => {
     const { asked, send } = createS3WithBucket()
+    send('PUT /lab?versioning', { body: enabled })
+    send('PUT /lab?object-lock', { body: lockable })
     send('PUT /lab/key', { body: 'x' })
+    send('PUT /lab/key?retention', validRequest('PutObjectRetention'))
+    send('PUT /lab/key?legal-hold', validRequest('PutObjectLegalHold'))
     const uploadId = elementsOf(send('POST /lab/key?uploads'), 'UploadId')[0] ?? ''
     const asksFor = query.replace('uploadId', `uploadId=${uploadId}`).replace('partNumber', 'partNumber=1')
     if (operation.name === 'CompleteMultipartUpload') send(`PUT /lab/key?partNumber=1&uploadId=${uploadId}`)
@@ -124,6 +128,10 @@ function documentWith(element: string): Sent {
   return { body, headers: { 'content-md5': createHash('md5').update(body).digest('base64') } }
 }
 
+const enabled = '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>'
+const lockable =
+  '<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled></ObjectLockConfiguration>'
+
 function ownersAcl(): string {
   return String(createS3WithBucket().send('GET /lab?acl').body)
 }
@@ -137,6 +145,15 @@ function validRequest(name: string): Sent {
   if (name === 'PutBucketLifecycleConfiguration') {
     const rule = '<Status>Enabled</Status><Filter/><Expiration><Days>1</Days></Expiration>'
     return { body: `<LifecycleConfiguration><Rule>${rule}</Rule></LifecycleConfiguration>` }
+  }
+  if (name === 'PutObjectRetention') {
+    const until = '<RetainUntilDate>2027-01-01T00:00:00Z</RetainUntilDate>'
+    return { body: `<Retention><Mode>GOVERNANCE</Mode>${until}</Retention>` }
+  }
+  if (name === 'PutObjectLegalHold') return { body: '<LegalHold><Status>ON</Status></LegalHold>' }
+  if (name === 'DeleteObjects') {
+    const body = '<Delete><Object><Key>key</Key></Object></Delete>'
+    return { body, headers: { 'content-md5': createHash('md5').update(body).digest('base64') } }
   }
   if (name === 'PutBucketAcl' || name === 'PutObjectAcl') return { body: ownersAcl() }
   if (name === 'GetObjectAttributes') return { headers: { 'x-amz-object-attributes': 'ObjectParts' } }

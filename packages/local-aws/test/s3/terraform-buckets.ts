@@ -130,6 +130,32 @@ resource "aws_s3_object" "index" {
   depends_on   = [aws_s3_bucket_versioning.site]
 }
 
+resource "aws_s3_bucket" "kept" {
+  bucket              = "lab-kept"
+  force_destroy       = true
+  object_lock_enabled = true
+}
+
+resource "aws_s3_bucket_object_lock_configuration" "kept" {
+  bucket = aws_s3_bucket.kept.id
+  rule {
+    default_retention {
+      mode = "GOVERNANCE"
+      days = var.changed ? 2 : 1
+    }
+  }
+}
+
+resource "aws_s3_object" "kept" {
+  bucket                        = aws_s3_bucket.kept.id
+  key                           = "kept.txt"
+  content                       = "kept"
+  force_destroy                 = true
+  object_lock_mode              = "GOVERNANCE"
+  object_lock_retain_until_date = var.changed ? "2099-01-01T00:00:00Z" : "2098-01-01T00:00:00Z"
+  object_lock_legal_hold_status = var.changed ? "OFF" : "ON"
+}
+
 resource "aws_s3_object_copy" "copy" {
   bucket = aws_s3_bucket.site.id
   key    = "copy.html"

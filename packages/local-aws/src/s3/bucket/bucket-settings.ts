@@ -26,15 +26,6 @@ const settings: readonly Setting[] = [
     answer: ['BucketLoggingStatus', () => ({})],
   },
   {
-    subresource: 'object-lock',
-    operation: 'GetObjectLockConfiguration',
-    permission: 's3:GetBucketObjectLockConfiguration',
-    answer: absent(
-      'ObjectLockConfigurationNotFoundError',
-      'Object Lock configuration does not exist for this bucket',
-    ),
-  },
-  {
     subresource: 'replication',
     operation: 'GetBucketReplication',
     permission: 's3:GetReplicationConfiguration',

@@ -12,6 +12,7 @@ import {
 } from '../wire/index.ts'
 import { bucketArn } from './bucket-arn.ts'
 import { checkBucketName } from './bucket-name.ts'
+import { objectLockEnabled } from './object-lock-elements.ts'
 
 const elements = [
   'CreateBucketConfiguration',
@@ -39,7 +40,7 @@ export const createBucket: S3Operation = {
     'x-amz-grant-write-acp',
     'x-amz-object-ownership',
   ],
-  differs: 'no object lock, no ACLs, no directory buckets',
+  differs: 'no ACLs, no directory buckets',
   needs: (call, { bucket }) => {
     const { constraint, tags } = configurationOf(call)
     const create = s3Need(call, 's3:CreateBucket', bucket, [
@@ -47,7 +48,11 @@ export const createBucket: S3Operation = {
       ['s3:x-amz-object-ownership', call.headers.get('x-amz-object-ownership')],
       ...[...tags].map(([key, value]) => [`aws:RequestTag/${key}`, value] as const),
     ])
-    return tags.size === 0 ? [create] : [create, { ...create, action: 's3:TagResource' }]
+    const more = [
+      ...(tags.size === 0 ? [] : ['s3:TagResource']),
+      ...(wantsObjectLock(call) ? ['s3:PutBucketObjectLockConfiguration', 's3:PutBucketVersioning'] : []),
+    ]
+    return [create, ...more.map((action) => ({ ...create, action }))]
   },
   run: (call, { bucket: name }) => {
     checkBucketName(name)
@@ -72,6 +77,7 @@ export const createBucket: S3Operation = {
         { details: { BucketName: name } },
       )
     }
+    const lockable = wantsObjectLock(call)
     if (!existing) {
       call.state.buckets.set(name, {
         name,
@@ -80,12 +86,12 @@ export const createBucket: S3Operation = {
         createdAt: call.now,
         policy: undefined,
         tags: configuration.tags,
-        versioning: undefined,
+        versioning: lockable ? 'Enabled' : undefined,
         versionsMade: 0,
         deletedNulls: new Map(),
         objects: new Map(),
         history: new Map(),
-        settings: new Map(),
+        settings: new Map(lockable ? [['object-lock', objectLockEnabled]] : []),
         uploads: new Map(),
       })
     }
@@ -125,6 +131,11 @@ function regionOf(call: Call, constraint: string | undefined): string {
   )
 }
 
+/** Object lock needs versions, so that such a bucket has them from the start. */
+function wantsObjectLock({ headers }: Call): boolean {
+  return headers.get('x-amz-bucket-object-lock-enabled')?.toLowerCase() === 'true'
+}
+
 /** Buckets here belong to their owner alone, and so does what is in them. */
 function checkOwnership({ headers }: Call): void {
   const grants = ['full-control', 'read', 'read-acp', 'write', 'write-acp'].some((name) =>
@@ -139,7 +150,6 @@ function checkOwnership({ headers }: Call): void {
   }
   const offered: ReadonlyArray<readonly [string, string]> = [
     ['x-amz-object-ownership', 'BucketOwnerEnforced'],
-    ['x-amz-bucket-object-lock-enabled', 'false'],
     ['x-amz-bucket-namespace', 'global'],
   ]
   for (const [name, value] of offered) {

@@ -1,5 +1,5 @@
 import { AwsError } from '../../base/index.ts'
-import type { BucketSetting } from '../../model/index.ts'
+import type { Bucket, BucketSetting } from '../../model/index.ts'
 import type { Call } from '../../protocol/index.ts'
 import {
   findBucket,
@@ -15,14 +15,15 @@ import {
 import { checkCors, corsElements } from './cors-elements.ts'
 import { lifecycleElements } from './lifecycle-elements.ts'
 import { checkLifecycle, withRuleIds } from './lifecycle-rules.ts'
+import { checkLockable, checkObjectLock, objectLockElements } from './object-lock-elements.ts'
 import { publicAccessElements } from './public-access.ts'
 import { checkWebsite, websiteElements } from './website-elements.ts'
 
 /** A setting of a bucket that can be put, asked for and taken away. */
 interface KeptSetting {
   readonly part: string
-  /** The names of its three operations. */
-  readonly names: readonly [get: string, put: string, remove: string]
+  /** The names of its operations; some settings cannot be taken away. */
+  readonly names: readonly [get: string, put: string, remove?: string]
   /** Default for taking it away: what changing it needs. */
   readonly permissions: readonly [get: `s3:${string}`, change: `s3:${string}`, remove?: `s3:${string}`]
   readonly elements: readonly [root: string, ...paths: readonly string[]]
@@ -34,6 +35,8 @@ interface KeptSetting {
   readonly header?: readonly [name: string, otherwise: string]
   /** Refuses a document that asks for what is not done. */
   readonly check?: (document: BucketSetting) => void
+  /** Refuses a bucket that cannot have it. */
+  readonly fits?: (bucket: Bucket, document: BucketSetting) => void
   /** The document with what S3 adds to it. Default: as it was put. */
   readonly completed?: (document: BucketSetting, call: Call) => BucketSetting
   readonly differs?: string
@@ -107,6 +110,18 @@ const settings: readonly KeptSetting[] = [
     check: checkWebsite,
   },
   {
+    part: 'object-lock',
+    names: ['GetObjectLockConfiguration', 'PutObjectLockConfiguration'],
+    permissions: ['s3:GetBucketObjectLockConfiguration', 's3:PutBucketObjectLockConfiguration'],
+    elements: objectLockElements,
+    unset: absent(
+      'ObjectLockConfigurationNotFoundError',
+      'Object Lock configuration does not exist for this bucket',
+    ),
+    check: checkObjectLock,
+    fits: checkLockable,
+  },
+  {
     part: 'publicAccessBlock',
     names: ['GetPublicAccessBlock', 'PutPublicAccessBlock', 'DeletePublicAccessBlock'],
     permissions: ['s3:GetBucketPublicAccessBlock', 's3:PutBucketPublicAccessBlock'],
@@ -131,7 +146,8 @@ const settings: readonly KeptSetting[] = [
 export const keptSettings: readonly S3Operation[] = settings.flatMap(operationsOf)
 
 function operationsOf(setting: KeptSetting): readonly S3Operation[] {
-  const { part, names, permissions, elements, unset, removed, header, check, completed, differs } = setting
+  const { part, names, permissions, elements, unset, removed, header, check, fits, completed, differs } =
+    setting
   const [root] = elements
   const shape = { on: 'bucket', part, ...(differs === undefined ? {} : { differs }) } as const
   const keptHeader = ({ text }: BucketSetting) => (header === undefined ? [] : [[header[0], text] as const])
@@ -162,6 +178,7 @@ function operationsOf(setting: KeptSetting): readonly S3Operation[] {
         const bucket = findBucket(call, target.bucket)
         const document = readDocument(call, elements)
         check?.(document)
+        fits?.(bucket, document)
         // The root has no text of its own.
         const text = header === undefined ? '' : (call.headers.get(header[0]) ?? header[1])
         const kept = { ...(completed?.(document, call) ?? document), text }
@@ -169,16 +186,20 @@ function operationsOf(setting: KeptSetting): readonly S3Operation[] {
         return plainResponse(call, 200, keptHeader(kept))
       },
     },
-    {
-      ...shape,
-      name: names[2],
-      method: 'DELETE',
-      needs: (call, { bucket }) => [s3Need(call, permissions[2] ?? permissions[1], bucket)],
-      run: (call, target) => {
-        findBucket(call, target.bucket).settings.set(part, takenAway)
-        return plainResponse(call, 204)
-      },
-    },
+    ...(names[2] === undefined
+      ? []
+      : [
+          {
+            ...shape,
+            name: names[2],
+            method: 'DELETE',
+            needs: (call, { bucket }) => [s3Need(call, permissions[2] ?? permissions[1], bucket)],
+            run: (call, target) => {
+              findBucket(call, target.bucket).settings.set(part, takenAway)
+              return plainResponse(call, 204)
+            },
+          } satisfies S3Operation,
+        ]),
   ]
 }
 

@@ -19,7 +19,7 @@ export const createMultipartUpload: S3Operation = {
   differs: 'as PutObject; nothing ends an upload but CompleteMultipartUpload and AbortMultipartUpload',
   needs: writeNeeds,
   run: (call, { bucket: name, key }) => {
-    const { uploads } = findBucket(call, name)
+    const bucket = findBucket(call, name)
     const wanted = call.headers.get('x-amz-checksum-algorithm')
     const algorithm = wanted === undefined ? undefined : checksumAlgorithm('x-amz-checksum-algorithm', wanted)
     const upload: Upload = {
@@ -27,12 +27,12 @@ export const createMultipartUpload: S3Operation = {
       key,
       initiatedAt: call.now,
       initiator: 'arn' in call.caller.principal ? call.caller.principal.arn : 'anonymous',
-      described: describedBy(call),
+      described: describedBy(call, bucket),
       checksumAlgorithm: algorithm,
       checksumType: checksumType(algorithm, call.headers.get('x-amz-checksum-type')),
       parts: new Map(),
     }
-    uploads.set(upload.id, upload)
+    bucket.uploads.set(upload.id, upload)
     return xmlResponse(
       call,
       'InitiateMultipartUploadResult',

@@ -1,6 +1,6 @@
 import { AwsError } from '../../base/index.ts'
 import { digested, type Received } from '../../content/index.ts'
-import type { StoredObject } from '../../model/index.ts'
+import type { Bucket, StoredObject } from '../../model/index.ts'
 import { type AuthorizationNeed, type Call, checkNotReplaced } from '../../protocol/index.ts'
 import { keepObject, versionHeader } from '../version/index.ts'
 import {
@@ -47,10 +47,10 @@ export const copyObject: S3Operation = {
   },
   run: (call, target) => {
     const source = copySource(call)
-    const { objects } = findBucket(call, target.bucket)
+    const to = findBucket(call, target.bucket)
     const { object: copied, headers } = readSource(call, source)
-    checkWritable(call.headers, target.key, objects.get(target.key))
-    const described = describedCopy(call, copied)
+    checkWritable(call.headers, target.key, to.objects.get(target.key))
+    const described = describedCopy(call, to, copied)
     if (changesNothing(call, source, target)) {
       throw new AwsError(
         'InvalidRequest',
@@ -106,8 +106,8 @@ function tagNeeds(call: Call, source: CopySource, target: S3Target): readonly Au
 }
 
 /** Metadata and tags are the source's unless the request says `REPLACE`; the storage class never is. */
-function describedCopy(call: Call, copied: Described): Described {
-  const said = describedBy(call)
+function describedCopy(call: Call, bucket: Bucket, copied: Described): Described {
+  const said = describedBy(call, bucket)
   const metadata = directive(call, 'x-amz-metadata-directive', 'Unknown metadata directive.')
   const tagging = directive(call, 'x-amz-tagging-directive', 'Unknown tagging directive.')
   const { contentType, metadata: ownMetadata, headers } = metadata === 'REPLACE' ? said : copied
@@ -118,6 +118,8 @@ function describedCopy(call: Call, copied: Described): Described {
     storageClass: said.storageClass,
     redirect: said.redirect,
     tags: tagging === 'REPLACE' ? said.tags : new Map(copied.tags),
+    retention: said.retention,
+    legalHold: said.legalHold,
   }
 }
 

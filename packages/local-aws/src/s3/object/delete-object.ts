@@ -21,6 +21,7 @@ import {
   type S3Operation,
   xmlResponse,
 } from '../wire/index.ts'
+import { bypassHeader, bypassNeeds, wantsBypass } from './object-lock.ts'
 import { namesTag, preconditionFailed } from './preconditions.ts'
 
 const mostKeys = 1000
@@ -40,10 +41,8 @@ export const deleteObject: S3Operation = {
   name: 'DeleteObject',
   method: 'DELETE',
   on: 'object',
-  heeds: ['if-match', '?versionId'],
-  needs: (call, { bucket, key }) => [
-    deleteNeed(call, bucket, { key, version: call.params.get('versionId') }),
-  ],
+  heeds: ['if-match', bypassHeader, '?versionId'],
+  needs: (call, { bucket, key }) => deleteNeeds(call, bucket, { key, version: call.params.get('versionId') }),
   run: (call, target) => {
     const bucket = findBucket(call, target.bucket)
     const deleted = remove(call, bucket, {
@@ -69,10 +68,11 @@ export const deleteObjects: S3Operation = {
   method: 'POST',
   on: 'bucket',
   part: 'delete',
+  heeds: [bypassHeader],
   needs: () => [],
   run: (call, target) => {
     const { objects: asked, quiet } = readRequest(call)
-    const refusals = asked.map((object) => call.refusalOf(deleteNeed(call, target.bucket, object)))
+    const refusals = asked.map((object) => refusalOfAll(call, deleteNeeds(call, target.bucket, object)))
     // Whoever may delete nothing in a bucket does not learn whether it exists.
     const [first] = refusals
     if (first && !call.state.buckets.has(target.bucket)) throw first
@@ -112,9 +112,12 @@ function checkDeletable(etag: string | undefined, key: string, object: StoredObj
 }
 
 function remove(call: Call, bucket: Bucket, { key, version, etag }: Deletion): DeletedVersion {
+  const bypass = wantsBypass(call)
   const found = version === undefined ? bucket.objects.get(key) : findVersion(bucket, key, version)
   checkDeletable(etag, key, found?.content === undefined ? undefined : found)
-  return version === undefined ? hideObject(call, bucket, key) : deleteVersion(bucket, key, version)
+  return version === undefined
+    ? hideObject(call, bucket, key)
+    : deleteVersion(call, bucket, key, version, bypass)
 }
 
 function outcomeOf(call: Call, bucket: Bucket, deletion: Deletion): DeletedVersion | AwsError {
@@ -126,9 +129,25 @@ function outcomeOf(call: Call, bucket: Bucket, deletion: Deletion): DeletedVersi
   }
 }
 
-function deleteNeed(call: Call, bucket: string, { key, version }: Omit<Deletion, 'etag'>): AuthorizationNeed {
+/** Who deletes a version, and passes over that it is kept, needs to be allowed both. */
+function deleteNeeds(
+  call: Call,
+  bucket: string,
+  { key, version }: Omit<Deletion, 'etag'>,
+): readonly AuthorizationNeed[] {
   const action = version !== undefined ? 's3:DeleteObjectVersion' : 's3:DeleteObject'
-  return s3Need(call, action, `${bucket}/${key}`, [['s3:VersionId', version]])
+  return [
+    s3Need(call, action, `${bucket}/${key}`, [['s3:VersionId', version]]),
+    ...(version === undefined ? [] : bypassNeeds(call, { bucket, key }, version)),
+  ]
+}
+
+function refusalOfAll(call: Call, needs: readonly AuthorizationNeed[]): AwsError | undefined {
+  for (const need of needs) {
+    const refused = call.refusalOf(need)
+    if (refused !== undefined) return refused
+  }
+  return undefined
 }
 
 function readRequest(call: Call): { readonly objects: readonly Deletion[]; readonly quiet: boolean } {

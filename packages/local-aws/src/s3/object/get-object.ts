@@ -14,6 +14,7 @@ import {
 } from '../wire/index.ts'
 import { byteRange, type ByteRange } from './byte-range.ts'
 import { describe } from './object-headers.ts'
+import { lockHeadersOf } from './object-lock.ts'
 import { checkReadable } from './preconditions.ts'
 
 /** Query parameters of a GET that replace headers of the answer. */
@@ -62,7 +63,7 @@ export function readObject(call: Call, target: S3Target): RawResponse {
       },
     )
   }
-  return read(call, bucket, object)
+  return read(call, target, bucket, object)
 }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html */
@@ -75,7 +76,7 @@ export const headObject: S3Operation = {
   needs: readNeeds,
   run: (call, target) => {
     const { bucket, object } = found(call, target)
-    return withoutBody(read(call, bucket, object))
+    return withoutBody(read(call, target, bucket, object))
   },
 }
 
@@ -131,11 +132,11 @@ export function found(
   return { bucket, object: currentObject(bucket, target.key, call.params.get('versionId')) }
 }
 
-function read(call: Call, bucket: Bucket, object: StoredObject): RawResponse {
+function read(call: Call, { key }: S3Target, bucket: Bucket, object: StoredObject): RawResponse {
   checkReadable(call, object)
   const range = rangeOf(call, object)
   const content = range ? slice(object.content, range.first, range.last + 1) : object.content
-  const headers = new Map(describe(object))
+  const headers = new Map([...describe(object), ...lockHeadersOf(call, object, `${bucket.name}/${key}`)])
   for (const name of overrides) {
     const value = call.params.get(`response-${name.toLowerCase()}`)
     if (value === undefined) continue

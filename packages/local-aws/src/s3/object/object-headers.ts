@@ -1,7 +1,8 @@
 import { AwsError } from '../../base/index.ts'
-import type { StoredObject } from '../../model/index.ts'
+import type { Bucket, StoredObject } from '../../model/index.ts'
 import type { Call } from '../../protocol/index.ts'
 import { headerNotImplemented, invalidArgument } from '../wire/index.ts'
+import { lockHeaders, lockOfHeaders } from './object-lock.ts'
 import { tagsOfHeader } from './tagging-header.ts'
 
 /** Headers that are kept with an object and sent back with it. */
@@ -38,6 +39,7 @@ export const describingHeaders: readonly string[] = [
   'x-amz-grant-read-acp',
   'x-amz-grant-write-acp',
   'x-amz-meta-',
+  ...lockHeaders,
   'x-amz-server-side-encryption',
   'x-amz-server-side-encryption-bucket-key-enabled',
   'x-amz-storage-class',
@@ -48,16 +50,16 @@ export const describingHeaders: readonly string[] = [
 /** What a request says about the object it puts, apart from its body. */
 export type Described = Pick<
   StoredObject,
-  'contentType' | 'metadata' | 'headers' | 'storageClass' | 'redirect' | 'tags'
+  'contentType' | 'metadata' | 'headers' | 'storageClass' | 'redirect' | 'tags' | 'retention' | 'legalHold'
 >
 
 /**
  * Reads content type, metadata, tags and the other headers that stay with an object.
  *
  * @throws AwsError `NotImplemented` for encryption with keys, `AccessControlListNotSupported` for an ACL,
- * `InvalidStorageClass`, `InvalidTag`, `MetadataTooLarge` over 2 KB
+ * `InvalidStorageClass`, `InvalidTag`, `MetadataTooLarge` over 2 KB, and what {@link lockOfHeaders} throws
  */
-export function describedBy(call: Call): Described {
+export function describedBy(call: Call, bucket: Bucket): Described {
   const { headers } = call
   checkEncryption(headers)
   checkAcl(headers)
@@ -74,6 +76,7 @@ export function describedBy(call: Call): Described {
     storageClass,
     redirect: redirectOf(headers),
     tags: tagsOfHeader(call),
+    ...lockOfHeaders(call, bucket),
   }
 }
 

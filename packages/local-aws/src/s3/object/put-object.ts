@@ -13,6 +13,7 @@ import {
   s3Need,
 } from '../wire/index.ts'
 import { type Described, describedBy, describingHeaders } from './object-headers.ts'
+import { checkHasDigest, lockNeeds } from './object-lock.ts'
 import { requestedTags, tagsOfHeader } from './tagging-header.ts'
 import { checkWritable } from './preconditions.ts'
 
@@ -22,18 +23,19 @@ export const putObject: S3Operation = {
   method: 'PUT',
   on: 'object',
   heeds: ['if-match', 'if-none-match', ...describingHeaders],
-  differs: 'no ACLs, no encryption with keys of KMS or one’s own, no object lock',
+  differs: 'no ACLs, no encryption with keys of KMS or one’s own',
   needs: writeNeeds,
   receives: (call, target) => {
     const bucket = findBucket(call, target.bucket)
-    describedBy(call)
+    checkHasDigest(call, bucket, describedBy(call, bucket))
     checkWritable(call.headers, target.key, bucket.objects.get(target.key))
     return announcedChecksums(call.headers).length === 0 ? ['CRC64NVME'] : []
   },
   run: (call, target) => {
     const bucket = findBucket(call, target.bucket)
     const received = call.received ?? receivedBytes(call.request.body)
-    const described = describedBy(call)
+    const described = describedBy(call, bucket)
+    checkHasDigest(call, bucket, described)
     checkWritable(call.headers, target.key, bucket.objects.get(target.key))
     const made = newObject(received, described, call.now, checkedChecksums(call.headers, received))
     const object = keepObject(call, bucket, target.key, made)
@@ -47,12 +49,17 @@ export const putObject: S3Operation = {
   },
 }
 
-/** Writing with tags needs s3:PutObjectTagging too, and conditions see the tags. */
+/** Writing with tags needs s3:PutObjectTagging too, and conditions see the tags; so it is with what keeps an object. */
 export function writeNeeds(call: Call, { bucket, key }: S3Target): readonly AuthorizationNeed[] {
   const resource = `${bucket}/${key}`
-  if (!call.headers.has('x-amz-tagging')) return [s3Need(call, 's3:PutObject', resource)]
+  const locks = lockNeeds(call, resource)
+  if (!call.headers.has('x-amz-tagging')) return [s3Need(call, 's3:PutObject', resource), ...locks]
   const tags = requestedTags(tagsOfHeader(call))
-  return [s3Need(call, 's3:PutObject', resource, tags), s3Need(call, 's3:PutObjectTagging', resource, tags)]
+  return [
+    s3Need(call, 's3:PutObject', resource, tags),
+    s3Need(call, 's3:PutObjectTagging', resource, tags),
+    ...locks,
+  ]
 }
 
 /**

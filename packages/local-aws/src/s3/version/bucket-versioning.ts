@@ -1,3 +1,5 @@
+import { AwsError } from '../../base/index.ts'
+import { hasObjectLock } from './retention.ts'
 import {
   child,
   findBucket,
@@ -44,6 +46,13 @@ export const putBucketVersioning: S3Operation = {
       throw headerNotImplemented('MfaDelete')
     }
     if (status !== 'Enabled' && status !== 'Suspended') throw malformedXml()
+    if (status === 'Suspended' && hasObjectLock(bucket)) {
+      throw new AwsError(
+        'InvalidBucketState',
+        409,
+        'An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.',
+      )
+    }
     bucket.versioning = status
     return plainResponse(call, 200)
   },

@@ -3,6 +3,7 @@ import type { Call } from '../../protocol/index.ts'
 import { findVersion, versionsOf } from './find-version.ts'
 import { promoteLatest, pushVersion, withoutVersion } from './history.ts'
 import { nextVersion } from './keep-object.ts'
+import { checkNotLocked } from './retention.ts'
 
 /** What a deletion did. */
 export interface DeletedVersion {
@@ -31,9 +32,21 @@ export function hideObject(call: Call, bucket: Bucket, key: string): DeletedVers
   return { versionId, isMarker: true }
 }
 
-/** Deletes one version for good. To delete one that is not there succeeds. */
-export function deleteVersion(bucket: Bucket, key: string, versionId: string): DeletedVersion {
+/**
+ * Deletes one version for good. To delete one that is not there succeeds.
+ *
+ * @param bypass whether governance of an object lock is to be passed over
+ * @throws AwsError `AccessDenied` for one that is kept
+ */
+export function deleteVersion(
+  call: Call,
+  bucket: Bucket,
+  key: string,
+  versionId: string,
+  bypass: boolean,
+): DeletedVersion {
   const found = findVersion(bucket, key, versionId)
+  if (found?.content !== undefined) checkNotLocked(found, call.now, bypass)
   if (bucket.objects.get(key)?.versionId === versionId) bucket.objects.delete(key)
   else withoutVersion(bucket, key, versionId)
   promoteLatest(bucket, key)

@@ -1,5 +1,6 @@
 import type { Bucket, StoredObject } from '../../model/index.ts'
 import type { Call } from '../../protocol/index.ts'
+import { defaultRetention } from './retention.ts'
 import { pushVersion, withoutVersion } from './history.ts'
 
 /** Makes an object the current one of its key, as the bucket's versioning wants it. */
@@ -9,7 +10,12 @@ export function keepObject(
   key: string,
   object: Omit<StoredObject, 'versionId' | 'place'>,
 ): StoredObject {
-  const kept: StoredObject = { ...object, ...nextVersion(call, bucket) }
+  const retention = object.retention ?? defaultRetention(bucket, object.lastModified)
+  const kept: StoredObject = {
+    ...object,
+    ...(retention === undefined ? {} : { retention }),
+    ...nextVersion(call, bucket),
+  }
   pushVersion(bucket, key)
   if (kept.versionId === 'null') withoutVersion(bucket, key, 'null')
   bucket.objects.set(key, kept)
