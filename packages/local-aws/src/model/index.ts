@@ -36,6 +36,7 @@ export {
   type SshPublicKey,
   type SamlProvider,
   type State,
+  type ObjectEncryption,
   type Retention,
   type StoredObject,
   type TokenIssuer,

@@ -406,7 +406,15 @@ export interface Upload {
   /** What the object will be, apart from its body. */
   readonly described: Pick<
     StoredObject,
-    'contentType' | 'metadata' | 'headers' | 'storageClass' | 'redirect' | 'tags' | 'retention' | 'legalHold'
+    | 'contentType'
+    | 'metadata'
+    | 'headers'
+    | 'storageClass'
+    | 'redirect'
+    | 'tags'
+    | 'retention'
+    | 'legalHold'
+    | 'encryption'
   >
   /** As S3's API spells it, e.g. `CRC32`; `undefined`: S3's own choice. */
   readonly checksumAlgorithm: string | undefined
@@ -433,6 +441,13 @@ export interface DeleteMarker {
   readonly lastModified: Date
 }
 
+/** The key of KMS that an object is encrypted with. */
+export interface ObjectEncryption {
+  readonly keyArn: string
+  /** Whether it has been used by way of a key of the bucket, which makes fewer requests of KMS. */
+  readonly bucketKey: boolean
+}
+
 /** Until when a version of an object cannot be deleted, and whether whoever may can pass that over. */
 export interface Retention {
   readonly mode: 'GOVERNANCE' | 'COMPLIANCE'
@@ -445,7 +460,7 @@ export interface StoredObject {
   /** When it was made, among the versions of its bucket: 1 is the first. */
   readonly place: number
   readonly content: Content
-  /** Hex MD5, without quotes. */
+  /** Hex, without quotes: the MD5 of its bytes, unless it came in parts or is encrypted with a key of KMS. */
   readonly etag: string
   readonly contentType: string
   readonly lastModified: Date
@@ -462,6 +477,8 @@ export interface StoredObject {
   /** Where the website of the bucket would send its visitors. */
   readonly redirect: string | undefined
   tags: Tags
+  /** `undefined`: with S3's own key. */
+  readonly encryption?: ObjectEncryption | undefined
   /** Until when this version cannot be deleted. */
   retention?: Retention | undefined
   /** Whether it cannot be deleted for as long as nobody takes that away; `undefined`: nobody ever said so. */

@@ -16,7 +16,10 @@ describe('a setting of a bucket', () => {
     const { refusal } = createS3WithBucket()
     const encryption = (algorithm: string) =>
       `<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>${algorithm}</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>`
-    expect(refusal('PUT /lab?encryption', { body: encryption('aws:kms') })).toEqual(['NotImplemented', 501])
+    expect(refusal('PUT /lab?encryption', { body: encryption('aws:kms:dsse') })).toEqual([
+      'NotImplemented',
+      501,
+    ])
     const owner =
       '<OwnershipControls><Rule><ObjectOwnership>ObjectWriter</ObjectOwnership></Rule></OwnershipControls>'
     expect(refusal('PUT /lab?ownershipControls', { body: owner })).toEqual(['NotImplemented', 501])
@@ -49,6 +52,68 @@ describe('a setting of a bucket', () => {
     expect(refusal('GET /lab?ownershipControls')).toEqual(['OwnershipControlsNotFoundError', 404])
     send('DELETE /lab?encryption')
     expect(elements(send('GET /lab?encryption'), 'SSEAlgorithm')).toEqual(['AES256'])
+  })
+})
+
+describe('transfer acceleration', () => {
+  const status = (text: string) => ({
+    body: `<AccelerateConfiguration>${text}</AccelerateConfiguration>`,
+  })
+
+  it('is refused with a status that is none, and for a bucket whose name has dots', () => {
+    const { refusal, send } = createS3WithBucket()
+    for (const inner of ['', '<Status>On</Status>', '<Status>Enabled</Status><Status>Enabled</Status>']) {
+      expect(refusal('PUT /lab?accelerate', status(inner))).toEqual(['MalformedXML', 400])
+    }
+    send('PUT /l.a.b', { region: 'us-east-1' })
+    expect(refusal('PUT /l.a.b?accelerate', status('<Status>Enabled</Status>'))).toEqual([
+      'InvalidRequest',
+      400,
+    ])
+  })
+
+  it('has no status before it was given one', () => {
+    const { send } = createS3WithBucket()
+    expect(elements(send('GET /lab?accelerate'), 'Status')).toEqual([])
+    send('PUT /lab?accelerate', status('<Status>Suspended</Status>'))
+    expect(elements(send('GET /lab?accelerate'), 'Status')).toEqual(['Suspended'])
+  })
+})
+
+describe('a bucket for which requesters pay', () => {
+  const payer = (text: string) => ({
+    body: `<RequestPaymentConfiguration><Payer>${text}</Payer></RequestPaymentConfiguration>`,
+  })
+
+  it('is read by others only when they say that they pay', () => {
+    const { refusal, send } = createS3WithBucket()
+    expect(refusal('PUT /lab?requestPayment', payer('Nobody'))).toEqual(['MalformedXML', 400])
+    send('PUT /lab/key', { body: 'x' })
+    const other = { account: otherAccountId }
+    expect(send('GET /lab/key', other).status).toBe(200)
+    send('PUT /lab?requestPayment', payer('Requester'))
+    expect(elements(send('GET /lab?requestPayment'), 'Payer')).toEqual(['Requester'])
+    for (const request of ['GET /lab/key', 'GET /lab', 'PUT /lab/key', 'DELETE /lab/key']) {
+      expect(refusal(request, other)).toEqual(['AccessDenied', 403])
+    }
+    expect(refusal('GET /lab/key', { ...other, headers: { 'x-amz-request-payer': 'owner' } })).toEqual([
+      'AccessDenied',
+      403,
+    ])
+    const paying = { ...other, headers: { 'x-amz-request-payer': 'requester' } }
+    expect(send('GET /lab/key', paying).status).toBe(200)
+    expect(send('GET /lab/key').status).toBe(200)
+    send('PUT /lab?requestPayment', payer('BucketOwner'))
+    expect(send('GET /lab/key', other).status).toBe(200)
+  })
+})
+
+describe('configurations of which a bucket can have several', () => {
+  it.each(['analytics', 'intelligent-tiering', 'inventory', 'metrics'])('are none: %s', (name) => {
+    const { refusal, send } = createS3WithBucket()
+    expect(elements(send(`GET /lab?${name}`), 'IsTruncated')).toEqual(['false'])
+    expect(refusal(`GET /lab?${name}&id=x`)).toEqual(['NoSuchConfiguration', 404])
+    expect(refusal(`PUT /lab?${name}&id=x`)).toEqual(['NotImplemented', 501])
   })
 })
 

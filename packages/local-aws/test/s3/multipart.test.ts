@@ -121,6 +121,9 @@ describe('a multipart upload', () => {
     expect(elements(send(whole, { body }), 'ETag')).toEqual([one])
     expect(state.buckets.get('lab')?.objects.get('key')).toBe(object)
     expect(refusal(whole, { body: document([1, md5(first)]) })).toEqual(['NoSuchUpload', 404])
+    for (const none of ['x', '', 'z'.repeat(32)]) {
+      expect(refusal(whole, { body: document([1, none]) })).toEqual(['NoSuchUpload', 404])
+    }
     send('PUT /lab/key', { body: 'another' })
     expect(refusal(whole, { body })).toEqual(['NoSuchUpload', 404])
   })

@@ -25,7 +25,7 @@ describe('putting an object', () => {
     ['if-none-match', '"x"', 'NotImplemented'],
     ['x-amz-checksum-xxhash64', 'AAAA', 'NotImplemented'],
     ['x-amz-object-lock-mode', 'GOVERNANCE', 'InvalidRequest'],
-    ['x-amz-server-side-encryption', 'aws:kms', 'NotImplemented'],
+    ['x-amz-server-side-encryption', 'aws:kms:dsse', 'NotImplemented'],
     ['x-amz-server-side-encryption-customer-key', 'secret', 'NotImplemented'],
     ['x-amz-acl', 'public-read', 'AccessControlListNotSupported'],
     ['x-amz-meta-long', 'x'.repeat(2048), 'MetadataTooLarge'],

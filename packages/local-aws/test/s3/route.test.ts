@@ -14,7 +14,7 @@ describe('routeS3', () => {
   it.each([
     ['PUT /lab?logging', 'PutBucketLogging'],
     ['PUT /lab?replication', 'PutBucketReplication'],
-    ['GET /lab?inventory&id=x', 'GetBucketInventoryConfiguration'],
+    ['PUT /lab?inventory&id=x', 'PutBucketInventoryConfiguration'],
     ['POST /lab/key?restore', 'RestoreObject'],
     ['GET /lab/key?torrent', 'GetObjectTorrent'],
     ['PUT /lab/key?renameObject', 'RenameObject'],

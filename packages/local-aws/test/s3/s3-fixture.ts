@@ -21,6 +21,8 @@ export interface S3 {
   readonly state: State
   readonly clock: { now: Date }
   readonly send: (request: string, sent?: Sent) => RawResponse
+  /** The same for what may take its time. */
+  readonly answer: (request: string, sent?: Sent) => Promise<RawResponse>
   /** Code and status of the refusal. */
   readonly refusal: (request: string, sent?: Sent) => readonly [string, number]
   readonly error: (request: string, sent?: Sent) => AwsError
@@ -97,6 +99,11 @@ export function createS3(refusedKeys: readonly string[] = []): S3 {
     if (response instanceof Promise) throw new TypeError(`${request} is not expected to be asynchronous`)
     return response
   }
+  const answer = async (request: string, sent: Sent = {}): Promise<RawResponse> => {
+    const { action, call } = prepare(request, sent)
+    action.needs(call)
+    return await action.run(call)
+  }
   const error = (request: string, sent?: Sent): AwsError => {
     try {
       send(request, sent)
@@ -111,6 +118,7 @@ export function createS3(refusedKeys: readonly string[] = []): S3 {
     clock,
     asked,
     send,
+    answer,
     error,
     refusal: (request, sent) => {
       const { code, status } = error(request, sent)

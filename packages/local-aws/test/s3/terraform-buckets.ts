@@ -156,6 +156,27 @@ resource "aws_s3_object" "kept" {
   object_lock_legal_hold_status = var.changed ? "OFF" : "ON"
 }
 
+resource "aws_s3_bucket" "sealed" {
+  bucket = "lab-sealed"
+}
+
+resource "aws_s3_bucket_server_side_encryption_configuration" "sealed" {
+  bucket = aws_s3_bucket.sealed.id
+  rule {
+    bucket_key_enabled = var.changed
+    apply_server_side_encryption_by_default {
+      sse_algorithm = "aws:kms"
+    }
+  }
+}
+
+resource "aws_s3_object" "sealed" {
+  bucket     = aws_s3_bucket.sealed.id
+  key        = "sealed.txt"
+  content    = "sealed"
+  depends_on = [aws_s3_bucket_server_side_encryption_configuration.sealed]
+}
+
 resource "aws_s3_object_copy" "copy" {
   bucket = aws_s3_bucket.site.id
   key    = "copy.html"

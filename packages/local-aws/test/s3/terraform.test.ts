@@ -21,11 +21,11 @@ describe.runIf(hasTerraform('local S3 with Terraform'))('a bucket with all its s
     async () => {
       const steps: ReadonlyArray<readonly [args: readonly string[], says: string]> = [
         [['init'], 'successfully initialized'],
-        [['apply', '-auto-approve'], 'Apply complete! Resources: 14 added, 0 changed, 0 destroyed.'],
+        [['apply', '-auto-approve'], 'Apply complete! Resources: 17 added, 0 changed, 0 destroyed.'],
         [['plan', '-detailed-exitcode'], 'No changes.'],
-        [['apply', '-auto-approve', changed], 'Apply complete! Resources: 0 added, 11 changed, 0 destroyed.'],
+        [['apply', '-auto-approve', changed], 'Apply complete! Resources: 0 added, 12 changed, 0 destroyed.'],
         [['plan', '-detailed-exitcode', changed], 'No changes.'],
-        [['destroy', '-auto-approve', changed], 'Destroy complete! Resources: 14 destroyed.'],
+        [['destroy', '-auto-approve', changed], 'Destroy complete! Resources: 17 destroyed.'],
       ]
       for (const [args, says] of steps) {
         const { exit, said } = await run.terraform(...args)

@@ -4,6 +4,7 @@ import { findBucket, s3Need, type S3Operation, type S3Xml, xmlResponse } from '.
 
 /** A setting that buckets here never have changed: what a new bucket answers. */
 interface Setting {
+  /** As `S3Shape.part` has it. */
   readonly subresource: string
   readonly operation: string
   readonly permission: `s3:${string}`
@@ -12,13 +13,27 @@ interface Setting {
 
 const absent = (code: string, message: string) => new AwsError(code, 404, message)
 
-const settings: readonly Setting[] = [
+/** Those of which a bucket can have several, by id: a list, and one. */
+const several = (subresource: string, named: string, root: string): readonly Setting[] => [
   {
-    subresource: 'accelerate',
-    operation: 'GetBucketAccelerateConfiguration',
-    permission: 's3:GetAccelerateConfiguration',
-    answer: ['AccelerateConfiguration', () => ({})],
+    subresource,
+    operation: `ListBucket${named}Configurations`,
+    permission: `s3:Get${named}Configuration`,
+    answer: [root, () => ({ IsTruncated: false })],
   },
+  {
+    subresource: `${subresource}&id`,
+    operation: `GetBucket${named}Configuration`,
+    permission: `s3:Get${named}Configuration`,
+    answer: absent('NoSuchConfiguration', 'The specified configuration does not exist.'),
+  },
+]
+
+const settings: readonly Setting[] = [
+  ...several('analytics', 'Analytics', 'ListBucketAnalyticsConfigurationResult'),
+  ...several('intelligent-tiering', 'IntelligentTiering', 'ListBucketIntelligentTieringConfigurationsOutput'),
+  ...several('inventory', 'Inventory', 'ListInventoryConfigurationsResult'),
+  ...several('metrics', 'Metrics', 'ListMetricsConfigurationsResult'),
   {
     subresource: 'logging',
     operation: 'GetBucketLogging',
@@ -30,12 +45,6 @@ const settings: readonly Setting[] = [
     operation: 'GetBucketReplication',
     permission: 's3:GetReplicationConfiguration',
     answer: absent('ReplicationConfigurationNotFoundError', 'The replication configuration was not found'),
-  },
-  {
-    subresource: 'requestPayment',
-    operation: 'GetBucketRequestPayment',
-    permission: 's3:GetBucketRequestPayment',
-    answer: ['RequestPaymentConfiguration', () => ({ Payer: 'BucketOwner' })],
   },
 ]
 

@@ -4,7 +4,9 @@ import type { Call } from '../../protocol/index.ts'
 import {
   findBucket,
   headerNotImplemented,
+  invalidArgument,
   malformedXml,
+  namesManagedKey,
   plainResponse,
   readDocument,
   type S3Operation,
@@ -55,6 +57,7 @@ const settings: readonly KeptSetting[] = [
       'ServerSideEncryptionConfiguration',
       rule,
       `${rule}/ApplyServerSideEncryptionByDefault`,
+      `${rule}/ApplyServerSideEncryptionByDefault/KMSMasterKeyID`,
       `${rule}/ApplyServerSideEncryptionByDefault/SSEAlgorithm`,
       `${rule}/BucketKeyEnabled`,
     ],
@@ -62,11 +65,23 @@ const settings: readonly KeptSetting[] = [
       Rule: { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: false },
     },
     check: (document) => {
-      const algorithms = textsOf(document, 'SSEAlgorithm')
-      if (algorithms.length !== 1) throw malformedXml()
-      if (algorithms[0] !== 'AES256') throw headerNotImplemented('SSEAlgorithm')
+      const [algorithm = '', ...others] = textsOf(document, 'SSEAlgorithm')
+      if (others.length > 0 || !/^(?:AES256|aws:kms|aws:kms:dsse)$/.test(algorithm)) throw malformedXml()
+      if (algorithm === 'aws:kms:dsse') throw headerNotImplemented('SSEAlgorithm')
+      const [key] = textsOf(document, 'KMSMasterKeyID')
+      if (key === undefined || algorithm === 'aws:kms') return
+      throw invalidArgument(
+        'a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms',
+        'ApplyServerSideEncryptionByDefault',
+        key,
+      )
     },
-    differs: 'AES256 alone, no keys of KMS',
+    fits: ({ region, account }, document) => {
+      const keys = textsOf(document, 'KMSMasterKeyID')
+      if (keys.every((key) => namesManagedKey(key, region, account))) return
+      throw headerNotImplemented('KMSMasterKeyID')
+    },
+    differs: 'of KMS’s keys aws/s3 alone',
   },
   {
     part: 'ownershipControls',
@@ -108,6 +123,37 @@ const settings: readonly KeptSetting[] = [
     elements: websiteElements,
     unset: absent('NoSuchWebsiteConfiguration', 'The specified bucket does not have a website configuration'),
     check: checkWebsite,
+  },
+  {
+    part: 'accelerate',
+    names: ['GetBucketAccelerateConfiguration', 'PutBucketAccelerateConfiguration'],
+    permissions: ['s3:GetAccelerateConfiguration', 's3:PutAccelerateConfiguration'],
+    elements: ['AccelerateConfiguration', 'AccelerateConfiguration/Status'],
+    unset: {},
+    check: (document) => {
+      const [status, ...others] = textsOf(document, 'Status')
+      if (others.length > 0 || (status !== 'Enabled' && status !== 'Suspended')) throw malformedXml()
+    },
+    fits: ({ name }) => {
+      if (!name.includes('.')) return
+      throw new AwsError(
+        'InvalidRequest',
+        400,
+        'S3 Transfer Acceleration is not supported for buckets with periods (.) in their names',
+      )
+    },
+  },
+  {
+    part: 'requestPayment',
+    names: ['GetBucketRequestPayment', 'PutBucketRequestPayment'],
+    permissions: ['s3:GetBucketRequestPayment', 's3:PutBucketRequestPayment'],
+    elements: ['RequestPaymentConfiguration', 'RequestPaymentConfiguration/Payer'],
+    unset: { Payer: 'BucketOwner' },
+    check: (document) => {
+      const [payer, ...others] = textsOf(document, 'Payer')
+      if (others.length > 0 || (payer !== 'Requester' && payer !== 'BucketOwner')) throw malformedXml()
+    },
+    differs: 'answers do not have x-amz-request-charged',
   },
   {
     part: 'object-lock',

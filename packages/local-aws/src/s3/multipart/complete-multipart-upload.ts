@@ -3,7 +3,7 @@ import { AwsError, type RawResponse } from '../../base/index.ts'
 import { combinedChecksum, concatenate } from '../../content/index.ts'
 import type { Bucket, StoredObject, Upload, UploadedPart } from '../../model/index.ts'
 import type { Call } from '../../protocol/index.ts'
-import { checkWritable } from '../object/index.ts'
+import { checkWritable, encryptionHeaders } from '../object/index.ts'
 import { keepObject, versionHeader, versionsOf } from '../version/index.ts'
 import {
   checksum,
@@ -75,7 +75,7 @@ function completed(call: Call, target: S3Target, bucket: Bucket, object: StoredO
       ETag: `"${object.etag}"`,
       ...checksumElements(object),
     },
-    [['x-amz-server-side-encryption', 'AES256'], ...versionHeader(bucket, object.versionId)],
+    [...encryptionHeaders(object), ...versionHeader(bucket, object.versionId)],
   )
 }
 
@@ -86,7 +86,9 @@ function completedBefore(
   uploadId: string,
   named: readonly XmlElement[],
 ): StoredObject | undefined {
-  const etag = etagOf(named.map((element) => etagIn(element)))
+  const parts = named.map((element) => etagIn(element))
+  if (!parts.every((one) => /^[0-9a-f]{32}$/.test(one))) return undefined
+  const etag = etagOf(parts)
   return versionsOf(bucket, key)
     .filter((version): version is StoredObject => version.content !== undefined)
     .find((object) => object.uploadId === uploadId && object.etag === etag)

@@ -1,6 +1,6 @@
 import { AwsError } from '../../base/index.ts'
 import type { Upload } from '../../model/index.ts'
-import { describedBy, describingHeaders, writeNeeds } from '../object/index.ts'
+import { describedBy, describingHeaders, encryptionHeaders, writeNeeds } from '../object/index.ts'
 import {
   type ChecksumAlgorithm,
   checksumAlgorithm,
@@ -38,7 +38,7 @@ export const createMultipartUpload: S3Operation = {
       'InitiateMultipartUploadResult',
       { Bucket: name, Key: key, UploadId: upload.id },
       [
-        ['x-amz-server-side-encryption', 'AES256'],
+        ...encryptionHeaders(upload.described),
         ...(algorithm === undefined
           ? []
           : ([

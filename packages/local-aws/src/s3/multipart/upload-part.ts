@@ -2,7 +2,15 @@ import { AwsError } from '../../base/index.ts'
 import { type Content, digested, type Received, receivedBytes, slice } from '../../content/index.ts'
 import type { Upload, UploadedPart } from '../../model/index.ts'
 import { type Call, checkNotReplaced } from '../../protocol/index.ts'
-import { copySource, copySourceHeaders, hexMd5, readNeeds, readSource } from '../object/index.ts'
+import {
+  copySource,
+  copySourceHeaders,
+  encryptionHeaders,
+  hexMd5,
+  sealedTag,
+  readNeeds,
+  readSource,
+} from '../object/index.ts'
 import {
   announcedChecksums,
   type ChecksumAlgorithm,
@@ -36,7 +44,7 @@ export const uploadPart: S3Operation = {
     const part = keepPart(upload, number, call.received ?? receivedBytes(call.request.body), call.now)
     return plainResponse(call, 200, [
       ['ETag', `"${part.etag}"`],
-      ['x-amz-server-side-encryption', 'AES256'],
+      ...encryptionHeaders(upload.described),
       [checksumHeader(algorithmOf(upload)), part.checksum],
     ])
   },
@@ -68,7 +76,10 @@ export const uploadPartCopy: S3Operation = {
       const checksums = new Map([[checksumHeader(algorithm), part.checksum]])
       const { ChecksumType: _, ...elements } = checksumElements({ checksums, checksumType: '' })
       const content = { LastModified: part.lastModified, ETag: `"${part.etag}"`, ...elements }
-      return xmlResponse(call, 'CopyPartResult', content, headers)
+      return xmlResponse(call, 'CopyPartResult', content, [
+        ...encryptionHeaders(upload.described),
+        ...headers,
+      ])
     })
   },
 }
@@ -76,7 +87,7 @@ export const uploadPartCopy: S3Operation = {
 function keepPart(upload: Upload, number: number, received: Received, now: Date): UploadedPart {
   const part: UploadedPart = {
     content: received.content,
-    etag: hexMd5(received.digest),
+    etag: sealedTag(hexMd5(received.digest), upload.described.encryption),
     lastModified: now,
     checksum: received.digest(algorithmOf(upload)),
   }

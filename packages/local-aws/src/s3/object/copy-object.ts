@@ -17,6 +17,7 @@ import {
 } from '../wire/index.ts'
 import { type CopySource, copySource, copySourceHeaders, readSource } from './copy-source.ts'
 import { existingTags, readNeeds } from './get-object.ts'
+import { encryptionHeaders } from './encryption.ts'
 import { type Described, describedBy, describingHeaders } from './object-headers.ts'
 import { checkWritable } from './preconditions.ts'
 import { newObject, writeNeeds } from './put-object.ts'
@@ -75,7 +76,7 @@ export const copyObject: S3Operation = {
         call,
         'CopyObjectResult',
         { LastModified: object.lastModified, ETag: `"${object.etag}"`, ...checksumElements(object) },
-        [['x-amz-server-side-encryption', 'AES256'], ...versionHeader(bucket, object.versionId), ...headers],
+        [...encryptionHeaders(object), ...versionHeader(bucket, object.versionId), ...headers],
       )
     })
   },
@@ -84,11 +85,12 @@ export const copyObject: S3Operation = {
 /** Goes on with the bytes of the source, which are not copied, and the checksums of the copy: read only where none is known. */
 function withDigests<Result>(
   call: Call,
-  { content, etag, checksumType, partSizes }: StoredObject,
+  { content, etag, checksumType, partSizes, encryption }: StoredObject,
   algorithm: ChecksumAlgorithm | undefined,
   then: (received: Received) => Result,
 ): Result | Promise<Result> {
-  if (algorithm === undefined && checksumType === 'FULL_OBJECT' && partSizes === undefined) {
+  const isMd5 = partSizes === undefined && encryption === undefined
+  if (algorithm === undefined && checksumType === 'FULL_OBJECT' && isMd5) {
     return then({ content, digest: () => Buffer.from(etag, 'hex').toString('base64') })
   }
   return digested(content, ['MD5', algorithm ?? 'CRC64NVME'], call.state.contents, then)
@@ -120,6 +122,7 @@ function describedCopy(call: Call, bucket: Bucket, copied: Described): Described
     tags: tagging === 'REPLACE' ? said.tags : new Map(copied.tags),
     retention: said.retention,
     legalHold: said.legalHold,
+    encryption: said.encryption,
   }
 }
 

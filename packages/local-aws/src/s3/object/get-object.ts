@@ -13,6 +13,7 @@ import {
   withoutBody,
 } from '../wire/index.ts'
 import { byteRange, type ByteRange } from './byte-range.ts'
+import { checkReadableKey } from './encryption.ts'
 import { describe } from './object-headers.ts'
 import { lockHeadersOf } from './object-lock.ts'
 import { checkReadable } from './preconditions.ts'
@@ -63,6 +64,7 @@ export function readObject(call: Call, target: S3Target): RawResponse {
       },
     )
   }
+  checkReadableKey(call, object.encryption)
   return read(call, target, bucket, object)
 }
 

@@ -1,7 +1,8 @@
 import { AwsError } from '../../base/index.ts'
 import type { Bucket, StoredObject } from '../../model/index.ts'
 import type { Call } from '../../protocol/index.ts'
-import { headerNotImplemented, invalidArgument } from '../wire/index.ts'
+import { invalidArgument } from '../wire/index.ts'
+import { encryptionHeaderNames, encryptionHeaders, encryptionOf } from './encryption.ts'
 import { lockHeaders, lockOfHeaders } from './object-lock.ts'
 import { tagsOfHeader } from './tagging-header.ts'
 
@@ -40,8 +41,7 @@ export const describingHeaders: readonly string[] = [
   'x-amz-grant-write-acp',
   'x-amz-meta-',
   ...lockHeaders,
-  'x-amz-server-side-encryption',
-  'x-amz-server-side-encryption-bucket-key-enabled',
+  ...encryptionHeaderNames,
   'x-amz-storage-class',
   'x-amz-tagging',
   'x-amz-website-redirect-location',
@@ -50,18 +50,25 @@ export const describingHeaders: readonly string[] = [
 /** What a request says about the object it puts, apart from its body. */
 export type Described = Pick<
   StoredObject,
-  'contentType' | 'metadata' | 'headers' | 'storageClass' | 'redirect' | 'tags' | 'retention' | 'legalHold'
+  | 'contentType'
+  | 'metadata'
+  | 'headers'
+  | 'storageClass'
+  | 'redirect'
+  | 'tags'
+  | 'retention'
+  | 'legalHold'
+  | 'encryption'
 >
 
 /**
  * Reads content type, metadata, tags and the other headers that stay with an object.
  *
- * @throws AwsError `NotImplemented` for encryption with keys, `AccessControlListNotSupported` for an ACL,
+ * @throws AwsError `NotImplemented` for encryption with keys of one's own, `AccessControlListNotSupported` for an ACL,
  * `InvalidStorageClass`, `InvalidTag`, `MetadataTooLarge` over 2 KB, and what {@link lockOfHeaders} throws
  */
 export function describedBy(call: Call, bucket: Bucket): Described {
   const { headers } = call
-  checkEncryption(headers)
   checkAcl(headers)
   const storageClass = headers.get('x-amz-storage-class') ?? 'STANDARD'
   if (!storageClasses.has(storageClass)) {
@@ -76,6 +83,7 @@ export function describedBy(call: Call, bucket: Bucket): Described {
     storageClass,
     redirect: redirectOf(headers),
     tags: tagsOfHeader(call),
+    encryption: encryptionOf(call, bucket),
     ...lockOfHeaders(call, bucket),
   }
 }
@@ -87,25 +95,13 @@ export function describe(object: StoredObject): ReadonlyArray<readonly [string, 
     ['ETag', `"${object.etag}"`],
     ['Accept-Ranges', 'bytes'],
     ['Content-Type', object.contentType],
-    ['x-amz-server-side-encryption', 'AES256'],
+    ...encryptionHeaders(object),
     ...(object.storageClass === 'STANDARD' ? [] : [['x-amz-storage-class', object.storageClass] as const]),
     ...(object.redirect === undefined ? [] : [['x-amz-website-redirect-location', object.redirect] as const]),
     ...(object.tags.size === 0 ? [] : [['x-amz-tagging-count', String(object.tags.size)] as const]),
     ...object.headers,
     ...[...object.metadata].map(([name, value]) => [metadataPrefix + name, value] as const),
   ]
-}
-
-function checkEncryption(headers: ReadonlyMap<string, string>): void {
-  const encryption = headers.get('x-amz-server-side-encryption')
-  if (encryption !== undefined && encryption !== 'AES256') {
-    throw headerNotImplemented('x-amz-server-side-encryption')
-  }
-  // Without keys of KMS there is nothing that a bucket key could save.
-  const bucketKey = headers.get('x-amz-server-side-encryption-bucket-key-enabled')
-  if (bucketKey !== undefined && bucketKey.toLowerCase() !== 'false') {
-    throw headerNotImplemented('x-amz-server-side-encryption-bucket-key-enabled')
-  }
 }
 
 /** Buckets here belong to their owner alone, as new ones on AWS do: of ACLs only what says so is taken. */

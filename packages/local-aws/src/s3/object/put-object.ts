@@ -12,6 +12,7 @@ import {
   type S3Target,
   s3Need,
 } from '../wire/index.ts'
+import { encryptionHeaders, sealedTag } from './encryption.ts'
 import { type Described, describedBy, describingHeaders } from './object-headers.ts'
 import { checkHasDigest, lockNeeds } from './object-lock.ts'
 import { requestedTags, tagsOfHeader } from './tagging-header.ts'
@@ -23,7 +24,7 @@ export const putObject: S3Operation = {
   method: 'PUT',
   on: 'object',
   heeds: ['if-match', 'if-none-match', ...describingHeaders],
-  differs: 'no ACLs, no encryption with keys of KMS or one’s own',
+  differs: 'no ACLs; of KMS’s keys aws/s3 alone, and none of one’s own',
   needs: writeNeeds,
   receives: (call, target) => {
     const bucket = findBucket(call, target.bucket)
@@ -42,7 +43,7 @@ export const putObject: S3Operation = {
     return plainResponse(call, 200, [
       ['ETag', `"${object.etag}"`],
       ...versionHeader(bucket, object.versionId),
-      ['x-amz-server-side-encryption', 'AES256'],
+      ...encryptionHeaders(object),
       ...object.checksums,
       ['x-amz-checksum-type', object.checksumType],
     ])
@@ -75,7 +76,7 @@ export function newObject(
 ): Omit<StoredObject, 'versionId' | 'place'> {
   return {
     content,
-    etag: hexMd5(digest),
+    etag: sealedTag(hexMd5(digest), described.encryption),
     lastModified,
     checksums: checksums.size > 0 ? checksums : new Map([[checksumHeader('CRC64NVME'), digest('CRC64NVME')]]),
     checksumType: 'FULL_OBJECT',

@@ -16,6 +16,7 @@ export {
   sentChecksum,
 } from './checksums.ts'
 export { headerNotImplemented, invalidArgument, malformedXml, noSuchKey } from './errors.ts'
+export { managedKeyArn, namesManagedKey } from './managed-key.ts'
 export { findBucket, s3Need } from './need.ts'
 export type { S3Operation, S3Shape, S3Target } from './operation.ts'
 export { canonicalUserId } from './owner.ts'

@@ -10,6 +10,7 @@ const conditionHeaders = [
   'x-amz-copy-source',
   'x-amz-metadata-directive',
   'x-amz-server-side-encryption',
+  'x-amz-server-side-encryption-aws-kms-key-id',
   'x-amz-storage-class',
   'x-amz-website-redirect-location',
   'x-amz-content-sha256',
@@ -87,7 +88,8 @@ function signatureKeys({
  * The bucket of a request.
  *
  * @param ownerHeader the header that may name its owner
- * @throws AwsError `NoSuchBucket`; `AccessDenied` when another account is expected to own it
+ * @throws AwsError `NoSuchBucket`; `AccessDenied` when another account is expected to own it, and for those of
+ * other accounts who do not say that they pay where requesters do
  */
 export function findBucket(
   call: Call,
@@ -104,5 +106,16 @@ export function findBucket(
       reason: `${ownerHeader} is ${expectedOwner}, the owner is ${bucket.account}`,
     })
   }
+  if (bucket.account !== call.caller.account) checkPays(call, bucket)
   return bucket
+}
+
+/** Where requesters pay, whoever is not of the bucket's account has to say that they do. */
+function checkPays({ caller, headers }: Call, { settings }: Bucket): void {
+  const payer = settings.get('requestPayment')?.children.at(0)?.text.trim()
+  if (payer !== 'Requester') return
+  if (caller.principal.type !== 'anonymous' && headers.get('x-amz-request-payer') === 'requester') return
+  throw new AwsError('AccessDenied', 403, 'Access Denied', {
+    reason: 'the bucket is paid for by requesters, and the request has no x-amz-request-payer: requester',
+  })
 }

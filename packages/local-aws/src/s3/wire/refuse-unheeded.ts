@@ -10,7 +10,7 @@ const everywhere = new Set([
   'x-amz-date',
   'x-amz-decoded-content-length',
   'x-amz-expected-bucket-owner',
-  // Nobody here pays for requests: what it promises is never asked for.
+  // Asked for by `findBucket` where requesters pay.
   'x-amz-request-payer',
   'x-amz-sdk-checksum-algorithm',
   'x-amz-security-token',
