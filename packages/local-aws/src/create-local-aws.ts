@@ -1,5 +1,5 @@
 import { decide, type RequestFacts, tellAbilitiesOf } from './authorize/index.ts'
-import { type DataDirectory, openDataDirectory } from './data/index.ts'
+import { type DataDirectory, longestInJournal, openDataDirectory } from './data/index.ts'
 import { dynamodbActions } from './dynamodb/index.ts'
 import { keptAccountId, keptSealingKey } from './kept.ts'
 import {
@@ -46,7 +46,14 @@ import { checkFirst, plantSeed, seededAccounts, worldClock } from './world/index
  * @throws DataError for a directory of `data` that is in use, damaged, of something else or another account, or cannot be used
  */
 export function createLocalAws(options: LocalAwsOptions = {}): LocalAws {
-  return beginLocalAws(options).localAws
+  const { localAws, begun, giveUp } = beginLocalAws(options)
+  try {
+    begun()
+    return localAws
+  } catch (error) {
+    giveUp()
+    throw error
+  }
 }
 
 /** A local AWS whose beginning may still fail. */
@@ -56,20 +63,29 @@ export interface BegunLocalAws {
   readonly isNew: boolean
   /** Loads a file as the beginning, which `reset` puts back. @throws DataError */
   readonly beginWithFile: (path: string) => Promise<void>
+  /** What its directory was begun with; `undefined` where that was not said. */
+  readonly begunWith: string | undefined
+  /** From here on its directory counts as begun: whoever ends before that, however, leaves a new one. @throws DataError */
+  readonly begun: () => void
   /** Closes it; a directory that was begun with it is as it was before. */
   readonly giveUp: () => void
 }
 
-/** As {@link createLocalAws}, for those who have more to do before it counts as begun. */
-export function beginLocalAws(options: LocalAwsOptions): BegunLocalAws {
+/**
+ * As {@link createLocalAws}, for those who have more to do before it counts as begun.
+ *
+ * @param begunWith kept in a directory that is new
+ */
+export function beginLocalAws(options: LocalAwsOptions, begunWith?: string): BegunLocalAws {
   checkKnownNames('createLocalAws()', options, localAwsOptionNames)
   const members = seededAccounts(options.seed ?? {})
   if (options.data === undefined) return assemble(options, members, undefined)
-  const data = openDataDirectory(options.data)
+  const data = openDataDirectory(options.data, begunWith)
   try {
     return assemble(options, members, data)
   } catch (error) {
-    data.close()
+    if (data.kept === undefined) data.discard()
+    else data.close()
     throw error
   }
 }
@@ -130,7 +146,7 @@ function assemble(
     (createdAt) => now().getTime() - createdAt.getTime() >= consistencyDelayMs,
     maxStoredBytes,
     organizationId,
-    data && { longestInMemory: 16 * 1024, mostInMemory: 16 * 1024 * 1024, shelf: data.shelf },
+    data && { longestInMemory: longestInJournal, mostInMemory: 16 * 1024 * 1024, shelf: data.shelf },
   )
   const kept = data?.kept
   const snapshots = createSnapshots(
@@ -212,6 +228,7 @@ function assemble(
   )
   const { save, load, reset, saveFile, loadFile } = snapshots
   let isClosed = false
+  let hasBegun = false
   const localAws: LocalAws = {
     accountId,
     get accounts() {
@@ -252,9 +269,14 @@ function assemble(
   return {
     localAws,
     isNew,
+    begunWith: data?.begunWith,
     beginWithFile: snapshots.beginWithFile,
+    begun: () => {
+      data?.begun()
+      hasBegun = true
+    },
     giveUp: () => {
-      if (data === undefined || isClosed || !isNew) return localAws.close()
+      if (data === undefined || isClosed || !isNew || hasBegun) return localAws.close()
       isClosed = true
       data.discard()
     },

@@ -33,7 +33,10 @@ export {
   type SeedMember,
   type SeedObject,
   type SeedOidcProvider,
+  type SeedParameter,
+  type SeedQueue,
   type SeedRole,
+  type SeedSecret,
   type SeedUser,
   type SeedWebsite,
 } from './world/index.ts'

@@ -104,6 +104,7 @@ export function parseArguments(argv: readonly string[], now: Date): Arguments | 
   if (world !== undefined && values.load !== undefined) {
     return { problem: '--world and --load both say what is there from the start: leave one out' }
   }
+  if (values.data === '') return { problem: '--data must be a directory, not nothing: an empty variable?' }
   const clockAheadMs = clock === undefined ? undefined : parseClock(clock, now)
   if (clock !== undefined && clockAheadMs === undefined) {
     return { problem: `--clock must be a moment such as 2026-11-22T12:00:00Z, or +2h, not '${clock}'` }

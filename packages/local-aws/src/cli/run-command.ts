@@ -3,7 +3,7 @@ import { beginLocalAws, type BegunLocalAws } from '../create-local-aws.ts'
 import type { LocalAws } from '../local-aws.ts'
 import type { Listening } from '../listen.ts'
 import { DataError } from '../snapshot/index.ts'
-import { inFile, readWorld, type Seed, worldClock, WorldError } from '../world/index.ts'
+import { inFile, readWorld, type Seed, worldClock, worldDigest, WorldError } from '../world/index.ts'
 import { type Arguments, parseArguments, usage } from './arguments.ts'
 import { worldKeys } from './world-keys.ts'
 
@@ -24,8 +24,8 @@ export interface CommandIo {
  * stopped. stdout gets those lines and, as comments, the keys that were made for a world's users; words for people
  * and one line for each request go to stderr.
  *
- * @returns the exit code: 0 when stopped, 1 when the port cannot be opened or the data not be used, 2 for wrong
- * flags or a wrong world
+ * @returns the exit code: 0 when stopped, 1 when the port cannot be opened or the data not be used or kept, 2 for
+ * wrong flags or a wrong world
  */
 export async function runCommand(argv: readonly string[], io: CommandIo): Promise<number> {
   const program = io.program ?? 'local-aws'
@@ -48,18 +48,35 @@ export async function runCommand(argv: readonly string[], io: CommandIo): Promis
       io.stderr(`error: ${problem.message}\nhint: mend ${parsed.world}; nothing was made of it\n`)
       return 2
     }
-    if (!(error instanceof DataError)) throw error
-    io.stderr(`error: ${error.message}\nhint: ${error.hint}\n`)
-    return 1
+    return failed(error, io)
+  }
+  let exitCode: number
+  try {
+    exitCode = await serve(started, parsed, io)
+  } catch (error) {
+    try {
+      started.giveUp()
+    } catch {
+      // What went wrong first is said.
+    }
+    return failed(error, io)
   }
   try {
-    return await serve(started, parsed, io)
-  } finally {
     started.localAws.close()
+    return exitCode
+  } catch (error) {
+    return failed(error, io)
   }
 }
 
-interface Started extends Pick<BegunLocalAws, 'localAws' | 'giveUp'> {
+/** @throws what is no DataError: a fault of ours */
+function failed(error: unknown, io: Pick<CommandIo, 'stderr'>): 1 {
+  if (!(error instanceof DataError)) throw error
+  io.stderr(`error: ${error.message}\nhint: ${error.hint}\n`)
+  return 1
+}
+
+interface Started extends Pick<BegunLocalAws, 'localAws' | 'begun' | 'giveUp'> {
   /** The lines with the keys that were made for a world's users. */
   readonly keys: string
 }
@@ -76,31 +93,49 @@ async function start(
   const { data, load, region, world, clockAheadMs } = parsed
   const seed: Seed = world === undefined ? {} : readWorld(world)
   const now = worldClock(clockAheadMs === undefined ? seed : {}, machineClock)
-  const { localAws, isNew, beginWithFile, giveUp } = beginLocalAws({
-    ...(parsed.accountId === undefined ? {} : { accountId: parsed.accountId }),
-    accounts: parsed.accounts,
-    ...(region === undefined ? {} : { region }),
-    seed,
-    now: () => new Date(now().getTime() + (clockAheadMs ?? 0)),
-    maxStoredBytes: parsed.maxStoredBytes,
-    maxEvents: parsed.maxEvents,
-    ...(data === undefined ? {} : { data }),
-    ...parsed.weather,
-    ...(parsed.quiet ? {} : { log: (entry) => io.stderr(`${formatLogEntry(entry)}\n`) }),
-  })
+  const digest = world === undefined ? undefined : worldDigest(seed, world)
+  const { localAws, isNew, begunWith, beginWithFile, begun, giveUp } = beginLocalAws(
+    {
+      ...(parsed.accountId === undefined ? {} : { accountId: parsed.accountId }),
+      accounts: parsed.accounts,
+      ...(region === undefined ? {} : { region }),
+      seed,
+      now: () => new Date(now().getTime() + (clockAheadMs ?? 0)),
+      maxStoredBytes: parsed.maxStoredBytes,
+      maxEvents: parsed.maxEvents,
+      ...(data === undefined ? {} : { data }),
+      ...parsed.weather,
+      ...(parsed.quiet ? {} : { log: (entry) => io.stderr(`${formatLogEntry(entry)}\n`) }),
+    },
+    digest,
+  )
+  if (!isNew && world !== undefined && begunWith !== digest) {
+    io.stderr(
+      `warning: ${data} goes on as it was kept: ${
+        begunWith === undefined
+          ? `it was not begun with ${world}`
+          : `${world} has changed since it was begun with it`
+      }, and nothing is made of that\nhint: for ${world} as it is, name another directory with --data, or none\n`,
+    )
+  }
   // A directory goes on as it was: what its world's users got was told when it began.
   const keys = isNew ? worldKeys(seed, localAws) : ''
-  if (load === undefined || !isNew) return { localAws, keys, giveUp }
+  const started = { localAws, keys, begun, giveUp }
+  if (load === undefined || !isNew) return started
   try {
     await beginWithFile(load)
-    return { localAws, keys, giveUp }
+    return started
   } catch (error) {
     giveUp()
     throw error
   }
 }
 
-async function serve({ localAws, keys, giveUp }: Started, parsed: Arguments, io: CommandIo): Promise<number> {
+async function serve(
+  { localAws, keys, begun, giveUp }: Started,
+  parsed: Arguments,
+  io: CommandIo,
+): Promise<number> {
   let server: Listening
   try {
     server = await localAws.listen({ port: parsed.port, host: parsed.host })
@@ -116,6 +151,13 @@ async function serve({ localAws, keys, giveUp }: Started, parsed: Arguments, io:
     )
   }
   io.stdout(exportLines(localAws, server.url) + keys)
+  // Only now that the keys are told, and before anybody is answered: until here the next start makes it anew.
+  try {
+    begun()
+  } catch (error) {
+    await server.close()
+    throw error
+  }
   io.stderr(`local AWS on ${server.url}, account ${localAws.accountId}; Ctrl-C stops it\n`)
   io.stderr(otherAccounts(localAws))
   await stopped(io.signal)

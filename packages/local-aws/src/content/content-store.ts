@@ -1,4 +1,5 @@
 import { AwsError } from '../base/index.ts'
+import { blocksOf, firstPieces } from './blocks.ts'
 import { type Content, emptyContent, type SpooledPiece } from './content.ts'
 import { createSpoolShelf, type Shelf, type ShelfWriter } from './shelf.ts'
 
@@ -42,6 +43,12 @@ export interface ContentStore {
   /** @throws AwsError `InsufficientStorage` when there is no room for so many bytes */
   readonly checkRoom: (bytes: number) => void
   readonly writer: () => ContentWriter
+  /**
+   * Takes a body that is there already, with nothing awaited. It is kept while anything holds this very content.
+   *
+   * @throws AwsError `InsufficientStorage`
+   */
+  readonly put: (pieces: Iterable<Uint8Array>) => Content
   /** The bytes, in pieces of up to 128 KiB; they are kept until they were read or are not wanted any more. */
   readonly read: (content: Content) => AsyncIterable<Uint8Array>
   /** Keeps the bytes whatever becomes of the object, until the function is called that is returned. */
@@ -180,9 +187,37 @@ export function createContentStore({
     }
   }
 
+  const keepWhileHeld = (content: Content): void => {
+    if (content.length === 0 || watched.has(content)) return
+    watched.add(content)
+    watching.add(new WeakRef(content))
+  }
+  const put = (pieces: Iterable<Uint8Array>): Content => {
+    const rest = pieces[Symbol.iterator]()
+    const { few, length, isAll } = firstPieces(rest, longestInMemory)
+    if (length === 0) return emptyContent
+    let content: Content
+    if (isAll && inMemory + length <= mostInMemory) {
+      grow(length)
+      inMemory += length
+      content = { length, pieces: [Uint8Array.from(Buffer.concat(few))] }
+    } else {
+      try {
+        const blocks = blocksOf(few, rest, blockBytes, () => grow(blockBytes))
+        const piece = onDiskAtOnce(() => shelf.put(blocks), maxBytes)
+        content = { length: piece.length, pieces: [piece] }
+      } finally {
+        rest.return?.()
+      }
+    }
+    keepWhileHeld(content)
+    return content
+  }
+
   return {
     checkRoom,
     writer,
+    put,
     read: (content) => {
       const reference = new WeakRef(content)
       reading.add(reference)
@@ -194,11 +229,7 @@ export function createContentStore({
       held.add(own)
       return () => held.delete(own)
     },
-    keepWhileHeld: (content) => {
-      if (content.length === 0 || watched.has(content)) return
-      watched.add(content)
-      watching.add(new WeakRef(content))
-    },
+    keepWhileHeld,
     sweep,
     taken,
   }
@@ -228,14 +259,27 @@ async function* readPieces(
   }
 }
 
-/** The file system says in its own words that it is full, or that a quota or a limit is reached. */
 async function onDisk<Done>(writing: Promise<Done>, maxBytes: number): Promise<Done> {
   try {
     return await writing
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
-    throw insufficientStorage(maxBytes, `the folder of objects cannot be written: ${code}`)
+    throw diskRefused(error, maxBytes)
   }
+}
+
+function onDiskAtOnce<Done>(write: () => Done, maxBytes: number): Done {
+  try {
+    return write()
+  } catch (error) {
+    // Else it is that there is no room, or of whoever hands the body over.
+    throw error instanceof Error && 'syscall' in error ? diskRefused(error, maxBytes) : error
+  }
+}
+
+/** The file system says in its own words that it is full, or that a quota or a limit is reached. */
+function diskRefused(error: unknown, maxBytes: number): AwsError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
+  return insufficientStorage(maxBytes, `the folder of objects cannot be written: ${code}`)
 }
 
 function insufficientStorage(maxBytes: number, reason?: string): AwsError {

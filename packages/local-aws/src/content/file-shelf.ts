@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { type FileHandle, open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -13,9 +23,13 @@ export interface FileShelf extends Shelf {
   readonly piece: (file: string, start: number, length: number) => SpooledPiece
   /** What is wrong with the file of a piece: it is missing, or shorter. */
   readonly lack: (piece: SpooledPiece) => string | undefined
+  /** Deletes every body, and the folder where nothing else is in it. */
+  readonly clear: () => void
 }
 
 const unfinished = '.unfinished'
+/** The names that bodies get. What else is in the folder is somebody else's, and stays. */
+const ownName = /^[\da-f]{32}(?:\.unfinished)?$/
 
 /**
  * Bodies in a folder, a file each. What an earlier process did not finish is gone; what nothing has any more is
@@ -31,7 +45,6 @@ export function openFileShelf(folder: string, blockBytes: number, mayForget: () 
   const add = (name: string, length: number): BlockReader => {
     const spool = blockReader(join(folder, name), blockBytes, name)
     files.set(name, { length, spool })
-    taken += length
     return spool
   }
   const remove = (name: string): void => {
@@ -40,8 +53,13 @@ export function openFileShelf(folder: string, blockBytes: number, mayForget: () 
     files.delete(name)
   }
   for (const name of readdirSync(folder)) {
+    const stat = ownName.test(name) ? lstatSync(join(folder, name)) : undefined
+    if (stat?.isFile() !== true) continue
     if (name.endsWith(unfinished)) rmSync(join(folder, name), { force: true })
-    else add(name, statSync(join(folder, name)).size)
+    else {
+      add(name, stat.size)
+      taken += stat.size
+    }
   }
   return {
     taken: () => taken,
@@ -60,6 +78,7 @@ export function openFileShelf(folder: string, blockBytes: number, mayForget: () 
             done += bytesWritten
           }
           length += block.length
+          taken += block.length
         },
         finish: async () => {
           await file?.close()
@@ -72,15 +91,45 @@ export function openFileShelf(folder: string, blockBytes: number, mayForget: () 
           if (wanted) return
           void file?.close()
           rmSync(path + unfinished, { force: true })
+          if (!files.has(name)) taken -= length
           remove(name)
         },
       }
+    },
+    put: (blocks) => {
+      const name = randomBytes(16).toString('hex')
+      const path = join(folder, name)
+      const file = openSync(path + unfinished, 'wx', 0o600)
+      let length = 0
+      try {
+        for (const block of blocks) {
+          for (let done = 0; done < block.length;) {
+            done += writeSync(file, block, done, block.length - done, length + done)
+          }
+          length += block.length
+          taken += block.length
+        }
+      } catch (error) {
+        taken -= length
+        closeSync(file)
+        rmSync(path + unfinished, { force: true })
+        throw error
+      }
+      closeSync(file)
+      renameSync(path + unfinished, path)
+      return whole(add(name, length), length, blockBytes)
     },
     keepOnly: (pieces) => {
       if (!mayForget()) return
       const used = new Set(writing)
       for (const { spool } of pieces) if (spool.file !== undefined) used.add(spool.file)
-      for (const name of files.keys()) if (!used.has(name)) remove(name)
+      for (const name of files.keys()) {
+        try {
+          if (!used.has(name)) remove(name)
+        } catch {
+          // It takes room as before, and is deleted when it can be.
+        }
+      }
     },
     piece: (name, start, length) => {
       const first = Math.floor(start / blockBytes)
@@ -90,6 +139,14 @@ export function openFileShelf(folder: string, blockBytes: number, mayForget: () 
         blocks: Array.from({ length: last - first }, (_, index) => first + index),
         start: start - first * blockBytes,
         length,
+      }
+    },
+    clear: () => {
+      for (const name of files.keys()) remove(name)
+      try {
+        rmdirSync(folder)
+      } catch {
+        // Somebody else's files are in it.
       }
     },
     lack: ({ spool: { file = '' }, blocks: [first = 0], start, length }) => {

@@ -25,4 +25,4 @@ export {
 export { type CombinedAlgorithm, combinedChecksum } from './crc-combine.ts'
 export { createDigest, type Digest, type DigestAlgorithm, digestAlgorithms } from './digest.ts'
 export { type FileShelf, openFileShelf } from './file-shelf.ts'
-export { digested, known, type Received, receivedBytes } from './received.ts'
+export { digested, known, type Received, receivedAtOnce, receivedBytes } from './received.ts'

@@ -1,6 +1,6 @@
 import { bytesOf, type Content, contentOf } from './content.ts'
 import type { ContentStore } from './content-store.ts'
-import { createDigest, type DigestAlgorithm } from './digest.ts'
+import { createDigest, type Digest, type DigestAlgorithm } from './digest.ts'
 
 /** A body that has come in whole, with the checksums that were made on the way. */
 export interface Received {
@@ -12,6 +12,32 @@ export interface Received {
 /** A body that is in memory: every checksum can be made of it. */
 export function receivedBytes(bytes: Uint8Array): Received {
   return { content: contentOf(bytes), digest: lazily(bytes) }
+}
+
+/**
+ * Takes a body that is there already, piece by piece, and makes its checksums on the way.
+ *
+ * @throws AwsError `InsufficientStorage`
+ */
+export function receivedAtOnce(
+  pieces: Iterable<Uint8Array>,
+  algorithms: Iterable<DigestAlgorithm>,
+  store: Pick<ContentStore, 'put'>,
+): Received {
+  const digests = [...algorithms].map((algorithm) => [algorithm, createDigest(algorithm)] as const)
+  const content = store.put(seenBy(pieces, digests))
+  const values = new Map(digests.map(([algorithm, digest]) => [algorithm, digest.value()]))
+  return { content, digest: (algorithm) => known(values, algorithm) }
+}
+
+function* seenBy(
+  pieces: Iterable<Uint8Array>,
+  digests: ReadonlyArray<readonly [DigestAlgorithm, Digest]>,
+): Generator<Uint8Array, void> {
+  for (const bytes of pieces) {
+    for (const [, digest] of digests) digest.update(bytes)
+    yield bytes
+  }
 }
 
 /**

@@ -6,6 +6,12 @@ export interface Shelf {
   /** How many bytes are taken. */
   readonly taken: () => number
   readonly begin: () => ShelfWriter
+  /**
+   * Takes a body that is there already, with nothing awaited. It is kept while something has it.
+   *
+   * @param blocks all but the last are full
+   */
+  readonly put: (blocks: Iterable<Uint8Array>) => SpooledPiece
   /** Gives back what is in none of those, and is not being written. */
   readonly keepOnly: (pieces: Iterable<SpooledPiece>) => void
 }
@@ -43,6 +49,26 @@ export function createSpoolShelf(blockBytes: number): Shelf {
           if (!wanted) spool.giveBack(blocks)
         },
       }
+    },
+    put: (bytes) => {
+      const blocks: number[] = []
+      let length = 0
+      // To make room for a block may be to sweep.
+      writing.add(blocks)
+      try {
+        for (const one of bytes) {
+          const block = spool.take()
+          blocks.push(block)
+          length += one.length
+          spool.writeAtOnce(block, one)
+        }
+      } catch (error) {
+        spool.giveBack(blocks)
+        throw error
+      } finally {
+        writing.delete(blocks)
+      }
+      return { spool, blocks, start: 0, length }
     },
     keepOnly: (pieces) => {
       const used = new Set([...writing].flat())

@@ -8,6 +8,7 @@ import {
   rmSync,
   unlinkSync,
   write,
+  writeSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -34,6 +35,7 @@ export interface Spool extends BlockReader {
   /** Gives back every block that is not among those. */
   readonly keepOnly: (blocks: ReadonlySet<number>) => void
   readonly write: (block: number, bytes: Uint8Array) => Promise<void>
+  readonly writeAtOnce: (block: number, bytes: Uint8Array) => void
 }
 
 /** For when nothing holds a spool any more: its space is given back before the process ends. */
@@ -58,6 +60,12 @@ export function createSpool(blockBytes: number): Spool {
       // What cannot be given back now is written over later.
     }
   }
+  const opened = (): number => {
+    if (descriptor !== undefined) return descriptor
+    descriptor = openNameless()
+    abandoned.register(spool, descriptor)
+    return descriptor
+  }
   const spool: Spool = {
     blockBytes,
     taken: () => end - free.size,
@@ -75,15 +83,18 @@ export function createSpool(blockBytes: number): Spool {
       giveBack(Array.from({ length: end }, (_, block) => block).filter((block) => !blocks.has(block)))
     },
     write: async (block, bytes) => {
-      if (descriptor === undefined) {
-        descriptor = openNameless()
-        abandoned.register(spool, descriptor)
-      }
+      const file = opened()
       let done = 0
       while (done < bytes.length) {
         const position = block * blockBytes + done
-        const { bytesWritten } = await writeAt(descriptor, bytes, done, bytes.length - done, position)
+        const { bytesWritten } = await writeAt(file, bytes, done, bytes.length - done, position)
         done += bytesWritten
+      }
+    },
+    writeAtOnce: (block, bytes) => {
+      const file = opened()
+      for (let done = 0; done < bytes.length;) {
+        done += writeSync(file, bytes, done, bytes.length - done, block * blockBytes + done)
       }
     },
     read: async (block, start, length) => {

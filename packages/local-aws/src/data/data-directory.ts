@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 
 import { blockBytes, type Content, type FileShelf, openFileShelf, type Piece } from '../content/index.ts'
 import {
@@ -15,12 +15,14 @@ import {
 } from '../snapshot/index.ts'
 import { type Journal, openJournal } from './journal.ts'
 import { type Lock, takeLock } from './lock.ts'
-import { header, keepIn, type Keeping, type Read } from './keep.ts'
+import { isEndOfAll, keepIn, type Keeping, type Read, what } from './keep.ts'
 
 /** A directory in which a local AWS is kept. */
 export interface DataDirectory {
   /** What is kept in it; `undefined` when it is new. */
   readonly kept: ReadonlyMap<string, unknown> | undefined
+  /** What it was begun with; `undefined` where that was not said. */
+  readonly begunWith: string | undefined
   /** Where the bytes of objects are. */
   readonly shelf: FileShelf
   /**
@@ -34,6 +36,8 @@ export interface DataDirectory {
     exempt: ReadonlySet<object>,
     all: () => ReadonlyMap<string, unknown>,
   ) => Keeping<Root>
+  /** From here on a new one counts as begun: whoever ends before that, however, leaves a new one. @throws DataError */
+  readonly begun: () => void
   /** Gives the directory up. */
   readonly close: () => void
   /** Deletes what is kept in it, and gives it up: it is as if it was never begun. */
@@ -41,13 +45,18 @@ export interface DataDirectory {
 }
 
 const journalName = 'journal'
+/** Of a journal whose local AWS has not begun yet. */
+const beginning = '.beginning'
+/** A longer body is in a file beside the journal, in bytes. */
+export const longestInJournal = 16 * 1024
 
 /**
  * Opens a directory, and makes it where it is not there.
  *
+ * @param begunWith kept with a new one
  * @throws DataError
  */
-export function openDataDirectory(folder: string): DataDirectory {
+export function openDataDirectory(folder: string, begunWith?: string): DataDirectory {
   const path = join(folder, journalName)
   const objects = join(folder, 'objects')
   let lock: Lock | undefined
@@ -58,20 +67,35 @@ export function openDataDirectory(folder: string): DataDirectory {
     let keeping: Pick<ReturnType<typeof keepIn>, 'isSettled' | 'journal'> | undefined
     const shelf = openFileShelf(objects, blockBytes, () => taken.isHeld() && (keeping?.isSettled() ?? true))
     const found = read(path, shelf)
-    if (found.kept === undefined) refuseOthersFiles(folder)
+    const isNew = found.kept === undefined
+    if (isNew) {
+      refuseOthersFiles(folder)
+      rmSync(path + beginning, { force: true })
+    }
     const closeJournal = (): void => {
       const journal = keeping === undefined ? found.journal : keeping.journal()
       journal?.close()
     }
     return {
       kept: found.kept,
+      begunWith: found.begunWith,
       shelf,
       keep: (root, exempt, all) => {
-        const begun = keepIn(path, found, root, exempt, all, () => {
+        const begin = isNew ? { ...found, begunWith } : found
+        const began = keepIn(isNew ? path + beginning : path, begin, root, exempt, all, () => {
           if (!taken.isHeld()) throw takenOver(folder)
         })
-        keeping = begun
-        return begun
+        keeping = began
+        return began
+      },
+      begun: () => {
+        if (!isNew) return
+        if (!taken.isHeld()) throw takenOver(folder)
+        try {
+          keeping?.journal().moveTo(path)
+        } catch (error) {
+          throw unusable(folder, 'written', error)
+        }
       },
       close: () => {
         closeJournal()
@@ -80,22 +104,32 @@ export function openDataDirectory(folder: string): DataDirectory {
       discard: () => {
         closeJournal()
         if (taken.isHeld()) {
+          rmSync(path + beginning, { force: true })
           rmSync(path, { force: true })
-          rmSync(objects, { recursive: true, force: true })
+          shelf.clear()
         }
         taken.release()
       },
     }
   } catch (error) {
     lock?.release()
-    throw error instanceof Error && 'syscall' in error ? unusable(folder, 'used', error) : error
+    throw error instanceof Error && 'syscall' in error
+      ? unusable(placeOf(error, folder), 'used', error)
+      : error
   }
+}
+
+/** The file or folder that an error of the system is about: where it was to be made, the folder for it. */
+function placeOf(error: object, folder: string): string {
+  const path = 'path' in error && typeof error.path === 'string' ? error.path : folder
+  return existsSync(path) ? path : dirname(path)
 }
 
 /** What a journal says, from its beginning to its end. */
 function read(path: string, shelf: FileShelf): Read {
   const data = new Map<string, unknown>()
-  const bytes = new Map<Json, Uint8Array>()
+  const bytes = new Map<Json, Piece>()
+  let isOutgrown = false
   const contents = new Map<string, Content>()
   // What is said twice is one thing: a copy has the bytes of what it is a copy of.
   const contentOfJson = (json: Json): Content => {
@@ -108,16 +142,28 @@ function read(path: string, shelf: FileShelf): Read {
     contents.set(key, content)
     return content
   }
+  /** Those of a world's large file were in the journal once. */
+  const added = (base64: string): Piece => {
+    const decoded = Buffer.from(base64, 'base64')
+    if (decoded.length <= longestInJournal) return Uint8Array.from(decoded)
+    isOutgrown = true
+    return shelf.put(inBlocks(decoded))
+  }
   let records = 0
-  const take = (record: Json): void => {
+  let wholeBytes: number | undefined
+  let begunWith: string | undefined
+  const take = (record: Json, end: number): void => {
     records += 1
     if (records === 1) {
-      checkHeader(path, record, header.localAws)
+      checkHeader(path, record, what)
+      const said: unknown = Reflect.get(Object(record), 'begunWith')
+      if (typeof said === 'string') begunWith = said
       return
     }
+    if (isEndOfAll(record)) wholeBytes ??= end
     for (const change of list(record)) {
       const [kind, number = null, base64] = list(change)
-      if (kind === '+') bytes.set(number, Uint8Array.from(Buffer.from(text(base64), 'base64')))
+      if (kind === '+') bytes.set(number, added(text(base64)))
       else applyChange(data, change, contentOfJson)
     }
   }
@@ -129,11 +175,17 @@ function read(path: string, shelf: FileShelf): Read {
   }
   if (journal === undefined) return { kept: undefined, journal, numbers: new Map() }
   copyOf(data, (content) => checkWhole(content, shelf))
-  return { kept: data, journal, numbers: new Map([...bytes].map(([number, one]) => [one, Number(number)])) }
+  const numbers = new Map<Uint8Array, number>()
+  for (const [number, one] of bytes) if (one instanceof Uint8Array) numbers.set(one, Number(number))
+  return { kept: data, journal, numbers, wholeBytes, isOutgrown, begunWith }
+}
+
+function* inBlocks(bytes: Uint8Array): Generator<Uint8Array, void> {
+  for (let at = 0; at < bytes.length; at += blockBytes) yield bytes.subarray(at, at + blockBytes)
 }
 
 /** A number for bytes in the journal; a file's name, where in it, and how much. */
-function pieceOfJson(json: Json, bytes: ReadonlyMap<Json, Uint8Array>, shelf: FileShelf): Piece {
+function pieceOfJson(json: Json, bytes: ReadonlyMap<Json, Piece>, shelf: FileShelf): Piece {
   if (typeof json === 'number') {
     const known = bytes.get(json)
     if (known !== undefined) return known
@@ -166,8 +218,10 @@ function takenOver(folder: string): DataError {
 
 /** @throws DataError `NotOurs` for a directory with something in it that is not of a local AWS */
 function refuseOthersFiles(folder: string): void {
+  // A volume has its own, and what keeps a folder in a repository says nothing.
   const others = readdirSync(folder).filter(
-    (name) => !/^(?:lock(?:\..*)?|objects|journal\.unfinished)$/.test(name),
+    (name) =>
+      !/^(?:lock(?:\..*)?|objects|journal(?:\.beginning)?(?:\.unfinished)?|lost\+found|\..*)$/.test(name),
   )
   if (others.length === 0) return
   throw new DataError(

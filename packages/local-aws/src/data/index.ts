@@ -4,6 +4,6 @@
  *
  * @module
  */
-export { type DataDirectory, openDataDirectory } from './data-directory.ts'
+export { type DataDirectory, longestInJournal, openDataDirectory } from './data-directory.ts'
 export type { Keeping } from './keep.ts'
 export { observe, type Observed } from './observe.ts'

@@ -2,15 +2,16 @@ import {
   closeSync,
   fsyncSync,
   ftruncateSync,
+  lstatSync,
   openSync,
-  readFileSync,
+  readSync,
   renameSync,
   rmSync,
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
 
-import { createRecordLines, createRecordReader, type Json } from '../snapshot/index.ts'
+import { createRecordLines, createRecordReader, DataError, type Json } from '../snapshot/index.ts'
 
 /** A file of records, which only grows until it is replaced. */
 export interface Journal {
@@ -29,6 +30,12 @@ export interface Journal {
    * @throws the system's error
    */
   readonly replace: (records: Iterable<Json>) => void
+  /**
+   * Gives it another name, whole. When it returns, the disk has it.
+   *
+   * @throws the system's error
+   */
+  readonly moveTo: (path: string) => void
   readonly close: () => void
 }
 
@@ -38,25 +45,36 @@ const unfinished = '.unfinished'
  * Reads a journal and opens it to go on. Of a record that its process did not write to the end, the end of the file
  * is cut off: nobody was told that it was done.
  *
- * @param take called for each record
+ * @param take called for each record, with where it ends, in bytes
  * @returns `undefined` when there is no file
- * @throws DataError `Damaged` for a record that was written and is not as it was; the system's error
+ * @throws DataError `Damaged` for a record that was written and is not as it was, `NotOurs` for what is no file; the
+ * system's error
  */
-export function openJournal(path: string, take: (record: Json) => void): Journal | undefined {
-  let bytes: Buffer
+export function openJournal(path: string, take: (record: Json, end: number) => void): Journal | undefined {
+  const stat = lstatSync(path, { throwIfNoEntry: false })
+  if (stat === undefined) return undefined
+  // A pipe would be waited for, for ever; a link would be replaced, and what it leads to stay behind.
+  if (!stat.isFile()) throw noFile(path)
+  const file = openSync(path, 'r+')
   try {
-    bytes = readFileSync(path)
+    const reader = createRecordReader(path)
+    const piece = Buffer.allocUnsafeSlow(pieceBytes)
+    for (;;) {
+      const length = readSync(file, piece, 0, piece.length, null)
+      if (length === 0) break
+      for (const record of reader.take(piece.subarray(0, length))) take(record, reader.end())
+    }
+    rmSync(path + unfinished, { force: true })
+    if (reader.rest() > 0) ftruncateSync(file, reader.end())
+    return journalOf(path, { file, size: reader.end(), sum: reader.sum() })
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined
+    closeSync(file)
     throw error
   }
-  rmSync(path + unfinished, { force: true })
-  const reader = createRecordReader(path)
-  for (const record of reader.take(bytes)) take(record)
-  const file = openSync(path, 'r+')
-  if (reader.rest() > 0) ftruncateSync(file, reader.end())
-  return journalOf(path, { file, size: reader.end(), sum: reader.sum() })
 }
+
+/** How much is read, or collected before it is written, at once. */
+const pieceBytes = 1024 * 1024
 
 /** A new journal. @throws the system's error */
 export function createJournal(path: string, records: Iterable<Json>): Journal {
@@ -69,7 +87,8 @@ interface Place {
   readonly sum: number
 }
 
-function journalOf(path: string, opened: Place): Journal {
+function journalOf(begunAt: string, opened: Place): Journal {
+  let path = begunAt
   let { file, size } = opened
   let lines = createRecordLines(opened.sum)
   return {
@@ -96,12 +115,14 @@ function journalOf(path: string, opened: Place): Journal {
       size = next.size
       lines = createRecordLines(next.sum)
     },
+    moveTo: (to) => {
+      renameSync(path, to)
+      path = to
+      syncFolder(dirname(to))
+    },
     close: () => closeSync(file),
   }
 }
-
-/** How much is collected before it is written. */
-const pieceBytes = 1024 * 1024
 
 function writeWhole(path: string, records: Iterable<Json>): Place {
   const file = openSync(path + unfinished, 'w+', 0o600)
@@ -152,6 +173,15 @@ function writeAll(file: number, bytes: Buffer, position: number): void {
   for (let done = 0; done < bytes.length;) {
     done += writeSync(file, bytes, done, bytes.length - done, position + done)
   }
+}
+
+/** What stands where a file of ours should be. */
+export function noFile(path: string): DataError {
+  return new DataError(
+    'NotOurs',
+    `${path} is no file: a local AWS has one there`,
+    `ls -ld ${path}; move it away, or name another directory`,
+  )
 }
 
 /** Whether it is the system's error of that code. */

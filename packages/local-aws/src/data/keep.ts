@@ -1,3 +1,5 @@
+import { dirname } from 'node:path'
+
 import { AwsError } from '../base/index.ts'
 import type { Content } from '../content/index.ts'
 import { DataError, formatVersion, type Json, settingChanges, unusable } from '../snapshot/index.ts'
@@ -14,10 +16,12 @@ export interface Keeping<Root extends object> {
   readonly rewrite: () => void
 }
 
-/** The first record of a journal. */
-export const header = { localAws: 'journal', version: formatVersion }
-/** The journal is written anew when it is twice as long as everything, and at least so long. */
+/** What the first record of a journal says that it is. */
+export const what = 'journal'
+/** The journal is written anew when it is three times as long as everything, and at least so long. */
 const leastRewriteBytes = 8 * 1024 * 1024
+/** No change at all: the end of everything, where the changes to it begin. */
+const endOfAll: Json = []
 
 /** What was read. */
 export interface Read {
@@ -25,6 +29,17 @@ export interface Read {
   readonly journal: Journal | undefined
   /** The bytes that are in the journal itself, by the number they have there. */
   readonly numbers: Map<Uint8Array, number>
+  /** How long it was when it was last written anew; `undefined` where it does not say. */
+  readonly wholeBytes?: number | undefined
+  /** Whether bytes are in it that are in files now. */
+  readonly isOutgrown?: boolean
+  /** What it was begun with, in whatever words the caller has for that. */
+  readonly begunWith?: string | undefined
+}
+
+/** Whether changes begin behind a record. */
+export function isEndOfAll(record: Json): boolean {
+  return Array.isArray(record) && record.length === 0
 }
 
 /**
@@ -69,7 +84,8 @@ export function keepIn<Root extends object>(
       }),
     ]
   function* everything(): Generator<Json, void> {
-    yield header
+    const { begunWith } = read
+    yield { localAws: what, version: formatVersion, ...(begunWith === undefined ? {} : { begunWith }) }
     for (const [name, value] of all()) {
       const waiting: Json[] = []
       const asJson = contentAsJson((bytes, number) => waiting.push(addition(bytes, number)))
@@ -79,6 +95,7 @@ export function keepIn<Root extends object>(
         yield [change]
       }
     }
+    yield endOfAll
   }
   const rewriteTo = (replace: (records: Iterable<Json>) => void): void => {
     checkHeld()
@@ -135,9 +152,17 @@ export function keepIn<Root extends object>(
 
   try {
     if (journal === undefined) rewrite()
-    else rewriteAt = Math.max(leastRewriteBytes, 3 * journal.size())
+    else rewriteAt = Math.max(leastRewriteBytes, 3 * (read.wholeBytes ?? journal.size()))
   } catch (error) {
-    throw unusable(path, 'written', error)
+    throw unusable(dirname(path), 'written', error)
+  }
+  if (read.isOutgrown === true) {
+    try {
+      rewrite()
+    } catch {
+      // What is there is whole, and goes on.
+      mustRewrite = false
+    }
   }
   return {
     view: observed.view,
@@ -162,7 +187,7 @@ export function keepIn<Root extends object>(
       try {
         rewrite()
       } catch (error) {
-        throw error instanceof DataError ? error : unusable(path, 'written', error)
+        throw error instanceof DataError ? error : unusable(dirname(path), 'written', error)
       }
     },
     isSettled: () => !mustRewrite && !observed.isDirty(),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import {
   linkSync,
+  lstatSync,
   readFileSync,
   readlinkSync,
   renameSync,
@@ -12,7 +13,7 @@ import {
 import { hostname } from 'node:os'
 
 import { DataError } from '../snapshot/index.ts'
-import { isCode } from './journal.ts'
+import { isCode, noFile } from './journal.ts'
 
 /** A process, so that it is not taken for another one with the same number. */
 interface Owner {
@@ -95,7 +96,14 @@ function isTaken(mine: string, path: string): boolean {
     if (!isCode(error, 'EEXIST')) throw error
   }
   const seen = contentOf(path)
-  if (seen === undefined) return false
+  if (seen === undefined) {
+    const stat = lstatSync(path, { throwIfNoEntry: false })
+    if (stat === undefined) return false
+    if (!stat.isFile()) throw noFile(path)
+    // The system says why it cannot be read.
+    readFileSync(path)
+    return false
+  }
   const owner = ownerIn(seen)
   if (owner === undefined ? isFresh(path) : isRunning(owner, path)) throw inUse(path, owner)
   const aside = `${mine}.aside`
@@ -151,9 +159,10 @@ function machine(): string {
   }
 }
 
+/** Of a pipe, which would be waited for, nothing. */
 function contentOf(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8')
+    return lstatSync(path).isFile() ? readFileSync(path, 'utf8') : undefined
   } catch {
     return undefined
   }

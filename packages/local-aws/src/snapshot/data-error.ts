@@ -30,7 +30,14 @@ export function unusable(path: string, doing: string, error: unknown): DataError
   return new DataError(
     'Unusable',
     `${path} cannot be ${doing}: ${code}`,
-    code === 'ENOSPC' || code === 'EDQUOT' ? 'make room on that disk' : `ls -ld ${path}`,
+    hints.get(code) ?? `ls -ld ${path}`,
     { cause: error },
   )
 }
+
+const hints: ReadonlyMap<string, string> = new Map([
+  ['ENOSPC', 'make room on that disk'],
+  ['EDQUOT', 'make room on that disk'],
+  ['EROFS', 'that disk may only be read: name a path on another'],
+  ['EMFILE', 'ulimit -n'],
+])

@@ -1,7 +1,8 @@
-import type { RawRequest } from '../base/index.ts'
+import { type RawRequest, requestId } from '../base/index.ts'
+import { receivedAtOnce } from '../content/index.ts'
 import { iamActions } from '../iam/index.ts'
 import type { Account, State } from '../model/index.ts'
-import type { Call, Caller } from '../protocol/index.ts'
+import type { Call, Caller, JsonActions, JsonService } from '../protocol/index.ts'
 import { routeS3 } from '../s3/index.ts'
 
 /** Where and as whom something is made. */
@@ -26,7 +27,7 @@ export function callIam(place: Place, name: string, params: Readonly<Record<stri
 }
 
 /**
- * Runs an operation of S3 likewise.
+ * Runs an operation of S3 likewise. A body that is kept is taken piece by piece.
  *
  * @throws AwsError what AWS refuses
  */
@@ -34,13 +35,43 @@ export function callS3(
   place: Place,
   method: 'PUT',
   target: string,
-  body: string | Uint8Array,
+  body: string | Uint8Array | Iterable<Uint8Array>,
   headers: Readonly<Record<string, string>> = {},
 ): void {
-  const request: RawRequest = { method, target, rawHeaders: [], body: Buffer.from(body) }
-  const route = routeS3(request, new Map(Object.entries({ host: 'localhost', ...headers })))
-  const { name } = route.action
-  atOnce(route.action.run(callOf(place, 's3', name, request, route.params, route.headers)), name)
+  const pieces = typeof body === 'string' || body instanceof Uint8Array ? [Buffer.from(body)] : body
+  const head = { method, target, rawHeaders: [] }
+  const route = routeS3(head, new Map(Object.entries({ host: 'localhost', ...headers })))
+  const { name, receives, run } = route.action
+  const call = (bytes: Uint8Array): Call =>
+    callOf(place, 's3', name, { ...head, body: bytes }, route.params, route.headers)
+  if (receives === undefined) return atOnce(run(call(Buffer.concat([...pieces]))), name)
+  const empty = call(new Uint8Array())
+  const received = receivedAtOnce(pieces, receives(empty), place.state.contents)
+  atOnce(run({ ...empty, received }), name)
+}
+
+/**
+ * Runs an action of a service of the JSON protocol likewise. A member that is `undefined` is not sent.
+ *
+ * @throws AwsError what AWS refuses
+ */
+export function callJson(
+  place: Place,
+  service: JsonService,
+  { actions }: JsonActions,
+  name: string,
+  body: Readonly<Record<string, unknown>>,
+): void {
+  const action = actions.get(name)
+  if (action === undefined) throw new TypeError(`no action ${name}`)
+  const request: RawRequest = { method: 'POST', target: '/', rawHeaders: [], body: new Uint8Array() }
+  // Each its own: what a service makes of it, as a secret's arn, is each time another.
+  const call = {
+    ...callOf(place, service, name, request, new Map(), new Map()),
+    requestId: requestId(place.randomBytes),
+  }
+  const sent: object = JSON.parse(JSON.stringify(body))
+  atOnce(action.read(sent).run(call), name)
 }
 
 /** What is there from the start is there when it begins. */

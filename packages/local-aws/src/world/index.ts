@@ -6,6 +6,7 @@
 export { checkFirst, worldClock } from './first-things.ts'
 export { plantSeed, type SeedPlace, seededAccounts } from './plant-seed.ts'
 export { inFile, readWorld, WorldError } from './read-world.ts'
+export { worldDigest } from './world-digest.ts'
 export type {
   Seed,
   SeedAccount,
@@ -17,7 +18,10 @@ export type {
   SeedMember,
   SeedObject,
   SeedOidcProvider,
+  SeedParameter,
+  SeedQueue,
   SeedRole,
+  SeedSecret,
   SeedUser,
   SeedWebsite,
 } from './seed.ts'

@@ -1,13 +1,17 @@
-import { readFileSync, statSync } from 'node:fs'
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
 
+import { AwsError } from '../base/index.ts'
 import { escapeXml } from '../protocol/index.ts'
+import { DataError } from '../snapshot/index.ts'
 import { callS3, type Place } from './call-action.ts'
 import { at, textOf } from './plant-identities.ts'
 import { SeedError, step } from './seed-error.ts'
 import type { SeedBucket, SeedObject } from './seed.ts'
 
-/** The longest file that an object is made of, 512 MiB. */
-const mostFileBytes = 512 * 1024 * 1024
+/** The longest file that an object is made of, 5 GiB: what one request may put. */
+const mostFileBytes = 5 * 1024 ** 3
+/** How much of it is in memory. */
+const pieceBytes = 128 * 1024
 
 /** Makes a bucket, its settings, and the objects in it. */
 export function plantBucket(place: Place, name: string, bucket: SeedBucket, path: string): void {
@@ -52,17 +56,37 @@ function plantObject(
   const { contentType, metadata = {} } = made
   const body = contentOf(made, path)
   at(path, () =>
-    callS3(place, 'PUT', target, body, {
-      ...(contentType === undefined ? {} : { 'content-type': contentType }),
-      ...Object.fromEntries(
-        Object.entries(metadata).map(([one, value]) => [`x-amz-meta-${one.toLowerCase()}`, value]),
-      ),
-    }),
+    withRoom(path, () =>
+      callS3(place, 'PUT', target, body, {
+        ...(contentType === undefined ? {} : { 'content-type': contentType }),
+        ...Object.fromEntries(
+          Object.entries(metadata).map(([one, value]) => [`x-amz-meta-${one.toLowerCase()}`, value]),
+        ),
+      }),
+    ),
   )
 }
 
+/** That there is no room is no fault of the seed's. @throws DataError `TooLarge`, `Unusable` */
+function withRoom(path: string, put: () => void): void {
+  try {
+    put()
+  } catch (error) {
+    if (!(error instanceof AwsError && error.code === 'InsufficientStorage')) throw error
+    const { reason } = error
+    if (reason !== undefined)
+      throw new DataError('Unusable', `seed${path}: ${reason}`, 'make room on that disk', { cause: error })
+    throw new DataError(
+      'TooLarge',
+      `there is no room for seed${path}`,
+      'start the local AWS with a larger maxStoredBytes (--max-stored)',
+      { cause: error },
+    )
+  }
+}
+
 /** @throws SeedError for a file that is not there or too long, and where there are both or neither */
-function contentOf({ body, file }: SeedObject, path: string): string | Uint8Array {
+function contentOf({ body, file }: SeedObject, path: string): string | Uint8Array | Iterable<Uint8Array> {
   if ((body === undefined) === (file === undefined)) {
     throw new SeedError(
       path,
@@ -70,15 +94,36 @@ function contentOf({ body, file }: SeedObject, path: string): string | Uint8Arra
     )
   }
   if (file === undefined) return body ?? ''
-  try {
+  return piecesOf(file, `${path}.file`)
+}
+
+/** @throws SeedError when the first piece is asked for, or a later one that cannot be read */
+function* piecesOf(file: string, path: string): Generator<Uint8Array, void> {
+  const { size, isFile } = reading(file, path, () => {
     const stat = statSync(file)
-    // A pipe would be waited for, for ever.
-    if (!stat.isFile()) throw new SeedError(`${path}.file`, `${file} is no file`)
-    if (stat.size <= mostFileBytes) return readFileSync(file)
-  } catch (error) {
-    if (error instanceof SeedError) throw error
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
-    throw new SeedError(`${path}.file`, `${file} cannot be read (${code})`, { cause: error })
+    return { size: stat.size, isFile: stat.isFile() }
+  })
+  // A pipe would be waited for, for ever.
+  if (!isFile) throw new SeedError(path, `${file} is no file`)
+  if (size > mostFileBytes) throw new SeedError(path, `${file} is longer than ${mostFileBytes} bytes`)
+  const descriptor = reading(file, path, () => openSync(file, 'r'))
+  try {
+    const piece = Buffer.allocUnsafeSlow(pieceBytes)
+    for (;;) {
+      const length = reading(file, path, () => readSync(descriptor, piece))
+      if (length === 0) return
+      yield piece.subarray(0, length)
+    }
+  } finally {
+    closeSync(descriptor)
   }
-  throw new SeedError(`${path}.file`, `${file} is longer than ${mostFileBytes} bytes`)
+}
+
+function reading<Result>(file: string, path: string, read: () => Result): Result {
+  try {
+    return read()
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
+    throw new SeedError(path, `${file} cannot be read (${code})`, { cause: error })
+  }
 }

@@ -161,7 +161,8 @@ export function at<Made>(place: string, make: () => Made, state?: State): Made {
     return make()
   } catch (error) {
     if (error instanceof AwsError || error instanceof MalformedPolicyError) {
-      throw new SeedError(place, `${error.message}${meantPrincipal(error, state)}`, { cause: error })
+      const reason = 'reason' in error && error.reason !== undefined ? ` (${error.reason})` : ''
+      throw new SeedError(place, `${error.message}${reason}${meantPrincipal(error, state)}`, { cause: error })
     }
     if (error instanceof TypeError && !(error instanceof SeedError)) {
       throw new SeedError(place, error.message, { cause: error })

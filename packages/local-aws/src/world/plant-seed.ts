@@ -12,6 +12,7 @@ import {
   plantUser,
   trustRole,
 } from './plant-identities.ts'
+import { connectQueue, plantParameter, plantQueue, plantSecret } from './plant-services.ts'
 import { SeedError, step } from './seed-error.ts'
 import { seedShape } from './seed-shape.ts'
 import type { Seed, SeedAccount, SeedMember } from './seed.ts'
@@ -92,6 +93,10 @@ export function plantSeed(seed: Seed, place: SeedPlace): ReadonlyMap<string, Key
   each('roles', ({ roles }) => roles, plantRole)
   each('roles', ({ roles }) => roles, trustRole)
   each('buckets', ({ buckets }) => buckets, plantBucket)
+  each('parameters', ({ parameters }) => parameters, plantParameter)
+  each('secrets', ({ secrets }) => secrets, plantSecret)
+  each('queues', ({ queues }) => queues, plantQueue)
+  each('queues', ({ queues }) => queues, connectQueue)
   for (const [id, member] of membersOf(seed)) {
     const account = place.state.accounts.get(id)
     if (account !== undefined) plantServiceControl(account, member, `.accounts${step(id)}`)

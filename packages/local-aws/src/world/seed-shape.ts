@@ -6,7 +6,10 @@ import type {
   SeedMember,
   SeedObject,
   SeedOidcProvider,
+  SeedParameter,
+  SeedQueue,
   SeedRole,
+  SeedSecret,
   SeedUser,
   SeedWebsite,
 } from './seed.ts'
@@ -117,6 +120,53 @@ const provider: Shape = {
   } satisfies FieldsOf<SeedOidcProvider>,
 }
 
+const region: Shape = { is: 'text', about: 'Default: the region of the local AWS.' }
+
+const parameter: Shape & { readonly is: 'object' } = {
+  is: 'object',
+  fields: {
+    value: { is: 'text' },
+    type: { is: 'choice', of: ['String', 'StringList', 'SecureString'], about: 'Default String.' },
+    description: { is: 'text' },
+    tier: {
+      is: 'choice',
+      of: ['Standard', 'Advanced', 'Intelligent-Tiering'],
+      about: 'Default Standard.',
+    },
+    allowedPattern: { is: 'text', about: 'A regular expression that its values match.' },
+    tags,
+    region,
+  } satisfies FieldsOf<SeedParameter>,
+  required: ['value'],
+}
+
+const secret: Shape & { readonly is: 'object' } = {
+  is: 'object',
+  fields: {
+    value: { is: 'text', about: 'Default: it has none yet.' },
+    description: { is: 'text' },
+    policy: { ...document, about: "The secret's policy, as an object or as its text." },
+    tags,
+    region,
+  } satisfies FieldsOf<SeedSecret>,
+}
+
+const queue: Shape = {
+  is: 'object',
+  about: 'A queue of SQS; one whose name ends with .fifo is a FIFO queue.',
+  fields: {
+    attributes: { ...texts, about: 'As CreateQueue of SQS takes them, e.g. VisibilityTimeout, as texts.' },
+    policy: { ...document, about: "The queue's policy, as an object or as its text." },
+    redrivePolicy: {
+      ...document,
+      about: 'Where messages go that are received too often: deadLetterTargetArn, maxReceiveCount.',
+    },
+    redriveAllowPolicy: { ...document, about: 'Whose dead-letter queue it may be.' },
+    tags,
+    region,
+  } satisfies FieldsOf<SeedQueue>,
+}
+
 const account = {
   users: { is: 'map', of: user, most: some, about: 'IAM users, by name.' },
   roles: { is: 'map', of: role, most: some, about: 'IAM roles, by name.' },
@@ -129,6 +179,19 @@ const account = {
   },
   policies: { is: 'map', of: document, most: some, about: 'Customer managed policies, by name.' },
   oidcProviders: { is: 'map', of: provider, most: 100, about: 'OIDC providers, by URL.' },
+  parameters: {
+    is: 'map',
+    of: { is: 'either', short: { is: 'text' }, long: parameter },
+    most: 10_000,
+    about: 'Parameters of Parameter Store, by name: a text, or an object with more.',
+  },
+  secrets: {
+    is: 'map',
+    of: { is: 'either', short: { is: 'text' }, long: secret },
+    most: some,
+    about: 'Secrets of Secrets Manager, by name: a text, or an object with more.',
+  },
+  queues: { is: 'map', of: queue, most: 1000, about: 'Queues of SQS, by name.' },
 } satisfies FieldsOf<SeedAccount>
 
 const member: Shape = {

@@ -40,7 +40,7 @@ export interface SeedRole extends SeedIdentity {
 export interface SeedObject {
   /** What is in it. Either this or `file`. */
   readonly body?: string | Uint8Array
-  /** The file that has what is in it, at most 512 MiB: in a world file relative to that, and below its folder. */
+  /** The file that has what is in it, at most 5 GiB: in a world file relative to that, and below its folder. */
   readonly file?: string
   /** Default `binary/octet-stream`. */
   readonly contentType?: string
@@ -76,6 +76,46 @@ export interface SeedOidcProvider {
   readonly tags?: Readonly<Record<string, string>>
 }
 
+/** A parameter of Parameter Store. */
+export interface SeedParameter {
+  readonly value: string
+  /** Default `String`. */
+  readonly type?: 'String' | 'StringList' | 'SecureString'
+  readonly description?: string
+  /** Default `Standard`. */
+  readonly tier?: 'Standard' | 'Advanced' | 'Intelligent-Tiering'
+  /** A regular expression that its values match. */
+  readonly allowedPattern?: string
+  readonly tags?: Readonly<Record<string, string>>
+  /** Default: the region of the local AWS. */
+  readonly region?: string
+}
+
+/** A secret of Secrets Manager. */
+export interface SeedSecret {
+  /** Default: it has no value yet. */
+  readonly value?: string
+  readonly description?: string
+  readonly policy?: SeedDocument
+  readonly tags?: Readonly<Record<string, string>>
+  /** Default: the region of the local AWS. */
+  readonly region?: string
+}
+
+/** A queue of SQS; one whose name ends with `.fifo` is a FIFO queue. */
+export interface SeedQueue {
+  /** As SQS's `CreateQueue` takes them, e.g. `{ VisibilityTimeout: '60' }`. */
+  readonly attributes?: Readonly<Record<string, string>>
+  readonly policy?: SeedDocument
+  /** Where messages go that are received too often: `{ deadLetterTargetArn, maxReceiveCount }`. */
+  readonly redrivePolicy?: SeedDocument
+  /** Whose dead-letter queue it may be. */
+  readonly redriveAllowPolicy?: SeedDocument
+  readonly tags?: Readonly<Record<string, string>>
+  /** Default: the region of the local AWS. */
+  readonly region?: string
+}
+
 /** What is in an account from the start. In which order does not matter: a trust policy can name any of the users and roles. */
 export interface SeedAccount {
   readonly users?: Readonly<Record<string, SeedUser>>
@@ -86,6 +126,12 @@ export interface SeedAccount {
   readonly policies?: Readonly<Record<string, SeedDocument>>
   /** By the provider's URL. */
   readonly oidcProviders?: Readonly<Record<string, SeedOidcProvider>>
+  /** Parameters of Parameter Store, by name, e.g. `/lab/url`; a text stands for a `String` of that value. */
+  readonly parameters?: Readonly<Record<string, string | SeedParameter>>
+  /** Secrets of Secrets Manager, by name; a text stands for one of that value. */
+  readonly secrets?: Readonly<Record<string, string | SeedSecret>>
+  /** Queues of SQS, by name. */
+  readonly queues?: Readonly<Record<string, SeedQueue>>
 }
 
 /** An account beside the first. */

@@ -1,7 +1,7 @@
 import { Sha256 } from '@aws-crypto/sha256-js'
 import { SignatureV4 } from '@smithy/signature-v4'
 import { EventEmitter, once } from 'node:events'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -86,6 +86,7 @@ describe('local-aws', () => {
       ['--account-id', '111122223333', '--account', '222233334444'],
       /^error: --account-id is the first --account: leave it out\n/,
     ],
+    [['--data', ''], /^error: --data must be a directory, not nothing/],
     [['--world', 'a', '--load', 'b'], /^error: --world and --load both say what is there from the start/],
     [['--host', 'a b'], /^error: --host must be/],
     [['--clock', 'noon'], /^error: --clock must be a moment such as .+, not 'noon'\n/],
@@ -183,6 +184,50 @@ describe('local-aws', () => {
       'us-west-2',
       'Sun, 22 Nov 2026 11:00:00 GMT',
     ])
+    rmSync(folder, { recursive: true })
+  })
+
+  it('says that a directory goes on as it was where its world was changed since, and nothing where it was not', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'local-aws-world-'))
+    const path = join(folder, 'lab.json')
+    const data = join(folder, 'data')
+    writeFileSync(join(folder, 'note.txt'), 'note')
+    const objects = { note: { file: 'note.txt' } }
+    const say = async (world: object | undefined, from = path) => {
+      if (world !== undefined) writeFileSync(from, JSON.stringify(world, undefined, 2))
+      const running = run(...(world === undefined ? [] : ['--world', from]), '--data', data)
+      await running.ready
+      running.stop()
+      expect(await running.exitCode).toBe(0)
+      return /^warning: .*\nhint: .*\n/m.exec(running.stderr)?.[0]
+    }
+    const world = { buckets: { lab: { objects } }, users: { anna: {} } }
+    expect(await say(world)).toBeUndefined()
+    expect(await say(world)).toBeUndefined()
+    expect(await say(undefined)).toBeUndefined()
+    // The same in another folder.
+    const other = mkdtempSync(join(tmpdir(), 'local-aws-world-'))
+    writeFileSync(join(other, 'note.txt'), 'note')
+    expect(await say(world, join(other, 'lab.json'))).toBeUndefined()
+    expect(await say({ ...world, users: {} })).toBe(
+      `warning: ${data} goes on as it was kept: ${path} has changed since it was begun with it, and nothing is made of that\n` +
+        `hint: for ${path} as it is, name another directory with --data, or none\n`,
+    )
+    rmSync(data, { recursive: true })
+    expect(await say(undefined)).toBeUndefined()
+    expect(await say(world)).toContain(`it was not begun with ${path}`)
+    for (const one of [folder, other]) rmSync(one, { recursive: true })
+  })
+
+  it('ends with words, not with a stack, where it cannot write down what is there', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'local-aws-world-'))
+    const data = join(folder, 'data')
+    const running = run('--data', data)
+    await running.ready
+    mkdirSync(join(data, 'journal.unfinished'))
+    running.stop()
+    expect(await running.exitCode).toBe(1)
+    expect(running.stderr).toContain(`error: ${data} cannot be written: EISDIR\nhint: ls -ld ${data}\n`)
     rmSync(folder, { recursive: true })
   })
 

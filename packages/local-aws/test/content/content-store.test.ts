@@ -63,6 +63,44 @@ async function read(store: ContentStore, content: Content): Promise<Buffer> {
   return Buffer.concat(parts)
 }
 
+describe('content that is there already', () => {
+  it.each([0, 1, 128 * KiB, 128 * KiB + 1, 512 * KiB, 1000 * KiB + 1])(
+    'is taken at once, all %i bytes of it, and kept while it is held',
+    async (length) => {
+      const { store } = createStore()
+      const bytes = randomBytes(length)
+      let asked = 0
+      const content = store.put(
+        (function* () {
+          for (let at = 0; at < length; at += 1000) {
+            asked += 1
+            yield bytes.subarray(at, at + 1000)
+          }
+        })(),
+      )
+      expect(asked).toBe(Math.ceil(length / 1000))
+      store.sweep()
+      expect((await read(store, content)).equals(bytes)).toBe(true)
+      expect(bytesOf(content) === undefined).toBe(length > 128 * KiB)
+    },
+  )
+
+  it('is refused where there is no room, takes none then, and reads no more of it', () => {
+    const { store } = createStore(MiB)
+    let isClosed = false
+    const endless = (function* () {
+      try {
+        for (;;) yield randomBytes(1000)
+      } finally {
+        isClosed = true
+      }
+    })()
+    expect(() => store.put(endless)).toThrow(expect.objectContaining({ code: 'InsufficientStorage' }))
+    expect(isClosed).toBe(true)
+    expect(store.taken()).toBe(0)
+  })
+})
+
 describe('content', () => {
   it('reads as it was written, in whatever pieces, and so do its slices', async () => {
     const { store, kept } = createStore()

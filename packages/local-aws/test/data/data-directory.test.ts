@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   chmodSync,
   cpSync,
@@ -17,8 +18,10 @@ import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createLocalAws, type LocalAwsOptions, type RawResponse } from '@hallpass/local-aws'
 
 import { contentOf } from '../../src/content/index.ts'
-import { createJournal } from '../../src/data/journal.ts'
+import { beginLocalAws } from '../../src/create-local-aws.ts'
+import { createJournal, openJournal } from '../../src/data/journal.ts'
 import { keepIn } from '../../src/data/keep.ts'
+import type { Json } from '../../src/snapshot/index.ts'
 import {
   accountId,
   createFixture,
@@ -42,7 +45,7 @@ const whoAmI = { Action: 'GetCallerIdentity' }
 function asKilled(data: string): string {
   const copy = newPath()
   cpSync(data, copy, { recursive: true })
-  rmSync(join(copy, 'lock'))
+  rmSync(join(copy, 'lock'), { force: true })
   return copy
 }
 
@@ -99,6 +102,81 @@ describe('a data directory', () => {
     second.aws.close()
     const third = createFixture({ data })
     expect(await get(third, '/lab/one')).toBe('first')
+  })
+
+  it('is new until it counts as begun, whatever was made of it before that', async () => {
+    const data = newPath()
+    const begin = beginLocalAws({ data, seed, now: () => new Date('2026-11-22T12:00:00Z') })
+    const killed = asKilled(data)
+    expect(readdirSync(killed)).toContain('journal.beginning')
+    begin.begun()
+    const begun = asKilled(data)
+    const other = { buckets: { lab: { objects: { one: 'second' } } } }
+    for (const [copy, one] of [
+      [killed, 'second'],
+      [begun, 'first'],
+    ] as const) {
+      const fixture = createFixture({ data: copy, seed: other })
+      expect(await get(fixture, '/lab/one')).toBe(one)
+      expect(readdirSync(copy).toSorted()).toEqual(['journal', 'lock', 'objects'])
+    }
+    // From then on nothing takes it away, whatever goes wrong later.
+    begin.giveUp()
+    expect(await get(createFixture({ data }), '/lab/one')).toBe('first')
+  })
+
+  it('has a long body of the seed beside the journal, as one that was put', async () => {
+    const data = newPath()
+    const file = newPath()
+    const large = Buffer.alloc(3_000_000, 'large ')
+    writeFileSync(file, large)
+    const objects = { of: { file }, text: large.toString().slice(0, 200_000), small: 'x'.repeat(16 * 1024) }
+    const first = createFixture({ data, seed: { buckets: { lab: { objects } } } })
+    expect(statSync(join(data, 'journal')).size).toBeLessThan(40_000)
+    expect(
+      objectsIn(data)
+        .map((name) => statSync(join(data, 'objects', name)).size)
+        .toSorted((one, other) => one - other),
+    ).toEqual([200_000, 3_000_000])
+    const head = await first.rest(first.aws.admin, 'HEAD', '/lab/of')
+    const etag = createHash('md5').update(large).digest('hex')
+    expect(head.headers).toContainEqual(['ETag', `"${etag}"`])
+    const second = createFixture({ data: asKilled(data) })
+    expect(await get(second, '/lab/of')).toBe(large.toString())
+    expect(await get(second, '/lab/text')).toBe(objects.text)
+  })
+
+  it('takes out of the journal what an earlier version had in it of a long body', async () => {
+    const data = newPath()
+    createFixture({ data, seed }).aws.close()
+    const path = join(data, 'journal')
+    const large = Buffer.alloc(300_000, 'large ')
+    const records: Json[] = []
+    openJournal(path, (record) => records.push(record))?.close()
+    const first = Buffer.from('first').toString('base64')
+    const written = JSON.stringify(records)
+      .replace(`"${first}"`, `"${large.toString('base64')}"`)
+      .replaceAll('{"$content":[5,', `{"$content":[${large.length},`)
+    createJournal(path, JSON.parse(written)).close()
+    expect(statSync(path).size).toBeGreaterThan(400_000)
+    const fixture = createFixture({ data })
+    expect(statSync(path).size).toBeLessThan(20_000)
+    expect(await get(fixture, '/lab/one')).toBe(large.toString())
+    expect(await get(createFixture({ data: asKilled(data) }), '/lab/one')).toBe(large.toString())
+  })
+
+  it('is written anew when it has grown, also by processes that were all killed', async () => {
+    let data = newPath()
+    createFixture({ data, seed }).aws.close()
+    const sizes: number[] = []
+    for (let kill = 0; kill < 6; kill += 1) {
+      data = asKilled(data)
+      const fixture = createFixture({ data })
+      for (let round = 0; round < 150; round += 1) await put(fixture, '/lab/one', 'x'.repeat(16_000))
+      sizes.push(statSync(join(data, 'journal')).size)
+    }
+    expect(Math.max(...sizes)).toBeLessThan(9 * 1024 * 1024)
+    expect(sizes.some((size, index) => size < (sizes[index - 1] ?? 0))).toBe(true)
   })
 
   it('keeps what was loaded, and what came after it', async () => {
@@ -182,8 +260,8 @@ describe('a data directory', () => {
     await put(fixture, '/lab/large', 'large '.repeat(50_000))
     const [whole = ''] = objectsIn(data)
     const copy = asKilled(data)
-    writeFileSync(join(copy, 'objects', 'orphan'), 'bytes')
-    writeFileSync(join(copy, 'objects', 'half.unfinished'), 'bytes')
+    writeFileSync(join(copy, 'objects', '0'.repeat(32)), 'bytes')
+    writeFileSync(join(copy, 'objects', `${'1'.repeat(32)}.unfinished`), 'bytes')
     writeFileSync(join(copy, 'journal.unfinished'), 'bytes')
     createLocalAws({ data: copy }).close()
     expect(objectsIn(copy)).toEqual([whole])

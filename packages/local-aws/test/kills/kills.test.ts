@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 
 import { createRandom } from '../../../server/test/chaos/random.ts'
+import { requireTool } from '../tools.ts'
+import { killUnderCommandLine } from './by-command-line.ts'
 import { startKept } from './process.ts'
 import { killAgainAndAgain } from './run.ts'
 import { clientsOf } from './workers.ts'
@@ -22,6 +24,21 @@ it(`the local AWS loses nothing that was acknowledged when it is killed under lo
   // A run in which nothing happened would prove nothing.
   expect(acknowledged).toBeGreaterThan(5)
 }, 300_000)
+
+const hasAws = requireTool('kills under the AWS CLI', 'aws')
+
+it.runIf(hasAws)(
+  `nor what the AWS CLI ended well with, seed ${seed}`,
+  async () => {
+    const random = createRandom(seed)
+    const kills = { kills: 2, random: () => random.next(), log: () => {} }
+    const { problems, acknowledged } = await killUnderCommandLine(kills)
+    expect(problems).toEqual([])
+    // What was done before the first kill.
+    expect(acknowledged).toBeGreaterThan(2)
+  },
+  300_000,
+)
 
 it('says that there is no room, acknowledges nothing then, and starts again with what it did', async () => {
   const data = mkdtempSync(join(tmpdir(), 'local-aws-full-'))

@@ -29,5 +29,20 @@ it('the world of the page is one', async () => {
       'with an explicit deny in a service control policy',
     )
   }
+  const RoleArn = 'arn:aws:iam::222233334444:role/OrganizationAccountAccessRole'
+  const inside = credentials(await query(aws.admin, 'sts', { ...lab, RoleArn }))
+  const here = { region: aws.region }
+  const asked = { Name: '/lab/password', WithDecryption: true }
+  expect(String((await fixture.json(inside, 'ssm', 'GetParameter', asked, here)).body)).toContain(
+    'correct horse',
+  )
+  const token = { SecretId: 'lab/token' }
+  expect(
+    String((await fixture.json(inside, 'secretsmanager', 'GetSecretValue', token, here)).body),
+  ).toContain('abc')
+  const jobs = { QueueUrl: 'http://localhost/222233334444/jobs', AttributeNames: ['RedrivePolicy'] }
+  expect(String((await fixture.json(inside, 'sqs', 'GetQueueAttributes', jobs, here)).body)).toContain(
+    'failed',
+  )
   rmSync(folder, { recursive: true })
 })

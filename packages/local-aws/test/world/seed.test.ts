@@ -67,6 +67,66 @@ describe('a seed', () => {
       },
       'Policy has invalid resource',
     ],
+    [
+      'a parameter of a name that Parameter Store refuses',
+      { parameters: { 'aws/url': 'x' } },
+      'seed.parameters["aws/url"]: ',
+    ],
+    [
+      'a parameter that does not match its own pattern',
+      { parameters: { '/lab/port': { value: 'x', allowedPattern: '^[0-9]+$' } } },
+      'seed.parameters["/lab/port"]: ',
+    ],
+    [
+      'a secret of a name that Secrets Manager refuses',
+      { secrets: { 'lab token': 'x' } },
+      'seed.secrets["lab token"]: Invalid name.',
+    ],
+    [
+      'a secret whose policy names nobody',
+      {
+        secrets: {
+          token: {
+            policy: {
+              Version: '2012-10-17',
+              Statement: [
+                {
+                  Effect: 'Allow',
+                  Principal: { AWS: 'arn:aws:iam::111122223333:user/nobody' },
+                  Action: '*',
+                  Resource: '*',
+                },
+              ],
+            },
+          },
+        },
+      },
+      'seed.secrets.token.policy: This resource policy contains an unsupported principal.',
+    ],
+    [
+      'a queue with an attribute that SQS does not have',
+      { queues: { jobs: { attributes: { Visibility: '60' } } } },
+      'seed.queues.jobs: Unknown Attribute Visibility.',
+    ],
+    [
+      'a queue that leads to none',
+      {
+        queues: {
+          jobs: {
+            redrivePolicy: {
+              deadLetterTargetArn: 'arn:aws:sqs:us-east-1:111122223333:no',
+              maxReceiveCount: 1,
+            },
+          },
+        },
+      },
+      'seed.queues.jobs.redrivePolicy: ',
+    ],
+    [
+      'a queue with a policy that is none',
+      { queues: { jobs: { policy: { Statement: [] } } } },
+      'seed.queues.jobs.policy: ',
+    ],
     ['tags that S3 refuses', { buckets: { lab: { tags: { 'aws:own': 'x' } } } }, 'System tags'],
   ])('is refused with %s', (_, seed, message) => {
     expect(() => createLocalAws({ seed })).toThrow(TypeError)

@@ -47,23 +47,48 @@ export const wholeWorld = {
       tags: { team: 'red' },
     },
   },
+  parameters: {
+    '/lab/url': 'https://lab.example.com',
+    '/lab/password': {
+      value: 'correct horse',
+      type: 'SecureString',
+      description: 'of the lab',
+      tier: 'Advanced',
+      allowedPattern: '^[a-z ]+$',
+      tags: { team: 'red' },
+      region: 'eu-central-1',
+    },
+  },
+  secrets: {
+    'lab/token': 'abc',
+    'lab/database': {
+      value: '{"user":"lab"}',
+      description: 'of the lab',
+      tags: { team: 'red' },
+      region: 'eu-west-1',
+      policy: letting('secretsmanager:DescribeSecret', '*'),
+    },
+    'lab/later': {},
+  },
+  queues: {
+    // The one that it leads to comes after it.
+    jobs: {
+      attributes: { VisibilityTimeout: '60' },
+      redrivePolicy: { deadLetterTargetArn: 'arn:aws:sqs:eu-west-1:111122223333:failed', maxReceiveCount: 2 },
+      policy: letting('sqs:SendMessage', 'arn:aws:sqs:eu-west-1:111122223333:jobs'),
+      tags: { team: 'red' },
+      region: 'eu-west-1',
+    },
+    failed: { redriveAllowPolicy: { redrivePermission: 'allowAll' } },
+    'orders.fifo': { attributes: { ContentBasedDeduplication: 'true' } },
+  },
   buckets: {
     'lab-notes': {
       region: 'eu-central-1',
       tags: { team: 'red' },
       versioning: 'Enabled',
       website: { index: 'index.html', error: 'missing.html' },
-      policy: {
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Effect: 'Allow',
-            Principal: { AWS: 'arn:aws:iam::222233334444:user/carl' },
-            Action: 's3:GetObject',
-            Resource: 'arn:aws:s3:::lab-notes/*',
-          },
-        ],
-      },
+      policy: letting('s3:GetObject', 'arn:aws:s3:::lab-notes/*'),
       objects: {
         'notes/one.txt': 'hello',
         'index.html': { body: '<h1>Lab</h1>', contentType: 'text/html', metadata: { lab: 'seven' } },
@@ -72,12 +97,20 @@ export const wholeWorld = {
   },
   accounts: {
     '222233334444': {
-      users: { carl: { attachedPolicies: ['AmazonS3FullAccess'] } },
+      users: {
+        carl: {
+          attachedPolicies: ['AmazonS3FullAccess'],
+          policies: { lab: allow('sqs:SendMessage'), secrets: allow('secretsmanager:DescribeSecret') },
+        },
+      },
       roles: { Reader: { trust: trust('arn:aws:iam::111122223333:user/lab/anna') } },
       buckets: { 'lab-theirs': {} },
       groups: { none: {} },
       policies: { Theirs: allow('s3:*') },
       oidcProviders: {},
+      parameters: { '/lab/url': 'https://theirs.example.com' },
+      secrets: {},
+      queues: {},
       serviceControlPolicies: {
         'no-deleting': {
           Version: '2012-10-17',
@@ -91,6 +124,12 @@ export const wholeWorld = {
 
 function allow(Action: string, Resource = '*') {
   return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource }] }
+}
+
+/** Of another account. */
+function letting(Action: string, Resource: string) {
+  const Principal = { AWS: 'arn:aws:iam::222233334444:user/carl' }
+  return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal, Action, Resource }] }
 }
 
 function trust(arn: string) {

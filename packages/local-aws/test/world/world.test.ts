@@ -4,9 +4,16 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 
-import { createLocalAws, readWorld } from '@hallpass/local-aws'
+import { createLocalAws, type RawResponse, readWorld } from '@hallpass/local-aws'
 import { readJson } from '../../src/world/read-json.ts'
-import { createFixture, credentials, element, type Fixture, refusal } from '../local-aws-fixture.ts'
+import {
+  createFixture,
+  credentials,
+  element,
+  type Fixture,
+  type Keys,
+  refusal,
+} from '../local-aws-fixture.ts'
 import { wholeWorld } from './whole-world.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'local-aws-world-'))
@@ -295,6 +302,84 @@ describe('the whole world', () => {
     expect(element(providers, 'Arn')).toContain('token.actions.githubusercontent.com')
   })
 })
+
+describe('parameters, secrets and queues of a world', () => {
+  const create = () => {
+    const { aws, json } = createFixture({ accountId: undefined, now: undefined, seed: wholeWorld })
+    return {
+      aws,
+      json: (keys: Keys, service: string, action: string, input: object, region = aws.region) =>
+        json(keys, service, action, input, { region }),
+    }
+  }
+
+  it('are there, with tags, in their regions and accounts', async () => {
+    const { aws, json } = create()
+    const parameter = async (Name: string, region: string, keys = aws.admin) =>
+      answerOf(await json(keys, 'ssm', 'GetParameter', { Name, WithDecryption: true }, region))
+    expect(await parameter('/lab/url', 'eu-west-1')).toMatchObject({
+      Parameter: { Value: 'https://lab.example.com', Type: 'String', Version: 1 },
+    })
+    expect(await parameter('/lab/password', 'eu-central-1')).toMatchObject({
+      Parameter: { Value: 'correct horse', Type: 'SecureString' },
+    })
+    const tags = await json(
+      aws.admin,
+      'ssm',
+      'ListTagsForResource',
+      { ResourceType: 'Parameter', ResourceId: '/lab/password' },
+      'eu-central-1',
+    )
+    expect(answerOf(tags)).toEqual({ TagList: [{ Key: 'team', Value: 'red' }] })
+    const secret = await json(aws.admin, 'secretsmanager', 'DescribeSecret', { SecretId: 'lab/database' })
+    expect(answerOf(secret)).toMatchObject({
+      Description: 'of the lab',
+      Tags: [{ Key: 'team', Value: 'red' }],
+    })
+    const list = answerOf(await json(aws.admin, 'secretsmanager', 'ListSecrets', {}))
+    const arns = [...JSON.stringify(list).matchAll(/"ARN":"([^"]*)"/g)].map(([, arn = '']) => arn)
+    // As on AWS, nobody knows the end of an arn before.
+    expect(new Set(arns.map((arn) => arn.slice(-6))).size).toBe(3)
+    const queue = { QueueUrl: 'http://localhost/111122223333/jobs' }
+    expect(
+      answerOf(await json(aws.admin, 'sqs', 'GetQueueAttributes', { ...queue, AttributeNames: ['All'] })),
+    ).toMatchObject({
+      Attributes: {
+        VisibilityTimeout: '60',
+        RedrivePolicy: JSON.stringify(wholeWorld.queues.jobs.redrivePolicy),
+      },
+    })
+    expect(answerOf(await json(aws.admin, 'sqs', 'ListQueueTags', queue))).toEqual({ Tags: { team: 'red' } })
+    expect(answerOf(await json(aws.admin, 'sqs', 'ListQueues', {}))).toMatchObject({
+      QueueUrls: [
+        expect.stringMatching(/failed$/),
+        expect.stringMatching(/jobs$/),
+        expect.stringMatching(/orders\.fifo$/),
+      ],
+    })
+  })
+
+  it('are decided as their policies say, for another account too', async () => {
+    const { aws, json } = create()
+    const carl = aws.keys.get('222233334444/carl')!
+    const arn = async (SecretId: string) =>
+      Reflect.get(answerOf(await json(aws.admin, 'secretsmanager', 'DescribeSecret', { SecretId })), 'ARN')
+    const read = async (name: string) =>
+      (await json(carl, 'secretsmanager', 'DescribeSecret', { SecretId: await arn(name) })).status
+    expect([await read('lab/token'), await read('lab/database')]).toEqual([400, 200])
+    const send = async (name: string) => {
+      const QueueUrl = `http://localhost/111122223333/${name}`
+      return (await json(carl, 'sqs', 'SendMessage', { QueueUrl, MessageBody: 'hello' })).status
+    }
+    expect([await send('failed'), await send('jobs')]).toEqual([400, 200])
+  })
+})
+
+/** What a service of the JSON protocol answered. */
+function answerOf({ status, body }: RawResponse): object {
+  expect(status).toBe(200)
+  return JSON.parse(String(body))
+}
 
 describe('the simulation in an account of the organisation', () => {
   const simulate = async (
