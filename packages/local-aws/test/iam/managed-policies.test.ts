@@ -26,6 +26,12 @@ describe('managed policies', () => {
     ])
   })
 
+  it.each(['/a*/', '/a?b/', '//', '/a//b/', 'lab', '/lab'])('have no path such as %s', (Path) => {
+    const { refusal, account } = createIam()
+    expect(refusal('CreatePolicy', { ...lab, Path }).slice(0, 2)).toEqual(['ValidationError', 400])
+    expect(account.managedPolicies.size).toBe(0)
+  })
+
   it('have 6,144 characters at most', () => {
     const { run, refusal } = createIam()
     expect(refusal('CreatePolicy', { ...lab, PolicyDocument: documentOfSize(6145) })).toEqual([

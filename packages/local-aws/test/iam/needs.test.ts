@@ -96,6 +96,14 @@ describe('what an IAM action needs', () => {
     ])
   })
 
+  it('carries the service that a credential is for', () => {
+    const { run, needs } = createIam()
+    run('CreateUser', { UserName: 'u' })
+    const params = { UserName: 'u', ServiceName: 'codecommit.amazonaws.com' }
+    const context = needs('CreateServiceSpecificCredential', params)[0]?.context
+    expect(context?.get('iam:ServiceSpecificCredentialServiceName')).toEqual(['codecommit.amazonaws.com'])
+  })
+
   it('carries the policy that is attached, the tags that are sent and the tags that are there', () => {
     const { run, needs } = createIam()
     run('CreateUser', { UserName: 'u', 'Tags.member.1.Key': 'team', 'Tags.member.1.Value': 'a' })

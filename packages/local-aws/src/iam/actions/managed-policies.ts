@@ -4,6 +4,7 @@ import type { Call, QueryAction } from '../../protocol/index.ts'
 import {
   alreadyExists,
   checkLength,
+  constraintError,
   deleteConflict,
   findManagedPolicy,
   flag,
@@ -34,8 +35,21 @@ import { policyXml } from './policy-xml.ts'
 const longestPolicy = 6144
 
 const newPolicy = (call: Call) => ({
-  arn: iamArn(call.account.id, `policy${pathOf(call)}${requiredName(call, 'PolicyName')}`),
+  arn: iamArn(call.account.id, `policy${policyPathOf(call)}${requiredName(call, 'PolicyName')}`),
 })
+
+/** A path of fewer characters than those of users and roles: nothing in it is a wildcard. */
+function policyPathOf(call: Call): string {
+  const path = pathOf(call)
+  if (!/^(?:\/[A-Za-z0-9.,+@=_-]+)*\/$/.test(path)) {
+    throw constraintError(
+      path,
+      'Path',
+      String.raw`Member must satisfy regular expression pattern: ((/[A-Za-z0-9\.,\+@=_-]+)*)/`,
+    )
+  }
+  return path
+}
 
 const createPolicy = iamAction(
   'CreatePolicy',

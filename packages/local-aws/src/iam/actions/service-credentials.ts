@@ -13,6 +13,7 @@ import {
   required,
   requiredName,
   requiredWord,
+  type Target,
   userNameOf,
   users,
   userTarget,
@@ -24,10 +25,17 @@ const services = new Set(['codecommit.amazonaws.com', 'cassandra.amazonaws.com']
 /** Services whose credentials are API keys, of another form and with an end. */
 const withApiKeys = new Set(['bedrock.amazonaws.com', 'logs.amazonaws.com'])
 
+const newCredential = (call: Call): Target => {
+  const { arn, context = [] } = users.target(call)
+  const service = call.params.get('ServiceName')
+  const more = service === undefined ? [] : [['iam:ServiceSpecificCredentialServiceName', [service]] as const]
+  return { arn, context: [...context, ...more] }
+}
+
 const create = iamAction(
   'CreateServiceSpecificCredential',
   ['UserName', 'ServiceName'],
-  users.target,
+  newCredential,
   (call) => {
     const user = findUser(call.account, requiredName(call, 'UserName'))
     const service = checkedService(required(call, 'ServiceName'))
