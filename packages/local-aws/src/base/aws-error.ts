@@ -8,6 +8,8 @@ export class AwsError extends Error {
   readonly details: Readonly<Record<string, string>>
   /** Headers of the answer, e.g. S3's `x-amz-delete-marker`. */
   readonly headers: ReadonlyArray<readonly [name: string, value: string]>
+  /** The sentence as events have it: without the values that `message` quotes and no event shows. */
+  readonly recorded: string
 
   constructor(
     code: string,
@@ -17,6 +19,7 @@ export class AwsError extends Error {
       reason?: string
       details?: Readonly<Record<string, string>>
       headers?: ReadonlyArray<readonly [name: string, value: string]>
+      recorded?: string
     } = {},
   ) {
     super(message)
@@ -26,5 +29,6 @@ export class AwsError extends Error {
     this.reason = more.reason
     this.details = more.details ?? {}
     this.headers = more.headers ?? []
+    this.recorded = more.recorded ?? message
   }
 }

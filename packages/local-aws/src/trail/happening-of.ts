@@ -88,7 +88,7 @@ export function happeningOf(answered: Answered, known: Known): Happening | undef
     resourceAccount: need?.resourceAccount,
     owners: ownersOf(needs),
     errorCode: refusal?.code,
-    errorMessage: cutOr(refusal && hideQuoted(refusal.message, parameters, secretInRequest), longestMessage),
+    errorMessage: cutOr(refusal && hideQuoted(refusal.recorded, parameters, secretInRequest), longestMessage),
     reason: cutOr(answered.reason, longestText),
     s3: service === 's3' ? s3Happening(answered, known, { eventName, bytesIn, keepsResult }) : undefined,
   }

@@ -1,5 +1,4 @@
-/** What CloudTrail writes in the place of a secret. */
-export const hidden = 'HIDDEN_DUE_TO_SECURITY_REASONS'
+import { hidden } from '../base/index.ts'
 
 /** Knows secrets by the names of members, and by any part of a field such as `Tags.member.1.Key`. */
 export interface SecretNames {

@@ -1,5 +1,6 @@
 import type { Members } from './cloud-trail-event.ts'
-import { hidden, remembering, type SecretNames } from './hide.ts'
+import { hidden } from '../base/index.ts'
+import { remembering, type SecretNames } from './hide.ts'
 
 /**
  * The parameters of a request in the query protocol as CloudTrail has them: `RoleName` as `roleName`,

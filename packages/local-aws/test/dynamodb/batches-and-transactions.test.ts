@@ -200,6 +200,10 @@ describe('a transaction', () => {
     expect((await write([add], once)).ConsumedCapacity).toEqual([
       { TableName, CapacityUnits: 2, ReadCapacityUnits: 2 },
     ])
+    // However it is written, and whatever is to be told of it, it is the same.
+    const { TableName: table, Key, ...rest } = add.Update
+    const turned = Object.fromEntries(Object.entries({ ...rest, Key, TableName: table }).toReversed())
+    expect(await write([{ Update: turned }], { ClientRequestToken: 'token' })).toEqual({})
     const counted = async () => (await aws.ask('GetItem', { TableName, Key: { pk: s('count') } })).Item?.['v']
     expect(await counted()).toEqual(n(1))
     expect(

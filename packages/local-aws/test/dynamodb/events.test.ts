@@ -3,6 +3,33 @@ import { expect, it } from 'vitest'
 import { accountId } from '../local-aws-fixture.ts'
 import { createDynamoDb } from './dynamodb-fixture.ts'
 
+it('events quote no values of refusals', async () => {
+  const aws = createDynamoDb()
+  const TableName = 'lab'
+  await aws.create()
+  const secret = 'do not tell'
+  const Key = { pk: { S: 'a' } }
+  const put = (v: object) => aws.invalid('PutItem', { TableName, Item: { ...Key, v } })
+  const when = (ConditionExpression: string, values: object) =>
+    aws.invalid('DeleteItem', { TableName, Key, ConditionExpression, ExpressionAttributeValues: values })
+  const told = [
+    await put({ SS: [secret, secret] }),
+    await put({ N: secret }),
+    await when('v = :v', { ':v': { N: secret } }),
+    await when('v = :v', { ':v': { SS: [secret, secret] } }),
+    await when('v BETWEEN :b AND :a', { ':a': { S: 'a' }, ':b': { S: secret } }),
+    await when('v BETWEEN :b AND :a', { ':a': { N: '1' }, ':b': { S: secret } }),
+    await when('attribute_type(v, :t)', { ':t': { S: secret } }),
+  ]
+  for (const sentence of told) expect(sentence).toContain(secret)
+  const recorded = aws.fixture.aws.events().flatMap(({ errorMessage = [] }) => errorMessage)
+  expect(recorded).toHaveLength(told.length)
+  expect(recorded.join('\n')).not.toContain('tell')
+  expect(recorded).toContain(
+    'ExpressionAttributeValues contains invalid value: The parameter cannot be converted to a numeric value: HIDDEN_DUE_TO_SECURITY_REASONS for key :v',
+  )
+})
+
 it('events say which key of which table, and no item', async () => {
   const aws = createDynamoDb()
   const TableName = 'lab'

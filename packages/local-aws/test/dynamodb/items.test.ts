@@ -205,6 +205,38 @@ describe('an update', () => {
     })
   })
 
+  it('that only takes away makes no item', async () => {
+    const tags = { ':t': { SS: ['x'] } }
+    for (const [expression, values] of [
+      ['REMOVE a'],
+      ['REMOVE a.b, c[0]'],
+      ['DELETE tags :t', tags],
+      ['REMOVE a DELETE tags :t', tags],
+    ] as const) {
+      expect(await update(expression, values)).toEqual({})
+    }
+    const AttributeUpdates = { a: { Action: 'DELETE' }, b: { Action: 'DELETE', Value: { SS: ['x'] } } }
+    const Key = { pk: s('a') }
+    expect(
+      await aws.ask('UpdateItem', { TableName, Key, AttributeUpdates, ReturnValues: 'ALL_NEW' }),
+    ).toEqual({})
+    await aws.ask('TransactWriteItems', {
+      TransactItems: [{ Update: { TableName, Key, UpdateExpression: 'REMOVE a' } }],
+    })
+    expect((await aws.ask('Scan', { TableName })).Count).toBe(0)
+    expect(await aws.invalid('UpdateItem', { TableName, Key, UpdateExpression: 'REMOVE pk' })).toContain(
+      'This attribute is part of the key',
+    )
+    expect((await update('SET v = :v REMOVE a.b', { ':v': n(1) })).Attributes).toEqual({ ...Key, v: n(1) })
+    // Of an item that is there it is refused, as the path leads nowhere.
+    expect(await aws.invalid('UpdateItem', { TableName, Key, UpdateExpression: 'REMOVE a.b' })).toBe(
+      'The document path provided in the update expression is invalid for update',
+    )
+    const other = { TableName, Key: { pk: s('b') }, AttributeUpdates: {} }
+    await aws.ask('UpdateItem', other)
+    expect((await aws.ask('Scan', { TableName })).Count).toBe(2)
+  })
+
   it('returns what it was asked for', async () => {
     await aws.put({ pk: s('a'), m: { M: { x: n(1), y: n(2) } }, l: { L: [n(1), n(2)] }, z: s('z') })
     const returned = async (ReturnValues: string) =>

@@ -231,6 +231,88 @@ describe('a change of a table', () => {
     expect(await aws.invalid('Query', query)).toBe('The table does not have the specified index: by-team')
   })
 
+  it('changes no type of what something is found by', async () => {
+    await aws.create(TableName, 'S', {
+      AttributeDefinitions: definitions('pk', 'sk', 'team'),
+      GlobalSecondaryIndexes: [index('by-team', 'team')],
+    })
+    await aws.put({ pk: s('a'), sk: s('1') })
+    const redefine = (AttributeName: string, GlobalSecondaryIndexUpdates: readonly object[]) =>
+      aws.invalid('UpdateTable', {
+        TableName,
+        AttributeDefinitions: [...definitions('kind'), { AttributeName, AttributeType: 'N' }],
+        GlobalSecondaryIndexUpdates,
+      })
+    const start =
+      'One or more parameter values were invalid: Attributes cannot be redefined. Please check that your attribute has the same type as previously defined. '
+    const Create = index('by-kind', 'kind', 'team')
+    expect(await redefine('sk', [{ Create }])).toBe(
+      `${start}Existing schema: Schema:[SchemaElement: key{pk:S:HASH}, SchemaElement: key{sk:S:RANGE}] New schema: Schema:[SchemaElement: key{pk:S:HASH}, SchemaElement: key{sk:N:RANGE}]`,
+    )
+    expect(await redefine('team', [{ Create }])).toBe(
+      `${start}Existing schema: Schema:[SchemaElement: key{team:S:HASH}] New schema: Schema:[SchemaElement: key{team:N:HASH}]`,
+    )
+    const { Table } = await aws.ask('DescribeTable', { TableName })
+    expect(Table.AttributeDefinitions).toEqual(definitions('pk', 'sk', 'team'))
+    const Key = { pk: s('a'), sk: s('1') }
+    expect((await aws.ask('GetItem', { TableName, Key })).Item).toEqual(Key)
+  })
+
+  it('makes an index without the items whose keys it does not take, until they are mended', async () => {
+    await aws.create(TableName, 'S')
+    const values = { good: s('red'), number: { N: '1' }, empty: s(''), long: s('x'.repeat(2049)) }
+    for (const [name, team] of Object.entries(values)) await aws.put({ pk: s(name), sk: s('1'), team })
+    await aws.put({ pk: s('half'), sk: s('1'), team: s('x'.repeat(1025)) })
+    const AttributeDefinitions = definitions('pk', 'sk', 'team')
+    const create = (Create: object) =>
+      aws.ask('UpdateTable', {
+        TableName,
+        AttributeDefinitions,
+        GlobalSecondaryIndexUpdates: [{ Create }],
+      })
+    await create(index('by-team', 'team'))
+    await create(index('by-sk', 'sk', 'team'))
+    const found = async (IndexName: string) => {
+      const names: string[] = []
+      let ExclusiveStartKey: object | undefined
+      do {
+        const page = await aws.ask('Scan', { TableName, IndexName, Limit: 1, ExclusiveStartKey })
+        names.push(...(page.Items ?? []).map(({ pk }) => String(pk?.['S'])))
+        ExclusiveStartKey = page.LastEvaluatedKey
+      } while (ExclusiveStartKey !== undefined)
+      return names.toSorted()
+    }
+    expect(await found('by-team')).toEqual(['good', 'half'])
+    expect(await found('by-sk')).toEqual(['good'])
+    expect((await aws.ask('DescribeTable', { TableName })).Table.GlobalSecondaryIndexes).toMatchObject([
+      { IndexName: 'by-team', ItemCount: 2 },
+      { IndexName: 'by-sk', ItemCount: 1 },
+    ])
+    const update = async (pk: string, team: object | undefined) => {
+      const { ConsumedCapacity } = await aws.ask('UpdateItem', {
+        TableName,
+        Key: { pk: s(pk), sk: s('1') },
+        UpdateExpression: team === undefined ? 'SET seen = :v' : 'SET team = :v',
+        ExpressionAttributeValues: { ':v': team ?? s('yes') },
+        ReturnConsumedCapacity: 'INDEXES',
+      })
+      return ConsumedCapacity
+    }
+    // What else there is of them can be changed, and takes nothing of the indexes.
+    expect(await update('number', undefined)).toEqual({
+      TableName,
+      CapacityUnits: 1,
+      Table: { CapacityUnits: 1 },
+    })
+    await update('number', s('blue'))
+    expect(await found('by-team')).toEqual(['good', 'half', 'number'])
+    expect(
+      await aws.invalid('PutItem', { TableName, Item: { pk: s('b'), sk: s('1'), team: s('') } }),
+    ).toContain(
+      'The AttributeValue for a key attribute cannot contain an empty string value. IndexName: by-team',
+    )
+  })
+
   it('is of how it is paid for, and says what would be no change', async () => {
     await aws.create()
     expect(await aws.invalid('UpdateTable', { TableName })).toContain('At least one of ProvisionedThroughput')

@@ -1,12 +1,26 @@
-import { AwsError } from '../../base/index.ts'
+import { AwsError, hidden } from '../../base/index.ts'
 
-export function validationException(message: string): AwsError {
-  return new AwsError('ValidationException', 400, message)
+/** What is said, or how it is said of what it quotes of an item: events say it without that. */
+export type Sentence = string | ((quote: (value: string) => string) => string)
+
+export function validationException(sentence: Sentence): AwsError {
+  const { message, recorded } = spoken(sentence)
+  return new AwsError('ValidationException', 400, message, { recorded })
 }
 
 /** {@link validationException}, as DynamoDB begins most of them. */
-export function invalidValues(message: string): AwsError {
-  return validationException(`One or more parameter values were invalid: ${message}`)
+export function invalidValues(sentence: Sentence): AwsError {
+  return validationException(within(sentence, (text) => `One or more parameter values were invalid: ${text}`))
+}
+
+/** A sentence with something around it. */
+export function within(sentence: Sentence, around: (text: string) => string): Sentence {
+  return typeof sentence === 'string' ? around(sentence) : (quote) => around(sentence(quote))
+}
+
+function spoken(sentence: Sentence): { readonly message: string; readonly recorded: string } {
+  if (typeof sentence === 'string') return { message: sentence, recorded: sentence }
+  return { message: sentence((value) => value), recorded: sentence(() => hidden) }
 }
 
 /** @param what what there is not; requests about items do not say it */

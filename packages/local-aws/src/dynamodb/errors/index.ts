@@ -8,6 +8,8 @@ export {
   notImplemented,
   resourceInUse,
   resourceNotFound,
+  type Sentence,
   tableNotFound,
   validationException,
+  within,
 } from './errors.ts'

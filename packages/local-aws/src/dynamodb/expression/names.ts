@@ -1,3 +1,4 @@
+import { AwsError } from '../../base/index.ts'
 import { validationException } from '../errors/index.ts'
 import { readValue, type Value } from '../value/index.ts'
 
@@ -85,9 +86,10 @@ function readSubstitute(key: string, sent: unknown): Value {
   try {
     return readValue(sent)
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ValidationException')) throw error
-    throw validationException(
-      `ExpressionAttributeValues contains invalid value: ${error.message} for key ${key}`,
-    )
+    if (!(error instanceof AwsError && error.code === 'ValidationException')) throw error
+    const { message, recorded } = error
+    const told = (problem: string) =>
+      `ExpressionAttributeValues contains invalid value: ${problem} for key ${key}`
+    throw new AwsError('ValidationException', 400, told(message), { recorded: told(recorded) })
   }
 }

@@ -161,15 +161,18 @@ function readBetween(parser: Parser, operand: Operand): Condition {
   const upper = readOperand(parser)
   for (const one of [operand, lower, upper]) checkOperand(parser, 'BETWEEN', one, ['S', 'N', 'B'])
   if (lower.kind === 'value' && upper.kind === 'value') {
-    const bounds = `lower bound operand: ${shownValue(lower.value)}, upper bound operand: ${shownValue(upper.value)}`
+    const bounds = (quote: (value: string) => string) =>
+      `lower bound operand: ${shownValue(lower.value, quote)}, upper bound operand: ${shownValue(upper.value, quote)}`
     if (lower.value.type !== upper.value.type) {
       throw parser.refuse(
-        `The BETWEEN operator requires same data type for lower and upper bounds; ${bounds}`,
+        (quote) =>
+          `The BETWEEN operator requires same data type for lower and upper bounds; ${bounds(quote)}`,
       )
     }
     if ((compareValues(lower.value, upper.value) ?? 0) > 0) {
       throw parser.refuse(
-        `The BETWEEN operator requires upper bound to be greater than or equal to lower bound; ${bounds}`,
+        (quote) =>
+          `The BETWEEN operator requires upper bound to be greater than or equal to lower bound; ${bounds(quote)}`,
       )
     }
   }
@@ -221,13 +224,14 @@ function checkTypeName(parser: Parser, operand: Operand): void {
   const { value } = operand.value
   if (isValueType(value)) return
   throw parser.refuse(
-    `Invalid attribute type name found; type: ${value.slice(0, 256)}, valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}`,
+    (quote) =>
+      `Invalid attribute type name found; type: ${quote(value.slice(0, 256))}, valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}`,
   )
 }
 
 /** As AWS's refusals write a value. */
-function shownValue(value: Value): string {
+function shownValue(value: Value, quote: (value: string) => string): string {
   // What is compared is one text.
   const text = typeof value.value === 'string' ? value.value.slice(0, 256) : ''
-  return `AttributeValue: {${value.type}:${text}}`
+  return `AttributeValue: {${value.type}:${quote(text)}}`
 }

@@ -1,5 +1,5 @@
 import type { AwsError } from '../../base/index.ts'
-import { validationException } from '../errors/index.ts'
+import { type Sentence, validationException, within } from '../errors/index.ts'
 import type { Value } from '../value/index.ts'
 import type { Substitutes } from './names.ts'
 import type { Path } from './path.ts'
@@ -23,7 +23,7 @@ export interface Parser {
   readonly end: () => void
   readonly syntaxError: () => AwsError
   /** The refusal of what is wrong with the expression. */
-  readonly refuse: (problem: string) => AwsError
+  readonly refuse: (problem: Sentence) => AwsError
   /** An attribute, or what is in it. */
   readonly path: () => Path
   /** What `:value` stands for. */
@@ -39,7 +39,8 @@ export interface Parser {
  * @throws AwsError `ValidationException` for one that is empty or too long
  */
 export function createParser(kind: string, text: string, substitutes: Substitutes): Parser {
-  const refuse = (problem: string) => validationException(`Invalid ${kind}: ${problem}`)
+  const refuse = (problem: Sentence) =>
+    validationException(within(problem, (told) => `Invalid ${kind}: ${told}`))
   if (text.trim() === '') throw refuse('The expression can not be empty;')
   const bytes = Buffer.byteLength(text)
   if (bytes > longestExpression) {

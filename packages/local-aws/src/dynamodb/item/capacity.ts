@@ -1,6 +1,6 @@
 import type { Table, TableIndex } from '../../model/index.ts'
 import type { JsonObject, JsonValue } from '../../protocol/index.ts'
-import { indexesOf, keyText, projectedItem } from '../table/index.ts'
+import { indexesOf, indexText, projectedItem } from '../table/index.ts'
 import { type Item, itemSize, storedItem } from '../value/index.ts'
 
 /** What a request took of a table and of its indexes, in capacity units. */
@@ -30,7 +30,7 @@ function indexUnits(
   after: Item | undefined,
 ): number {
   const entry = (item: Item | undefined) => {
-    const key = item && keyText(index.key, item)
+    const key = item && indexText(table, index, item)
     return item === undefined || key === undefined
       ? undefined
       : { key, item: projectedItem(table, index, item) }

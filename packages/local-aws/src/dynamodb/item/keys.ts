@@ -1,10 +1,7 @@
 import type { Table, TableIndex, TableKey } from '../../model/index.ts'
 import { invalidValues, validationException } from '../errors/index.ts'
-import { indexesOf } from '../table/index.ts'
-import { bytesIn, type Item, itemSize, mostItemBytes, type Value } from '../value/index.ts'
-
-const mostHashBytes = 2048
-const mostRangeBytes = 1024
+import { indexesOf, isTooLong, mostHashBytes, mostRangeBytes } from '../table/index.ts'
+import { type Item, itemSize, mostItemBytes, type Value } from '../value/index.ts'
 
 /** The names of a key's attributes. */
 export function keyNames({ hash, range }: TableKey): readonly string[] {
@@ -38,9 +35,10 @@ function wrongKey() {
 /**
  * Refuses an item that the table cannot take: its keys, those of its indexes, and its size.
  *
+ * @param updated the item before an update, which is asked only for what it changes of an index's key
  * @throws AwsError `ValidationException`
  */
-export function checkItem(table: Table, item: Item, isUpdate = false): void {
+export function checkItem(table: Table, item: Item, updated?: Item): void {
   for (const name of keyNames(table.key)) {
     const value = item.get(name)
     if (value === undefined) throw invalidValues(`Missing the key ${name} in the item`)
@@ -50,10 +48,10 @@ export function checkItem(table: Table, item: Item, isUpdate = false): void {
     }
     checkKeyValue(table, name, value)
   }
-  for (const index of indexesOf(table)) checkIndexKey(table, index, item)
+  for (const index of indexesOf(table)) checkIndexKey(table, index, item, updated)
   if (itemSize(item) > mostItemBytes) {
     throw validationException(
-      isUpdate
+      updated !== undefined
         ? 'Item size to update has exceeded the maximum allowed size'
         : 'Item size has exceeded the maximum allowed size',
     )
@@ -61,10 +59,11 @@ export function checkItem(table: Table, item: Item, isUpdate = false): void {
 }
 
 /** An item without the key of an index is not in it; one with a key of another kind is refused. */
-function checkIndexKey(table: Table, index: TableIndex, item: Item): void {
+function checkIndexKey(table: Table, index: TableIndex, item: Item, updated: Item | undefined): void {
   for (const name of keyNames(index.key)) {
     const value = item.get(name)
-    if (value === undefined || name === table.key.hash || name === table.key.range) continue
+    if (value === undefined || value === updated?.get(name)) continue
+    if (name === table.key.hash || name === table.key.range) continue
     const expected = table.attributeTypes.get(name)
     if (value.type !== expected) {
       throw invalidValues(
@@ -91,16 +90,12 @@ function checkKeyValue({ key }: Table, name: string, value: Value | undefined): 
 }
 
 function checkSize(value: Value, isHash: boolean): void {
-  if (value.type !== 'S' && value.type !== 'B') return
-  const size = value.type === 'S' ? Buffer.byteLength(value.value) : bytesIn(value.value)
-  if (isHash && size > mostHashBytes) {
-    throw invalidValues(`Size of hashkey has exceeded the maximum size limit of${mostHashBytes} bytes`)
-  }
-  if (!isHash && size > mostRangeBytes) {
-    throw invalidValues(
-      `Aggregated size of all range keys has exceeded the size limit of ${mostRangeBytes} bytes`,
-    )
-  }
+  if (!isTooLong(value, isHash)) return
+  throw invalidValues(
+    isHash
+      ? `Size of hashkey has exceeded the maximum size limit of${mostHashBytes} bytes`
+      : `Aggregated size of all range keys has exceeded the size limit of ${mostRangeBytes} bytes`,
+  )
 }
 
 function kindOf(value: Value): string {

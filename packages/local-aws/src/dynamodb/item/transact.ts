@@ -141,11 +141,12 @@ export const transactWriteItems = jsonAction('dynamodb', {
       table: openTable(call, name),
     }))
     const token = input.ClientRequestToken
-    const isDone = token !== undefined && isRepeated(call, token)
+    const digest = token === undefined ? '' : digestOf(input.TransactItems)
+    const isDone = token !== undefined && isRepeated(call, token, digest)
     if (!isDone) checkDistinct(opened)
     const planned = isDone ? [] : planAll(opened)
     for (const one of planned) carryOut(one)
-    if (token !== undefined && !isDone) remember(call, token)
+    if (token !== undefined && !isDone) remember(call, token, digest)
     // Sent again, nothing is written, and what is there is read.
     const consumed = isDone
       ? opened.map(({ table, write }) => consumedByRead(table, idOf(table, write)))
@@ -273,7 +274,7 @@ function itemOf({ what }: Write): Item {
  *
  * @throws AwsError `IdempotentParameterMismatchException` where another one was
  */
-function isRepeated(call: Call, token: string): boolean {
+function isRepeated(call: Call, token: string, digest: string): boolean {
   const { transactions } = regionOf(call.account, call.region)
   for (const [known, { at }] of transactions) {
     // The oldest stand first.
@@ -282,7 +283,7 @@ function isRepeated(call: Call, token: string): boolean {
   }
   const before = transactions.get(token)
   if (before === undefined) return false
-  if (before.digest === digestOf(call)) return true
+  if (before.digest === digest) return true
   throw new AwsError(
     'IdempotentParameterMismatchException',
     400,
@@ -290,12 +291,24 @@ function isRepeated(call: Call, token: string): boolean {
   )
 }
 
-function remember(call: Call, token: string): void {
-  regionOf(call.account, call.region).transactions.set(token, { at: call.now, digest: digestOf(call) })
+function remember(call: Call, token: string, digest: string): void {
+  regionOf(call.account, call.region).transactions.set(token, { at: call.now, digest })
 }
 
-function digestOf({ request }: Call): string {
-  return createHash('sha256').update(request.body).digest('base64')
+/** Of what a transaction does, in whatever order the members were sent, and whatever is to be told of it. */
+function digestOf(items: readonly object[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify(items.map(inOrder)))
+    .digest('base64')
+}
+
+function inOrder(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(inOrder)
+  const entries: Iterable<[unknown, unknown]> = value instanceof Map ? value : Object.entries(value)
+  return Array.from(entries, ([name, one]) => [String(name), inOrder(one)] as const).toSorted(([a], [b]) =>
+    a < b ? -1 : 1,
+  )
 }
 
 const get = structure({

@@ -72,8 +72,14 @@ function afterOf(table: Table, { what }: Write, before: Item | undefined): Item 
           `Cannot update attribute ${String(own.path[0])}. This attribute is part of the key`,
         )
       }
-      const after = updatedItem(before ?? what.key, what.actions)
-      checkItem(table, after, true)
+      const { actions } = what
+      const made =
+        before === undefined ? actions.filter(({ kind }) => kind === 'set' || kind === 'add') : actions
+      // Of an item that is not there nothing is taken away, and that alone does not make it.
+      if (before === undefined && made.length === 0 && actions.length > 0) return undefined
+      const start = before ?? what.key
+      const after = updatedItem(start, made)
+      checkItem(table, after, start)
       return after
     }
   }

@@ -1,7 +1,7 @@
-import type { Table, TableIndex } from '../../model/index.ts'
+import type { KeyType, Table, TableIndex } from '../../model/index.ts'
 import { flag, jsonAction, listOf, required, structure, text } from '../../protocol/index.ts'
 import { invalidValues, resourceNotFound, validationException } from '../errors/index.ts'
-import { forgetDerived, tableNamed, tableNeed } from '../table/index.ts'
+import { forgetDerived, indexesOf, tableNamed, tableNeed } from '../table/index.ts'
 import { described } from './describe.ts'
 import {
   attributeDefinitions,
@@ -82,6 +82,7 @@ export const updateTable = jsonAction('dynamodb', {
     const table = tableNamed(call, input.TableName)
     const { AttributeDefinitions: definitions, GlobalSecondaryIndexUpdates: updates = [] } = input
     const changes: (() => void)[] = []
+    if (definitions !== undefined) checkKeptTypes(table, readDefinitions(definitions))
     const isOnDemand = (input.BillingMode ?? table.billingMode) === 'PAY_PER_REQUEST'
     billing(call.now, table, input, isOnDemand, changes)
     if (updates.length > 0) changes.push(indexes(table, updates, definitions, isOnDemand))
@@ -168,6 +169,26 @@ function checkAllProvisioned(table: Table, updates: readonly IndexUpdate[]): voi
   if (missing !== undefined) {
     throw invalidValues(`ProvisionedThroughput must be specified for index: ${missing}`)
   }
+}
+
+/** What something is found by keeps its type. @throws AwsError `ValidationException` */
+function checkKeptTypes(table: Table, sent: ReadonlyMap<string, KeyType>): void {
+  const isAnother = (name: string | undefined): boolean => {
+    const type = name === undefined ? undefined : sent.get(name)
+    return name !== undefined && type !== undefined && type !== table.attributeTypes.get(name)
+  }
+  const keys = [table, ...indexesOf(table)].map(({ key }) => key)
+  const changed = keys.find(({ hash, range }) => isAnother(hash) || isAnother(range))
+  if (changed === undefined) return
+  const schema = (types: ReadonlyMap<string, KeyType>): string => {
+    const element = (name: string, kind: string) =>
+      `SchemaElement: key{${name}:${types.get(name) ?? table.attributeTypes.get(name) ?? ''}:${kind}}`
+    const { hash, range } = changed
+    return [element(hash, 'HASH'), ...(range === undefined ? [] : [element(range, 'RANGE')])].join(', ')
+  }
+  throw invalidValues(
+    `Attributes cannot be redefined. Please check that your attribute has the same type as previously defined. Existing schema: Schema:[${schema(table.attributeTypes)}] New schema: Schema:[${schema(sent)}]`,
+  )
 }
 
 /** What becomes of the indexes. @throws AwsError `ValidationException`, `ResourceNotFoundException` */

@@ -14,10 +14,12 @@ export {
   tableNamed,
   tableNeed,
 } from './find-table.ts'
+export { isTooLong, mostHashBytes, mostRangeBytes } from './key-bounds.ts'
 export { keyText, partitionText, segmentTexts, sortPrefix, sortText } from './key-text.ts'
 export {
   derivedOf,
   forgetDerived,
+  indexText,
   indexesOf,
   itemAt,
   projectedItem,

@@ -1,6 +1,7 @@
 import type { Table, TableIndex } from '../../model/index.ts'
 import { type Item, itemSize, restoredItem, storedItem } from '../value/index.ts'
 import { expiryText } from './expiry.ts'
+import { isTooLong } from './key-bounds.ts'
 import { keyText } from './key-text.ts'
 import { createSortedMap, type SortedMap } from './sorted-map.ts'
 
@@ -43,7 +44,7 @@ function derive(table: Table): Derived {
     const item = restoredItem(text)
     bytes += itemSize(item)
     for (const one of all) {
-      const key = keyText(one.index.key, item, id)
+      const key = indexText(table, one.index, item, id)
       if (key === undefined) continue
       one.found.push([key, id])
       one.bytes += projectedSize(table, one.index, item)
@@ -107,12 +108,33 @@ function replaceEntry(
   before: Item | undefined,
   after: Item | undefined,
 ): void {
-  const old = before && keyText(index.key, before, id)
-  const now = after && keyText(index.key, after, id)
+  const old = before && indexText(table, index, before, id)
+  const now = after && indexText(table, index, after, id)
   if (old !== undefined && old !== now) to.entries.delete(old)
   if (now !== undefined && old !== now) to.entries.set(now, id)
   if (before !== undefined && old !== undefined) to.bytes -= projectedSize(table, index, before)
   if (after !== undefined && now !== undefined) to.bytes += projectedSize(table, index, after)
+}
+
+/**
+ * The text of an item in an index; `undefined` for one that is not in it: it has not the index's key, or has one that
+ * the index does not take, as items may that were there before the index.
+ *
+ * @param id the item's text in its table, which tells apart those whose keys are the same
+ */
+export function indexText(
+  { attributeTypes }: Table,
+  { key }: TableIndex,
+  item: Item,
+  id?: string,
+): string | undefined {
+  const fits = (name: string): boolean => {
+    const value = item.get(name)
+    if (value === undefined || value.type !== attributeTypes.get(name) || value.value === '') return false
+    return !isTooLong(value, name === key.hash)
+  }
+  if (!fits(key.hash) || (key.range !== undefined && !fits(key.range))) return undefined
+  return keyText(key, item, id)
 }
 
 /** What of an item is in an index. */

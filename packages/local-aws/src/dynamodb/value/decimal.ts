@@ -24,8 +24,8 @@ export function parseDecimal(text: string): Decimal {
   const found = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(text)
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = found ?? []
   if (found === null || whole.length + fraction.length === 0) {
-    const shown = text === '' ? '' : `: ${text.slice(0, 256)}`
-    throw validationException(`The parameter cannot be converted to a numeric value${shown}`)
+    const problem = 'The parameter cannot be converted to a numeric value'
+    throw validationException(text === '' ? problem : (quote) => `${problem}: ${quote(text.slice(0, 256))}`)
   }
   return bounded(trimmed(sign === '-', whole + fraction, whole.length + Number(exponent)))
 }

@@ -106,7 +106,8 @@ function readSet(
     if (type === 'NS') throw validationException('Input collection contains duplicates')
     const shown = members.join(', ').slice(0, 1024)
     throw invalidValues(
-      `Input collection [${shown}]${type === 'BS' ? 'of type BS' : ''} contains duplicates.`,
+      (quote) =>
+        `Input collection [${quote(shown)}]${type === 'BS' ? 'of type BS' : ''} contains duplicates.`,
     )
   }
   return members
