@@ -29,9 +29,9 @@ export function accessKeyId(
 ): string {
   if (!/^\d{12}$/.test(account)) throw new TypeError(`account must be 12 digits, not '${account}'`)
   const random = randomBytes(5)
-  const head = (1n << 47n) | (BigInt(account) << 7n) | BigInt((random[0] ?? 0) & 0x7f)
-  const bytes = new Uint8Array(10)
-  for (let index = 0; index < 6; index++) bytes[index] = Number((head >> BigInt(40 - 8 * index)) & 0xffn)
+  const bytes = Buffer.alloc(10)
+  // 48 bits, which a number holds.
+  bytes.writeUIntBE(2 ** 47 + Number(account) * 2 ** 7 + ((random[0] ?? 0) & 0x7f), 0, 6)
   bytes.set(random.subarray(1), 6)
   return prefix + base32(bytes)
 }
