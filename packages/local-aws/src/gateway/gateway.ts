@@ -16,7 +16,7 @@ import {
   targetedAction,
   targetedService,
 } from '../protocol/index.ts'
-import { bucketOfHost, routeS3, s3ErrorResponse, websiteErrorResponse, websiteOfHost } from '../s3/index.ts'
+import { bucketOfHost, s3ErrorResponse, websiteErrorResponse, websiteOfHost } from '../s3/index.ts'
 import { issuerDocument } from '../tokens/index.ts'
 import type { Trail } from '../trail/index.ts'
 import { type Payload, unsignedPayload, verifySignature, verifySignedHead } from '../sigv4/index.ts'
@@ -29,8 +29,11 @@ import {
   notImplemented,
   type Receive,
 } from './dispatch.ts'
-import { accepted, receiveBody, unbroken } from './receive.ts'
+import { accepted, receiveBody } from './receive.ts'
 import { asAwsError } from './as-aws-error.ts'
+import { checkForm } from './check-form.ts'
+import { isConsoleUpload, isUpload } from './is-upload.ts'
+import { wholeBody } from './whole-body.ts'
 import { askS3As } from './ask-s3.ts'
 import { answerForm, isForm } from './answer-form.ts'
 import { askedPreflight, crossOrigin } from './cross-origin.ts'
@@ -55,12 +58,6 @@ export interface GatewayOptions extends DispatchOptions, LocalDoorOptions {
   /** Called before each answer leaves: writes down what was changed, where it is kept. @throws AwsError */
   readonly commit: () => void
 }
-
-/** The longest body that is taken of whatever is no object and no part of one, 16 MiB. */
-const maxBodyBytes = 16 * 1024 * 1024
-/** The longest request target, and all header names and values together. */
-const maxTargetLength = 32 * 1024
-const maxHeadersLength = 64 * 1024
 
 /**
  * The one endpoint: verify the signature, find the caller, evaluate the policies, run the action. Always
@@ -274,75 +271,7 @@ function missingToken(): AwsError {
   return new AwsError('MissingAuthenticationToken', 403, 'Request is missing Authentication Token')
 }
 
-const methods = new Set(['GET', 'HEAD', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'PATCH'])
-
-/** Refuses what no service has to look at. */
-function checkForm(request: IncomingRequest, trace: Trace): void {
-  if (!methods.has(request.method)) {
-    trace.action = 's3:Unknown'
-    throw new AwsError('MethodNotAllowed', 405, 'The specified method is not allowed against this resource.')
-  }
-  let length = 0
-  for (const text of request.rawHeaders) length += text.length
-  if (request.target.length > maxTargetLength) {
-    throw new AwsError('RequestUriTooLong', 414, 'The request is too long.')
-  }
-  if (length > maxHeadersLength) {
-    throw new AwsError('RequestHeaderSectionTooLarge', 400, 'The headers are too long.')
-  }
-}
-
 const noBody = new Uint8Array()
-
-/** Whether it uploads a file by the console page's own form, which is not read before it is known where to. */
-function isConsoleUpload({ method, target }: RawRequest, headers: ReadonlyMap<string, string>): boolean {
-  return (
-    method === 'POST' &&
-    /^\/console\/s3\/[^/?]+\/upload$/.test(target) &&
-    bucketOfHost(headers.get('host') ?? '') === undefined &&
-    !headers.has('authorization')
-  )
-}
-
-/** Whether its body is an object, or a part of one. */
-function isUpload(head: RawRequest, headers: ReadonlyMap<string, string>): boolean {
-  if (head.method !== 'PUT') return false
-  const service = isSigned(head, headers)
-    ? scopedService(head, headers)
-    : guessedService(head, headers, queryFields(head, headers))
-  if (service !== 's3') return false
-  try {
-    return routeS3(head, headers).action.receives !== undefined
-  } catch (error) {
-    // It is refused for it when its turn comes.
-    if (error instanceof AwsError) return false
-    throw error
-  }
-}
-
-/** All of a body that is none of those. @throws AwsError for one of more than 16 MiB */
-async function wholeBody(head: RawRequest, body: IncomingRequest['body'], trace: Trace): Promise<Uint8Array> {
-  if (body instanceof Uint8Array) {
-    if (body.length > maxBodyBytes) throw bodyTooLarge(head, trace)
-    return body
-  }
-  const parts: Uint8Array[] = []
-  let length = 0
-  for await (const part of unbroken(body)) {
-    length += part.length
-    if (length > maxBodyBytes) throw bodyTooLarge(head, trace)
-    parts.push(part)
-  }
-  return Buffer.concat(parts)
-}
-
-function bodyTooLarge(head: RawRequest, trace: Trace): AwsError {
-  trace.service = guessedService(head, trace.headers, new Map())
-  trace.json = jsonFormOf(trace.headers, scopedService(head, trace.headers))
-  return trace.json === undefined && trace.service === 's3'
-    ? new AwsError('EntityTooLarge', 400, 'Your proposed upload exceeds the maximum allowed object size.')
-    : new AwsError('RequestEntityTooLarge', 413, 'The request body is too large.')
-}
 
 function renderError(error: AwsError, request: Pick<RawRequest, 'method'>, trace: Trace): RawResponse {
   if (trace.website !== undefined) return websiteErrorResponse(error, request, trace.requestId)
