@@ -189,6 +189,7 @@ function assemble(
     sessions,
     now,
     randomBytes,
+    oneConsoleSession: options.oneConsoleSession === true,
     refuse: (action, caller, request) => {
       const decision = decide(factsOf(caller, request), { action, resource: '*' })
       return decision.decision === 'Allowed' ? undefined : denialMessage(decision)

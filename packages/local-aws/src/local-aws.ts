@@ -60,6 +60,11 @@ export interface LocalAwsOptions extends WeatherOptions {
    * memory at most.
    */
   readonly maxEvents?: number
+  /**
+   * A browser is signed in to the console as one person at a time, as in AWS without multi-session support: whoever opens
+   * another's link is told to log out first. Default `false`: five at a time.
+   */
+  readonly oneConsoleSession?: boolean
 }
 
 /** The options there are: another one is a mistake. */
@@ -78,6 +83,7 @@ export const localAwsOptionNames = {
   maxStoredBytes: true,
   secureTransport: true,
   maxEvents: true,
+  oneConsoleSession: true,
   consistencyDelayMs: true,
   stsRequestsPerSecond: true,
   faults: true,

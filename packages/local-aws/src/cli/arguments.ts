@@ -20,6 +20,7 @@ export interface Arguments {
   readonly world: string | undefined
   readonly maxStoredBytes: number
   readonly maxEvents: number
+  readonly oneConsoleSession: boolean
   /** The directory in which everything is kept; `undefined`: none. */
   readonly data: string | undefined
   /** The file of a snapshot to begin with. */
@@ -47,6 +48,9 @@ Prints, once it answers, the lines to use it.
                   they are in the system's temporary folder
   --max-events N  how many of the last requests /_local/events has
                   (default: 10000; 0: none)
+  --one-console-session
+                  a browser is signed in to the console once, as in AWS without
+                  multi-session support (default: up to five times)
   --data DIR      keep everything in a directory, and go on with what is in it
                   (default: everything ends with the process)
   --load FILE     begin with a snapshot; where DIR holds something, that counts
@@ -131,6 +135,7 @@ export function parseArguments(argv: readonly string[], now: Date): Arguments | 
     world,
     maxStoredBytes,
     maxEvents,
+    oneConsoleSession: values['one-console-session'],
     data: values.data,
     load: values.load,
     weather,
@@ -174,6 +179,7 @@ function readFlags(argv: readonly string[]) {
       load: { type: 'string' },
       'max-stored': { type: 'string', default: '20GiB' },
       'max-events': { type: 'string', default: '10000' },
+      'one-console-session': { type: 'boolean', default: false },
       clock: { type: 'string' },
       'consistency-delay': { type: 'string', default: '0s' },
       'sts-rate': { type: 'string' },

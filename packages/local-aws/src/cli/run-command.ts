@@ -103,6 +103,7 @@ async function start(
       now: () => new Date(now().getTime() + (clockAheadMs ?? 0)),
       maxStoredBytes: parsed.maxStoredBytes,
       maxEvents: parsed.maxEvents,
+      oneConsoleSession: parsed.oneConsoleSession,
       ...(data === undefined ? {} : { data }),
       ...parsed.weather,
       ...(parsed.quiet ? {} : { log: (entry) => io.stderr(`${formatLogEntry(entry)}\n`) }),

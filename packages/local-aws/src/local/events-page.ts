@@ -1,5 +1,5 @@
 import type { AwsError, RawResponse } from '../base/index.ts'
-import { html, type Html, page } from '../signin/index.ts'
+import { consoleAddress, html, type Html, page } from '../signin/index.ts'
 import type { CloudTrailEvent } from '../trail/index.ts'
 
 /** What the page was asked for, as it stands in its address. */
@@ -24,15 +24,21 @@ export function eventsPage(view: EventsPageView): RawResponse {
     'What happened · local AWS',
     html`<h1>What happened</h1>
       <form class="filter" method="get" action="/_local/events">
-        ${field('who', 'Who', asked)} ${field('eventName', 'Event', asked)}
+        ${consoleField(asked)} ${field('who', 'Who', asked)} ${field('eventName', 'Event', asked)}
         ${field('errorCode', 'Error code', asked, '* for any')}
         ${field('since', 'Since', asked, 'such as 10m')} ${field('accessKeyId', 'Access key', asked)}
         <button type="submit">Show</button>
       </form>
       ${events.length === 0 ? html`<section><p>Nothing that this lets through.</p></section>` : table(view)}
       ${events.length < limit || limit >= mostOnPage ? html`` : more(view)}
-      <p><a href="/console">Console</a></p>`,
+      <p><a href="${consoleAddress({ handle: asked.get('console') })}">Console</a></p>`,
   )
+}
+
+/** Whose page it is stays the same, where a browser has several sessions. */
+function consoleField(asked: ReadonlyMap<string, string>): Html {
+  const handle = asked.get('console')
+  return handle === undefined ? html`` : html`<input type="hidden" name="console" value="${handle}" />`
 }
 
 /** A refusal for a person. */

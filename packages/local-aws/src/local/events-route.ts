@@ -34,6 +34,8 @@ const parameterNames = new Set([
   'order',
   'account',
   'follow',
+  // Which of a browser's console sessions asks.
+  'console',
 ])
 
 function listEvents(call: LocalCall, options: EventsOptions): RawResponse {

@@ -14,6 +14,8 @@ export interface Listed {
 
 export interface BucketView {
   readonly who: string
+  /** Where the session's pages are. */
+  readonly base: string
   readonly bucket: string
   readonly prefix: string
   readonly isFirst: boolean
@@ -22,21 +24,26 @@ export interface BucketView {
 
 /** What is in a folder of a bucket, with a form to put something beside it. */
 export function bucketPage(status: number, view: BucketView): RawResponse {
-  const { bucket, prefix, found } = view
+  const { base, bucket, found } = view
   return page(
     status,
-    `${bucket} · local AWS console`,
-    html`<p><a href="/console">Console</a> as ${view.who}</p>
+    `${bucket} · ${view.who} · local AWS console`,
+    html`<p><a href="${base}">Console</a> as ${view.who}</p>
       <h1>${bucket}</h1>
-      <p class="path">${path(bucket, prefix)}</p>
-      ${'refusal' in found ? refused(found.refusal) : list(view, found)} ${uploadForm(bucket, prefix)}`,
+      <p class="path">${path(view)}</p>
+      ${'refusal' in found ? refused(found.refusal) : list(view, found)} ${uploadForm(view)}`,
   )
 }
 
 /** What was refused, in AWS's words, and the way back. */
 export function refusedPage(
   status: number,
-  { bucket, what, refusal }: { readonly bucket: string; readonly what: string; readonly refusal: string },
+  {
+    bucket,
+    base,
+    what,
+    refusal,
+  }: { readonly bucket: string; readonly base: string; readonly what: string; readonly refusal: string },
 ): RawResponse {
   return page(
     status,
@@ -44,7 +51,7 @@ export function refusedPage(
     html`<h1>Refused</h1>
       <p>${what}</p>
       ${refused(refusal)}
-      <p><a href="/console/s3/${bucket}">Back to ${bucket}</a></p>`,
+      <p><a href="${base}/s3/${bucket}">Back to ${bucket}</a></p>`,
   )
 }
 
@@ -53,21 +60,21 @@ function refused(refusal: string): Html {
 }
 
 /** Each folder on the way, to go back to. */
-function path(bucket: string, prefix: string): Html {
+function path({ base, bucket, prefix }: BucketView): Html {
   const names = prefix.split('/').slice(0, -1)
   const folders = names.map((name, index) => {
     const folder = `${names.slice(0, index + 1).join('/')}/`
-    return html` / <a href="${folderAddress(bucket, folder)}">${shown(name)}</a>`
+    return html` / <a href="${folderAddress(base, bucket, folder)}">${shown(name)}</a>`
   })
-  return html`<a href="${folderAddress(bucket, '')}">${bucket}</a>${folders}`
+  return html`<a href="${folderAddress(base, bucket, '')}">${bucket}</a>${folders}`
 }
 
-function list({ bucket, prefix, isFirst }: BucketView, { folders, objects, next }: Listed): Html {
+function list({ base, bucket, prefix, isFirst }: BucketView, { folders, objects, next }: Listed): Html {
   if (folders.length === 0 && objects.length === 0)
     return html`<section><p>There is nothing here.</p></section>`
   const onward =
-    next === undefined ? html`` : html`<a href="${folderAddress(bucket, prefix, next)}">Next page</a>`
-  const first = isFirst ? html`` : html`<a href="${folderAddress(bucket, prefix)}">First page</a>`
+    next === undefined ? html`` : html`<a href="${folderAddress(base, bucket, prefix, next)}">Next page</a>`
+  const first = isFirst ? html`` : html`<a href="${folderAddress(base, bucket, prefix)}">First page</a>`
   return html`<table>
       <caption class="hidden">
         What is in ${prefix === '' ? bucket : prefix}
@@ -85,31 +92,31 @@ function list({ bucket, prefix, isFirst }: BucketView, { folders, objects, next 
           (folder) =>
             html`<tr>
               <td data-label="Folder" class="name">
-                <a href="${folderAddress(bucket, folder)}">${shown(folder.slice(prefix.length))}</a>
+                <a href="${folderAddress(base, bucket, folder)}">${shown(folder.slice(prefix.length))}</a>
               </td>
               <td></td>
               <td></td>
               <td></td>
             </tr>`,
         )}
-        ${objects.map((object) => row(bucket, prefix, object))}
+        ${objects.map((object) => row(`${base}/s3/${bucket}`, prefix, object))}
       </tbody>
     </table>
     <p class="pages">${first} ${onward}</p>`
 }
 
-function row(bucket: string, prefix: string, { key, size, lastModified }: Listed['objects'][number]): Html {
+function row(address: string, prefix: string, { key, size, lastModified }: Listed['objects'][number]): Html {
   const name = shown(key.slice(prefix.length))
   return html`<tr>
     <td data-label="Name" class="name">
-      <a href="/console/s3/${bucket}/object?key=${encodeURIComponent(key)}">${name}</a>
+      <a href="${address}/object?key=${encodeURIComponent(key)}">${name}</a>
     </td>
     <td data-label="Size">${bytes(size)}</td>
     <td data-label="Last modified">
       <time datetime="${lastModified}">${lastModified.slice(0, 16).replace('T', ' ')} UTC</time>
     </td>
     <td>
-      <form class="inline" method="post" action="/console/s3/${bucket}/delete">
+      <form class="inline" method="post" action="${address}/delete">
         <input type="hidden" name="key" value="${encodeURIComponent(key)}" /><button type="submit">
           Delete<span class="hidden"> ${name}</span>
         </button>
@@ -118,20 +125,20 @@ function row(bucket: string, prefix: string, { key, size, lastModified }: Listed
   </tr>`
 }
 
-function uploadForm(bucket: string, prefix: string): Html {
-  return html`<form method="post" action="/console/s3/${bucket}/upload" enctype="multipart/form-data">
+function uploadForm({ base, bucket, prefix }: BucketView): Html {
+  return html`<form method="post" action="${base}/s3/${bucket}/upload" enctype="multipart/form-data">
     <input type="hidden" name="prefix" value="${encodeURIComponent(prefix)}" />
     <label>Upload a file here <input type="file" name="file" required /></label>
     <button type="submit">Upload</button>
   </form>`
 }
 
-function folderAddress(bucket: string, prefix: string, after?: string): string {
+function folderAddress(base: string, bucket: string, prefix: string, after?: string): string {
   const query = [
     ...(prefix === '' ? [] : [`prefix=${encodeURIComponent(prefix)}`]),
     ...(after === undefined ? [] : [`after=${encodeURIComponent(after)}`]),
   ]
-  return `/console/s3/${bucket}${query.length === 0 ? '' : `?${query.join('&')}`}`
+  return `${base}/s3/${bucket}${query.length === 0 ? '' : `?${query.join('&')}`}`
 }
 
 /** A name that shows nothing, or more than one line, as it would be written. */

@@ -1,14 +1,15 @@
 import type { AbilitiesInWords } from '../abilities/index.ts'
 import type { RawResponse } from '../base/index.ts'
 import { abilitiesSection } from './abilities-section.ts'
-import { type ConsoleSession, expiredCookies } from './console-sessions.ts'
+import { consoleAddress } from './console-address.ts'
 import { html, type Html, page } from './html.ts'
+import { readableTime, sessionList, timeLeft } from './session-list.ts'
+import type { Visitor } from './visitors.ts'
 
 export interface ConsoleView {
-  /** E.g. `assumed-role/InstruqtS3Access/identified@domain.ext`. */
-  readonly who: string
-  readonly account: string
-  readonly session: ConsoleSession
+  readonly visitor: Visitor
+  /** Everybody who is signed in in this browser. */
+  readonly visitors: readonly Visitor[]
   readonly now: Date
   /** What the session may do; `undefined`: it is not told. */
   readonly abilities: AbilitiesInWords | undefined
@@ -16,25 +17,29 @@ export interface ConsoleView {
   readonly maySeeEvents: boolean
   /** The names of the buckets, or the sentence that refuses them. */
   readonly buckets: readonly string[] | { readonly refusal: string }
+  readonly headers: RawResponse['headers']
 }
 
-/** Who is signed in, until when, where from, and which buckets the session may list. */
+/** Who is signed in, until when, where from, what the session may do, and which buckets it may list. */
 export function consolePage(view: ConsoleView): RawResponse {
-  const { session } = view
+  const { visitor, visitors, now } = view
+  const { session, caller, who } = visitor
+  const base = consoleAddress(session)
   const until = session.expiresAt.toISOString().replace(/\.\d{3}Z$/, 'Z')
   return page(
     200,
-    `${view.who} · local AWS console`,
+    `${who} · ${caller.account} · local AWS console`,
     html`<h1>Local AWS console</h1>
+      ${visitors.length < 2 ? html`` : sessionList({ visitors, now, current: visitor })}
       <dl data-console="signed-in">
         <dt>Signed in as</dt>
-        <dd data-field="who">${view.who}</dd>
+        <dd data-field="who">${who}</dd>
         <dt>Account</dt>
-        <dd data-field="account">${view.account}</dd>
+        <dd data-field="account">${caller.account}</dd>
         <dt>Until</dt>
         <dd>
-          <time data-field="until" datetime="${until}">${readable(session.expiresAt)}</time>
-          <span class="soft">(${timeLeft(session.expiresAt, view.now)} left)</span>
+          <time data-field="until" datetime="${until}">${readableTime(session.expiresAt)}</time>
+          <span class="soft">(${timeLeft(session.expiresAt, now)} left)</span>
         </dd>
         <dt>Issuer</dt>
         <dd data-field="issuer">${issuerLink(session.issuer)}</dd>
@@ -42,28 +47,61 @@ export function consolePage(view: ConsoleView): RawResponse {
         <dd data-field="destination">${session.destination}</dd>
       </dl>
       <h2>S3 buckets</h2>
-      <section data-console="buckets">${buckets(view.buckets)}</section>
-      ${abilitiesSection(view.abilities)}
-      ${view.maySeeEvents ? html`<p><a href="/_local/events">What happened</a></p>` : html``}
-      <form method="post" action="/console/sign-out"><button type="submit">Sign out</button></form>`,
+      <section data-console="buckets">${buckets(view.buckets, base)}</section>
+      ${abilitiesSection(view.abilities)} ${view.maySeeEvents ? eventsLink(session.handle) : html``}
+      <form method="post" action="${base}/sign-out"><button type="submit">Sign out</button></form>
+      ${visitors.length < 2 ? html`` : signOutOfAll(visitors.length)}`,
+    view.headers,
   )
 }
 
-/** For a browser that is not signed in, or no longer. */
-export function signedOutPage(why: string, issuer: string | undefined): RawResponse {
+/** For an address that is of no session, in a browser that has several. */
+export function chooserPage({
+  visitors,
+  now,
+  headers,
+}: {
+  readonly visitors: readonly Visitor[]
+  readonly now: Date
+  readonly headers: RawResponse['headers']
+}): RawResponse {
+  return page(
+    200,
+    'Sessions · local AWS console',
+    html`<h1>Local AWS console</h1>
+      ${sessionList({ visitors, now })} ${signOutOfAll(visitors.length)}`,
+    headers,
+  )
+}
+
+/**
+ * For a browser that is not signed in, or no longer.
+ *
+ * @param others how many sessions it has beside
+ */
+export function signedOutPage(
+  why: string,
+  issuer: string | undefined,
+  others: number,
+  headers: RawResponse['headers'],
+): RawResponse {
   const back =
     issuer === undefined
       ? html`<p>Open a console link to sign in.</p>`
       : html`<p>To sign in again, go back to ${issuerLink(issuer)}.</p>`
+  const beside =
+    others === 0
+      ? html``
+      : html`<p><a href="/console">Other sessions in this browser: ${String(others)}</a></p>`
   return page(
     403,
     'Not signed in · local AWS console',
     html`<h1>Not signed in</h1>
       <section data-console="signed-out">
         <p data-field="why">${why}</p>
-        ${back}
+        ${back}${beside}
       </section>`,
-    expiredCookies,
+    headers,
   )
 }
 
@@ -77,15 +115,68 @@ export function badRequestPage(problem: string): RawResponse {
   )
 }
 
-function buckets(found: ConsoleView['buckets']): Html {
+/** What AWS says without multi-session support, where somebody else is signed in already. */
+export function mustLogOutPage(): RawResponse {
+  return page(
+    400,
+    'Amazon Web Services Sign-In · local AWS',
+    html`<h1>Amazon Web Services Sign-In</h1>
+      <section data-console="must-log-out">
+        <form method="post" action="/console/sign-out">
+          <p>
+            You must first log out before logging into a different AWS account. To logout,
+            <button type="submit" class="link">click here</button>
+          </p>
+        </form>
+        <p class="soft">Then open the console link again: it is good for 15 minutes.</p>
+      </section>`,
+  )
+}
+
+/** A browser has as many sessions as it may. */
+export function tooManySessionsPage({
+  visitors,
+  now,
+  headers,
+}: {
+  readonly visitors: readonly Visitor[]
+  readonly now: Date
+  readonly headers: RawResponse['headers']
+}): RawResponse {
+  return page(
+    400,
+    'Too many sessions · local AWS console',
+    html`<h1>Too many sessions</h1>
+      <section data-console="too-many">
+        <p>
+          This browser has ${String(visitors.length)} sessions already, as many as it may have. Sign out of
+          one, then open the console link again: it is good for 15 minutes.
+        </p>
+      </section>
+      ${sessionList({ visitors, now })} ${signOutOfAll(visitors.length)}`,
+    headers,
+  )
+}
+
+function buckets(found: ConsoleView['buckets'], base: string): Html {
   if ('refusal' in found) {
     return html`<p>This session may not list buckets:</p>
       <p><code data-field="refusal">${found.refusal}</code></p>`
   }
   if (found.length === 0) return html`<p data-field="no-buckets">There are no buckets yet.</p>`
   return html`<ul data-field="buckets">
-    ${found.map((name) => html`<li><a href="/console/s3/${name}">${name}</a></li>`)}
+    ${found.map((name) => html`<li><a href="${base}/s3/${name}">${name}</a></li>`)}
   </ul>`
+}
+
+function eventsLink(handle: string): Html {
+  return html`<p><a href="/_local/events?console=${handle}">What happened</a></p>`
+}
+
+function signOutOfAll(sessions: number): Html {
+  return html`<form method="post" action="/console/sign-out">
+    <button type="submit">Sign out of all ${String(sessions)} sessions</button>
+  </form>`
 }
 
 function issuerLink(issuer: string | undefined): Html {
@@ -96,15 +187,4 @@ function issuerLink(issuer: string | undefined): Html {
 /** Only such an issuer becomes a link: `javascript:` and its like stay text. */
 function isWebAddress(text: string): boolean {
   return /^https?:\/\//i.test(text) && URL.canParse(text)
-}
-
-function readable(date: Date): string {
-  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`
-}
-
-function timeLeft(until: Date, now: Date): string {
-  const minutes = Math.max(0, Math.floor((until.getTime() - now.getTime()) / 60_000))
-  const hours = Math.floor(minutes / 60)
-  if (minutes === 0) return 'less than a minute'
-  return hours === 0 ? `${minutes} min` : `${hours} h ${minutes % 60} min`
 }

@@ -23,6 +23,8 @@ export type AskS3 = (
 export interface ConsoleVisit {
   readonly caller: Caller
   readonly who: string
+  /** Where the session's pages are, e.g. `/console/s/111122223333-k3v9q2xd`. */
+  readonly base: string
   readonly ask: AskS3
 }
 
@@ -40,7 +42,7 @@ export async function listBuckets({
 const keysOnPage = 100
 
 /**
- * `/console/s3/BUCKET…`: the objects of a bucket, a hundred at a time, and what may be done with them: get one, put
+ * `/s3/BUCKET…` of a session: the objects of a bucket, a hundred at a time, and what may be done with them: get one, put
  * one, delete one. `undefined` for what is none of it.
  */
 export async function visitBucket(
@@ -51,7 +53,7 @@ export async function visitBucket(
   const path = question === -1 ? request.target : request.target.slice(0, question)
   const params = parseForm(question === -1 ? '' : request.target.slice(question + 1))
   const [, bucket = '', what = ''] =
-    /^\/console\/s3\/([a-z0-9.-]{3,63})(?:\/(object|upload|delete))?$/.exec(path) ?? []
+    /^\/s3\/([a-z0-9.-]{3,63})(?:\/(object|upload|delete))?$/.exec(path.slice(visit.base.length)) ?? []
   if (bucket === '') return undefined
   switch (`${request.method === 'HEAD' ? 'GET' : request.method} ${what}`) {
     case 'GET ':
@@ -88,6 +90,7 @@ async function showBucket(
   const listed = refusal === undefined ? listedIn(readXml(Buffer.from(response.body))) : undefined
   return bucketPage(refusal === undefined ? 200 : response.status, {
     who: visit.who,
+    base: visit.base,
     bucket,
     prefix,
     isFirst: after === '',
@@ -113,7 +116,8 @@ async function download(bucket: string, key: string, visit: ConsoleVisit): Promi
     method: 'GET',
     target: objectTarget(bucket, key),
   })
-  if (refusal !== undefined) return refusedPage(response.status, { bucket, what: `Get ${key}`, refusal })
+  if (refusal !== undefined)
+    return refusedPage(response.status, { bucket, base: visit.base, what: `Get ${key}`, refusal })
   const name = key.slice(key.lastIndexOf('/') + 1)
   const kept = response.headers.filter(([header]) =>
     /^(?:content-length|content-type|etag|last-modified)$/i.test(header),
@@ -138,19 +142,27 @@ async function deleteObject(
     request.body instanceof Uint8Array ? Buffer.from(request.body).toString('latin1') : '',
   )
   const key = decoded(form.get('key') ?? '')
-  if (key === '') return refusedPage(400, { bucket, what: 'Delete', refusal: 'The form names no object.' })
+  if (key === '')
+    return refusedPage(400, {
+      bucket,
+      base: visit.base,
+      what: 'Delete',
+      refusal: 'The form names no object.',
+    })
   const { response, refusal } = await visit.ask(visit.caller, {
     method: 'DELETE',
     target: objectTarget(bucket, key),
   })
-  if (refusal !== undefined) return refusedPage(response.status, { bucket, what: `Delete ${key}`, refusal })
-  return backTo(bucket, key)
+  if (refusal !== undefined)
+    return refusedPage(response.status, { bucket, base: visit.base, what: `Delete ${key}`, refusal })
+  return backTo(visit.base, bucket, key)
 }
 
 async function upload(bucket: string, request: IncomingRequest, visit: ConsoleVisit): Promise<RawResponse> {
   const type = contentTypeOf(request)
   const { fields, fileName, file } = await readForm(type, inPieces(request.body))
-  if (fileName === '') return refusedPage(400, { bucket, what: 'Upload', refusal: 'No file was chosen.' })
+  if (fileName === '')
+    return refusedPage(400, { bucket, base: visit.base, what: 'Upload', refusal: 'No file was chosen.' })
   const key = decoded(fields.get('prefix') ?? '') + fileName
   const { response, refusal } = await visit.ask(visit.caller, {
     method: 'PUT',
@@ -162,15 +174,16 @@ async function upload(bucket: string, request: IncomingRequest, visit: ConsoleVi
     ],
     body: file,
   })
-  if (refusal !== undefined) return refusedPage(response.status, { bucket, what: `Upload ${key}`, refusal })
-  return backTo(bucket, key)
+  if (refusal !== undefined)
+    return refusedPage(response.status, { bucket, base: visit.base, what: `Upload ${key}`, refusal })
+  return backTo(visit.base, bucket, key)
 }
 
 /** To the folder that the object is in. */
-function backTo(bucket: string, key: string): RawResponse {
+function backTo(base: string, bucket: string, key: string): RawResponse {
   const prefix = key.slice(0, key.lastIndexOf('/') + 1)
   const query = prefix === '' ? '' : `?prefix=${encodeURIComponent(prefix)}`
-  return { status: 303, headers: [['Location', `/console/s3/${bucket}${query}`], ...safetyHeaders], body: '' }
+  return { status: 303, headers: [['Location', `${base}/s3/${bucket}${query}`], ...safetyHeaders], body: '' }
 }
 
 /** Every byte that means something in a path is encoded, the slash among them: no `..` is left to anybody. */

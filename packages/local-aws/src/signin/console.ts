@@ -2,12 +2,13 @@ import type { AbilitiesInWords } from '../abilities/index.ts'
 import { AwsError, headerValues, type IncomingRequest, type RawRequest } from '../base/index.ts'
 import type { State } from '../model/index.ts'
 import type { Caller } from '../protocol/index.ts'
-import { callerOfSession } from '../sessions/index.ts'
 import { type AskS3, listBuckets, visitBucket } from './console-s3.ts'
-import { consolePage, signedOutPage } from './console-page.ts'
-import { type ConsoleSession, type ConsoleSessions, expiredCookies } from './console-sessions.ts'
+import { chooserPage, consolePage, signedOutPage } from './console-page.ts'
+import { type ConsoleSessions, expiredCookies } from './console-sessions.ts'
+import { consoleAddress } from './console-address.ts'
 import { safetyHeaders } from './html.ts'
-import { sessionTitle, type SignInAnswer } from './sign-in-answer.ts'
+import type { SignInAnswer } from './sign-in-answer.ts'
+import { type Visitor, type Visitors, visitorsOf } from './visitors.ts'
 
 export interface ConsoleOptions {
   readonly state: State
@@ -21,76 +22,129 @@ export interface ConsoleOptions {
 }
 
 /**
- * `/console`, in place of the console's pages. A console session may outlive the credentials it came from,
- * but not their role.
+ * `/console…`, in place of the console's pages. Below `/console/s/HANDLE` everything is of that session, if its cookie
+ * comes along; `/console` is of the only one, or lets choose.
+ *
+ * @param request without the body of an upload
+ * @returns `undefined` for what is no page of the console's
+ * @throws AwsError for a form that does not say which page it is from
  */
-export async function showConsole(
+export async function answerConsole(
+  incoming: IncomingRequest,
   request: RawRequest,
-  id: string | undefined,
+  options: ConsoleOptions,
+): Promise<SignInAnswer | undefined> {
+  const path = request.target.replace(/\?.*$/s, '')
+  const method = request.method === 'HEAD' ? 'GET' : request.method
+  const [, handle, rest = ''] = /^\/console\/s\/(\d{12}-[a-z0-9]{8})(\/.*)?$/.exec(path) ?? []
+  const asked = `${method} ${handle === undefined ? path : `session${rest}`}`
+  if (!/^(?:GET|POST) (?:\/console|session)(?:$|\/)/.test(asked)) return undefined
+  // A browser says of every form which page it is from. Other forms are of a bucket that is called so.
+  const isOurs = handle !== undefined || path === '/console/sign-out'
+  if (method === 'POST' && isOurs && !headerValues(request.rawHeaders).has('origin')) {
+    throw new AwsError('AccessDenied', 403, 'Access Denied', {
+      reason: 'the console page changes nothing without the header Origin',
+    })
+  }
+  const visitors = visitorsOf(request, options)
+  if (asked === 'POST /console/sign-out') return signOut(visitors.all, visitors, options)
+  if (handle === undefined) {
+    if (asked === 'GET /console') return showWhoIsThere(request, visitors, options)
+    return method === 'GET' ? showLater(request, visitors) : undefined
+  }
+  const visitor = visitors.all.find(({ session }) => session.handle === handle)
+  if (visitor === undefined) return signedOut(visitors, handle)
+  switch (asked) {
+    case 'GET session':
+      return showConsole(request, visitor, visitors, options)
+    case 'POST session/sign-out':
+      return signOut([visitor], visitors, options)
+    default:
+      return showBucket(incoming, visitor, options)
+  }
+}
+
+async function showWhoIsThere(
+  request: RawRequest,
+  visitors: Visitors,
   options: ConsoleOptions,
 ): Promise<SignInAnswer> {
-  const visitor = visitorOf(id, options)
-  if ('response' in visitor) return visitor
-  const { caller, session, who } = visitor
+  const [visitor] = visitors.all
+  if (visitor === undefined) return signedOut(visitors)
+  if (visitors.all.length === 1) return showConsole(request, visitor, visitors, options)
+  return {
+    action: 'signin:Console',
+    response: chooserPage({ visitors: visitors.all, now: options.now, headers: visitors.cleaning }),
+  }
+}
+
+/** An address without a session, such as one that is kept: it is of the only session there is. */
+function showLater(request: RawRequest, visitors: Visitors): SignInAnswer | undefined {
+  const [, later] = /^\/console(\/s3\/.*)$/s.exec(request.target) ?? []
+  if (later === undefined) return undefined
+  const [visitor, another] = visitors.all
+  if (visitor === undefined) return signedOut(visitors)
+  const place = another === undefined ? `${consoleAddress(visitor.session)}${later}` : '/console'
+  return { action: 'signin:Console', response: seeOther(place), who: visitor.who }
+}
+
+async function showConsole(
+  request: RawRequest,
+  visitor: Visitor,
+  visitors: Visitors,
+  options: ConsoleOptions,
+): Promise<SignInAnswer> {
+  const { caller, who } = visitor
   return {
     action: 'signin:Console',
     response: consolePage({
-      who,
-      account: caller.account,
-      session,
+      visitor,
+      visitors: visitors.all,
       now: options.now,
       abilities: options.tellAbilities(caller, request),
       maySeeEvents: options.refuse('local:ListEvents', caller, request) === undefined,
-      buckets: await listBuckets({ caller, who, ask: options.ask }),
+      buckets: await listBuckets({ caller, who, base: consoleAddress(visitor.session), ask: options.ask }),
+      headers: visitors.cleaning,
     }),
     who,
   }
 }
 
-/** `/console/s3/BUCKET…`: what is in a bucket, as far as whoever is signed in may see and change it. */
-export async function showBucket(
+/** What is in a bucket, as far as that session may see and change it. */
+async function showBucket(
   request: IncomingRequest,
-  id: string | undefined,
-  options: ConsoleOptions,
+  { caller, who, session }: Visitor,
+  { ask }: ConsoleOptions,
 ): Promise<SignInAnswer | undefined> {
-  const visitor = visitorOf(id, options)
-  if ('response' in visitor) return visitor
-  const { caller, who } = visitor
-  // A browser says of every form which page it is from.
-  if (request.method === 'POST' && !headerValues(request.rawHeaders).has('origin')) {
-    throw new AwsError('AccessDenied', 403, 'Access Denied', {
-      reason: 'the console page changes nothing without the header Origin',
-    })
-  }
-  const response = await visitBucket(request, { caller, who, ask: options.ask })
+  const response = await visitBucket(request, { caller, who, base: consoleAddress(session), ask })
   return response === undefined ? undefined : { action: 'signin:Console', response, who }
 }
 
-function visitorOf(
-  id: string | undefined,
-  { state, now, consoleSessions }: ConsoleOptions,
-): { readonly caller: Caller; readonly session: ConsoleSession; readonly who: string } | SignInAnswer {
-  const session = id === undefined ? undefined : consoleSessions.find(id)
-  if (session === undefined) return signedOut('You are not signed in.', undefined)
-  if (session.expiresAt <= now) return signedOut('Your session has ended.', session)
-  const caller = callerOfSession(state, session.accessKeyId, session.session)
-  if (caller === undefined) return signedOut('The role of your session does not exist any more.', session)
-  return { caller, session, who: sessionTitle(session.session) }
+/** Ends sessions of the browser, and takes their cookies away. Whoever else is signed in is shown. */
+function signOut(
+  leaving: readonly Visitor[],
+  { cleaning }: Visitors,
+  { consoleSessions }: ConsoleOptions,
+): SignInAnswer {
+  for (const { id } of leaving) consoleSessions.end(id)
+  const headers = [...leaving.flatMap(({ session }) => expiredCookies(session)), ...cleaning]
+  return { action: 'signin:SignOut', response: seeOther('/console', headers) }
 }
 
-/** `/console/sign-out`: ends the session and takes the cookie away. */
-export function signOut(id: string | undefined, consoleSessions: ConsoleSessions): SignInAnswer {
-  if (id !== undefined) consoleSessions.end(id)
+function seeOther(
+  place: string,
+  headers: SignInAnswer['response']['headers'] = [],
+): SignInAnswer['response'] {
+  return { status: 303, headers: [['Location', place], ...headers, ...safetyHeaders], body: '' }
+}
+
+/** @param handle the session that was asked for */
+function signedOut({ all, ended, cleaning }: Visitors, handle?: string): SignInAnswer {
+  const isOf = handle === undefined || ended?.session.handle === handle
+  const why = isOf && ended !== undefined ? ended.why : 'You are not signed in.'
   return {
-    action: 'signin:SignOut',
-    response: {
-      status: 303,
-      headers: [['Location', '/console'], ...expiredCookies, ...safetyHeaders],
-      body: '',
-    },
+    action: 'signin:Console',
+    response: signedOutPage(why, isOf ? ended?.session.issuer : undefined, all.length, cleaning),
+    reason: why,
   }
-}
-
-function signedOut(why: string, session: ConsoleSession | undefined): SignInAnswer {
-  return { action: 'signin:Console', response: signedOutPage(why, session?.issuer), reason: why }
 }

@@ -50,6 +50,10 @@ th, td { text-align: left; vertical-align: top; padding: .5rem .75rem; border-to
 td:first-child:not(.name), .event { white-space: nowrap; } .who { min-width: 14rem; } .what { min-width: 12rem; }
 tr.refused td:first-child { box-shadow: inset 4px 0 var(--bad); } tr.refused b { color: var(--bad); }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.sessions { list-style: none; padding: 0; margin: 0 0 1.5rem; } .sessions li { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; justify-content: space-between; background: var(--card); border: 1px solid var(--line); padding: .5rem 1rem; margin: 0 0 -1px; }
+.sessions li:first-child { border-radius: .5rem .5rem 0 0; } .sessions li:last-child { border-radius: 0 0 .5rem .5rem; } .sessions li:only-child { border-radius: .5rem; }
+.sessions a[aria-current] { color: inherit; font-weight: 600; text-decoration: none; } .sessions span:first-child { flex: 1 1 14rem; } .sessions li:has([aria-current]) { box-shadow: inset 4px 0 var(--accent); } section + nav { margin-top: 1.5rem; }
+.link { border: 0; background: none; padding: 0; color: var(--accent); text-decoration: underline; } section form { margin: 0; } form + form { margin-top: .75rem; }
 form.inline { margin: 0; } form.inline button { padding: .125rem .625rem; }
 form > label { display: block; margin: 0 0 .75rem; } .name { min-width: 12rem; white-space: normal; } .pages { display: flex; gap: 1rem; } .path { color: var(--soft); }
 summary { cursor: pointer; color: var(--accent); }

@@ -375,3 +375,48 @@ describe('local-aws', () => {
     expect(date).toBe('Sun, 22 Nov 2026 11:30:00 GMT')
   })
 })
+
+describe('--one-console-session', () => {
+  it.each([
+    [['--one-console-session'], 400],
+    [[], 302],
+  ] as const)('with %j, a second person in a browser is answered %i', async (flags, status) => {
+    const local = run(...flags)
+    const env = await local.ready
+    const url = new URL(env['AWS_ENDPOINT_URL'] ?? '')
+    const admin = {
+      accessKeyId: env['AWS_ACCESS_KEY_ID'] ?? '',
+      secretAccessKey: env['AWS_SECRET_ACCESS_KEY'] ?? '',
+    }
+    /** Opens a link of somebody's, in a browser with a cookie. */
+    const signIn = async (name: string, cookie: string): Promise<Response> => {
+      const asked = new URLSearchParams({
+        Action: 'GetFederationToken',
+        Version: '2011-06-15',
+        Name: name,
+        Policy: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}',
+      })
+      const answer = await (await post(url, admin, 'sts', '/', asked.toString())).text()
+      const value = (element: string) => new RegExp(`<${element}>([^<]*)<`).exec(answer)?.[1] ?? ''
+      const Session = JSON.stringify({
+        sessionId: value('AccessKeyId'),
+        sessionKey: value('SecretAccessKey'),
+        sessionToken: value('SessionToken'),
+      })
+      const token = await fetch(new URL('/federation', url), {
+        method: 'POST',
+        body: new URLSearchParams({ Action: 'getSigninToken', Session }),
+      })
+      const { SigninToken }: { SigninToken: string } = JSON.parse(await token.text())
+      const Destination = 'https://console.aws.amazon.com/'
+      const query = new URLSearchParams({ Action: 'login', Destination, SigninToken })
+      const link = new URL(`/federation?${query.toString()}`, url)
+      return fetch(link, { redirect: 'manual', headers: { Cookie: cookie } })
+    }
+    const first = await signIn('ada', '')
+    const cookie = first.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+    expect([first.status, (await signIn('bob', cookie)).status]).toEqual([302, status])
+    local.stop()
+    expect(await local.exitCode).toBe(0)
+  })
+})

@@ -3,7 +3,7 @@ import { SignatureV4 } from '@smithy/signature-v4'
 
 import type { RawResponse } from '@hallpass/local-aws'
 
-import type { Fixture, Keys } from '../local-aws-fixture.ts'
+import { accountId, type Fixture, type Keys } from '../local-aws-fixture.ts'
 
 export interface Sent {
   readonly service?: string
@@ -94,4 +94,10 @@ export function headerOf(response: RawResponse, name: string): string | undefine
 /** Status and code of an answer in JSON. */
 export function jsonOf(response: RawResponse): unknown {
   return [response.status, JSON.parse(String(response.body))]
+}
+
+/** Where the pages of the console session are whose cookie it is. */
+export function consoleOf(cookie: string): string {
+  const [, name = ''] = /^local_aws_console_([a-z0-9]{8})=/.exec(cookie) ?? []
+  return `/console/s/${accountId}-${name}`
 }

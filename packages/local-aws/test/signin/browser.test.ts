@@ -123,6 +123,14 @@ async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(pictures, `local-aws-${name}.png`), fullPage: true })
 }
 
+/** How the pages are seen by somebody for whom the system paints everything in colours of their own. */
+async function inForcedColours(page: Page, name: string): Promise<void> {
+  await page.emulateMedia({ forcedColors: 'active' })
+  await picture(page, `${name}-forced`)
+  expect([await violations(page), await tooWide(page)]).toEqual([[], []])
+  await page.emulateMedia({ forcedColors: 'none' })
+}
+
 const looks = [
   { name: 'light', options: { colorScheme: 'light', viewport: { width: 1200, height: 800 } } },
   { name: 'dark', options: { colorScheme: 'dark', viewport: { width: 1200, height: 800 } } },
@@ -167,6 +175,69 @@ describe('in a browser', () => {
     expect(await page.locator('tbody tr:not(.refused)').count()).toBe(0)
     expect(wrong).toEqual([])
     await context.close()
+  })
+
+  it.each(looks)('several sessions, each in its tab: $name', async ({ name, options }) => {
+    if (browser === undefined) return
+    const { context, page, wrong } = await person(options)
+    await page.goto(await consoleLink('ada@domain.ext'))
+    const tab = await context.newPage()
+    await tab.goto(await consoleLink('bob@domain.ext', allow('s3:List*')))
+    const sessions = tab.getByRole('navigation', { name: 'Sessions in this browser' })
+    await picture(tab, `sessions-${name}`)
+    expect(await sessions.getByRole('listitem').count()).toBe(2)
+    await inForcedColours(tab, `sessions-${name}`)
+    expect([await violations(tab), await tooWide(tab)]).toEqual([[], []])
+    const mine = 'assumed-role/InstruqtS3Access/ada@domain.ext'
+    // The first tab is still of the first session, whatever the second does.
+    await page.reload()
+    expect(await page.locator('[data-field="who"]').textContent()).toBe(mine)
+    await page.getByRole('link', { name: 'lab', exact: true }).click()
+    await page.getByText(`as ${mine}`).waitFor()
+    await page.goto(`${server.url}/console`)
+    await picture(page, `choose-${name}`)
+    expect([await violations(page), await tooWide(page)]).toEqual([[], []])
+    await page.getByRole('link', { name: mine }).click()
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+    // Who is left is shown.
+    await page.getByText('bob@domain.ext').first().waitFor()
+    await tab.reload()
+    expect(await tab.locator('[data-field="who"]').textContent()).toContain('bob@domain.ext')
+    for (const one of ['p1', 'p2', 'p3', 'p4', 'p5']) await page.goto(await consoleLink(one))
+    await page.getByRole('heading', { name: 'Too many sessions' }).waitFor()
+    await picture(page, `too-many-${name}`)
+    expect([await violations(page), await tooWide(page)]).toEqual([[], []])
+    await page.getByRole('button', { name: 'Sign out of all 5 sessions' }).click()
+    await page.getByRole('heading', { name: 'Not signed in' }).waitFor()
+    expect(await context.cookies()).toEqual([])
+    expect(wrong.filter((text) => !/40[03]/.test(text))).toEqual([])
+    await context.close()
+  })
+
+  it.each(looks)('one has to log out first, where only one is let in: $name', async ({ name, options }) => {
+    if (browser === undefined) return
+    const { context, page } = await person(options)
+    const many = [fixture, server] as const
+    fixture = createFixture({ now: () => new Date(), oneConsoleSession: true })
+    fixture.clock.now = new Date()
+    server = await fixture.aws.listen()
+    try {
+      await page.goto(await consoleLink('ada@domain.ext'))
+      const link = await consoleLink('bob@domain.ext')
+      await page.goto(link)
+      await page.getByText('You must first log out before logging into a different AWS account.').waitFor()
+      await picture(page, `must-log-out-${name}`)
+      await inForcedColours(page, `must-log-out-${name}`)
+      expect([await violations(page), await tooWide(page)]).toEqual([[], []])
+      await page.getByRole('button', { name: 'click here' }).click()
+      await page.getByRole('heading', { name: 'Not signed in' }).waitFor()
+      await page.goto(link)
+      expect(await page.locator('[data-field="who"]').textContent()).toContain('bob@domain.ext')
+    } finally {
+      await server.close()
+      ;[fixture, server] = many
+      await context.close()
+    }
   })
 
   it('prints, works without scripts and signs out by its button', async () => {

@@ -10,7 +10,7 @@ import {
   type Fixture,
   type Keys,
 } from '../local-aws-fixture.ts'
-import { browse, headerOf, signIn } from '../local/local-fixture.ts'
+import { browse, consoleOf, headerOf, signIn } from '../local/local-fixture.ts'
 
 let fixture: Fixture
 let issuer: Keys
@@ -50,10 +50,10 @@ const keysIn = async (): Promise<string> =>
 describe('the console shows no bucket', () => {
   it('to whoever is not signed in', async () => {
     for (const [method, path] of [
-      ['GET', '/console/s3/lab'],
-      ['GET', '/console/s3/lab/object?key=top.txt'],
-      ['POST', '/console/s3/lab/delete'],
-      ['POST', '/console/s3/lab/upload'],
+      ['GET', '/console/s/111122223333-aaaaaaaa/s3/lab'],
+      ['GET', '/console/s/111122223333-aaaaaaaa/s3/lab/object?key=top.txt'],
+      ['POST', '/console/s/111122223333-aaaaaaaa/s3/lab/delete'],
+      ['POST', '/console/s/111122223333-aaaaaaaa/s3/lab/upload'],
     ] as const) {
       const answer = await browse(fixture, method, path, form, 'key=top.txt')
       expect([path, answer.status, text(answer).includes('Not signed in')]).toEqual([path, 403, true])
@@ -63,7 +63,7 @@ describe('the console shows no bucket', () => {
 
   it('that the session may not list, and says why in AWS’s words', async () => {
     const Cookie = await signedIn(allow('s3:ListAllMyBuckets'))
-    const answer = await browse(fixture, 'GET', '/console/s3/lab', { Cookie })
+    const answer = await browse(fixture, 'GET', `${consoleOf(Cookie)}/s3/lab`, { Cookie })
     expect(answer.status).toBe(403)
     expect(text(answer)).toContain(
       'is not authorized to perform: s3:ListBucket on resource: &quot;arn:aws:s3:::lab&quot;',
@@ -71,7 +71,8 @@ describe('the console shows no bucket', () => {
   })
 
   it('that is not there', async () => {
-    const answer = await browse(fixture, 'GET', '/console/s3/other', { Cookie: await signedIn() })
+    const Cookie = await signedIn()
+    const answer = await browse(fixture, 'GET', `${consoleOf(Cookie)}/s3/other`, { Cookie })
     expect([answer.status, text(answer)]).toEqual([
       404,
       expect.stringContaining('The specified bucket does not exist'),
@@ -85,7 +86,7 @@ describe('the console changes nothing', () => {
     const deleted = await browse(
       fixture,
       'POST',
-      '/console/s3/lab/delete',
+      `${consoleOf(Cookie)}/s3/lab/delete`,
       { ...form, Cookie },
       'key=top.txt',
     )
@@ -94,7 +95,13 @@ describe('the console changes nothing', () => {
       expect.stringContaining('is not authorized to perform: s3:DeleteObject'),
     ])
     const { headers, body } = multipart('', 'new.txt', 'new')
-    const put = await browse(fixture, 'POST', '/console/s3/lab/upload', { ...headers, Cookie }, body)
+    const put = await browse(
+      fixture,
+      'POST',
+      `${consoleOf(Cookie)}/s3/lab/upload`,
+      { ...headers, Cookie },
+      body,
+    )
     expect([put.status, text(put)]).toEqual([
       403,
       expect.stringContaining('is not authorized to perform: s3:PutObject'),
@@ -111,12 +118,18 @@ describe('the console changes nothing', () => {
           (entry): entry is [string, string] => entry[1] !== undefined,
         ),
       )
-      const put = await browse(fixture, 'POST', '/console/s3/lab/upload', { ...sent, Cookie }, body)
+      const put = await browse(
+        fixture,
+        'POST',
+        `${consoleOf(Cookie)}/s3/lab/upload`,
+        { ...sent, Cookie },
+        body,
+      )
       const type = 'application/x-www-form-urlencoded'
       const deleted = await browse(
         fixture,
         'POST',
-        '/console/s3/lab/delete',
+        `${consoleOf(Cookie)}/s3/lab/delete`,
         { ...sent, 'Content-Type': type, Cookie },
         'key=top.txt',
       )
@@ -130,14 +143,18 @@ describe('the console', () => {
   it('leads from the buckets into folders, to an object and back', async () => {
     const Cookie = await signedIn()
     expect(text(await browse(fixture, 'GET', '/console', { Cookie }))).toContain(
-      '<a href="/console/s3/lab">lab</a>',
+      `<a href="${consoleOf(Cookie)}/s3/lab">lab</a>`,
     )
-    const bucket = text(await browse(fixture, 'GET', '/console/s3/lab', { Cookie }))
-    expect(bucket).toContain('href="/console/s3/lab?prefix=notes%2F"')
-    expect(bucket).toContain('href="/console/s3/lab/object?key=top.txt"')
-    const folder = text(await browse(fixture, 'GET', '/console/s3/lab?prefix=notes%2F', { Cookie }))
-    expect(folder).toContain('href="/console/s3/lab/object?key=notes%2Fone.txt"')
-    const object = await browse(fixture, 'GET', '/console/s3/lab/object?key=notes%2Fone.txt', { Cookie })
+    const bucket = text(await browse(fixture, 'GET', `${consoleOf(Cookie)}/s3/lab`, { Cookie }))
+    expect(bucket).toContain(`href="${consoleOf(Cookie)}/s3/lab?prefix=notes%2F"`)
+    expect(bucket).toContain(`href="${consoleOf(Cookie)}/s3/lab/object?key=top.txt"`)
+    const folder = text(
+      await browse(fixture, 'GET', `${consoleOf(Cookie)}/s3/lab?prefix=notes%2F`, { Cookie }),
+    )
+    expect(folder).toContain(`href="${consoleOf(Cookie)}/s3/lab/object?key=notes%2Fone.txt"`)
+    const object = await browse(fixture, 'GET', `${consoleOf(Cookie)}/s3/lab/object?key=notes%2Fone.txt`, {
+      Cookie,
+    })
     expect([object.status, text(object), headerOf(object, 'content-disposition')]).toEqual([
       200,
       'hello',
@@ -151,13 +168,31 @@ describe('the console', () => {
   it('uploads into a folder, and deletes; each is an event of the session’s', async () => {
     const Cookie = await signedIn()
     const { headers, body } = multipart('notes/', 'two.txt', 'two')
-    const put = await browse(fixture, 'POST', '/console/s3/lab/upload', { ...headers, Cookie }, body)
-    expect([put.status, headerOf(put, 'location')]).toEqual([303, '/console/s3/lab?prefix=notes%2F'])
+    const put = await browse(
+      fixture,
+      'POST',
+      `${consoleOf(Cookie)}/s3/lab/upload`,
+      { ...headers, Cookie },
+      body,
+    )
+    expect([put.status, headerOf(put, 'location')]).toEqual([
+      303,
+      `${consoleOf(Cookie)}/s3/lab?prefix=notes%2F`,
+    ])
     const got = await fixture.rest(fixture.aws.admin, 'GET', '/lab/notes/two.txt')
     expect(text(got)).toBe('two')
     const key = encodeURIComponent(encodeURIComponent('notes/two.txt'))
-    const deleted = await browse(fixture, 'POST', '/console/s3/lab/delete', { ...form, Cookie }, `key=${key}`)
-    expect([deleted.status, headerOf(deleted, 'location')]).toEqual([303, '/console/s3/lab?prefix=notes%2F'])
+    const deleted = await browse(
+      fixture,
+      'POST',
+      `${consoleOf(Cookie)}/s3/lab/delete`,
+      { ...form, Cookie },
+      `key=${key}`,
+    )
+    expect([deleted.status, headerOf(deleted, 'location')]).toEqual([
+      303,
+      `${consoleOf(Cookie)}/s3/lab?prefix=notes%2F`,
+    ])
     expect(await keysIn()).not.toContain('two.txt')
     const [putEvent, deleteEvent] = ['PutObject', 'DeleteObject'].map(
       (eventName) => fixture.aws.events({ eventName })[0],
@@ -170,12 +205,13 @@ describe('the console', () => {
   })
 
   it('refuses an upload without a file', async () => {
+    const Cookie = await signedIn()
     const { headers, body } = multipart('', '', '')
     const answer = await browse(
       fixture,
       'POST',
-      '/console/s3/lab/upload',
-      { ...headers, Cookie: await signedIn() },
+      `${consoleOf(Cookie)}/s3/lab/upload`,
+      { ...headers, Cookie },
       body,
     )
     expect([answer.status, text(answer)]).toEqual([400, expect.stringContaining('No file was chosen.')])
@@ -195,18 +231,32 @@ describe('the console', () => {
     const Cookie = await signedIn()
     const { headers, body } = multipart('', 'x', 'content')
     const named = body.replace('\r\n\r\n\r\n--xx', `\r\n\r\n${encodeURIComponent(`${key}/`)}\r\n--xx`)
-    const put = await browse(fixture, 'POST', '/console/s3/lab/upload', { ...headers, Cookie }, named)
+    const put = await browse(
+      fixture,
+      'POST',
+      `${consoleOf(Cookie)}/s3/lab/upload`,
+      { ...headers, Cookie },
+      named,
+    )
     expect(put.status).toBe(303)
     const place = headerOf(put, 'location') ?? ''
     const page = text(await browse(fixture, 'GET', place, { Cookie }))
     expect(page).not.toMatch(/<(?:script|img)\b/)
     const address =
-      /href="(\/console\/s3\/lab\/object\?key=[^"]*)"/.exec(page)?.[1]?.replaceAll('&apos;', "'") ?? ''
+      /href="(\/console\/s\/[\d-]+[a-z0-9]*\/s3\/lab\/object\?key=[^"]*)"/
+        .exec(page)?.[1]
+        ?.replaceAll('&apos;', "'") ?? ''
     expect(decodeURIComponent(address.split('key=')[1] ?? '')).toBe(`${key}/x`)
     expect(text(await browse(fixture, 'GET', address, { Cookie }))).toBe('content')
     const value = /name="key" value="([^"]*)"/.exec(page)?.[1]?.replaceAll('&apos;', "'") ?? ''
     const sent = new URLSearchParams({ key: value }).toString()
-    const deleted = await browse(fixture, 'POST', '/console/s3/lab/delete', { ...form, Cookie }, sent)
+    const deleted = await browse(
+      fixture,
+      'POST',
+      `${consoleOf(Cookie)}/s3/lab/delete`,
+      { ...form, Cookie },
+      sent,
+    )
     expect(deleted.status).toBe(303)
     expect(await keysIn()).toContain('<KeyCount>2</KeyCount>')
   })
@@ -219,7 +269,7 @@ describe('the console', () => {
     ;({ issuer, roleArn } = await createSetup(fixture))
     const Cookie = await signedIn()
     const seen = new Set<string>()
-    let place: string | undefined = '/console/s3/many'
+    let place: string | undefined = `${consoleOf(Cookie)}/s3/many`
     while (place !== undefined) {
       const page: string = text(await browse(fixture, 'GET', place, { Cookie }))
       const keys = [...page.matchAll(/object\?key=(n\d{5})"/g)].map(([, key = '']) => key)

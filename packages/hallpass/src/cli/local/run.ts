@@ -10,6 +10,7 @@ export interface LocalFlags {
   readonly accountId?: string
   readonly maxStored?: string
   readonly maxEvents?: string
+  readonly oneConsoleSession?: boolean
   readonly data?: string
   readonly load?: string
   readonly quiet?: boolean
@@ -32,6 +33,7 @@ export async function runLocal(context: CommandContext, flags: LocalFlags): Prom
     ...(flags.accountId === undefined ? [] : ['--account-id', flags.accountId]),
     ...(flags.maxStored === undefined ? [] : ['--max-stored', flags.maxStored]),
     ...(flags.maxEvents === undefined ? [] : ['--max-events', flags.maxEvents]),
+    ...(flags.oneConsoleSession ? ['--one-console-session'] : []),
     ...(flags.data === undefined ? [] : ['--data', flags.data]),
     ...(flags.load === undefined ? [] : ['--load', flags.load]),
     ...(flags.quiet ? ['--quiet'] : []),
