@@ -87,7 +87,9 @@ export function listOf<Value>(member: Shape<Value>, constraint: Constraint = {})
   return {
     read: (value, at, constraints) => {
       if (!Array.isArray(value)) throw serialization('Expected list or null')
-      const items: readonly unknown[] = value
+      const sent: readonly unknown[] = value
+      // Null members are no members.
+      const items = sent.filter((item) => item !== null)
       constraints.checkLength(
         items.length,
         `[${items
@@ -97,10 +99,8 @@ export function listOf<Value>(member: Shape<Value>, constraint: Constraint = {})
         at,
         { ...constraint, maxLength },
       )
-      // Null members are no members.
       return items
         .slice(0, maxLength)
-        .filter((item) => item !== null)
         .map((item, index) => member.read(item, `${at}.${index + 1}.member`, constraints))
     },
     ofForm: ({ parts }) => numbered(parts.get('member')).map((item) => member.ofForm?.(item)),

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 
+import { accountId } from '../local-aws-fixture.ts'
 import { type Attributes, createDynamoDb, type DynamoDb } from './dynamodb-fixture.ts'
 
 let aws: DynamoDb
@@ -71,7 +72,21 @@ describe('a batch', () => {
       await aws.invalid('BatchWriteItem', {
         RequestItems: { lab: [...puts(['a']), { PutRequest: { Item: { other: s('b') } } }] },
       }),
-    ).toBe('One or more parameter values were invalid: Missing the key pk in the item')
+    ).toBe('The provided key element does not match the schema')
+    expect(
+      await aws.invalid('BatchWriteItem', {
+        RequestItems: { lab: [{ PutRequest: { Item: { pk: n(1) } } }] },
+      }),
+    ).toBe('The provided key element does not match the schema')
+    // By whatever name, it is one table.
+    const arn = `arn:aws:dynamodb:us-east-1:${accountId}:table/lab`
+    expect(
+      await aws.invalid('BatchWriteItem', { RequestItems: { lab: puts(['a']), [arn]: puts(['a']) } }),
+    ).toBe(twice)
+    const Keys = [{ pk: s('a') }]
+    expect(await aws.invalid('BatchGetItem', { RequestItems: { lab: { Keys }, [arn]: { Keys } } })).toBe(
+      twice,
+    )
     expect(
       await aws.refused('BatchWriteItem', { RequestItems: { lab: puts(['a']), absent: puts(['a']) } }),
     ).toMatchObject({
@@ -167,6 +182,15 @@ describe('a transaction', () => {
     const invalid = (TransactItems: readonly object[]) => aws.invalid('TransactWriteItems', { TransactItems })
     expect(await invalid([put('a'), put('a')])).toBe(
       'Transaction request cannot include multiple operations on one item',
+    )
+    for (const nothing of [[], [null]]) {
+      expect(await aws.invalid('TransactWriteItems', { TransactItems: nothing })).toContain(
+        'failed to satisfy constraint: Member must have length greater than or equal to 1',
+      )
+    }
+    // Before anything is looked at.
+    expect(await invalid([put('')])).toBe(
+      'One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: pk',
     )
     expect(await invalid([{ ...put('a'), Delete: { TableName, Key: { pk: s('b') } } }])).toBe(
       'TransactItems can only contain one of Check, Put, Update or Delete',

@@ -86,6 +86,7 @@ describe('a condition', () => {
       ['attribute_exists(#m.#d)', true, { names: { '#m': 'doc', '#d': 'with.dot' } }],
       ['attribute_type(lst, :t)', true, { values: { ':t': { S: 'L' } } }],
       ['attribute_type(lst, :t)', false, { values: { ':t': { S: 'M' } } }],
+      ['attribute_type(:v, :t)', true, { values: { ...five, ':t': { S: 'N' } } }],
       ['begins_with(s, :v)', true, { values: { ':v': { S: 'hel' } } }],
       ['begins_with(b, :v)', true, { values: { ':v': { B: 'AQI=' } } }],
       ['contains(s, :v)', true, { values: { ':v': { S: 'ell' } } }],
@@ -157,7 +158,31 @@ describe('a condition', () => {
         `${invalid}Incorrect operand type for operator or function; operator or function: <, operand type: BOOL`,
         { values: { ':v': { BOOL: true } } },
       ],
-      ['size(n)', `${invalid}Syntax error; token: "<EOF>", near: ")"`],
+      ...['size(n)', 'size(n) AND n = :v', '(size(n))', 'NOT size(n)'].map(
+        (text) =>
+          [
+            text,
+            `${invalid}The function is not allowed to be used this way in an expression; function: size`,
+            { values: five },
+          ] as const,
+      ),
+      ['size(n) n', `${invalid}Syntax error; token: "n", near: ") n"`],
+      [
+        'attribute_exists(n) = :v',
+        `${invalid}The function is not allowed to be used this way in an expression; function: attribute_exists`,
+        { values: five },
+      ],
+      [
+        'contains(s, :v) in (:v)',
+        `${invalid}The function is not allowed to be used this way in an expression; function: contains`,
+        { values: five },
+      ],
+      ['_n = :v', `${invalid}Syntax error; token: "_", near: "_n"`, { values: five }],
+      ['doc._n = :v', `${invalid}Syntax error; token: "_", near: "._n"`, { values: five }],
+      [
+        'attribute_type(n, s)',
+        `${invalid}Incorrect operand type for operator or function; operator or function: attribute_type, operand type: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}`,
+      ],
       [
         'n = attribute_exists(s)',
         `${invalid}The function is not allowed to be used this way in an expression; function: attribute_exists`,
@@ -237,6 +262,12 @@ describe('an update', () => {
         { lst: { L: [{ N: '0' }, { N: '1' }, { S: 'two' }, { M: { deep: { S: 'v' } } }] } },
         { values: { ':l': { L: [{ N: '0' }] } } },
       ],
+      [
+        'SET fresh = list_append(if_not_exists(fresh, :l), :l)',
+        { fresh: { L: [{ N: '0' }, { N: '0' }] } },
+        { values: { ':l': { L: [{ N: '0' }] } } },
+      ],
+      ['SET fresh = if_not_exists(fresh, if_not_exists(n, :v))', { fresh: { N: '5' } }, one],
       ['REMOVE lst[0], lst[1]', { lst: { L: [{ M: { deep: { S: 'v' } } }] } }],
       ['REMOVE lst[9], absent', {}],
       [
@@ -293,6 +324,15 @@ describe('an update', () => {
         'SET n = attribute_exists(n)',
         `${invalid}The function is not allowed in an update expression; function: attribute_exists`,
       ],
+      ['SET _n = :v', `${invalid}Syntax error; token: "_", near: "SET _n"`, one],
+      ['SET n = _f(n)', `${invalid}Syntax error; token: "_", near: "= _f"`],
+      ...['list_append(list_append(lst, lst), lst)', 'list_append(lst, lst) + n'].map(
+        (to) =>
+          [
+            `SET n = ${to}`,
+            `${invalid}The function is not allowed to be used this way in an expression; function: list_append`,
+          ] as const,
+      ),
       ['SET n = foo(n)', `${invalid}Invalid function name; function: foo`],
       [
         'SET n = if_not_exists(n)',

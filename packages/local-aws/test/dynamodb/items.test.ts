@@ -31,6 +31,7 @@ describe('an item', () => {
       __proto__x: { M: {} },
       numbers: { NS: ['1', '2.5'] },
       blobs: { BS: ['AQ==', 'Ag=='] },
+      nothing: { SS: [''] },
     }
     await aws.put({ ...Item, number: n('0012.3400e2') })
     expect(await get({ pk: s('a') })).toEqual({ ...Item, number: n('1234') })
@@ -115,9 +116,41 @@ describe('an item', () => {
     expect(await put({ pk: s('a'), v: s('x'.repeat(largest + 1)) })).toBe(
       'Item size has exceeded the maximum allowed size',
     )
-    let deep: object = s('x')
-    for (let depth = 0; depth < 40; depth += 1) deep = { L: [deep] }
-    expect(await put({ pk: s('a'), v: deep })).toBe('Nesting Levels have exceeded supported limits')
+    const tooDeep =
+      'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit'
+    const nested = (levels: number): object =>
+      levels === 0
+        ? s('x')
+        : levels % 2 === 0
+          ? { L: [nested(levels - 1)] }
+          : { M: { x: nested(levels - 1) } }
+    await aws.put({ pk: s('a'), v: { ...nested(31) } })
+    expect(await put({ pk: s('a'), v: nested(32) })).toBe(tooDeep)
+    await aws.put({ pk: s('a'), v: { M: { x: { M: {} } } } })
+    const set = (levels: number) => ({
+      TableName,
+      Key: { pk: s('a') },
+      UpdateExpression: 'SET v.x.x = :x',
+      ExpressionAttributeValues: { ':x': nested(levels) },
+    })
+    expect(await aws.invalid('UpdateItem', set(30))).toBe(tooDeep)
+    await aws.ask('UpdateItem', set(29))
+    const name = 'n'.repeat(65_536)
+    const tooLong = 'Attribute name is too large, must be less than 65536 bytes'
+    expect(await put({ pk: s('a'), [name]: s('x') })).toBe(tooLong)
+    expect(await put({ pk: s('a'), ['é'.repeat(32_768)]: s('x') })).toBe(tooLong)
+    expect(await put({ pk: s('a'), v: { M: { '': s('x') } } })).toBe('Empty attribute name')
+    await aws.put({ pk: s('a'), [name.slice(1)]: s('x') })
+    const named = (to: string) =>
+      aws.invalid('GetItem', {
+        TableName,
+        Key: { pk: s('a') },
+        ProjectionExpression: '#n',
+        ExpressionAttributeNames: { '#n': to },
+      })
+    const wrong = 'ExpressionAttributeNames contains invalid value: '
+    expect(await named(name)).toBe(`${wrong}${tooLong} for key #n`)
+    expect(await named('')).toBe(`${wrong}Empty attribute name for key #n`)
     expect(await aws.invalid('GetItem', { TableName, Key: { pk: s('a'), other: s('b') } })).toBe(
       'The provided key element does not match the schema',
     )
@@ -286,6 +319,17 @@ describe('an update', () => {
     ).toBe(
       'Can not use both expression and non-expression parameters in the same request: Non-expression parameters: {AttributeUpdates} Expression parameters: {UpdateExpression}',
     )
+  })
+
+  it('by AttributeUpdates is of attributes by their names', async () => {
+    const refused = (AttributeUpdates: object) =>
+      aws.refused('UpdateItem', { TableName, Key: { pk: s('a') }, AttributeUpdates })
+    expect(await refused([])).toMatchObject({
+      code: 'SerializationException',
+      message: 'Start of structure or map found where not expected.',
+    })
+    expect(await refused({ '': { Value: s('x') } })).toMatchObject({ message: 'Empty attribute name' })
+    expect((await aws.ask('Scan', { TableName })).Count).toBe(0)
   })
 
   it('is refused by name where it is asked for as before there were expressions, and that is not here', async () => {

@@ -313,6 +313,32 @@ describe('a change of a table', () => {
     )
   })
 
+  it('is of one index at a time', async () => {
+    await aws.create(TableName, undefined, {
+      AttributeDefinitions: definitions('pk', 'team'),
+      GlobalSecondaryIndexes: [index('by-team', 'team')],
+    })
+    const update = (...GlobalSecondaryIndexUpdates: readonly object[]) =>
+      aws.refused('UpdateTable', {
+        TableName,
+        AttributeDefinitions: definitions('pk', 'team'),
+        GlobalSecondaryIndexUpdates,
+      })
+    const refused = {
+      code: 'LimitExceededException',
+      message:
+        'Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table',
+    }
+    const Delete = { IndexName: 'by-team' }
+    expect(await update({ Create: index('one', 'team') }, { Create: index('two', 'team') })).toMatchObject(
+      refused,
+    )
+    expect(await update({ Create: index('one', 'team') }, { Delete })).toMatchObject(refused)
+    expect((await aws.ask('DescribeTable', { TableName })).Table.GlobalSecondaryIndexes).toMatchObject([
+      Delete,
+    ])
+  })
+
   it('is of how it is paid for, and says what would be no change', async () => {
     await aws.create()
     expect(await aws.invalid('UpdateTable', { TableName })).toContain('At least one of ProvisionedThroughput')

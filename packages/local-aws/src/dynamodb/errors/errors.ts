@@ -33,6 +33,10 @@ export function tableNotFound(name: string): AwsError {
   return resourceNotFound(`Table: ${name} not found`)
 }
 
+export function limitExceeded(message: string): AwsError {
+  return new AwsError('LimitExceededException', 400, message)
+}
+
 export function resourceInUse(message: string): AwsError {
   return new AwsError('ResourceInUseException', 400, message)
 }

@@ -5,6 +5,7 @@
  */
 export {
   invalidValues,
+  limitExceeded,
   notImplemented,
   resourceInUse,
   resourceNotFound,

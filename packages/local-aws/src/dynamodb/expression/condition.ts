@@ -25,7 +25,7 @@ export type Condition =
     }
   | { readonly kind: 'in'; readonly operand: Operand; readonly among: readonly Operand[] }
   | { readonly kind: 'exists'; readonly path: Path; readonly wanted: boolean }
-  | { readonly kind: 'type'; readonly path: Path; readonly type: Operand }
+  | { readonly kind: 'type'; readonly of: Operand; readonly type: Operand }
   | { readonly kind: 'beginsWith' | 'contains'; readonly in: Operand; readonly what: Operand }
   | { readonly kind: 'and' | 'or'; readonly all: readonly Condition[] }
   | { readonly kind: 'not'; readonly condition: Condition }
@@ -44,8 +44,9 @@ export function pathsIn(condition: Condition): readonly Path[] {
     case 'in':
       return [condition.operand, ...condition.among].flatMap(ofOperand)
     case 'exists':
-    case 'type':
       return [condition.path]
+    case 'type':
+      return [condition.of, condition.type].flatMap(ofOperand)
     case 'beginsWith':
     case 'contains':
       return [condition.in, condition.what].flatMap(ofOperand)

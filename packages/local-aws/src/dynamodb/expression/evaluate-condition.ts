@@ -15,7 +15,7 @@ export function isTrueOf(condition: Condition, item: Item): boolean {
       return (valueAt(item, condition.path) !== undefined) === condition.wanted
     case 'type': {
       const type = operandValue(condition.type, item)
-      return type?.type === 'S' && valueAt(item, condition.path)?.type === type.value
+      return type?.type === 'S' && operandValue(condition.of, item)?.type === type.value
     }
     case 'compare':
       return compares(

@@ -1,6 +1,6 @@
 import { AwsError } from '../../base/index.ts'
 import { validationException } from '../errors/index.ts'
-import { readValue, type Value } from '../value/index.ts'
+import { nameProblem, readValue, type Value } from '../value/index.ts'
 
 /** What `#name` and `:value` stand for in the expressions of one request, and which of them were used. */
 export interface Substitutes {
@@ -34,7 +34,12 @@ export function readSubstitutes(
       throw validationException('ExpressionAttributeNames can only be specified when using expressions')
     }
     if (names.size === 0) throw validationException('ExpressionAttributeNames must not be empty')
-    for (const key of names.keys()) checkKey('ExpressionAttributeNames', key, /^#[A-Za-z0-9_]+$/)
+    for (const [key, name] of names) {
+      checkKey('ExpressionAttributeNames', key, /^#[A-Za-z0-9_]+$/)
+      const problem = nameProblem(name)
+      if (problem === undefined) continue
+      throw validationException(`ExpressionAttributeNames contains invalid value: ${problem} for key ${key}`)
+    }
   }
   if (values !== undefined) {
     if (withValues.every((name) => expressions[name] === undefined)) {

@@ -53,7 +53,10 @@ function readSingle(parser: Parser): Read {
   }
   const { kind, text } = parser.peek()
   const isCall = kind === 'word' && parser.peek(1).text === '('
-  const condition = isCall && text !== 'size' ? readFunction(parser) : readComparison(parser)
+  if (!isCall || text === 'size') return { condition: readComparison(parser), isEnclosed: false }
+  const condition = readFunction(parser)
+  // What is true or false is compared with nothing.
+  if (isOneOf(parser, [...comparators, 'BETWEEN', 'IN'])) throw misplaced(parser, text)
   return { condition, isEnclosed: false }
 }
 
@@ -78,9 +81,8 @@ function readFunction(parser: Parser): Condition {
   }
   checkDistinct(parser, name, first, second)
   if (name === 'attribute_type') {
-    if (first.kind !== 'path') throw needsPath(parser, name)
     checkTypeName(parser, second)
-    return { kind: 'type', path: first.path, type: second }
+    return { kind: 'type', of: first, type: second }
   }
   if (name === 'begins_with') {
     for (const operand of [first, second]) checkOperand(parser, name, operand, ['S', 'B'])
@@ -89,12 +91,17 @@ function readFunction(parser: Parser): Condition {
   return { kind: 'contains', in: first, what: second }
 }
 
+function isOneOf(parser: Parser, texts: readonly string[]): boolean {
+  const { kind, text } = parser.peek()
+  return (kind === 'word' || kind === 'symbol') && texts.includes(text.toUpperCase())
+}
+
+function misplaced(parser: Parser, name: string) {
+  return parser.refuse(`The function is not allowed to be used this way in an expression; function: ${name}`)
+}
+
 function wrongFunction(parser: Parser, name: string) {
-  if (conditionFunctions.has(name)) {
-    return parser.refuse(
-      `The function is not allowed to be used this way in an expression; function: ${name}`,
-    )
-  }
+  if (conditionFunctions.has(name)) return misplaced(parser, name)
   return parser.refuse(
     name === 'if_not_exists' || name === 'list_append'
       ? `The function is not allowed in a condition expression; function: ${name}`
@@ -120,9 +127,7 @@ function readOperand(parser: Parser): Operand {
   const operands = readArguments(parser)
   const [of] = operands
   if (of === undefined || operands.length !== 1) throw wrongCount(parser, 'size', operands.length)
-  if (of.kind === 'size') {
-    throw parser.refuse('The function is not allowed to be used this way in an expression; function: size')
-  }
+  if (of.kind === 'size') throw misplaced(parser, 'size')
   if (of.kind === 'value' && ['N', 'BOOL', 'NULL'].includes(of.value.type)) {
     throw wrongType(parser, 'size', of.value)
   }
@@ -144,6 +149,9 @@ function readComparison(parser: Parser): Condition {
     return { kind: 'compare', comparator, left, right }
   }
   if (parser.take('BETWEEN')) return readBetween(parser, left)
+  if (left.kind === 'size' && (parser.peek().kind === 'end' || isOneOf(parser, ['AND', 'OR', ')']))) {
+    throw misplaced(parser, 'size')
+  }
   if (!parser.take('IN')) throw parser.syntaxError()
   parser.countOperator()
   parser.expect('(')
@@ -218,14 +226,22 @@ function checkDistinct(
   )
 }
 
+/** All types, in the order in which AWS names them. */
+const typeSet = '{B,NULL,SS,BOOL,L,BS,N,NS,S,M}'
+
 function checkTypeName(parser: Parser, operand: Operand): void {
-  if (operand.kind !== 'value') return
+  if (operand.kind === 'path') {
+    throw parser.refuse(
+      `Incorrect operand type for operator or function; operator or function: attribute_type, operand type: ${typeSet}`,
+    )
+  }
+  if (operand.kind === 'size') throw wrongType(parser, 'attribute_type', { type: 'N', value: '0' })
   if (operand.value.type !== 'S') throw wrongType(parser, 'attribute_type', operand.value)
   const { value } = operand.value
   if (isValueType(value)) return
   throw parser.refuse(
     (quote) =>
-      `Invalid attribute type name found; type: ${quote(value.slice(0, 256))}, valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}`,
+      `Invalid attribute type name found; type: ${quote(value.slice(0, 256))}, valid types: ${typeSet}`,
   )
 }
 

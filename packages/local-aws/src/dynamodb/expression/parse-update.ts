@@ -64,7 +64,7 @@ function readSum(parser: Parser): UpdateValue {
   if (sign === undefined) return left
   parser.countOperator()
   const right = readOperand(parser)
-  for (const operand of [left, right]) checkLiteral(parser, sign, operand, 'N')
+  for (const operand of [left, right]) checkOperand(parser, sign, operand, 'N')
   return { kind: 'sum', sign, left, right }
 }
 
@@ -109,11 +109,16 @@ function readFunction(parser: Parser, name: string): UpdateValue {
     }
     return { kind: 'ifNotExists', path: first.path, otherwise: second }
   }
-  for (const operand of [first, second]) checkLiteral(parser, name, operand, 'L')
+  for (const operand of [first, second]) checkOperand(parser, name, operand, 'L')
   return { kind: 'append', left: first, right: second }
 }
 
-function checkLiteral(parser: Parser, name: string, operand: UpdateValue, type: Value['type']): void {
+function checkOperand(parser: Parser, name: string, operand: UpdateValue, type: Value['type']): void {
+  if (operand.kind === 'append') {
+    throw parser.refuse(
+      'The function is not allowed to be used this way in an expression; function: list_append',
+    )
+  }
   if (operand.kind !== 'value' || operand.value.type === type) return
   throw parser.refuse(
     `Incorrect operand type for operator or function; operator or function: ${name}, operand type: ${operand.value.type}`,

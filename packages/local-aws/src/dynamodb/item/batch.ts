@@ -1,7 +1,6 @@
 import type { Table } from '../../model/index.ts'
 import {
   type AuthorizationNeed,
-  type Call,
   flag,
   jsonAction,
   type JsonValue,
@@ -16,7 +15,7 @@ import { type Path, project } from '../expression/index.ts'
 import { itemAt, keyText, openTable, tableNeed } from '../table/index.ts'
 import { type Item, itemSize, writtenItem } from '../value/index.ts'
 import { type Consumed, consumedCapacity, readUnits, summed } from './capacity.ts'
-import { checkKey } from './keys.ts'
+import { checkKey, keyOf } from './keys.ts'
 import {
   attributes,
   returnConsumedCapacity,
@@ -89,11 +88,15 @@ export const batchGetItem = jsonAction('dynamodb', {
     const found = new Map<string, JsonValue[]>()
     const unprocessed = new Map<string, JsonValue>()
     const consumed: Consumed[] = []
+    const distinct = distinctItems()
     let bytes = 0
     for (const [name, asked] of input.RequestItems) {
       const table = openTable(call, name)
       const paths = pathsOf(asked)
-      const ids = checkedIds(table, asked.Keys)
+      const ids = asked.Keys.map((key) => {
+        checkKey(table, key)
+        return distinct(table, keyText(table.key, key) ?? '')
+      })
       const items: JsonValue[] = []
       const left: Item[] = []
       for (const [index, id] of ids.entries()) {
@@ -134,15 +137,16 @@ function checkCount(asked: Asked): void {
   if (count > mostRead) throw validationException('Too many items requested for the BatchGetItem call')
 }
 
-function checkedIds(table: Table, sent: readonly Item[]): readonly string[] {
-  const ids = sent.map((key) => {
-    checkKey(table, key)
-    return keyText(table.key, key) ?? ''
-  })
-  if (new Set(ids).size < ids.length) {
-    throw validationException('Provided list of item keys contains duplicates')
+/** Refuses the second of two of the same item, whether its table is named by its name or by its arn. */
+function distinctItems(): (table: Table, id: string) => string {
+  const known = new Map<Table, Set<string>>()
+  return (table, id) => {
+    const ids = known.get(table) ?? new Set()
+    known.set(table, ids)
+    if (ids.has(id)) throw validationException('Provided list of item keys contains duplicates')
+    ids.add(id)
+    return id
   }
-  return ids
 }
 
 function shown(item: Item, paths: readonly Path[] | undefined): Item {
@@ -225,7 +229,15 @@ export const batchWriteItem = jsonAction('dynamodb', {
     }),
   run: (call, input) => {
     // What is wrong with one of them refuses all; then each is done by itself.
-    const opened = [...writesOf(input)].map(([name, writes]) => openWrites(call, name, writes))
+    const distinct = distinctItems()
+    const opened = [...writesOf(input)].map(([name, writes]) => {
+      const table = openTable(call, name)
+      for (const write of writes) {
+        checkKey(table, write.what.kind === 'put' ? keyOf(table.key, write.what.item) : write.what.key)
+        distinct(table, idOf(table, write))
+      }
+      return { name, table, writes }
+    })
     const consumed: Consumed[] = []
     const metrics = new Map<string, JsonValue>()
     for (const { name, table, writes } of opened) {
@@ -246,13 +258,6 @@ export const batchWriteItem = jsonAction('dynamodb', {
     }
   },
 })
-
-function openWrites(call: Call, name: string, writes: readonly Write[]) {
-  const table = openTable(call, name)
-  const ids = new Set(writes.map((write) => idOf(table, write)))
-  if (ids.size < writes.length) throw validationException('Provided list of item keys contains duplicates')
-  return { name, table, writes }
-}
 
 function itemOf({ what }: Write): Item {
   return what.kind === 'put' ? what.item : what.key

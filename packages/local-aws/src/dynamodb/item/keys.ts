@@ -81,12 +81,20 @@ function checkIndexKey(table: Table, index: TableIndex, item: Item, updated: Ite
 
 function checkKeyValue({ key }: Table, name: string, value: Value | undefined): void {
   if (value === undefined) return
-  if (value.value === '') {
-    throw validationException(
-      `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${kindOf(value)} value. Key: ${name}`,
-    )
-  }
+  checkFilled(name, value)
   checkSize(value, name === key.hash)
+}
+
+/** Refuses an item, or a key, whose key has an empty value. @throws AwsError `ValidationException` */
+export function checkFilledKey({ key }: Table, item: Item): void {
+  for (const name of keyNames(key)) checkFilled(name, item.get(name))
+}
+
+function checkFilled(name: string, value: Value | undefined): void {
+  if (value?.value !== '') return
+  throw validationException(
+    `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${kindOf(value)} value. Key: ${name}`,
+  )
 }
 
 function checkSize(value: Value, isHash: boolean): void {

@@ -13,7 +13,7 @@ export const attributes: Shape<Item> = {
 
 /** Values by `:name`, which are read once it is known that they may be there. */
 export const substituteValues: Shape<ReadonlyMap<string, unknown>> = {
-  read: (value) => new Map(Object.entries(asObject(value)).filter(([, one]) => one !== null)),
+  read: (value) => new Map(entriesOf(value)),
   members: (path) => [path],
 }
 
@@ -21,12 +21,10 @@ export const substituteValues: Shape<ReadonlyMap<string, unknown>> = {
 export const substituteNames: Shape<ReadonlyMap<string, string>> = {
   read: (value) =>
     new Map(
-      Object.entries(asObject(value))
-        .filter(([, one]) => one !== null)
-        .map(([key, one]) => {
-          if (typeof one === 'string') return [key, one] as const
-          throw serialization('Unexpected token received from parser')
-        }),
+      entriesOf(value).map(([key, one]) => {
+        if (typeof one === 'string') return [key, one] as const
+        throw serialization('Unexpected token received from parser')
+      }),
     ),
   members: (path) => [path],
 }
@@ -44,7 +42,10 @@ export const substitutes = {
   ExpressionAttributeValues: substituteValues,
 }
 
-function asObject(value: unknown): object {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
-  throw serialization('Start of structure or map found where not expected.')
+/** Members by whatever names, those that are null left out. @throws AwsError `SerializationException` */
+export function entriesOf(value: unknown): ReadonlyArray<readonly [name: string, member: unknown]> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw serialization('Start of structure or map found where not expected.')
+  }
+  return Object.entries(value).filter(([, one]) => one !== null)
 }

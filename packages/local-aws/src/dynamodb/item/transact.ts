@@ -20,7 +20,7 @@ import { project } from '../expression/index.ts'
 import { itemAt, keyText, openTable, tableNeed } from '../table/index.ts'
 import { type Item, itemSize, writtenItem } from '../value/index.ts'
 import { type Consumed, consumedCapacity, doubled, readUnits, summed } from './capacity.ts'
-import { checkKey } from './keys.ts'
+import { checkFilledKey, checkKey } from './keys.ts'
 import {
   attributes,
   returnConsumedCapacity,
@@ -168,7 +168,8 @@ function checkDistinct(opened: readonly Opened[]): void {
   const ids = new Set<string>()
   let bytes = 0
   for (const { table, write } of opened) {
-    // What is no key of the table is told when its turn comes.
+    checkFilledKey(table, itemOf(write))
+    // What else is no key of the table is told when its turn comes.
     const id = `${table.arn} ${keyText(table.key, itemOf(write)) ?? ids.size}`
     if (ids.has(id)) {
       throw validationException('Transaction request cannot include multiple operations on one item')

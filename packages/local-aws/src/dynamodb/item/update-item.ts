@@ -10,10 +10,11 @@ import {
   type UpdateAction,
 } from '../expression/index.ts'
 import { openTable, tableNeed } from '../table/index.ts'
-import { type Item, readValue, type Value, writtenItem } from '../value/index.ts'
+import { type Item, nameProblem, readValue, type Value, writtenItem } from '../value/index.ts'
 import { consumedCapacity } from './capacity.ts'
 import {
   attributes,
+  entriesOf,
   returnConsumedCapacity,
   returnItemCollectionMetrics,
   returnValues,
@@ -37,13 +38,13 @@ const value: Shape<Value> = { read: (sent) => readValue(sent), members: (path) =
 const attributeUpdate = structure({ Value: value, Action: text({ oneOf: ['ADD', 'PUT', 'DELETE'] }) })
 const attributeUpdates: Shape<ReadonlyMap<string, AttributeUpdate>> = {
   read: (sent, at, constraints) => {
-    const named: object = typeof sent === 'object' && sent !== null ? sent : {}
-    return new Map(
-      Object.entries(named).map(([name, update]) => [
-        name,
-        attributeUpdate.read(update, `${at}.${name}.member`, constraints),
-      ]),
-    )
+    const updates = new Map<string, AttributeUpdate>()
+    for (const [name, update] of entriesOf(sent)) {
+      const problem = nameProblem(name)
+      if (problem !== undefined) throw validationException(problem)
+      updates.set(name, attributeUpdate.read(update, `${at}.${name}.member`, constraints))
+    }
+    return updates
   },
   members: (path) => [path],
 }

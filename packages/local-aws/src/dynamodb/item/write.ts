@@ -3,7 +3,7 @@ import { type JsonObject, JsonRefusal } from '../../protocol/index.ts'
 import { invalidValues } from '../errors/index.ts'
 import { type Condition, isTrueOf, type UpdateAction, updatedItem } from '../expression/index.ts'
 import { itemAt, keyText, replaceItem } from '../table/index.ts'
-import { type Item, writtenItem } from '../value/index.ts'
+import { checkDepth, type Item, writtenItem } from '../value/index.ts'
 import { type Consumed, consumedByWrite } from './capacity.ts'
 import { checkItem, checkKey, keyOf } from './keys.ts'
 
@@ -79,6 +79,8 @@ function afterOf(table: Table, { what }: Write, before: Item | undefined): Item 
       if (before === undefined && made.length === 0 && actions.length > 0) return undefined
       const start = before ?? what.key
       const after = updatedItem(start, made)
+      // What is set within something may be too deep there.
+      if (made.some(({ path }) => path.length > 1)) checkDepth(after)
       checkItem(table, after, start)
       return after
     }

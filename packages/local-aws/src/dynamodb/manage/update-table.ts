@@ -1,6 +1,6 @@
 import type { KeyType, Table, TableIndex } from '../../model/index.ts'
 import { flag, jsonAction, listOf, required, structure, text } from '../../protocol/index.ts'
-import { invalidValues, resourceNotFound, validationException } from '../errors/index.ts'
+import { invalidValues, limitExceeded, resourceNotFound, validationException } from '../errors/index.ts'
 import { forgetDerived, indexesOf, tableNamed, tableNeed } from '../table/index.ts'
 import { described } from './describe.ts'
 import {
@@ -198,6 +198,11 @@ function indexes(
   definitions: SentDefinitions | undefined,
   isOnDemand: boolean,
 ): () => void {
+  if (updates.filter(({ Create, Delete }) => Create !== undefined || Delete !== undefined).length > 1) {
+    throw limitExceeded(
+      'Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table',
+    )
+  }
   const after = new Map<string, TableIndex>(table.globalIndexes)
   const set: (() => void)[] = []
   const named = new Set<string>()

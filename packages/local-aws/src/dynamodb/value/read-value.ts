@@ -3,8 +3,8 @@ import { invalidValues, validationException } from '../errors/index.ts'
 import { formatDecimal, parseDecimal } from './decimal.ts'
 import { isValueType, type Item, type Value, type ValueType } from './value.ts'
 
-/** Of lists and maps in one another. */
-const mostDepth = 32
+/** Of lists and maps in one another: what is in the innermost is at level 32. */
+const mostDepth = 31
 
 /**
  * Reads the value of an attribute as it was sent.
@@ -40,12 +40,42 @@ export function readItem(sent: unknown, depth = 0): Item {
   if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) {
     throw serialization('Start of structure or map found where not expected.')
   }
-  if (depth > mostDepth) throw validationException('Nesting Levels have exceeded supported limits')
+  if (depth > mostDepth) throw tooDeep()
   const item = new Map<string, Value>()
   for (const [name, value] of Object.entries(sent)) {
-    if (value !== null) item.set(name, readValue(value, depth))
+    if (value === null) continue
+    const problem = nameProblem(name)
+    if (problem !== undefined) throw validationException(problem)
+    item.set(name, readValue(value, depth))
   }
   return item
+}
+
+const mostNameBytes = 65_535
+
+/** What is wrong with the name of an attribute. */
+export function nameProblem(name: string): string | undefined {
+  if (name === '') return 'Empty attribute name'
+  // A character of a text has three bytes at most.
+  const isLong = name.length * 3 > mostNameBytes && Buffer.byteLength(name) > mostNameBytes
+  return isLong ? `Attribute name is too large, must be less than ${mostNameBytes + 1} bytes` : undefined
+}
+
+/** Refuses an item with values in one another deeper than there may be. @throws AwsError `ValidationException` */
+export function checkDepth(item: Item): void {
+  for (const value of item.values()) checkDepthOf(value, 0)
+}
+
+function checkDepthOf(value: Value, depth: number): void {
+  if (value.type !== 'L' && value.type !== 'M') return
+  if (depth >= mostDepth) throw tooDeep()
+  for (const one of value.value.values()) checkDepthOf(one, depth + 1)
+}
+
+function tooDeep() {
+  return validationException(
+    'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit',
+  )
 }
 
 function readTyped(type: ValueType, value: unknown, depth: number): Value {
@@ -74,10 +104,10 @@ function readTyped(type: ValueType, value: unknown, depth: number): Value {
     case 'BS':
       return { type, value: readSet(type, value, bytes) }
     case 'L':
-      if (depth >= mostDepth) throw validationException('Nesting Levels have exceeded supported limits')
+      if (depth >= mostDepth) throw tooDeep()
       return { type, value: list(value).map((one) => readValue(one, depth + 1)) }
     default:
-      if (depth >= mostDepth) throw validationException('Nesting Levels have exceeded supported limits')
+      if (depth >= mostDepth) throw tooDeep()
       return { type: 'M', value: readItem(value, depth + 1) }
   }
 }
@@ -93,13 +123,6 @@ function readSet(
   if (members.length === 0) {
     throw invalidValues(
       type === 'BS' ? 'Binary sets should not be empty' : `${setNames[type]} may not be empty`,
-    )
-  }
-  if (type !== 'NS' && members.includes('')) {
-    throw invalidValues(
-      type === 'SS'
-        ? 'An string set may not have a empty string as a member'
-        : 'Binary sets may not contain empty values',
     )
   }
   if (new Set(members).size < members.length) {
