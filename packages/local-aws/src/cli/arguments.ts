@@ -32,8 +32,8 @@ export interface Arguments {
 export function usage(program: string): string {
   return `usage: ${program} [--port N] [--host H] [--region R] [--account N]... [--quiet]
 
-Runs a local AWS (STS, IAM, S3, Parameter Store, Secrets Manager and the
-console's sign-in) until it is stopped.
+Runs a local AWS (STS, IAM, S3, DynamoDB, SNS, SQS, Parameter Store, Secrets
+Manager and the console's sign-in) until it is stopped.
 Prints, once it answers, the lines to use it.
 
   --port N        the port to open (default: any free one)
