@@ -2,7 +2,7 @@ import { type RawRequest, requestId } from '../base/index.ts'
 import { receivedAtOnce } from '../content/index.ts'
 import { iamActions } from '../iam/index.ts'
 import type { Account, State } from '../model/index.ts'
-import type { Call, Caller, JsonActions, JsonService } from '../protocol/index.ts'
+import type { Call, Caller, JsonActions, JsonService, QueryAction, QueryService } from '../protocol/index.ts'
 import { routeS3 } from '../s3/index.ts'
 
 /** Where and as whom something is made. */
@@ -20,10 +20,28 @@ export interface Place {
  * @throws AwsError what AWS refuses
  */
 export function callIam(place: Place, name: string, params: Readonly<Record<string, string>>): void {
-  const action = iamActions.get(name)
+  callQuery(place, 'iam', iamActions, name, params)
+}
+
+/**
+ * Runs an action of a service of the Query protocol likewise.
+ *
+ * @throws AwsError what AWS refuses
+ */
+export function callQuery(
+  place: Place,
+  service: QueryService,
+  actions: ReadonlyMap<string, QueryAction>,
+  name: string,
+  params: Readonly<Record<string, string>>,
+): void {
+  const action = actions.get(name)
   if (action === undefined) throw new TypeError(`no action ${name}`)
   const request: RawRequest = { method: 'POST', target: '/', rawHeaders: [], body: new Uint8Array() }
-  atOnce(action.run(callOf(place, 'iam', name, request, new Map(Object.entries(params)), new Map())), name)
+  const call = callOf(place, service, name, request, new Map(Object.entries(params)), new Map())
+  // Whoever asks what a request needs also learns what is wrong with it.
+  action.needs(call)
+  atOnce(action.run(call), name)
 }
 
 /**
@@ -71,7 +89,9 @@ export function callJson(
     requestId: requestId(place.randomBytes),
   }
   const sent: object = JSON.parse(JSON.stringify(body))
-  atOnce(action.read(sent).run(call), name)
+  const { needs, run } = action.read(sent)
+  needs(call)
+  atOnce(run(call), name)
 }
 
 /** What is there from the start is there when it begins. */

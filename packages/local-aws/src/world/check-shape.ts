@@ -49,6 +49,13 @@ export function checkShape(value: unknown, shape: Shape, place = ''): void {
         throw wrong(place, 'a policy document: an object, or its text', value)
       }
       return
+    case 'item':
+      if (!isObject(value)) throw wrong(place, 'an item: an object with a member for each attribute', value)
+      for (const [name, one] of entriesOf(value)) {
+        if (one !== undefined && !isObject(one))
+          throw wrong(place + step(name), 'an attribute value such as { "S": "red" }', one)
+      }
+      return
     case 'content':
       if (typeof value !== 'string' && !(value instanceof Uint8Array)) throw wrong(place, 'a text', value)
       return
@@ -87,6 +94,10 @@ function checkObject(value: unknown, shape: Shape & { readonly is: 'object' }, p
   for (const name of required) {
     if (Reflect.get(value, name) === undefined) throw new SeedError(place, `${name} is missing`)
   }
+}
+
+function entriesOf(value: object): ReadonlyArray<readonly [string, unknown]> {
+  return Object.entries(value)
 }
 
 function isObject(value: unknown): value is object {

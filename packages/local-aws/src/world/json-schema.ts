@@ -43,6 +43,8 @@ function kindOf(shape: Shape): object {
       }
     case 'document':
       return { type: ['object', 'string'] }
+    case 'item':
+      return { type: 'object', additionalProperties: { type: 'object' } }
     case 'either':
       return { anyOf: [schemaOf(shape.short), schemaOf(shape.long)] }
     default:

@@ -197,7 +197,8 @@ function members(name: string, values: readonly string[]): Record<string, string
   return Object.fromEntries(values.map((value, index) => [`${name}.member.${index + 1}`, value]))
 }
 
-function tagMembers(tags: Readonly<Record<string, string>> = {}): Record<string, string> {
+/** Tags as the Query protocol has them. */
+export function tagMembers(tags: Readonly<Record<string, string>> = {}): Record<string, string> {
   return Object.fromEntries(
     Object.entries(tags).flatMap(([key, value], index) => [
       [`Tags.member.${index + 1}.Key`, key],

@@ -12,7 +12,15 @@ import {
   plantUser,
   trustRole,
 } from './plant-identities.ts'
-import { connectQueue, plantParameter, plantQueue, plantSecret } from './plant-services.ts'
+import {
+  connectQueue,
+  connectTopic,
+  plantParameter,
+  plantQueue,
+  plantSecret,
+  plantTopic,
+} from './plant-services.ts'
+import { plantTable } from './plant-table.ts'
 import { SeedError, step } from './seed-error.ts'
 import { seedShape } from './seed-shape.ts'
 import type { Seed, SeedAccount, SeedMember } from './seed.ts'
@@ -97,6 +105,9 @@ export function plantSeed(seed: Seed, place: SeedPlace): ReadonlyMap<string, Key
   each('secrets', ({ secrets }) => secrets, plantSecret)
   each('queues', ({ queues }) => queues, plantQueue)
   each('queues', ({ queues }) => queues, connectQueue)
+  each('topics', ({ topics }) => topics, plantTopic)
+  each('topics', ({ topics }) => topics, connectTopic)
+  each('tables', ({ tables }) => tables, plantTable)
   for (const [id, member] of membersOf(seed)) {
     const account = place.state.accounts.get(id)
     if (account !== undefined) plantServiceControl(account, member, `.accounts${step(id)}`)

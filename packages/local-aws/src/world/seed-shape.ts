@@ -2,14 +2,21 @@ import type {
   Seed,
   SeedAccount,
   SeedBucket,
+  SeedGlobalIndex,
   SeedGroup,
+  SeedKey,
+  SeedLocalIndex,
   SeedMember,
   SeedObject,
   SeedOidcProvider,
   SeedParameter,
+  SeedProjection,
   SeedQueue,
   SeedRole,
   SeedSecret,
+  SeedSubscription,
+  SeedTable,
+  SeedTopic,
   SeedUser,
   SeedWebsite,
 } from './seed.ts'
@@ -167,6 +174,100 @@ const queue: Shape = {
   } satisfies FieldsOf<SeedQueue>,
 }
 
+const subscription: Shape & { readonly is: 'object' } = {
+  is: 'object',
+  fields: {
+    endpoint: { is: 'text', about: "A queue's arn, or what its protocol wants." },
+    protocol: { is: 'text', about: 'Default sqs.' },
+    attributes: { ...texts, about: 'As Subscribe of SNS takes them, e.g. RawMessageDelivery, as texts.' },
+    filterPolicy: { ...document, about: 'Which messages it is for, as an object or as its text.' },
+  } satisfies FieldsOf<SeedSubscription>,
+  required: ['endpoint'],
+}
+
+const topic: Shape = {
+  is: 'object',
+  about: 'A topic of SNS; one whose name ends with .fifo is a FIFO topic.',
+  fields: {
+    attributes: { ...texts, about: 'As CreateTopic of SNS takes them, e.g. DisplayName, as texts.' },
+    policy: { ...document, about: "The topic's policy, as an object or as its text." },
+    subscriptions: {
+      is: 'list',
+      of: { is: 'either', short: { is: 'text' }, long: subscription },
+      most: 10_000,
+      about: "Who gets its messages: a queue's arn, or an object with more.",
+    },
+    tags,
+    region,
+  } satisfies FieldsOf<SeedTopic>,
+}
+
+const key: Shape = {
+  is: 'either',
+  short: { is: 'text' },
+  long: {
+    is: 'object',
+    fields: {
+      name: { is: 'text' },
+      type: { is: 'choice', of: ['S', 'N', 'B'], about: 'A text, a number, or bytes. Default S.' },
+    } satisfies FieldsOf<SeedKey>,
+    required: ['name'],
+  },
+  about: 'An attribute: its name where it is a text, or an object with its type.',
+}
+
+const projection = {
+  projection: {
+    is: 'choice',
+    of: ['ALL', 'KEYS_ONLY', 'INCLUDE'],
+    about: 'What of an item is in it. Default ALL, and INCLUDE where nonKeyAttributes are named.',
+  },
+  nonKeyAttributes: { is: 'list', of: { is: 'text' }, most: 20, about: 'The attributes beside the keys.' },
+} satisfies FieldsOf<SeedProjection>
+
+const table: Shape = {
+  is: 'object',
+  about: 'A table of DynamoDB, paid for by request.',
+  fields: {
+    partitionKey: key,
+    sortKey: key,
+    globalIndexes: {
+      is: 'map',
+      of: {
+        is: 'object',
+        fields: { partitionKey: key, sortKey: key, ...projection } satisfies FieldsOf<SeedGlobalIndex>,
+        required: ['partitionKey'],
+      },
+      most: 20,
+      about: 'Global secondary indexes, by name.',
+    },
+    localIndexes: {
+      is: 'map',
+      of: {
+        is: 'object',
+        fields: { sortKey: key, ...projection } satisfies FieldsOf<SeedLocalIndex>,
+        required: ['sortKey'],
+      },
+      most: 5,
+      about: 'Local secondary indexes, by name.',
+    },
+    timeToLive: {
+      is: 'text',
+      about: 'The attribute that says when an item is over, in seconds since 1970.',
+    },
+    items: {
+      is: 'list',
+      of: { is: 'item' },
+      most: 10_000,
+      about: 'Items as PutItem of DynamoDB takes them, e.g. { "team": { "S": "red" } }.',
+    },
+    policy: { ...document, about: "The table's policy, as an object or as its text." },
+    tags,
+    region,
+  } satisfies FieldsOf<SeedTable>,
+  required: ['partitionKey'],
+}
+
 const account = {
   users: { is: 'map', of: user, most: some, about: 'IAM users, by name.' },
   roles: { is: 'map', of: role, most: some, about: 'IAM roles, by name.' },
@@ -192,6 +293,8 @@ const account = {
     about: 'Secrets of Secrets Manager, by name: a text, or an object with more.',
   },
   queues: { is: 'map', of: queue, most: 1000, about: 'Queues of SQS, by name.' },
+  topics: { is: 'map', of: topic, most: 1000, about: 'Topics of SNS, by name.' },
+  tables: { is: 'map', of: table, most: 2500, about: 'Tables of DynamoDB, by name.' },
 } satisfies FieldsOf<SeedAccount>
 
 const member: Shape = {

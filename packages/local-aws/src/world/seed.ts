@@ -116,6 +116,72 @@ export interface SeedQueue {
   readonly region?: string
 }
 
+/** A topic of SNS; one whose name ends with `.fifo` is a FIFO topic. */
+export interface SeedTopic {
+  /** As SNS's `CreateTopic` takes them, e.g. `{ DisplayName: 'Lab' }`. */
+  readonly attributes?: Readonly<Record<string, string>>
+  readonly policy?: SeedDocument
+  /** Who gets its messages; a text stands for the queue of that arn. */
+  readonly subscriptions?: ReadonlyArray<string | SeedSubscription>
+  readonly tags?: Readonly<Record<string, string>>
+  /** Default: the region of the local AWS. */
+  readonly region?: string
+}
+
+export interface SeedSubscription {
+  /** A queue's arn, or what its protocol wants. */
+  readonly endpoint: string
+  /** Default `sqs`. */
+  readonly protocol?: string
+  /** As SNS's `Subscribe` takes them, e.g. `{ RawMessageDelivery: 'true' }`. */
+  readonly attributes?: Readonly<Record<string, string>>
+  /** Which messages it is for. */
+  readonly filterPolicy?: SeedDocument
+}
+
+/** An attribute of a key. */
+export interface SeedKey {
+  readonly name: string
+  /** A text, a number, or bytes. Default `S`. */
+  readonly type?: 'S' | 'N' | 'B'
+}
+
+/** A table of DynamoDB, paid for by request. */
+export interface SeedTable {
+  /** A text stands for an attribute that is a text. */
+  readonly partitionKey: string | SeedKey
+  readonly sortKey?: string | SeedKey
+  /** By name. */
+  readonly globalIndexes?: Readonly<Record<string, SeedGlobalIndex>>
+  /** By name: indexes with the table's own partition key. */
+  readonly localIndexes?: Readonly<Record<string, SeedLocalIndex>>
+  /** The attribute that says when an item is over, in seconds since 1970. */
+  readonly timeToLive?: string
+  /** As DynamoDB's `PutItem` takes them, e.g. `{ team: { S: 'red' } }`; at most 10,000, each key once. */
+  readonly items?: ReadonlyArray<Readonly<Record<string, object | undefined>>>
+  readonly policy?: SeedDocument
+  readonly tags?: Readonly<Record<string, string>>
+  /** Default: the region of the local AWS. */
+  readonly region?: string
+}
+
+export interface SeedGlobalIndex extends SeedProjection {
+  readonly partitionKey: string | SeedKey
+  readonly sortKey?: string | SeedKey
+}
+
+export interface SeedLocalIndex extends SeedProjection {
+  readonly sortKey: string | SeedKey
+}
+
+/** What of an item is in an index. */
+export interface SeedProjection {
+  /** Default `ALL`, and `INCLUDE` where `nonKeyAttributes` are named. */
+  readonly projection?: 'ALL' | 'KEYS_ONLY' | 'INCLUDE'
+  /** The attributes beside the keys. */
+  readonly nonKeyAttributes?: readonly string[]
+}
+
 /** What is in an account from the start. In which order does not matter: a trust policy can name any of the users and roles. */
 export interface SeedAccount {
   readonly users?: Readonly<Record<string, SeedUser>>
@@ -132,6 +198,10 @@ export interface SeedAccount {
   readonly secrets?: Readonly<Record<string, string | SeedSecret>>
   /** Queues of SQS, by name. */
   readonly queues?: Readonly<Record<string, SeedQueue>>
+  /** Topics of SNS, by name. */
+  readonly topics?: Readonly<Record<string, SeedTopic>>
+  /** Tables of DynamoDB, by name. */
+  readonly tables?: Readonly<Record<string, SeedTable>>
 }
 
 /** An account beside the first. */

@@ -20,6 +20,8 @@ export type Shape = { readonly about?: string } & (
   | { readonly is: 'object'; readonly fields: Fields; readonly required?: readonly string[] }
   /** A policy: its text, or an object. */
   | { readonly is: 'document' }
+  /** An item of a table: attributes by name, each an object. */
+  | { readonly is: 'item' }
   /** What is in an object: in a world file a text. */
   | { readonly is: 'content' }
   | { readonly is: 'either'; readonly short: Shape; readonly long: Shape & { readonly is: 'object' } }

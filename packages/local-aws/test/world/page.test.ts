@@ -44,5 +44,19 @@ it('the world of the page is one', async () => {
   expect(String((await fixture.json(inside, 'sqs', 'GetQueueAttributes', jobs, here)).body)).toContain(
     'failed',
   )
+  const told = { Action: 'Publish', TopicArn: 'arn:aws:sns:eu-west-1:222233334444:news', Message: 'at ten' }
+  expect((await query(inside, 'sns', told, aws.region)).status).toBe(200)
+  const inbox = { QueueUrl: 'http://localhost/222233334444/news' }
+  expect(String((await fixture.json(inside, 'sqs', 'ReceiveMessage', inbox, here)).body)).toContain('at ten')
+  const byDay = {
+    TableName: 'scores',
+    IndexName: 'by-day',
+    ExpressionAttributeNames: { '#day': 'day' },
+    ExpressionAttributeValues: { ':one': { N: '1' } },
+    KeyConditionExpression: '#day = :one',
+  }
+  expect(String((await fixture.json(inside, 'dynamodb', 'Query', byDay, here)).body)).toContain(
+    '"points":{"N":"12"}',
+  )
   rmSync(folder, { recursive: true })
 })

@@ -127,6 +127,88 @@ describe('a seed', () => {
       { queues: { jobs: { policy: { Statement: [] } } } },
       'seed.queues.jobs.policy: ',
     ],
+    [
+      'a topic of a name that SNS refuses',
+      { topics: { 'lab news': {} } },
+      'seed.topics["lab news"]: Invalid parameter: Topic Name',
+    ],
+    [
+      'a topic with an attribute that SNS does not have',
+      { topics: { news: { attributes: { Colour: 'red' } } } },
+      'seed.topics.news: Invalid parameter: Attributes Reason: Unknown attribute Colour',
+    ],
+    [
+      'a topic with a policy that is none',
+      { topics: { news: { policy: { Statement: [] } } } },
+      'seed.topics.news.policy: ',
+    ],
+    [
+      'a subscription of what is no queue',
+      { topics: { news: { subscriptions: ['jobs'] } } },
+      'seed.topics.news.subscriptions[0]: Invalid parameter: SQS endpoint ARN',
+    ],
+    [
+      'a subscription with a filter that is none',
+      {
+        topics: {
+          news: {
+            subscriptions: [
+              { endpoint: 'arn:aws:sqs:us-east-1:111122223333:jobs', filterPolicy: { team: 'red' } },
+            ],
+          },
+        },
+      },
+      'seed.topics.news.subscriptions[0]: Invalid parameter: ',
+    ],
+    [
+      'a table of a name that DynamoDB refuses',
+      { tables: { ab: { partitionKey: 'team' } } },
+      'seed.tables.ab: ',
+    ],
+    [
+      'a table with two types of one attribute',
+      {
+        tables: {
+          scores: {
+            partitionKey: 'team',
+            globalIndexes: { other: { partitionKey: { name: 'team', type: 'N' } } },
+          },
+        },
+      },
+      'seed.tables.scores: One or more parameter values were invalid: Duplicate AttributeName in AttributeDefinitions: team',
+    ],
+    [
+      'a local index of a table without a sort key',
+      { tables: { scores: { partitionKey: 'team', localIndexes: { day: { sortKey: 'day' } } } } },
+      'Table KeySchema does not have a range key',
+    ],
+    [
+      'a table with a policy that is none',
+      { tables: { scores: { partitionKey: 'team', policy: { Statement: [] } } } },
+      'seed.tables.scores.policy: ',
+    ],
+    [
+      'an item without its key',
+      { tables: { scores: { partitionKey: 'team', items: [{ team: { S: 'red' } }, { day: { N: '1' } }] } } },
+      'seed.tables.scores.items[1]: One or more parameter values were invalid: Missing the key team in the item',
+    ],
+    [
+      'an item with a value of no type',
+      { tables: { scores: { partitionKey: 'team', items: [{ team: { T: 'red' } }] } } },
+      'seed.tables.scores.items[0]: ',
+    ],
+    [
+      'two items with one key',
+      {
+        tables: {
+          scores: {
+            partitionKey: 'team',
+            items: [{ team: { S: 'red' } }, { team: { S: 'red' }, day: { N: '1' } }],
+          },
+        },
+      },
+      'seed.tables.scores.items[1]: an item before it has the same key',
+    ],
     ['tags that S3 refuses', { buckets: { lab: { tags: { 'aws:own': 'x' } } } }, 'System tags'],
   ])('is refused with %s', (_, seed, message) => {
     expect(() => createLocalAws({ seed })).toThrow(TypeError)

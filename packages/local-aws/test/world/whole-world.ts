@@ -81,6 +81,68 @@ export const wholeWorld = {
     },
     failed: { redriveAllowPolicy: { redrivePermission: 'allowAll' } },
     'orders.fifo': { attributes: { ContentBasedDeduplication: 'true' } },
+    news: {
+      policy: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'sns.amazonaws.com' },
+            Action: 'sqs:SendMessage',
+            Resource: 'arn:aws:sqs:eu-west-1:111122223333:news',
+          },
+        ],
+      },
+    },
+  },
+  topics: {
+    news: {
+      attributes: { DisplayName: 'Lab' },
+      policy: letting('sns:Publish', 'arn:aws:sns:eu-west-1:111122223333:news'),
+      subscriptions: [
+        {
+          endpoint: 'arn:aws:sqs:eu-west-1:111122223333:news',
+          protocol: 'sqs',
+          attributes: { RawMessageDelivery: 'true' },
+          filterPolicy: { team: ['red'] },
+        },
+        // Its policy lets nothing of this in.
+        'arn:aws:sqs:eu-west-1:111122223333:failed',
+      ],
+      tags: { team: 'red' },
+      region: 'eu-west-1',
+    },
+    'orders.fifo': { subscriptions: ['arn:aws:sqs:eu-west-1:111122223333:orders.fifo'] },
+  },
+  tables: {
+    scores: {
+      partitionKey: 'team',
+      sortKey: { name: 'day', type: 'N' },
+      globalIndexes: {
+        'by-day': {
+          partitionKey: { name: 'day', type: 'N' },
+          sortKey: 'team',
+          projection: 'INCLUDE',
+          nonKeyAttributes: ['points'],
+        },
+        keys: { partitionKey: 'day-of-week', projection: 'KEYS_ONLY' },
+      },
+      localIndexes: { 'by-points': { sortKey: { name: 'points', type: 'N' } } },
+      timeToLive: 'over',
+      items: [
+        { team: { S: 'red' }, day: { N: '1' }, points: { N: '12' }, note: { S: 'begun' } },
+        {
+          team: { S: 'red' },
+          day: { N: '2' },
+          members: { L: [{ S: 'anna' }, { M: { name: { S: 'ben' } } }] },
+        },
+        { team: { S: 'blue' }, day: { N: '1' }, over: { N: '1795132800' } },
+      ],
+      policy: letting('dynamodb:GetItem', 'arn:aws:dynamodb:eu-west-1:111122223333:table/scores'),
+      tags: { team: 'red' },
+      region: 'eu-west-1',
+    },
+    'lab-files': { partitionKey: { name: 'digest', type: 'B' }, region: 'eu-central-1' },
   },
   buckets: {
     'lab-notes': {
@@ -100,7 +162,12 @@ export const wholeWorld = {
       users: {
         carl: {
           attachedPolicies: ['AmazonS3FullAccess'],
-          policies: { lab: allow('sqs:SendMessage'), secrets: allow('secretsmanager:DescribeSecret') },
+          policies: {
+            lab: allow('sqs:SendMessage'),
+            news: allow('sns:Publish'),
+            scores: allow('dynamodb:GetItem'),
+            secrets: allow('secretsmanager:DescribeSecret'),
+          },
         },
       },
       roles: { Reader: { trust: trust('arn:aws:iam::111122223333:user/lab/anna') } },
@@ -111,6 +178,8 @@ export const wholeWorld = {
       parameters: { '/lab/url': 'https://theirs.example.com' },
       secrets: {},
       queues: {},
+      topics: {},
+      tables: {},
       serviceControlPolicies: {
         'no-deleting': {
           Version: '2012-10-17',

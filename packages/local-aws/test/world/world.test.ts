@@ -354,6 +354,7 @@ describe('parameters, secrets and queues of a world', () => {
       QueueUrls: [
         expect.stringMatching(/failed$/),
         expect.stringMatching(/jobs$/),
+        expect.stringMatching(/news$/),
         expect.stringMatching(/orders\.fifo$/),
       ],
     })
@@ -372,6 +373,96 @@ describe('parameters, secrets and queues of a world', () => {
       return (await json(carl, 'sqs', 'SendMessage', { QueueUrl, MessageBody: 'hello' })).status
     }
     expect([await send('failed'), await send('jobs')]).toEqual([400, 200])
+  })
+})
+
+describe('topics and tables of a world', () => {
+  const create = () => {
+    const { aws, json, query } = createFixture({ accountId: undefined, now: undefined, seed: wholeWorld })
+    const { region } = aws
+    const [carl, admin] = [aws.keys.get('222233334444/carl')!, aws.admin]
+    return {
+      carl,
+      admin,
+      dynamodb: (keys: Keys, action: string, input: object, at = region) =>
+        json(keys, 'dynamodb', action, input, { region: at }),
+      sns: (keys: Keys, params: Record<string, string>) => query(keys, 'sns', params, region),
+      messages: async (name: string) => {
+        const QueueUrl = `http://localhost/111122223333/${name}`
+        const asked = { QueueUrl, MaxNumberOfMessages: 10 }
+        const answer = answerOf(await json(admin, 'sqs', 'ReceiveMessage', asked, { region }))
+        const bodies: unknown = Reflect.get(answer, 'Messages') ?? []
+        return JSON.stringify(bodies)
+      },
+    }
+  }
+  const news = 'arn:aws:sns:eu-west-1:111122223333:news'
+
+  it('bring messages to queues as filters and policies say', async () => {
+    const { admin, carl, sns, messages } = create()
+    const publish = (keys: Keys, Message: string, team: string) =>
+      sns(keys, {
+        Action: 'Publish',
+        TopicArn: news,
+        Message,
+        'MessageAttributes.entry.1.Name': 'team',
+        'MessageAttributes.entry.1.Value.DataType': 'String',
+        'MessageAttributes.entry.1.Value.StringValue': team,
+      })
+    expect((await publish(admin, 'for the blue', 'blue')).status).toBe(200)
+    expect((await publish(carl, 'for the red', 'red')).status).toBe(200)
+    const received = await messages('news')
+    expect(received).toContain('"Body":"for the red"')
+    expect(received).not.toContain('for the blue')
+    expect(await messages('failed')).toBe('[]')
+    const fifo = { TopicArn: 'arn:aws:sns:eu-west-1:111122223333:orders.fifo', MessageGroupId: 'one' }
+    const order = { Action: 'Publish', ...fifo, Message: 'an order', MessageDeduplicationId: 'one' }
+    expect((await sns(carl, order)).status).toBe(403)
+    expect((await sns(admin, order)).status).toBe(200)
+    const attributes = await sns(admin, { Action: 'GetTopicAttributes', TopicArn: news })
+    expect(String(attributes.body)).toContain('<key>DisplayName</key><value>Lab</value>')
+    const tags = await sns(admin, { Action: 'ListTagsForResource', ResourceArn: news })
+    expect([element(tags, 'Key'), element(tags, 'Value')]).toEqual(['team', 'red'])
+  })
+
+  it('have items, found by keys and indexes, for whom the policies let', async () => {
+    const { admin, carl, dynamodb } = create()
+    const query = async (more: object) =>
+      answerOf(
+        await dynamodb(admin, 'Query', {
+          TableName: 'scores',
+          ...more,
+          ExpressionAttributeNames: { '#key': 'IndexName' in more ? 'day' : 'team' },
+          KeyConditionExpression: '#key = :value',
+        }),
+      )
+    const [first, second] = wholeWorld.tables.scores.items
+    const red = { ExpressionAttributeValues: { ':value': { S: 'red' } } }
+    expect(await query(red)).toMatchObject({ Items: [first, second] })
+    // Neither the blue, which are over, nor the note, which is not in the index.
+    const day = { IndexName: 'by-day', ExpressionAttributeValues: { ':value': { N: '1' } } }
+    expect(await query(day)).toMatchObject({
+      Items: [{ team: { S: 'red' }, day: { N: '1' }, points: { N: '12' } }],
+    })
+    const told = answerOf(await dynamodb(admin, 'DescribeTable', { TableName: 'scores' }))
+    expect(told).toMatchObject({
+      Table: {
+        BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
+        GlobalSecondaryIndexes: [
+          { IndexName: 'by-day', Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['points'] } },
+          { IndexName: 'keys', Projection: { ProjectionType: 'KEYS_ONLY' } },
+        ],
+        LocalSecondaryIndexes: [{ IndexName: 'by-points', Projection: { ProjectionType: 'ALL' } }],
+      },
+    })
+    const TableName = 'arn:aws:dynamodb:eu-west-1:111122223333:table/scores'
+    const tags = await dynamodb(admin, 'ListTagsOfResource', { ResourceArn: TableName })
+    expect(answerOf(tags)).toEqual({ Tags: [{ Key: 'team', Value: 'red' }] })
+    const Key = { team: { S: 'red' }, day: { N: '1' } }
+    expect(answerOf(await dynamodb(carl, 'GetItem', { TableName, Key }))).toEqual({ Item: first })
+    expect((await dynamodb(carl, 'DeleteItem', { TableName, Key })).status).toBe(400)
+    const files = await dynamodb(admin, 'ListTables', {}, 'eu-central-1')
+    expect(answerOf(files)).toEqual({ TableNames: ['lab-files'] })
   })
 })
 
