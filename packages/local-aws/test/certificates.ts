@@ -7,20 +7,35 @@ export interface CertificateParts {
   readonly name?: string
   /** Default: itself. */
   readonly issuer?: { readonly key: KeyObject; readonly name?: string }
+  /** As DER has it. Default: `200101000000Z`. */
+  readonly from?: string
   /** As DER has it: `491231235959Z`, which is the default. */
   readonly until?: string
+  /** Which algorithm its key says to be of: an object identifier of as many bytes as {@link rsaEncryption}. */
+  readonly keyAlgorithm?: Buffer
 }
 
 export function newRsaKey(modulusLength = 2048): KeyObject {
   return generateKeyPairSync('rsa', { modulusLength }).privateKey
 }
 
+/** The object identifier of RSA keys, in DER. */
+export const rsaEncryption = Buffer.from('06092a864886f70d010101', 'hex')
+
 /** The least certificate that a key can have: X.509 in DER, of an RSA key. */
-export function certificateDer({ key, name, issuer, until = '491231235959Z' }: CertificateParts): Buffer {
+export function certificateDer({
+  key,
+  name,
+  issuer,
+  from = '200101000000Z',
+  until = '491231235959Z',
+  keyAlgorithm = rsaEncryption,
+}: CertificateParts): Buffer {
   const algorithm = Buffer.from('300d06092a864886f70d01010b0500', 'hex')
   const time = (text: string) => der(0x17, Buffer.from(text))
   const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' })
-  const validity = der(0x30, time('200101000000Z'), time(until))
+  publicKey.set(keyAlgorithm, publicKey.indexOf(rsaEncryption))
+  const validity = der(0x30, time(from), time(until))
   const issuerName = distinguished(issuer === undefined ? name : issuer.name)
   const serial = der(0x02, Buffer.of(1))
   const body = der(0x30, serial, algorithm, issuerName, validity, distinguished(name), publicKey)
@@ -45,13 +60,18 @@ export function keyPem(key: KeyObject): string {
 /** As `ssh-keygen` writes it, of an RSA key. */
 export function sshPublicKey(key: KeyObject, comment = 'anna@lab'): string {
   const { n = '', e = '' } = createPublicKey(key).export({ format: 'jwk' })
-  const fields = [
-    Buffer.from('ssh-rsa'),
-    Buffer.from(e, 'base64url'),
-    // Its first bit is set: without another byte before it, the number would be negative.
-    Buffer.concat([Buffer.of(0), Buffer.from(n, 'base64url')]),
-  ].flatMap((field) => [Buffer.of(0, 0, field.length >> 8, field.length & 0xff), field])
-  return `ssh-rsa ${Buffer.concat(fields).toString('base64')} ${comment}`
+  // The modulus's first bit is set: without another byte before it, the number would be negative.
+  const modulus = Buffer.concat([Buffer.of(0), Buffer.from(n, 'base64url')])
+  return `${sshText([Buffer.from(e, 'base64url'), modulus])} ${comment}`
+}
+
+/** Numbers as a line of `ssh-rsa`, whether they make a key or not. */
+export function sshText(numbers: readonly Buffer[]): string {
+  const fields = [Buffer.from('ssh-rsa'), ...numbers].flatMap((field) => [
+    Buffer.of(0, 0, field.length >> 8, field.length & 0xff),
+    field,
+  ])
+  return `ssh-rsa ${Buffer.concat(fields).toString('base64')}`
 }
 
 function distinguished(name: string | undefined): Buffer {

@@ -1,5 +1,6 @@
 import { AwsError } from '../base/index.ts'
 import type { Account, OidcProvider } from '../model/index.ts'
+import { isIssuerUrl } from '../tokens/index.ts'
 import { isSignedBy, type JsonWebToken, parseJsonWebToken } from './json-web-token.ts'
 import { type FindProviderKeys, isSameIssuer } from './provider-keys.ts'
 
@@ -18,7 +19,8 @@ const longestSubject = 255
 
 /**
  * Verifies an OpenID Connect ID token: its issuer is a provider of the account, one of the provider's keys
- * signed it, it has neither expired nor is it from the future, and it is for one of the provider's clients.
+ * signed it, it has neither expired nor is it from the future, and it is for one of the provider's clients. AWS's own
+ * tokens, which GetWebIdentityToken issues, are not taken.
  *
  * @throws AwsError `InvalidIdentityToken`, `ExpiredTokenException`, `IDPCommunicationError`
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
@@ -35,6 +37,9 @@ export async function verifyWebIdentity(
     throw invalid(
       'The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)',
     )
+  }
+  if (isIssuerUrl(issuer)) {
+    throw invalid('Tokens of GetWebIdentityToken are for services elsewhere and no way into AWS.')
   }
   await verifySignature(token, providerOf(account, issuer), findKeys, now)
   // It may have been deleted while it was asked for its keys.

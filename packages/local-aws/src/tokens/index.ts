@@ -6,4 +6,4 @@
 export { createTokenKeys } from './token-keys.ts'
 export { type SigningAlgorithm, signingAlgorithms, signToken } from './sign-token.ts'
 export { issuerDocument } from './issuer-document.ts'
-export { issuerUrl } from './issuer-url.ts'
+export { isIssuerUrl, issuerUrl } from './issuer-url.ts'

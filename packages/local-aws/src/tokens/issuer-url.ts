@@ -11,3 +11,9 @@ export function issuerUrl(id: string, host = 'localhost'): string {
   const isOfAws = /\.amazonaws\.com(?:\.cn)?(?::\d{1,5})?$/i.test(host)
   return `${isOfAws ? 'https' : 'http'}://${host}${issuersPath}/${id}`
 }
+
+/** Whether an issuer is an account's of this or another local AWS, as {@link issuerUrl} calls them. */
+export function isIssuerUrl(issuer: string): boolean {
+  const [id = '', path] = issuer.replace(/\/$/, '').split('/').toReversed()
+  return `/${path}` === issuersPath && /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(id)
+}

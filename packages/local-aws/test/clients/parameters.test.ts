@@ -24,7 +24,6 @@ const refused: Readonly<Record<string, readonly string[]>> = {
   'sts:GetSessionToken': ['MinimumSessionTokenSize'],
   'iam:CreateServiceSpecificCredential': ['CredentialAgeDays'],
   'sts:GetWebIdentityToken': ['Scope', 'SubjectMode'],
-  'iam:ListServiceSpecificCredentials': ['AllUsers'],
   'iam:SimulateCustomPolicy': [
     'OrderedOrganizationPolicyInputList[].ServiceControlPolicyInputList[]',
     'ResourceHandlingOption',

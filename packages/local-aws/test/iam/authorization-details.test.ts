@@ -142,7 +142,15 @@ describe('which policies grant a service', () => {
     const service = { 'ServiceNamespaces.member.1': 's3' }
     expect(refusal(granting, { Arn })[0]).toBe('ValidationError')
     expect(refusal(granting, { Arn, 'ServiceNamespaces.member.1': 's3:x' })[0]).toBe('ValidationError')
-    expect(refusal(granting, { Arn: Arn.replace('Anna', 'nobody'), ...service })[0]).toBe('NoSuchEntity')
+    for (const other of [
+      Arn.replace('Anna', 'nobody'),
+      // Whoever may ask about a path is not told about who is elsewhere.
+      Arn.replace('Anna', 'team/Anna'),
+      Arn.replace('Anna', 'ANNA'),
+      Arn.replace('arn:aws:', 'arn:aws-cn:'),
+    ]) {
+      expect([other, refusal(granting, { Arn: other, ...service })[0]]).toEqual([other, 'NoSuchEntity'])
+    }
     expect(refusal(granting, { Arn: Arn.replace(accountId, '999999999999'), ...service })[0]).toBe(
       'InvalidInput',
     )

@@ -1,6 +1,6 @@
-import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { certificatePem, keyPem, newRsaKey, sshPublicKey } from '../certificates.ts'
+import { certificatePem, keyPem, newRsaKey, rsaEncryption, sshPublicKey, sshText } from '../certificates.ts'
 import { accountId, at, column, createIam, userCaller } from './iam-fixture.ts'
 
 const rootKey = newRsaKey()
@@ -12,6 +12,12 @@ const leaf = { key, name: 'www.example.com', issuer: middle, until: '30123123595
 const [rootPem, middlePem, leafPem] = [root, middle, leaf].map(certificatePem)
 const PrivateKey = keyPem(key)
 const pems = { CertificateBody: leafPem ?? '', PrivateKey }
+/** What OpenSSL reads, and is none all the same. */
+const unusable = [
+  certificatePem({ key, until: '309901000000Z' }),
+  certificatePem({ key, from: '209901000000Z' }),
+  certificatePem({ key, keyAlgorithm: Buffer.concat([rsaEncryption.subarray(0, -1), Buffer.of(99)]) }),
+]
 
 describe('a server certificate', () => {
   const ServerCertificateName = 'www'
@@ -45,6 +51,49 @@ describe('a server certificate', () => {
     })
     expect(wrong[2]).toMatch(/The index within the chain of the invalid certificate is: 0$/)
     expect(account.serverCertificates.size).toBe(0)
+  })
+
+  it.each(unusable)('is none whose validity or key cannot be read: %#', (CertificateBody) => {
+    const { run, refusal } = createIam()
+    const upload = (params: Record<string, string>) =>
+      refusal('UploadServerCertificate', { ServerCertificateName, ...pems, ...params })[0]
+    expect(upload({ CertificateBody })).toBe('MalformedCertificate')
+    expect(upload({ CertificateChain: CertificateBody })).toBe('MalformedCertificate')
+    expect(run('ListServerCertificates')).toMatchObject({ ServerCertificateMetadataList: [] })
+  })
+
+  it('is none before it is valid, nor after', () => {
+    const { run, refusal, clock } = createIam()
+    const CertificateBody = certificatePem({ key, from: '261201000000Z', until: '261231000000Z' })
+    const params = { ServerCertificateName, PrivateKey, CertificateBody }
+    const uploadAt = (time: string) => {
+      clock.now = new Date(time)
+      return refusal('UploadServerCertificate', params).slice(0, 2)
+    }
+    expect(uploadAt('2026-11-30T23:59:59Z')).toEqual(['MalformedCertificate', 400])
+    expect(uploadAt('2026-12-31T00:00:00Z')).toEqual(['MalformedCertificate', 400])
+    clock.now = new Date('2026-12-01T00:00:00Z')
+    run('UploadServerCertificate', params)
+  })
+
+  it('has a chain without anything between its certificates', () => {
+    const { run, refusal } = createIam()
+    const begin = '-----BEGIN CERTIFICATE-----\n'
+    const end = '-----END CERTIFICATE-----\n'
+    const params = { ServerCertificateName, ...pems }
+    for (const CertificateChain of [
+      // As long as it may be: searching on from each of them for an end would take minutes.
+      begin.repeat(70_000),
+      `${begin}${middlePem}`,
+      `${middlePem}${end}`,
+      `${middlePem}and${rootPem}`,
+      `first\n${middlePem}`,
+    ]) {
+      expect(refusal('UploadServerCertificate', { ...params, CertificateChain })[0]).toBe(
+        'MalformedCertificate',
+      )
+    }
+    run('UploadServerCertificate', { ...params, CertificateChain: ` ${middlePem}\n\r\n${rootPem}\t` })
   })
 
   it('is shown without its key, under its name without regard to case, and under a new one', () => {
@@ -111,6 +160,15 @@ describe('a signing certificate', () => {
     expect(upload('anna', body('c').CertificateBody)).toBe('LimitExceeded')
   })
 
+  it.each(unusable)('is none whose validity or key cannot be read: %#', (CertificateBody) => {
+    const { run, refusal, account } = createIam()
+    run('CreateUser', { UserName: 'anna' })
+    expect(refusal('UploadSigningCertificate', { UserName: 'anna', CertificateBody })[0]).toBe(
+      'MalformedCertificate',
+    )
+    expect(account.signingCertificates.size).toBe(0)
+  })
+
   it('is its user’s alone, the caller’s where none is named, and holds the user until it is gone', () => {
     const { run, refusal } = createIam()
     const { UserId } = Object(at(run('CreateUser', { UserName: 'anna' }), 'User'))
@@ -169,6 +227,55 @@ describe('an SSH public key', () => {
       run('UploadSSHPublicKey', { UserName, SSHPublicKeyBody: sshPublicKey(newRsaKey()) })
     }
     expect(upload(sshPublicKey(newRsaKey()))).toBe('LimitExceeded')
+  })
+
+  it('is none whose numbers are no key’s', () => {
+    const { run, refusal, account } = createIam()
+    run('CreateUser', { UserName })
+    const { n = '', e = '' } = createPublicKey(key).export({ format: 'jwk' })
+    const [modulus, exponent] = [Buffer.from(n, 'base64url'), Buffer.from(e, 'base64url')]
+    const positive = Buffer.concat([Buffer.of(0), modulus])
+    const even = Buffer.concat([positive.subarray(0, -1), Buffer.of(2)])
+    const long = Buffer.alloc(10_240, 0x7f)
+    for (const fields of [
+      [Buffer.alloc(0), positive],
+      [Buffer.of(0), positive],
+      [Buffer.of(1), positive],
+      [Buffer.of(2), positive],
+      [Buffer.alloc(33, 0x7f), positive],
+      [Buffer.of(0x81), positive],
+      [exponent, Buffer.alloc(0)],
+      [exponent, even],
+      [exponent, modulus],
+      [exponent, long],
+    ]) {
+      expect(refusal('UploadSSHPublicKey', { UserName, SSHPublicKeyBody: sshText(fields) })[0]).toBe(
+        'InvalidPublicKey',
+      )
+    }
+    expect(account.sshPublicKeys.size).toBe(0)
+    run('UploadSSHPublicKey', { UserName, SSHPublicKeyBody: sshText([exponent, positive]) })
+  })
+
+  it('has nothing after it, so that no private key is shown with it', () => {
+    const { run, refusal } = createIam()
+    run('CreateUser', { UserName })
+    const asPem = createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString()
+    for (const SSHPublicKeyBody of [
+      `${ssh}\n${PrivateKey}`,
+      `${ssh}\r${PrivateKey}`,
+      `${ssh}\n${ssh}`,
+      ssh.replace('AAAA', 'AA!AA'),
+      `${asPem}${PrivateKey}`,
+      asPem.replace('\n', `\n${PrivateKey}`),
+    ]) {
+      expect(refusal('UploadSSHPublicKey', { UserName, SSHPublicKeyBody })[0]).toBe(
+        'UnrecognizedPublicKeyEncoding',
+      )
+    }
+    run('UploadSSHPublicKey', { UserName, SSHPublicKeyBody: ` ${ssh} of the laptop\n` })
+    run('CreateUser', { UserName: 'bob' })
+    run('UploadSSHPublicKey', { UserName: 'bob', SSHPublicKeyBody: asPem.replaceAll('\n', '\r\n') })
   })
 
   it('is read in either encoding, whichever it came in', () => {
@@ -236,6 +343,26 @@ describe('a credential for one service', () => {
     expect(new Set(list({ ServiceName }))).toEqual(
       new Set([`anna+1-at-${accountId}`, `anna-at-${accountId}`]),
     )
+  })
+
+  it('is listed with those of all users where it is asked so, which needs to be allowed on all', () => {
+    const { run, refusal, needs } = createIam()
+    for (const name of ['anna', 'bob']) {
+      run('CreateUser', { UserName: name })
+      run('CreateServiceSpecificCredential', { UserName: name, ServiceName })
+    }
+    run('CreateServiceSpecificCredential', { UserName: 'bob', ServiceName: 'cassandra.amazonaws.com' })
+    const list = 'ListServiceSpecificCredentials'
+    const users = (params: Record<string, string>) =>
+      column(run(list, { AllUsers: 'true', ...params }), 'ServiceSpecificCredentials', 'UserName')
+    expect(users({}).length).toBe(3)
+    expect(new Set(users({ ServiceName }))).toEqual(new Set(['anna', 'bob']))
+    expect(users({ ServiceName, MaxItems: '1' }).length).toBe(1)
+    expect(
+      column(run(list, { AllUsers: 'false', UserName }), 'ServiceSpecificCredentials', 'UserName'),
+    ).toEqual(['anna'])
+    expect(refusal(list, { AllUsers: 'true', UserName })[0]).toBe('ValidationError')
+    expect(needs(list, { AllUsers: 'true' })[0]?.resource).toBe(`arn:aws:iam::${accountId}:user/*`)
   })
 
   it('shows its password once, another one when it is reset, and keeps neither', () => {

@@ -235,7 +235,7 @@ describe('a web identity token', () => {
     ).rejects.toThrow()
   })
 
-  it('lets its bearer into a role of another account that trusts its issuer', async () => {
+  it('lets its bearer into no role, though one trusts its issuer: AWS’s tokens are for services elsewhere', async () => {
     const server = await fixture.aws.listen()
     open.push(server)
     fixture.clock.now = new Date()
@@ -280,10 +280,7 @@ describe('a web identity token', () => {
         body: Buffer.from(body),
       })
     }
-    const bob = await createUser(fixture, 'bob')
-    await may('sts:*', {}, 'bob')
-    expect(refusal(await assume(await overPort(server.url, bob)))[1]).toBe('AccessDenied')
-    expect(element(await assume(made), 'Arn')).toBe(`arn:aws:sts::${otherAccount}:assumed-role/Partner/anna`)
+    expect(refusal(await assume(made)).slice(0, 2)).toEqual([400, 'InvalidIdentityToken'])
   })
 })
 

@@ -4,7 +4,15 @@ import type { Call } from '../../protocol/index.ts'
 import { checkLength, constraintError, required } from '../request/index.ts'
 
 const longest: Readonly<Record<string, number>> = { CertificateChain: 2_097_152 }
-const oneCertificate = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g
+const beginMark = '-----BEGIN CERTIFICATE-----'
+const endMark = '-----END CERTIFICATE-----'
+
+/** A certificate whose moments are moments and whose key can be used. */
+export interface Certificate {
+  readonly x509: X509Certificate
+  readonly validFrom: Date
+  readonly validTo: Date
+}
 
 /**
  * A parameter that holds PEM: Latin-1, 16,384 characters at most, a chain 2,097,152.
@@ -36,7 +44,7 @@ export function pemText(
  *
  * @throws AwsError `MalformedCertificate`
  */
-export function certificateOf(text: string): X509Certificate {
+export function certificateOf(text: string): Certificate {
   const [certificate, ...more] = certificatesOf(text) ?? []
   if (certificate === undefined || more.length > 0) {
     throw malformed('Unable to parse certificate. Please ensure the certificate is in PEM format.')
@@ -48,12 +56,23 @@ export function certificateOf(text: string): X509Certificate {
  * @param text a private key in PEM, not encrypted
  * @throws AwsError `MalformedCertificate`, or `KeyPairMismatch` when it is of another certificate
  */
-export function checkPrivateKey(certificate: X509Certificate, text: string): void {
+export function checkPrivateKey({ x509 }: Certificate, text: string): void {
   const key = privateKeyOf(text)
   if (key === undefined) throw malformed('Invalid Private Key.')
-  if (!certificate.checkPrivateKey(key)) {
+  if (!x509.checkPrivateKey(key)) {
     throw new AwsError('KeyPairMismatch', 400, "Public Key Certificate and Private Key doesn't match.")
   }
+}
+
+/**
+ * A server certificate is valid when it is uploaded.
+ *
+ * @throws AwsError `MalformedCertificate`
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_server-certs.html
+ */
+export function checkValidity({ validFrom, validTo }: Certificate, now: Date): void {
+  if (now < validFrom) throw malformed('The certificate is not valid yet.')
+  if (now >= validTo) throw malformed('The certificate has expired.')
 }
 
 /**
@@ -61,15 +80,15 @@ export function checkPrivateKey(certificate: X509Certificate, text: string): voi
  *
  * @throws AwsError `MalformedCertificate` with the place of the first that is wrong, as AWS counts: -1 is the first
  */
-export function checkChain(certificate: X509Certificate, text: string): void {
+export function checkChain(certificate: Certificate, text: string): void {
   const chain = certificatesOf(text)
   if (chain === undefined || chain.length === 0) {
     throw malformed(
       'Unable to parse certificate chain. Please ensure the certificate chain is in PEM format.',
     )
   }
-  let last = certificate
-  for (const [index, issuer] of chain.entries()) {
+  let last = certificate.x509
+  for (const [index, { x509: issuer }] of chain.entries()) {
     if (!last.checkIssued(issuer) || !last.verify(issuer.publicKey)) {
       throw malformed(
         `Unable to validate certificate chain. The certificate chain must start with the immediate signing certificate, followed by any intermediaries in order. The index within the chain of the invalid certificate is: ${index - 1}`,
@@ -79,14 +98,36 @@ export function checkChain(certificate: X509Certificate, text: string): void {
   }
 }
 
-function certificatesOf(text: string): readonly X509Certificate[] | undefined {
-  const found = text.match(oneCertificate) ?? []
-  if (text.replaceAll(oneCertificate, '').trim() !== '') return undefined
+/** @returns `undefined` when there is anything but certificates and what is blank */
+function certificatesOf(text: string): readonly Certificate[] | undefined {
+  const [before = '', ...pieces] = text.split(beginMark)
+  if (before.trim() !== '') return undefined
+  const certificates: Certificate[] = []
+  for (const piece of pieces) {
+    const [content = '', after, ...more] = piece.split(endMark)
+    if (after?.trim() !== '' || more.length > 0) return undefined
+    const certificate = readCertificate(`${beginMark}${content}${endMark}`)
+    if (certificate === undefined) return undefined
+    certificates.push(certificate)
+  }
+  return certificates
+}
+
+function readCertificate(pem: string): Certificate | undefined {
   try {
-    return found.map((pem) => new X509Certificate(pem))
+    const x509 = new X509Certificate(pem)
+    const [validFrom, validTo] = [new Date(x509.validFrom), new Date(x509.validTo)]
+    // OpenSSL reads a certificate whose validity ends in a 99th month, or whose key is of no known algorithm.
+    const hasMoments = ![validFrom, validTo].some((moment) => Number.isNaN(moment.getTime()))
+    return hasMoments && isKeyReadable(x509) ? { x509, validFrom, validTo } : undefined
   } catch {
     return undefined
   }
+}
+
+/** @throws Error when it is not */
+function isKeyReadable({ publicKey }: X509Certificate): boolean {
+  return publicKey.type === 'public'
 }
 
 function privateKeyOf(text: string): KeyObject | undefined {

@@ -6,17 +6,35 @@ export interface Rsa {
   readonly e: string
 }
 
+/** The most that OpenSSH and OpenSSL compute with. */
+const mostBits = 16_384
+/** FIPS 186-5 has no exponent of more than 256 bits. */
+const mostExponentBytes = 32
+
 /**
- * Reads an RSA public key as `ssh-keygen` or OpenSSL writes it.
+ * Reads an RSA public key as `ssh-keygen` or OpenSSL writes it: nothing stands after it but, on the same line as one
+ * of SSH, a comment.
  *
- * @returns `undefined` for whatever is no such key
+ * @returns `invalid` for one whose numbers make no key, `unrecognized` for whatever is not written so
  */
-export function readRsaKey(text: string): { readonly rsa: Rsa; readonly bits: number } | undefined {
+export function readRsaKey(
+  text: string,
+): { readonly rsa: Rsa; readonly bits: number } | 'invalid' | 'unrecognized' {
   const key = text.startsWith('ssh-rsa ') ? sshKey(text) : pemKey(text)
-  if (key?.asymmetricKeyType !== 'rsa') return undefined
-  const { n, e } = key.export({ format: 'jwk' })
-  const bits = key.asymmetricKeyDetails?.modulusLength
-  return n === undefined || e === undefined || bits === undefined ? undefined : { rsa: { n, e }, bits }
+  if (typeof key === 'string') return key
+  if (key.asymmetricKeyType !== 'rsa') return 'unrecognized'
+  const { n = '', e = '' } = key.export({ format: 'jwk' })
+  const bits = key.asymmetricKeyDetails?.modulusLength ?? 0
+  return bits <= mostBits && isOdd(n) && isExponent(e) ? { rsa: { n, e }, bits } : 'invalid'
+}
+
+function isOdd(number: string): boolean {
+  return ((Buffer.from(number, 'base64url').at(-1) ?? 0) & 1) === 1
+}
+
+function isExponent(number: string): boolean {
+  const bytes = Buffer.from(number, 'base64url')
+  return isOdd(number) && !(bytes.length === 1 && bytes[0] === 1) && bytes.length <= mostExponentBytes
 }
 
 /** `ssh-rsa AAAA…`, without a comment. */
@@ -54,11 +72,16 @@ function withLength(bytes: Buffer): Buffer {
   return Buffer.concat([length, bytes])
 }
 
-function sshKey(text: string): KeyObject | undefined {
-  const bytes = Buffer.from(text.split(/\s+/)[1] ?? '', 'base64')
-  const [kind, e, n] = fieldsOf(bytes)
-  if (kind?.toString('latin1') !== 'ssh-rsa' || e === undefined || n === undefined) return undefined
+function sshKey(text: string): KeyObject | 'invalid' | 'unrecognized' {
+  const [, base64 = ''] = /^ssh-rsa +([A-Za-z\d+/]+={0,2})(?:[\t ].*)?$/.exec(text) ?? []
+  const [kind, e, n] = fieldsOf(Buffer.from(base64, 'base64'))
+  if (kind?.toString('latin1') !== 'ssh-rsa' || e === undefined || n === undefined) return 'unrecognized'
+  if (isNegative(n) || isNegative(e)) return 'invalid'
   return keyOf({ n: unsigned(n), e: unsigned(e) })
+}
+
+function isNegative([first = 0]: Buffer): boolean {
+  return (first & 0x80) !== 0
 }
 
 function fieldsOf(bytes: Buffer): readonly Buffer[] {
@@ -77,20 +100,21 @@ function unsigned(bytes: Buffer): string {
   return bytes.subarray(bytes[0] === 0 ? 1 : 0).toString('base64url')
 }
 
-function keyOf({ n, e }: Rsa): KeyObject | undefined {
+function keyOf({ n, e }: Rsa): KeyObject | 'invalid' {
   try {
     return createPublicKey({ key: { kty: 'RSA', n, e }, format: 'jwk' })
   } catch {
-    return undefined
+    return 'invalid'
   }
 }
 
-function pemKey(text: string): KeyObject | undefined {
+function pemKey(text: string): KeyObject | 'unrecognized' {
   // A private key has a public one in it, too: nobody should send that.
-  if (!/^-----BEGIN (?:RSA )?PUBLIC KEY-----\s/.test(text)) return undefined
+  if (!/^-----BEGIN ((?:RSA )?PUBLIC KEY)-----\s[A-Za-z\d+/=\s]+-----END \1-----$/.test(text))
+    return 'unrecognized'
   try {
     return createPublicKey(text)
   } catch {
-    return undefined
+    return 'unrecognized'
   }
 }

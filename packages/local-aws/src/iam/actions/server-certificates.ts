@@ -21,7 +21,7 @@ import {
   tagsXmlIfAny,
   withRequestTags,
 } from '../request/index.ts'
-import { certificateOf, checkChain, checkPrivateKey, pemText } from './certificates.ts'
+import { certificateOf, checkChain, checkPrivateKey, checkValidity, pemText } from './certificates.ts'
 
 const mostCertificates = 20
 
@@ -43,6 +43,7 @@ const upload = iamAction(
     required(call, 'PrivateKey')
     const chain = call.params.has('CertificateChain') ? pemText(call, 'CertificateChain').trim() : undefined
     const parsed = certificateOf(body)
+    checkValidity(parsed, call.now)
     checkPrivateKey(parsed, pemText(call, 'PrivateKey'))
     if (chain !== undefined) checkChain(parsed, chain)
     if (serverCertificates.has(nameKey(name))) {
@@ -57,7 +58,7 @@ const upload = iamAction(
       id: uniqueId('ASCA', call.randomBytes),
       arn: newCertificate(call).arn,
       uploadedAt: call.now,
-      expiresAt: new Date(parsed.validTo),
+      expiresAt: parsed.validTo,
       body,
       chain,
       tags: requestTags(call),

@@ -10,6 +10,7 @@ import {
   iamAction,
   invalidInput,
   memberList,
+  noSuchEntity,
   pageOf,
   required,
   type Target,
@@ -73,7 +74,12 @@ function namespacesOf(call: Call): ReadonlySet<string> {
   return new Set(namespaces)
 }
 
-/** @throws AwsError `InvalidInput`, `NoSuchEntity` */
+/**
+ * Only for the arn that the entity has: it is what the caller was allowed to ask about. One with its name and another
+ * path is none.
+ *
+ * @throws AwsError `InvalidInput`, `NoSuchEntity`
+ */
 function policiesOf(call: Call): readonly Granting[] {
   const arn = required(call, 'Arn')
   checkLength(arn, 'Arn', 20, 2048)
@@ -82,14 +88,19 @@ function policiesOf(call: Call): readonly Granting[] {
   const { account } = call
   if (accountId !== account.id) throw invalidInput(`ARN ${arn} is not valid.`)
   const name = path.slice(path.lastIndexOf('/') + 1)
-  if (kind === 'role') return held(call, 'ROLE', findRole(account, name))
-  if (kind === 'group') return held(call, 'GROUP', findGroup(account, name))
-  const user = findUser(account, name)
+  if (kind === 'role') return held(call, 'ROLE', withArn(arn, findRole(account, name)))
+  if (kind === 'group') return held(call, 'GROUP', withArn(arn, findGroup(account, name)))
+  const user = withArn(arn, findUser(account, name))
   const groups = [...user.groups].map((group) => account.groups.get(nameKey(group)))
   return [
     ...held(call, 'USER', user),
     ...groups.filter((group) => group !== undefined).flatMap((group) => held(call, 'GROUP', group)),
   ]
+}
+
+function withArn<Entity extends { readonly arn: string }>(arn: string, entity: Entity): Entity {
+  if (entity.arn !== arn) throw noSuchEntity(`ARN ${arn} does not exist.`)
+  return entity
 }
 
 function held(

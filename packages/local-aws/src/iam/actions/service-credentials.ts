@@ -5,7 +5,9 @@ import type { Call, QueryAction, Xml } from '../../protocol/index.ts'
 import {
   checkLength,
   findUser,
+  flag,
   iamAction,
+  iamArn,
   limitExceeded,
   noSuchEntity,
   pageOf,
@@ -17,6 +19,7 @@ import {
   userNameOf,
   users,
   userTarget,
+  validationError,
 } from '../request/index.ts'
 
 /** Of each service. */
@@ -95,16 +98,14 @@ const remove = iamAction(
 
 const list = iamAction(
   'ListServiceSpecificCredentials',
-  ['UserName', 'ServiceName', ...pageParameters],
-  userTarget,
+  ['UserName', 'AllUsers', 'ServiceName', ...pageParameters],
+  (call) => (flag(call, 'AllUsers') ? { arn: iamArn(call.account.id, 'user/*') } : userTarget(call)),
   (call) => {
-    const userName = userNameOf(call)
     const wanted = call.params.get('ServiceName')
     if (wanted !== undefined && !withApiKeys.has(wanted)) checkedService(wanted)
-    const all = userName === undefined ? [] : credentialsOf(call, findUser(call.account, userName).name)
     const { items, rest } = pageOf(
       call,
-      all.filter(({ service }) => wanted === undefined || service === wanted),
+      listed(call).filter(({ service }) => wanted === undefined || service === wanted),
       ({ id }) => id,
     )
     return { ServiceSpecificCredentials: items.map(credentialXml), ...rest }
@@ -131,6 +132,16 @@ function checkedService(name: string): string {
     )
   }
   return name
+}
+
+/** One user's, or those of all. */
+function listed(call: Call): readonly ServiceCredential[] {
+  if (flag(call, 'AllUsers')) {
+    if (call.params.has('UserName')) throw validationError('AllUsers cannot be specified with UserName.')
+    return [...call.account.serviceCredentials.values()]
+  }
+  const userName = userNameOf(call)
+  return userName === undefined ? [] : credentialsOf(call, findUser(call.account, userName).name)
 }
 
 function credentialsOf({ account }: Call, userName: string): readonly ServiceCredential[] {

@@ -22,11 +22,11 @@ const upload = iamAction('UploadSigningCertificate', ['UserName', 'CertificateBo
   const userName = ownerOf(call)
   const body = pemText(call, 'CertificateBody')
   const parsed = certificateOf(body)
-  if (new Date(parsed.validTo).getTime() <= call.now.getTime()) {
+  if (parsed.validTo <= call.now) {
     throw new AwsError('InvalidCertificate', 400, 'The certificate has expired.')
   }
   const isSame = (other: SigningCertificate) =>
-    certificateOf(other.body).fingerprint256 === parsed.fingerprint256
+    certificateOf(other.body).x509.fingerprint256 === parsed.x509.fingerprint256
   if ([...call.account.signingCertificates.values()].some(isSame)) {
     throw new AwsError('DuplicateCertificate', 409, 'The certificate is already associated with a user.')
   }

@@ -26,13 +26,14 @@ const upload = iamAction('UploadSSHPublicKey', ['UserName', 'SSHPublicKeyBody'],
   const user = findUser(call.account, requiredName(call, 'UserName'))
   const body = bodyOf(call)
   const read = readRsaKey(body)
-  if (read === undefined) {
+  if (read === 'unrecognized') {
     throw new AwsError(
       'UnrecognizedPublicKeyEncoding',
       400,
       'The public key is not encoded as ssh-rsa or PEM, or is not an RSA key.',
     )
   }
+  if (read === 'invalid') throw new AwsError('InvalidPublicKey', 400, 'The public key is malformed.')
   const { rsa, bits } = read
   if (bits < leastBits) {
     throw new AwsError('InvalidPublicKey', 400, `The public key is shorter than ${leastBits} bits.`)
