@@ -67,6 +67,6 @@ export type {
   Throughput,
 } from './table.ts'
 export type { Tags } from './tags.ts'
-export type { Queue, QueueMessage, QueueMessageAttribute, SentMessage } from './queue.ts'
+export type { MoveTask, Queue, QueueMessage, QueueMessageAttribute, SentMessage } from './queue.ts'
 export type { PublishedMessage, Subscription, Topic } from './topic.ts'
 export { takeCode, takeConsecutiveCodes } from './totp.ts'

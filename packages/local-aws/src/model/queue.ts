@@ -23,6 +23,25 @@ export interface Queue {
   readonly sent: Map<string, SentMessage>
   /** Of a FIFO queue: how many messages were put into it. */
   sequences: number
+  /** Tasks that move messages out of it, by id: the last ten, the oldest first. */
+  moves?: Map<string, MoveTask>
+}
+
+/** Moves messages out of a dead-letter queue. */
+export interface MoveTask {
+  readonly id: string
+  /** `undefined` where each message goes back to the queue that it came from. */
+  readonly destinationArn: string | undefined
+  /** Messages in a second; `undefined` where all go at once. */
+  readonly perSecond: number | undefined
+  /** The arns of the queues that its caller may send to: messages of others stay. */
+  readonly destinations: readonly string[]
+  readonly startedAt: Date
+  /** How many there were to move when it started. */
+  readonly toMove: number
+  moved: number
+  status: 'RUNNING' | 'COMPLETED' | 'CANCELLED' | 'FAILED'
+  failureReason: string | undefined
 }
 
 export interface SentMessage {

@@ -4,6 +4,7 @@ import type { Queue, QueueMessageAttribute } from '../model/index.ts'
 import type { Call } from '../protocol/index.ts'
 import { queueDoesNotExist } from './errors.ts'
 import { findQueue, queueNeed } from './find-queue.ts'
+import { moveDueMessages } from './move-messages.ts'
 import { send } from './send-message.ts'
 
 /** What a service of AWS puts into a queue, on behalf of something of somebody's. */
@@ -37,6 +38,7 @@ export function deliverToQueue(
   arn: string,
   delivery: Delivery,
 ): AwsError | undefined {
+  moveDueMessages(call)
   const queue = queueAtArn(call, arn)
   if (queue === undefined) return queueDoesNotExist()
   const { service, sourceArn, sourceAccount, attributes } = delivery

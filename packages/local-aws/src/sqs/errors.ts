@@ -50,6 +50,11 @@ export function invalidValue(value: string | number, parameter: string, reason: 
   return invalidParameter(`Value ${value} for parameter ${parameter} is invalid. Reason: ${reason}`)
 }
 
+/** A queue that the parameter names by its arn, or a task, which is not there. */
+export function resourceNotFound(message: string): AwsError {
+  return new AwsError('ResourceNotFoundException', 404, message)
+}
+
 export function missingParameter(parameter: string): AwsError {
   return named(
     'MissingRequiredParameterException',

@@ -1,4 +1,4 @@
-import type { Queue } from '../model/index.ts'
+import type { Queue, State } from '../model/index.ts'
 import type { AuthorizationNeed, Call } from '../protocol/index.ts'
 import { invalidParameter, missingParameter, queueDoesNotExist } from './errors.ts'
 
@@ -40,14 +40,38 @@ export function findQueue({ state }: Pick<Call, 'state'>, arn: string): Queue | 
   return state.accounts.get(account)?.regions.get(region)?.queues.get(name)
 }
 
+/** Of every account and region. */
+export function* allQueues(state: State): Generator<Queue> {
+  for (const { regions } of state.accounts.values()) {
+    for (const { queues } of regions.values()) yield* queues.values()
+  }
+}
+
+/** What no policy lets other accounts do with a queue. */
+const ownersOnly = new Set([
+  'AddPermission',
+  'CancelMessageMoveTask',
+  'CreateQueue',
+  'DeleteQueue',
+  'ListMessageMoveTasks',
+  'ListQueueTags',
+  'RemovePermission',
+  'SetQueueAttributes',
+  'StartMessageMoveTask',
+  'TagQueue',
+  'UntagQueue',
+])
+
 /**
  * What an action needs on a queue: the identity's policies, and the queue's own. SQS spells its actions in lower
  * case where it refuses them.
  *
+ * @param call without an account where AWS itself does something
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-overview-of-managing-access.html
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsqs.html
  */
 export function queueNeed(
-  call: Pick<Call, 'state' | 'region'>,
+  call: Pick<Call, 'state' | 'region'> & Partial<Pick<Call, 'account'>>,
   action: string,
   { account, name }: { readonly account: string; readonly name: string },
   more: ReadonlyMap<string, readonly string[]> = new Map(),
@@ -56,12 +80,13 @@ export function queueNeed(
   const queue = findQueue(call, arn)
   const context = new Map([...more, ['aws:ResourceAccount', [account]] as const])
   for (const [key, value] of queue?.tags ?? []) context.set(`aws:ResourceTag/${key}`, [value])
+  const policy = ownersOnly.has(action) && call.account?.id !== account ? undefined : queue?.policy
   return {
     action: `sqs:${action.toLowerCase()}`,
     resource: arn,
     resourceAccount: account,
     context,
-    ...(queue?.policy ? { resourcePolicy: { ...queue.policy, kind: 'resource' as const } } : {}),
+    ...(policy ? { resourcePolicy: { ...policy, kind: 'resource' as const } } : {}),
   }
 }
 

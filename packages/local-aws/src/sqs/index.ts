@@ -4,7 +4,8 @@
  * @module
  */
 import type { JsonAction, JsonActions } from '../protocol/index.ts'
-import { missingActions } from './missing-actions.ts'
+import { moveDueMessages } from './move-messages.ts'
+import { moveTaskActions } from './move-tasks.ts'
 import { permissionActions } from './permissions.ts'
 import { queueActions } from './queues.ts'
 import {
@@ -25,6 +26,7 @@ export function sqsActions(now: () => Date): JsonActions {
     ...queueActions,
     ...permissionActions,
     ...tagActions,
+    ...moveTaskActions,
     sendMessage,
     sendMessageBatch,
     receiveMessage(now),
@@ -33,5 +35,25 @@ export function sqsActions(now: () => Date): JsonActions {
     changeMessageVisibility,
     changeMessageVisibilityBatch,
   ]
-  return { actions: new Map(actions.map((action) => [action.name, action])), missing: missingActions }
+  return {
+    actions: new Map(actions.map((action) => [action.name, afterMoves(action)])),
+    missing: new Set(),
+  }
+}
+
+/** Tasks move messages by the clock: what was due by now is done before anything is looked at. */
+function afterMoves(action: JsonAction): JsonAction {
+  return {
+    ...action,
+    read: (body) => {
+      const { needs, run } = action.read(body)
+      return {
+        needs,
+        run: (call) => {
+          moveDueMessages(call)
+          return run(call)
+        },
+      }
+    },
+  }
 }

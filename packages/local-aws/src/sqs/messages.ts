@@ -8,10 +8,19 @@ export function isVisible({ visibleAt }: QueueMessage, now: Date): boolean {
   return visibleAt.getTime() <= now.getTime()
 }
 
+/** For how long a queue keeps messages, in milliseconds. */
+function retentionMs({ attributes }: Queue): number {
+  return Number(attributes.get('MessageRetentionPeriod') ?? usualRetentionSeconds) * 1000
+}
+
+/** Whether a message was not yet kept for as long as it is to be. */
+export function isKept(queue: Queue, { sentAt }: QueueMessage, at: Date): boolean {
+  return sentAt.getTime() > at.getTime() - retentionMs(queue)
+}
+
 /** The messages of a queue, those left out (and let go) that were kept for as long as they are to be. */
 export function messagesOf(queue: Queue, now: Date): Iterable<QueueMessage> {
-  const retention = Number(queue.attributes.get('MessageRetentionPeriod') ?? usualRetentionSeconds)
-  const earliest = now.getTime() - retention * 1000
+  const earliest = now.getTime() - retentionMs(queue)
   for (const message of queue.messages.values()) {
     if (message.sentAt.getTime() <= earliest) removeMessage(queue, message)
   }

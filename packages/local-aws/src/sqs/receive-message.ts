@@ -13,6 +13,7 @@ import { invalidValue } from './errors.ts'
 import { findQueue, queueAt, queueUrlNeed } from './find-queue.ts'
 import { attributesJson, md5, md5OfAttributes } from './message-attributes.ts'
 import { onMessage } from './messages.ts'
+import { moveDueMessages } from './move-messages.ts'
 import { takeMessages } from './take-messages.ts'
 
 /** How often a wait looks for messages that became visible by the clock. */
@@ -74,7 +75,11 @@ export function receiveMessage(now: () => Date): JsonAction {
         ...(input.MessageSystemAttributeNames ?? []),
       ])
       const wanted = input.MessageAttributeNames ?? []
-      const take = () => takeMessages(call, queue, { most, timeoutSeconds, now: now() })
+      const take = () => {
+        const at = now()
+        moveDueMessages({ ...call, now: at })
+        return takeMessages(call, queue, { most, timeoutSeconds, now: at })
+      }
       const taken = await waitFor(call, queue, waitSeconds, take)
       return taken.length === 0 ? {} : { Messages: taken.map((message) => shown(message, names, wanted)) }
     },

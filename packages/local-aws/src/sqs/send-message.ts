@@ -14,7 +14,7 @@ import {
 import { numberOf, wordOf } from './attributes.ts'
 import { runBatch } from './batch.ts'
 import { batchError, invalidParameter, invalidValue, missingParameter, overLimit } from './errors.ts'
-import { queueAt, queueUrlNeed } from './find-queue.ts'
+import { allQueues, queueAt, queueUrlNeed } from './find-queue.ts'
 import {
   md5,
   md5OfAttributes,
@@ -256,12 +256,6 @@ function hasRoom(state: State, queue: Queue, size: number): boolean {
   let bytes = size
   for (const other of allQueues(state)) bytes += other.bytes
   return bytes <= mostBytes && queue.messages.size < mostMessages
-}
-
-function* allQueues(state: State): Generator<Queue> {
-  for (const { regions } of state.accounts.values()) {
-    for (const { queues } of regions.values()) yield* queues.values()
-  }
 }
 
 const longestTraceHeader = 1024

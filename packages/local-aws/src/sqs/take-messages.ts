@@ -57,12 +57,16 @@ export function takeMessages(
   return taken
 }
 
-/** Of a FIFO queue a message begins anew; of others it keeps the time that it was sent. */
+/**
+ * Of a FIFO queue a message begins anew, and is known by its own id: two of one deduplication id can be dead. Of others it
+ * keeps the time that it was sent.
+ */
 function moveToDeadLetters(queue: Queue, deadLetters: Queue, message: QueueMessage, now: Date): void {
   removeMessage(queue, message)
   addMessage(deadLetters, {
     ...message,
     sentAt: deadLetters.fifo ? now : message.sentAt,
+    deduplicationId: deadLetters.fifo ? message.id : undefined,
     sequenceNumber: deadLetters.fifo ? nextSequenceNumber(deadLetters) : undefined,
     deadLetterSource: queue.arn,
     visibleAt: now,

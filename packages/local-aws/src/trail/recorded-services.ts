@@ -100,7 +100,7 @@ export const recordedServices: Readonly<Record<Service | 'signin' | 'local', Rec
       request: ['MessageBody', 'MessageAttributes', 'ReceiptHandle'],
       response: ['Body', 'MessageAttributes', 'ReceiptHandle'],
     },
-    isData: (name) => /Message/.test(name),
+    isData: (name) => /Message/.test(name) && !/MoveTask/.test(name),
     isReadOnly: (name) => readingNames.test(name) || name === 'ReceiveMessage',
   },
   dynamodb: {

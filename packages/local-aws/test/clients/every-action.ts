@@ -624,6 +624,8 @@ const managedSecrets: readonly Step[] = [
 ]
 
 const queue = { QueueUrl: '$queue' }
+const queueArn = `arn:aws:sqs:us-east-1:${account}:lab`
+const deadLetters = { SourceArn: queueArn }
 const message = { ...queue, MessageBody: 'hello' }
 const receipt = { ReceiptHandle: '$receipt' }
 
@@ -657,6 +659,31 @@ const queues: readonly Step[] = [
   sqs('ReceiveMessage', queue, { save: { receipt: 'Messages.0.ReceiptHandle' } }),
   sqs('DeleteMessageBatch', { ...queue, Entries: [{ Id: 'one', ...receipt }] }),
   sqs('PurgeQueue', queue),
+  sqs('StartMessageMoveTask', deadLetters, { error: 'InvalidParameterValue' }),
+  sqs('CreateQueue', {
+    QueueName: 'source',
+    Attributes: {
+      RedrivePolicy: JSON.stringify({ deadLetterTargetArn: queueArn, maxReceiveCount: 1 }),
+    },
+  }),
+  // At one in a second the task lasts for longer than what is done with it.
+  sqs('SendMessageBatch', {
+    ...queue,
+    Entries: Array.from({ length: 10 }, (_, at) => ({ Id: `m${at}`, MessageBody: 'hello' })),
+  }),
+  sqs(
+    'StartMessageMoveTask',
+    {
+      ...deadLetters,
+      DestinationArn: queueArn.replace('lab', 'source'),
+      MaxNumberOfMessagesPerSecond: 1,
+    },
+    { save: { task: 'TaskHandle' } },
+  ),
+  sqs('ListMessageMoveTasks', { ...deadLetters, MaxResults: 10 }),
+  sqs('CancelMessageMoveTask', { TaskHandle: '$task' }),
+  sqs('CancelMessageMoveTask', { TaskHandle: 'none' }, { error: 'InvalidParameterValue' }),
+  sqs('ListMessageMoveTasks', { SourceArn: `${queueArn}2` }, { error: 'ResourceNotFoundException' }),
   sqs('DeleteQueue', queue),
 ]
 
@@ -746,7 +773,6 @@ const tables: readonly Step[] = [
 
 const topic = { TopicArn: '$topic' }
 const subscription = { SubscriptionArn: '$subscription' }
-const queueArn = `arn:aws:sqs:us-east-1:${account}:lab`
 
 const topics: readonly Step[] = [
   sns(

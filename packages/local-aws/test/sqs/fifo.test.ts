@@ -123,6 +123,8 @@ describe('a FIFO queue', () => {
     await test.send(url, '2', group('g'))
     test.pass(30)
     expect(bodies(await test.receive(url))).toEqual(['2'])
-    expect(bodies(await test.receive(dead))).toEqual(['1'])
+    const [first] = await test.receive(dead)
+    // Two that were sent with one id, more than five minutes apart, can both be dead: they are known by their own ids.
+    expect([first?.Body, first?.Attributes?.['MessageDeduplicationId']]).toEqual(['1', first?.MessageId])
   })
 })

@@ -37,6 +37,9 @@ export interface Answer {
   readonly QueueUrls?: readonly string[]
   readonly queueUrls?: readonly string[]
   readonly NextToken?: string
+  readonly TaskHandle: string
+  readonly Results: ReadonlyArray<Readonly<Record<string, string | number>>>
+  readonly ApproximateNumberOfMessagesMoved?: number
   readonly Attributes?: Readonly<Record<string, string>>
   readonly Tags?: Readonly<Record<string, string>>
   readonly Messages?: readonly Message[]
