@@ -63,7 +63,7 @@ function matchProvider(names: readonly string[] | undefined, name: string): Prin
 function matchAwsName(name: string, principal: Principal): PrincipalMatch | undefined {
   if (principal.type === 'web-identity') return undefined
   if (name === '*') return 'everyone'
-  if (principal.type === 'anonymous' || principal.type === 'service') return undefined
+  if (!('account' in principal)) return undefined
   if (principal.type !== 'root') {
     if (name === principal.arn) return 'exact'
     if (principal.type === 'user' && name === principal.userId) return 'exact'
