@@ -4,7 +4,7 @@ import type { State } from '../model/index.ts'
 import type { Caller } from '../protocol/index.ts'
 import { type AskS3, listBuckets, visitBucket } from './console-s3.ts'
 import { chooserPage, consolePage, signedOutPage } from './console-page.ts'
-import { type ConsoleSessions, expiredCookies } from './console-sessions.ts'
+import type { ConsoleSessions } from './console-sessions.ts'
 import { consoleAddress } from './console-address.ts'
 import { safetyHeaders } from './html.ts'
 import type { SignInAnswer } from './sign-in-answer.ts'
@@ -123,11 +123,11 @@ async function showBucket(
 /** Ends sessions of the browser, and takes their cookies away. Whoever else is signed in is shown. */
 function signOut(
   leaving: readonly Visitor[],
-  { cleaning }: Visitors,
+  { cleaning, cookies }: Visitors,
   { consoleSessions }: ConsoleOptions,
 ): SignInAnswer {
   for (const { id } of leaving) consoleSessions.end(id)
-  const headers = [...leaving.flatMap(({ session }) => expiredCookies(session)), ...cleaning]
+  const headers = [...leaving.flatMap(({ session }) => cookies.taken(session)), ...cleaning]
   return { action: 'signin:SignOut', response: seeOther('/console', headers) }
 }
 

@@ -4,7 +4,7 @@ import type { State } from '../model/index.ts'
 import { callerOfSession, type Seal, type Sessions } from '../sessions/index.ts'
 import { consoleAddress } from './console-address.ts'
 import { badRequestPage, mustLogOutPage, tooManySessionsPage } from './console-page.ts'
-import { consoleCookies, type ConsoleSession, type ConsoleSessions, identityOf } from './console-sessions.ts'
+import { type ConsoleSession, type ConsoleSessions, identityOf } from './console-sessions.ts'
 import { isConsoleDestination } from './destination.ts'
 import { safetyHeaders } from './html.ts'
 import { sessionTitle, type SignInAnswer } from './sign-in-answer.ts'
@@ -76,7 +76,7 @@ function login(
   if (claims === undefined) {
     return refused(action, 'the sign-in token is not valid, or older than 15 minutes: ask for a new link')
   }
-  const { all, cleaning } = visitorsOf(request, options)
+  const { all, cleaning, cookies } = visitorsOf(request, options)
   const same = all.find(({ session }) => identityOf(session) === identityOf(claims))
   const others = all.filter((visitor) => visitor !== same)
   if (options.oneConsoleSession && others.length > 0) {
@@ -101,12 +101,12 @@ function login(
     issuer: form.get('Issuer'),
     destination,
   }
-  const cookies = consoleCookies(consoleSessions.start(session), session, now)
+  const given = cookies.given(consoleSessions.start(session), session, now)
   return {
     action,
     response: {
       status: 302,
-      headers: [['Location', consoleAddress(session)], ...cookies, ...cleaning, ...safetyHeaders],
+      headers: [['Location', consoleAddress(session)], ...given, ...cleaning, ...safetyHeaders],
       body: '',
     },
     who: sessionTitle(claims.session),

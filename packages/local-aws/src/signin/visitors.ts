@@ -1,15 +1,9 @@
 import type { RawRequest, RawResponse } from '../base/index.ts'
-import { headerValues } from '../base/index.ts'
 import type { State } from '../model/index.ts'
 import type { Caller } from '../protocol/index.ts'
 import { callerOfSession } from '../sessions/index.ts'
-import {
-  browserSessions,
-  type ConsoleSession,
-  type ConsoleSessions,
-  expiredCookies,
-  strayCookies,
-} from './console-sessions.ts'
+import { consoleCookies, type ConsoleCookies } from './console-cookies.ts'
+import type { ConsoleSession, ConsoleSessions } from './console-sessions.ts'
 import { sessionTitle } from './sign-in-answer.ts'
 
 /** Somebody who is signed in, in the browser that asks. */
@@ -29,6 +23,7 @@ export interface Visitors {
   readonly ended: { readonly why: string; readonly session: ConsoleSession } | undefined
   /** Takes away the cookies of those whose sessions have ended, and of sessions that are not known. */
   readonly cleaning: RawResponse['headers']
+  readonly cookies: ConsoleCookies
 }
 
 export interface VisitorOptions {
@@ -46,10 +41,10 @@ export function visitorsOf(
   request: Pick<RawRequest, 'rawHeaders'>,
   { state, consoleSessions, now }: VisitorOptions,
 ): Visitors {
-  const cookies = headerValues(request.rawHeaders).get('cookie')
+  const cookies = consoleCookies(request, consoleSessions)
   const all: Visitor[] = []
   const ended: { readonly why: string; readonly session: ConsoleSession }[] = []
-  for (const { id, session } of browserSessions(cookies, consoleSessions)) {
+  for (const { id, session } of cookies.sessions) {
     const caller = callerOfSession(state, session.accessKeyId, session.session)
     if (session.expiresAt <= now) ended.push({ why: 'Your session has ended.', session })
     else if (caller === undefined) {
@@ -59,9 +54,7 @@ export function visitorsOf(
   return {
     all,
     ended: ended.at(-1),
-    cleaning: [
-      ...ended.flatMap(({ session }) => expiredCookies(session)),
-      ...strayCookies(cookies, consoleSessions),
-    ],
+    cleaning: [...ended.flatMap(({ session }) => cookies.taken(session)), ...cookies.cleaned],
+    cookies,
   }
 }

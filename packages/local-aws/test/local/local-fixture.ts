@@ -98,6 +98,6 @@ export function jsonOf(response: RawResponse): unknown {
 
 /** Where the pages of the console session are whose cookie it is. */
 export function consoleOf(cookie: string): string {
-  const [, name = ''] = /^local_aws_console_([a-z0-9]{8})=/.exec(cookie) ?? []
+  const [, name = ''] = /^local_aws_console_\d+_([a-z0-9]{8})=/.exec(cookie) ?? []
   return `/console/s/${accountId}-${name}`
 }

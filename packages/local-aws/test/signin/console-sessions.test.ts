@@ -114,7 +114,7 @@ describe('what stands in an address opens nothing', () => {
     const browser = createBrowser()
     const ada = await open(browser, await linkOf('ada'))
     const bob = await open(browser, await linkOf('bob'))
-    const name = (place: string) => `local_aws_console_${place.slice(-8)}`
+    const name = (place: string) => `local_aws_console_4566_${place.slice(-8)}`
     const value = browser.jar.get(`${name(bob)} /console`) ?? ''
     const Cookie = `${name(ada)}=${value}`
     expect((await browse(fixture, 'GET', ada, { Cookie })).status).toBe(403)
@@ -128,11 +128,18 @@ describe('what stands in an address opens nothing', () => {
     }
     const cookies = Array.from(
       { length: 500 },
-      (_, n) => `local_aws_console_${String(n).padStart(8, 'a')}=${'x'.repeat(43)}`,
+      (_, n) => `local_aws_console_4566_${String(n).padStart(8, 'a')}=${'x'.repeat(43)}`,
     )
     const answer = await browse(fixture, 'GET', '/console', { Cookie: cookies.join('; ') })
     expect(answer.status).toBe(403)
     expect(answer.headers.length).toBeLessThan(120)
+    expect(headerOf(answer, 'set-cookie')).toContain('Max-Age=0')
+  })
+
+  it('and what another local AWS of this machine has set is left to it', async () => {
+    const Cookie = `local_aws_console_4567_aaaaaaaa=${'x'.repeat(43)}`
+    const answer = await browse(fixture, 'GET', '/console', { Cookie })
+    expect([answer.status, headerOf(answer, 'set-cookie')]).toEqual([403, undefined])
   })
 })
 
@@ -328,7 +335,7 @@ describe('as without AWS’s multi-session support', () => {
     const bob = await open(browser, await linkOf('bob'))
     expect(who(await browser.send('GET', bob))).toBe('assumed-role/InstruqtS3Access/bob')
     expect(
-      [...browser.jar.keys()].filter((key) => key.startsWith(`local_aws_console_${ada.slice(-8)}`)),
+      [...browser.jar.keys()].filter((key) => key.startsWith(`local_aws_console_4566_${ada.slice(-8)}`)),
     ).toEqual([])
   })
 })

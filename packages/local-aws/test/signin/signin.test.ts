@@ -184,7 +184,7 @@ describe('login', () => {
     expect(response.status).toBe(302)
     expect(header(response, 'location')).toMatch(/^\/console\/s\/111122223333-[a-z0-9]{8}$/)
     expect(header(response, 'set-cookie')).toMatch(
-      /^local_aws_console_[a-z0-9]{8}=[\w-]{43}; Max-Age=3600; Path=\/console; HttpOnly; SameSite=Lax$/,
+      /^local_aws_console_\d+_[a-z0-9]{8}=[\w-]{43}; Max-Age=3600; Path=\/console; HttpOnly; SameSite=Lax$/,
     )
     expect(header(response, 'referrer-policy')).toBe('no-referrer')
     expect(header(response, 'cache-control')).toBe('no-store')
@@ -209,7 +209,9 @@ describe('login', () => {
 describe('the console page', () => {
   it('says that nobody is signed in without a cookie, with a made-up one, and after signing out', async () => {
     expect((await send('GET', '/console')).status).toBe(403)
-    expect((await send('GET', '/console', {}, ['Cookie', 'local_aws_console_aaaaaaaa=abc'])).status).toBe(403)
+    expect(
+      (await send('GET', '/console', {}, ['Cookie', 'local_aws_console_4566_aaaaaaaa=abc'])).status,
+    ).toBe(403)
     const signedIn = await login(tokenOf(await getSigninToken(sessionOf(await assume()))))
     expect((await consoleOf(signedIn)).status).toBe(200)
     const cookie = header(signedIn, 'set-cookie')?.split(';')[0] ?? ''
