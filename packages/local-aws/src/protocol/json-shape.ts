@@ -90,15 +90,10 @@ export function listOf<Value>(member: Shape<Value>, constraint: Constraint = {})
       const sent: readonly unknown[] = value
       // Null members are no members.
       const items = sent.filter((item) => item !== null)
-      constraints.checkLength(
-        items.length,
-        `[${items
-          .slice(0, maxLength + 1)
-          .filter((item) => typeof item === 'string')
-          .join(', ')}]`,
-        at,
-        { ...constraint, maxLength },
-      )
+      const shown = items.slice(0, maxLength + 1).filter((item) => typeof item === 'string')
+      // What is no text, a message does not show.
+      const hidden = items.length > 0 && shown.length === 0
+      constraints.checkLength(items.length, `[${shown.join(', ')}]`, at, { ...constraint, maxLength, hidden })
       return items
         .slice(0, maxLength)
         .map((item, index) => member.read(item, `${at}.${index + 1}.member`, constraints))

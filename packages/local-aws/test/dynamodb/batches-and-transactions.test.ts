@@ -68,6 +68,20 @@ describe('a batch', () => {
     expect(await aws.invalid('BatchWriteItem', { RequestItems: { lab: puts(many), two: puts(many) } })).toBe(
       'Too many items requested for the BatchWriteItem call',
     )
+    const detected = '1 validation error detected: '
+    const tooMany = `${detected}Value at 'RequestItems.lab.member`
+    const failed = "' failed to satisfy constraint: "
+    expect(
+      await aws.invalid('BatchWriteItem', {
+        RequestItems: { lab: puts(Array.from({ length: 26 }, (_, at) => `item-${at}`)) },
+      }),
+    ).toBe(`${tooMany}${failed}Member must have length less than or equal to 25`)
+    expect(await aws.invalid('BatchWriteItem', { RequestItems: { lab: [] } })).toBe(
+      `${detected}Value '{lab=[]}' at 'requestItems${failed}Map value must satisfy constraint: [Member must have length less than or equal to 25, Member must have length greater than or equal to 1]`,
+    )
+    expect(await aws.invalid('BatchGetItem', { RequestItems: { lab: { Keys: [] } } })).toBe(
+      `${tooMany}.Keys${failed}Member must have length greater than or equal to 1`,
+    )
     expect(
       await aws.invalid('BatchWriteItem', {
         RequestItems: { lab: [...puts(['a']), { PutRequest: { Item: { other: s('b') } } }] },
@@ -202,8 +216,8 @@ describe('a transaction', () => {
         ),
       ),
     ).toBe('Transaction request size exceeded the maximum allowed size of 4 MB')
-    expect(await invalid(Array.from({ length: 101 }, (_, at) => put(`a${at}`)))).toContain(
-      "at 'transactItems' failed to satisfy constraint: Member must have length less than or equal to 100",
+    expect(await invalid(Array.from({ length: 101 }, (_, at) => put(`a${at}`)))).toBe(
+      "1 validation error detected: Value at 'transactItems' failed to satisfy constraint: Member must have length less than or equal to 100",
     )
     expect(await all()).toEqual([])
   })

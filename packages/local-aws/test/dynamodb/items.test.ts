@@ -309,6 +309,15 @@ describe('an update', () => {
       ReturnValues: 'ALL_NEW',
     })
     expect(updated).toEqual({ pk: s('a'), hits: n(3), tags: { SS: ['b'] }, fresh: s('y') })
+    for (const fresh of [
+      { Action: 'ADD', Value: n(1) },
+      { Action: 'ADD', Value: { L: [n(1)] } },
+      { Action: 'DELETE', Value: { SS: ['y'] } },
+    ]) {
+      expect(
+        await aws.invalid('UpdateItem', { TableName, Key: { pk: s('a') }, AttributeUpdates: { fresh } }),
+      ).toBe('Type mismatch for attribute to update')
+    }
     expect(
       await aws.invalid('UpdateItem', {
         TableName,

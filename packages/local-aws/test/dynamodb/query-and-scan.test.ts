@@ -184,6 +184,23 @@ describe('a query', () => {
     expect(await query('pk = :p', { ExclusiveStartKey: { pk: s('q'), sk: n(1) } }, p)).toBe(
       'The provided starting key is outside query boundaries based on provided conditions',
     )
+    const predicate = 'The provided starting key does not match the range key predicate'
+    for (const [condition, start, refused] of [
+      ['sk > :n', 1, true],
+      ['sk >= :n', 1, false],
+      ['sk >= :n', 0, true],
+      ['sk < :n', 2, true],
+      ['sk = :n', 3, true],
+    ] as const) {
+      const asked = {
+        TableName,
+        KeyConditionExpression: `pk = :p AND ${condition}`,
+        ExpressionAttributeValues: { ':p': s('p'), ':n': n(1) },
+        ExclusiveStartKey: { pk: s('p'), sk: n(start) },
+      }
+      if (refused) expect(await aws.invalid('Query', asked)).toBe(predicate)
+      else expect((await aws.ask('Query', asked)).Count).toBe(0)
+    }
     expect(await query('pk = :p', { ExclusiveStartKey: { pk: s('p') } }, p)).toContain(
       'The provided starting key is invalid',
     )
@@ -324,11 +341,43 @@ describe('an index', () => {
     )
   })
 
+  it('that is local takes of its table as well what it has not', async () => {
+    for (let at = 0; at < 4; at += 1) {
+      await aws.put({ pk: s('a'), sk: s(String(at)), score: n(at), v: s('x'.repeat(at === 3 ? 5000 : 100)) })
+    }
+    const byScore = {
+      TableName,
+      IndexName: 'by-score',
+      KeyConditionExpression: 'pk = :p',
+      ExpressionAttributeValues: { ':p': s('a') },
+      ReturnConsumedCapacity: 'INDEXES',
+    }
+    const taken = async (more: object) => (await aws.ask('Query', { ...byScore, ...more })).ConsumedCapacity
+    const units = (table: number, index: number) => ({
+      TableName,
+      CapacityUnits: table + index,
+      Table: { CapacityUnits: table },
+      LocalSecondaryIndexes: { 'by-score': { CapacityUnits: index } },
+    })
+    expect(await taken({})).toEqual(units(0, 0.5))
+    expect(await taken({ ProjectionExpression: 'sk, score' })).toEqual(units(0, 0.5))
+    // Each item by itself, in pieces of 4 KB.
+    expect(await taken({ ProjectionExpression: 'sk, v' })).toEqual(units(2.5, 0.5))
+    expect(await taken({ Select: 'ALL_ATTRIBUTES', ConsistentRead: true })).toEqual(units(5, 1))
+    for (let at = 0; at < 4; at += 1) {
+      await aws.put({ pk: s('a'), sk: s(String(at)), score: n(at), v: s('x'.repeat(300 * 1024)) })
+    }
+    const counts = async (more: object) =>
+      (await pages('Query', { ...byScore, ...more })).map(({ Count }) => Count)
+    expect(await counts({})).toEqual([4])
+    expect(await counts({ Select: 'ALL_ATTRIBUTES' })).toEqual([3, 1])
+  })
+
   it('follows every change, as one that is made anew does', async () => {
     const change = fc.record({
       pk: fc.constantFrom('a', 'b'),
       sk: fc.constantFrom('1', '2', '3'),
-      kind: fc.constantFrom('put', 'update', 'delete'),
+      kind: fc.constantFrom('put', 'update', 'delete', 'query', 'scan', 'describe'),
       team: fc.constantFrom('red', 'blue', undefined),
       score: fc.integer({ min: 0, max: 3 }),
     })
@@ -336,12 +385,14 @@ describe('an index', () => {
       fc.asyncProperty(fc.array(change, { maxLength: 30 }), async (changes) => {
         aws = createDynamoDb()
         await aws.create(TableName, 'S', indexed)
-        // From here on it is kept up.
-        await aws.ask('Query', byTeam)
         for (const { pk, sk, kind, team, score } of changes) {
           const Key = { pk: s(pk), sk: s(sk) }
           const more = { score: n(score), ...(team === undefined ? {} : { team: s(team) }) }
           if (kind === 'put') await aws.put({ ...Key, ...more })
+          // What is looked at is kept up from then on.
+          else if (kind === 'query') await aws.ask('Query', byTeam)
+          else if (kind === 'scan') await aws.ask('Scan', { TableName, IndexName: 'by-score' })
+          else if (kind === 'describe') await aws.ask('DescribeTable', { TableName })
           else if (kind === 'delete') await aws.ask('DeleteItem', { TableName, Key })
           else {
             await aws.ask('UpdateItem', {

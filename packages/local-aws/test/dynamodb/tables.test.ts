@@ -158,6 +158,9 @@ describe('a table', () => {
       { LocalSecondaryIndexes: [index('ind', 'pk')] },
       `${invalid}Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex`,
     ],
+    ...['LocalSecondaryIndexes', 'GlobalSecondaryIndexes'].map(
+      (kind) => [`no ${kind}`, { [kind]: [] }, `${invalid}List of ${kind} is empty`] as const,
+    ),
     [
       'two indexes of one name',
       {

@@ -6,10 +6,15 @@ import type { UpdateAction, UpdateValue } from './update.ts'
 /**
  * The item as it is after an update: every value is of the item as it was.
  *
+ * @param mismatch what is said of a value of another type than is added to, or taken from
  * @throws AwsError `ValidationException`
  */
-export function updatedItem(item: Item, actions: readonly UpdateAction[]): Item {
-  const changes = actions.map((action) => ({ path: action.path, to: changeOf(item, action) }))
+export function updatedItem(
+  item: Item,
+  actions: readonly UpdateAction[],
+  mismatch = 'An operand in the update expression has an incorrect data type',
+): Item {
+  const changes = actions.map((action) => ({ path: action.path, to: changeOf(item, action, mismatch) }))
   // What is set comes at its place first, as places in lists are those of the item as it was.
   const ordered = [
     ...changes.filter(({ to }) => to !== undefined).toSorted((a, b) => comparePaths(a.path, b.path)),
@@ -21,17 +26,17 @@ export function updatedItem(item: Item, actions: readonly UpdateAction[]): Item 
 }
 
 /** What is at the action's path afterwards; `undefined`: nothing. */
-function changeOf(item: Item, action: UpdateAction): Value | undefined {
-  if (action.kind === 'set') return resolved(item, action.to)
+function changeOf(item: Item, action: UpdateAction, mismatch: string): Value | undefined {
+  if (action.kind === 'set') return resolved(item, action.to, mismatch)
   if (action.kind === 'remove') return undefined
   const { value } = action
   const before = valueAt(item, action.path)
   if (before === undefined) return action.kind === 'add' ? value : undefined
   if (value.type === 'N') {
-    if (before.type !== 'N') throw wrongOperand()
+    if (before.type !== 'N') throw validationException(mismatch)
     return sum(before.value, value.value, '+')
   }
-  if (!isSet(value) || before.type !== value.type || !isSet(before)) throw wrongOperand()
+  if (!isSet(value) || before.type !== value.type || !isSet(before)) throw validationException(mismatch)
   const { type } = before
   const changed = new Set(before.value)
   for (const member of value.value) {
@@ -41,7 +46,8 @@ function changeOf(item: Item, action: UpdateAction): Value | undefined {
   return changed.size === 0 ? undefined : { type, value: [...changed] }
 }
 
-function resolved(item: Item, value: UpdateValue): Value {
+function resolved(item: Item, value: UpdateValue, mismatch: string): Value {
+  const part = (one: UpdateValue) => resolved(item, one, mismatch)
   switch (value.kind) {
     case 'value':
       return value.value
@@ -53,15 +59,15 @@ function resolved(item: Item, value: UpdateValue): Value {
       )
     }
     case 'ifNotExists':
-      return valueAt(item, value.path) ?? resolved(item, value.otherwise)
+      return valueAt(item, value.path) ?? part(value.otherwise)
     case 'append': {
-      const [left, right] = [resolved(item, value.left), resolved(item, value.right)]
-      if (left.type !== 'L' || right.type !== 'L') throw wrongOperand()
+      const [left, right] = [part(value.left), part(value.right)]
+      if (left.type !== 'L' || right.type !== 'L') throw validationException(mismatch)
       return { type: 'L', value: [...left.value, ...right.value] }
     }
     default: {
-      const [left, right] = [resolved(item, value.left), resolved(item, value.right)]
-      if (left.type !== 'N' || right.type !== 'N') throw wrongOperand()
+      const [left, right] = [part(value.left), part(value.right)]
+      if (left.type !== 'N' || right.type !== 'N') throw validationException(mismatch)
       return sum(left.value, right.value, value.sign)
     }
   }
@@ -124,10 +130,6 @@ function comparePaths(a: Path, b: Path): number {
     return String(step) < String(other) ? -1 : 1
   }
   return a.length - b.length
-}
-
-function wrongOperand() {
-  return validationException('An operand in the update expression has an incorrect data type')
 }
 
 function invalidPath() {

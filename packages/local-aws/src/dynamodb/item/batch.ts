@@ -33,10 +33,19 @@ const mostAnsweredBytes = 16 * 1024 * 1024
 const keys: Shape<readonly Item[]> = {
   read: (value, at, constraints) => {
     const sent: readonly unknown[] = Array.isArray(value) ? value : [value]
-    constraints.checkLength(sent.length, '', at, { minLength: 1, maxLength: mostRead, hidden: true })
+    constraints.checkLength(sent.length, '', `${capital(at.replace(/keys$/, ''))}Keys`, {
+      minLength: 1,
+      maxLength: mostRead,
+      hidden: true,
+    })
     return sent.slice(0, mostRead).map((one) => attributes.read(one, at, constraints))
   },
   members: (path) => [path],
+}
+
+/** Some sentences name parameters as they were sent, others do not. */
+function capital(at: string): string {
+  return `${at.charAt(0).toUpperCase()}${at.slice(1)}`
 }
 
 /** What nobody sends but who speaks the API of 2012. */
@@ -168,7 +177,13 @@ const writeRequest = structure({
 const writeRequests: Shape<ReadonlyArray<ReturnType<typeof writeRequest.read>>> = {
   read: (value, at, constraints) => {
     const sent: readonly unknown[] = Array.isArray(value) ? value : [value]
-    constraints.checkLength(sent.length, '', at, { minLength: 1, maxLength: mostWritten, hidden: true })
+    if (sent.length === 0) {
+      const name = at.replace(/^requestItems\.|\.member$/g, '')
+      throw validationException(
+        `1 validation error detected: Value '{${name}=[]}' at 'requestItems' failed to satisfy constraint: Map value must satisfy constraint: [Member must have length less than or equal to ${mostWritten}, Member must have length greater than or equal to 1]`,
+      )
+    }
+    constraints.checkLength(sent.length, '', capital(at), { maxLength: mostWritten, hidden: true })
     return sent
       .slice(0, mostWritten)
       .map((one, index) => writeRequest.read(one, `${at}.${index + 1}.member`, constraints))

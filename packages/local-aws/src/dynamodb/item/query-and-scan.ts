@@ -97,6 +97,7 @@ export const query = jsonAction('dynamodb', {
     const index = indexOf(table, input)
     const key = (index ?? table).key
     const range = keyRange(table, key, tests)
+    const [first, end] = keyRange(table, key, new Map([...tests].filter(([name]) => name === key.hash)))
     const own = filter === undefined ? undefined : ownKey(filter, key)
     if (own !== undefined) {
       throw validationException(
@@ -109,9 +110,11 @@ export const query = jsonAction('dynamodb', {
       range,
       isForward: input.ScanIndexForward ?? true,
       startKey: input.ExclusiveStartKey,
-      outside: () =>
+      outside: (start) =>
         validationException(
-          'The provided starting key is outside query boundaries based on provided conditions',
+          start >= first && start < end
+            ? 'The provided starting key does not match the range key predicate'
+            : 'The provided starting key is outside query boundaries based on provided conditions',
         ),
       filter,
       paths,

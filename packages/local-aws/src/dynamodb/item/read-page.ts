@@ -2,7 +2,7 @@ import type { Table, TableIndex } from '../../model/index.ts'
 import type { JsonObject } from '../../protocol/index.ts'
 import { invalidValues, validationException } from '../errors/index.ts'
 import { type Condition, isTrueOf, type Path, pathsIn, project } from '../expression/index.ts'
-import { derivedOf, itemAt, keyText, projectedItem, projectedNames } from '../table/index.ts'
+import { entriesOf, itemAt, keyText, primaryOf, projectedItem, projectedNames } from '../table/index.ts'
 import { type Item, itemSize, writtenItem } from '../value/index.ts'
 import { consumedCapacity, readUnits } from './capacity.ts'
 import { keyNames } from './keys.ts'
@@ -18,8 +18,8 @@ export interface PageRequest {
   readonly range: readonly [from: string, to: string]
   readonly isForward: boolean
   readonly startKey: Item | undefined
-  /** The refusal of a start that is not in the range. */
-  readonly outside: () => Error
+  /** The refusal of a start whose text is not in the range. */
+  readonly outside: (text: string) => Error
   readonly filter: Condition | undefined
   readonly paths: readonly Path[] | undefined
   readonly select: string | undefined
@@ -36,28 +36,33 @@ export function readPage(request: PageRequest): JsonObject {
   const shape = shapeOf(request)
   const start = request.startKey === undefined ? undefined : startText(request, request.startKey)
   const [from, to] = range
-  const derived = derivedOf(table)
-  const sorted = index === undefined ? derived.primary : derived.indexes.get(index.name)?.entries
+  const sorted = index === undefined ? primaryOf(table) : entriesOf(table, index)
   const entries = isForward
-    ? sorted?.upwards(start ?? from, start === undefined)
-    : sorted?.downwards(start ?? to, false)
+    ? sorted.upwards(start ?? from, start === undefined)
+    : sorted.downwards(start ?? to, false)
   const items: Item[] = []
   let bytes = 0
+  let inIndex = 0
+  let fetches = 0
   let looked = 0
   let count = 0
   let last: Item | undefined
   let more = false
-  for (const [text, id] of entries ?? []) {
+  for (const [text, id] of entries) {
     if (isForward ? text >= to : text < from) break
     const whole = itemAt(table, id)
     if (whole === undefined) continue
     const seen = index === undefined ? whole : projectedItem(table, index, whole)
-    const size = itemSize(seen)
+    const fetched = shape.isFetched ? itemSize(whole) : 0
+    // What is brought from the table counts in whole pieces of 4 KB, item by item.
+    const size = itemSize(seen) + Math.ceil(fetched / 4096) * 4096
     if (looked > 0 && bytes + size > mostPageBytes) {
       more = true
       break
     }
     bytes += size
+    inIndex += itemSize(seen)
+    if (shape.isFetched) fetches += readUnits(fetched, request.consistent)
     looked += 1
     last = whole
     if (filter === undefined || isTrueOf(filter, shape.isWhole ? whole : seen)) {
@@ -69,10 +74,10 @@ export function readPage(request: PageRequest): JsonObject {
       break
     }
   }
-  const units = readUnits(bytes, request.consistent)
+  const units = readUnits(inIndex, request.consistent)
   const consumed = {
     table,
-    reads: index === undefined ? units : 0,
+    reads: index === undefined ? units : fetches,
     writes: 0,
     indexes: new Map(index === undefined ? [] : [[index.name, units]]),
   }
@@ -89,6 +94,8 @@ export function readPage(request: PageRequest): JsonObject {
 function shapeOf({ table, index, paths, select, filter }: PageRequest): {
   /** Whether more is looked at than what the index has. */
   readonly isWhole: boolean
+  /** Whether a local index has not all of it, and it is brought from the table. */
+  readonly isFetched: boolean
   readonly of: (whole: Item, seen: Item) => Item
 } {
   if (select === 'ALL_PROJECTED_ATTRIBUTES' && index === undefined) {
@@ -124,8 +131,11 @@ function shapeOf({ table, index, paths, select, filter }: PageRequest): {
   }
   // A local index brings from its table what it has not.
   const isWhole = !isGlobal && (select === 'ALL_ATTRIBUTES' || paths !== undefined)
+  const known = index === undefined || index.projection === 'ALL' ? undefined : projectedNames(table, index)
+  const isBeyond = paths?.some(([name]) => typeof name === 'string' && known?.has(name) === false) ?? true
   return {
     isWhole,
+    isFetched: known !== undefined && isWhole && isBeyond,
     of: (whole, seen) => {
       const item = isWhole ? whole : seen
       return paths === undefined ? item : project(item, paths)
@@ -148,7 +158,7 @@ function startText(request: PageRequest, startKey: Item): string {
   const id = keyText(table.key, startKey)
   const text = index === undefined ? id : keyText(index.key, startKey, id)
   if (text === undefined) throw validationException('The provided starting key is invalid')
-  if (text < range[0] || text >= range[1]) throw request.outside()
+  if (text < range[0] || text >= range[1]) throw request.outside(text)
   return text
 }
 

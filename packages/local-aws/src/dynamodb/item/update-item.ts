@@ -151,7 +151,12 @@ export const updateItem = jsonAction('dynamodb', {
     const planned = planWrite(table, {
       condition,
       showsItem: input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD',
-      what: { kind: 'update', key: input.Key, actions },
+      what: {
+        kind: 'update',
+        key: input.Key,
+        actions,
+        mismatch: input.AttributeUpdates && 'Type mismatch for attribute to update',
+      },
     })
     carryOut(planned)
     const shown = returned(planned, actions, input.ReturnValues)

@@ -14,7 +14,13 @@ export interface Write {
   readonly showsItem: boolean
   readonly what:
     | { readonly kind: 'put'; readonly item: Item }
-    | { readonly kind: 'update'; readonly key: Item; readonly actions: readonly UpdateAction[] }
+    | {
+        readonly kind: 'update'
+        readonly key: Item
+        readonly actions: readonly UpdateAction[]
+        /** What is said of a value of another type; `undefined`: as of expressions. */
+        readonly mismatch?: string | undefined
+      }
     | { readonly kind: 'delete' | 'check'; readonly key: Item }
 }
 
@@ -78,7 +84,7 @@ function afterOf(table: Table, { what }: Write, before: Item | undefined): Item 
       // Of an item that is not there nothing is taken away, and that alone does not make it.
       if (before === undefined && made.length === 0 && actions.length > 0) return undefined
       const start = before ?? what.key
-      const after = updatedItem(start, made)
+      const after = updatedItem(start, made, what.mismatch)
       // What is set within something may be too deep there.
       if (made.some(({ path }) => path.length > 1)) checkDepth(after)
       checkItem(table, after, start)

@@ -144,6 +144,12 @@ function newTable(call: Call, name: string, arn: string, input: SentTable): Tabl
 
 function indexesOf(arn: string, input: SentTable, key: Table['key'], isOnDemand: boolean) {
   const { LocalSecondaryIndexes: locals = [], GlobalSecondaryIndexes: globals = [] } = input
+  for (const [kind, sent] of [
+    ['LocalSecondaryIndexes', input.LocalSecondaryIndexes],
+    ['GlobalSecondaryIndexes', input.GlobalSecondaryIndexes],
+  ] as const) {
+    if (sent?.length === 0) throw invalidValues(`List of ${kind} is empty`)
+  }
   const localIndexes = new Map<string, TableIndex>()
   const globalIndexes = new Map<string, TableIndex>()
   for (const sent of locals) {

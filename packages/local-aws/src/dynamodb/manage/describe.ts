@@ -1,29 +1,29 @@
 import type { OnDemandThroughput, Table, TableIndex, TableKey, Throughput } from '../../model/index.ts'
 import type { JsonObject } from '../../protocol/index.ts'
-import { derivedOf } from '../table/index.ts'
+import { type Size, sizesOf } from '../table/index.ts'
 
 /** A table as it is described. @param status what it is said to do at the moment */
 export function described(
   table: Table,
   status: 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING' = 'ACTIVE',
 ): JsonObject {
-  const derived = derivedOf(table)
+  const sizes = sizesOf(table)
   const stream = table.stream
   const indexStatus = status === 'DELETING' || status === 'CREATING' ? status : 'ACTIVE'
-  const sizes = (index: TableIndex) => ({
-    IndexSizeBytes: derived.indexes.get(index.name)?.bytes ?? 0,
-    ItemCount: derived.indexes.get(index.name)?.entries.size() ?? 0,
-  })
+  const describedSize = ({ name }: TableIndex) => {
+    const { items, bytes }: Size = sizes.indexes.get(name) ?? { items: 0, bytes: 0 }
+    return { IndexSizeBytes: bytes, ItemCount: items }
+  }
   const globals = [...table.globalIndexes.values()].map((index) => ({
     ...describedIndex(index),
     IndexStatus: indexStatus,
     ProvisionedThroughput: describedThroughput(index.throughput),
     OnDemandThroughput: describedOnDemand(index.onDemandThroughput),
-    ...sizes(index),
+    ...describedSize(index),
   }))
   const locals = [...table.localIndexes.values()].map((index) => ({
     ...describedIndex(index),
-    ...sizes(index),
+    ...describedSize(index),
   }))
   return {
     AttributeDefinitions: [...table.attributeTypes].map(([AttributeName, AttributeType]) => ({
@@ -35,8 +35,8 @@ export function described(
     TableStatus: status,
     CreationDateTime: table.createdAt,
     ProvisionedThroughput: describedThroughput(table.throughput),
-    TableSizeBytes: derived.bytes,
-    ItemCount: table.items.size,
+    TableSizeBytes: sizes.bytes,
+    ItemCount: sizes.items,
     TableArn: table.arn,
     TableId: table.id,
     BillingModeSummary:

@@ -2,7 +2,7 @@ import { type Table, type TableIndex } from '../../model/index.ts'
 import type { AuthorizationNeed, Call } from '../../protocol/index.ts'
 import { resourceNotFound, tableNotFound, validationException } from '../errors/index.ts'
 import { expiredTexts } from './expiry.ts'
-import { derivedOf, itemAt, replaceItem } from './stored-items.ts'
+import { expiringOf, itemAt, replaceItem } from './stored-items.ts'
 
 /** Where a table is. */
 export interface TablePlace {
@@ -71,7 +71,7 @@ function sweep(table: Table, now: Date): void {
   if (table.timeToLive === undefined) return
   const [from, to] = expiredTexts(now)
   const over: string[] = []
-  for (const [text, id] of derivedOf(table).expiring.upwards(from, true)) {
+  for (const [text, id] of expiringOf(table).upwards(from, true)) {
     if (text >= to) break
     over.push(id)
   }

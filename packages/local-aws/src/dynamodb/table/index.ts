@@ -17,12 +17,15 @@ export {
 export { isTooLong, mostHashBytes, mostRangeBytes } from './key-bounds.ts'
 export { keyText, partitionText, segmentTexts, sortPrefix, sortText } from './key-text.ts'
 export {
-  derivedOf,
+  entriesOf,
   forgetDerived,
   indexText,
   indexesOf,
   itemAt,
+  primaryOf,
   projectedItem,
   projectedNames,
   replaceItem,
+  type Size,
+  sizesOf,
 } from './stored-items.ts'

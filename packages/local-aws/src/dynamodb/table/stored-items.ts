@@ -5,30 +5,40 @@ import { isTooLong } from './key-bounds.ts'
 import { keyText } from './key-text.ts'
 import { createSortedMap, type SortedMap } from './sorted-map.ts'
 
-/** What follows from a table's items, to find them by: made when it is first asked for, and kept up from then on. */
-export interface Derived {
+/**
+ * What follows from a table's items. Each part is made when it is first asked for, as a table that was read from a disk
+ * may have many items and indexes, and is kept up from then on.
+ */
+interface Derived {
   /** Every item's text, in the order of the texts. */
-  readonly primary: SortedMap<string>
+  primary: SortedMap<string> | undefined
   /** By an index's name: the texts of items in the table, in the order of the index. */
-  readonly indexes: Map<string, IndexEntries>
+  readonly indexes: Map<string, SortedMap<string>>
   /** The items that are over some day, by when. */
-  readonly expiring: SortedMap<string>
-  /** Of all items, as they count. */
-  bytes: number
+  expiring: SortedMap<string> | undefined
+  sizes: Sizes | undefined
 }
 
-/** Of one index. */
-export interface IndexEntries {
-  readonly entries: SortedMap<string>
+/** How much there is in a table, and in each of its indexes by name. */
+export interface Sizes extends Size {
+  readonly indexes: ReadonlyMap<string, Size>
+}
+
+export interface Size {
+  items: number
+  /** As items count. */
   bytes: number
 }
 
 /** By a table's items, whoever has them: what a snapshot brings is other items. */
 const known = new WeakMap<object, Derived>()
 
-/** What follows from the items of a table. */
-export function derivedOf(table: Table): Derived {
-  return known.get(table.items) ?? derive(table)
+function derivedOf({ items }: Table): Derived {
+  const before = known.get(items)
+  if (before !== undefined) return before
+  const derived: Derived = { primary: undefined, indexes: new Map(), expiring: undefined, sizes: undefined }
+  known.set(items, derived)
+  return derived
 }
 
 /** For who changes the indexes of a table, or the attribute that says when items are over. */
@@ -36,35 +46,65 @@ export function forgetDerived(table: Table): void {
   known.delete(table.items)
 }
 
-function derive(table: Table): Derived {
-  const all = indexesOf(table).map((index) => ({ index, found: new Array<[string, string]>(), bytes: 0 }))
-  const expiring: [string, string][] = []
-  let bytes = 0
-  for (const [id, text] of table.items) {
-    const item = restoredItem(text)
-    bytes += itemSize(item)
-    for (const one of all) {
-      const key = indexText(table, one.index, item, id)
-      if (key === undefined) continue
-      one.found.push([key, id])
-      one.bytes += projectedSize(table, one.index, item)
-    }
-    const expiry = expiryText(table, item, id)
-    if (expiry !== undefined) expiring.push([expiry, id])
+/** Every item's text, in the order of the texts. */
+export function primaryOf(table: Table): SortedMap<string> {
+  const derived = derivedOf(table)
+  derived.primary ??= createSortedMap([...table.items.keys()].map((id) => [id, id]))
+  return derived.primary
+}
+
+/** The texts of a table's items, in the order of an index that they are in. */
+export function entriesOf(table: Table, index: TableIndex): SortedMap<string> {
+  const { indexes } = derivedOf(table)
+  const before = indexes.get(index.name)
+  if (before !== undefined) return before
+  const { hash, range } = index.key
+  const entries = sortedBy(table, [hash, range], (item, id) => indexText(table, index, item, id))
+  indexes.set(index.name, entries)
+  return entries
+}
+
+/** The texts of a table's items that are over some day, by when. */
+export function expiringOf(table: Table): SortedMap<string> {
+  const derived = derivedOf(table)
+  derived.expiring ??= sortedBy(table, [table.timeToLive], (item, id) => expiryText(table, item, id))
+  return derived.expiring
+}
+
+/** @param names the attributes that the text is made of */
+function sortedBy(
+  table: Table,
+  names: ReadonlyArray<string | undefined>,
+  textOf: (item: Item, id: string) => string | undefined,
+): SortedMap<string> {
+  const found: [text: string, id: string][] = []
+  for (const [id, stored] of table.items) {
+    const text = textOf(restoredItem(stored, names), id)
+    if (text !== undefined) found.push([text, id])
   }
-  const derived: Derived = {
-    primary: createSortedMap([...table.items.keys()].map((id) => [id, id])),
-    indexes: new Map(
-      all.map(({ index, found, bytes: size }) => [
-        index.name,
-        { entries: createSortedMap(found), bytes: size },
-      ]),
-    ),
-    expiring: createSortedMap(expiring),
-    bytes,
+  return createSortedMap(found)
+}
+
+export function sizesOf(table: Table): Sizes {
+  const derived = derivedOf(table)
+  if (derived.sizes === undefined) {
+    const indexes = indexesOf(table).map(({ name }) => [name, { items: 0, bytes: 0 }] as const)
+    derived.sizes = { items: 0, bytes: 0, indexes: new Map(indexes) }
+    for (const stored of table.items.values()) count(table, derived.sizes, restoredItem(stored), 1)
   }
-  known.set(table.items, derived)
-  return derived
+  return derived.sizes
+}
+
+/** Adds an item, or takes one away. */
+function count(table: Table, sizes: Sizes, item: Item, by: 1 | -1): void {
+  sizes.items += by
+  sizes.bytes += by * itemSize(item)
+  for (const index of indexesOf(table)) {
+    const size = sizes.indexes.get(index.name)
+    if (size === undefined || !takes(table, index, item)) continue
+    size.items += by
+    size.bytes += by * itemSize(projectedItem(table, index, item))
+  }
 }
 
 export function indexesOf(table: Table): readonly TableIndex[] {
@@ -88,53 +128,53 @@ export function replaceItem(
   else table.items.set(id, storedItem(after))
   const derived = known.get(table.items)
   if (derived === undefined) return
-  if (after === undefined) derived.primary.delete(id)
-  else if (before === undefined) derived.primary.set(id, id)
-  derived.bytes += (after === undefined ? 0 : itemSize(after)) - (before === undefined ? 0 : itemSize(before))
-  for (const index of indexesOf(table)) {
-    const entries = derived.indexes.get(index.name)
-    if (entries !== undefined) replaceEntry(table, index, entries, id, before, after)
+  const { primary, indexes, expiring, sizes } = derived
+  if (after === undefined) primary?.delete(id)
+  else if (before === undefined) primary?.set(id, id)
+  if (sizes !== undefined) {
+    if (before !== undefined) count(table, sizes, before, -1)
+    if (after !== undefined) count(table, sizes, after, 1)
   }
-  const [old, now] = [before, after].map((item) => item && expiryText(table, item, id))
-  if (old !== undefined) derived.expiring.delete(old)
-  if (now !== undefined) derived.expiring.set(now, id)
+  for (const index of indexesOf(table)) {
+    move(indexes.get(index.name), id, [before, after], (item) => indexText(table, index, item, id))
+  }
+  move(expiring, id, [before, after], (item) => expiryText(table, item, id))
 }
 
-function replaceEntry(
-  table: Table,
-  index: TableIndex,
-  to: IndexEntries,
+function move(
+  entries: SortedMap<string> | undefined,
   id: string,
-  before: Item | undefined,
-  after: Item | undefined,
+  [before, after]: readonly [Item | undefined, Item | undefined],
+  textOf: (item: Item) => string | undefined,
 ): void {
-  const old = before && indexText(table, index, before, id)
-  const now = after && indexText(table, index, after, id)
-  if (old !== undefined && old !== now) to.entries.delete(old)
-  if (now !== undefined && old !== now) to.entries.set(now, id)
-  if (before !== undefined && old !== undefined) to.bytes -= projectedSize(table, index, before)
-  if (after !== undefined && now !== undefined) to.bytes += projectedSize(table, index, after)
+  if (entries === undefined) return
+  const old = before && textOf(before)
+  const now = after && textOf(after)
+  if (old === now) return
+  if (old !== undefined) entries.delete(old)
+  if (now !== undefined) entries.set(now, id)
 }
 
 /**
- * The text of an item in an index; `undefined` for one that is not in it: it has not the index's key, or has one that
- * the index does not take, as items may that were there before the index.
- *
- * @param id the item's text in its table, which tells apart those whose keys are the same
+ * Whether an item is in an index. It is not without the index's key, nor with one that the index does not take, as items
+ * may have that were there before the index.
  */
-export function indexText(
-  { attributeTypes }: Table,
-  { key }: TableIndex,
-  item: Item,
-  id?: string,
-): string | undefined {
+function takes({ attributeTypes }: Table, { key }: TableIndex, item: Item): boolean {
   const fits = (name: string): boolean => {
     const value = item.get(name)
     if (value === undefined || value.type !== attributeTypes.get(name) || value.value === '') return false
     return !isTooLong(value, name === key.hash)
   }
-  if (!fits(key.hash) || (key.range !== undefined && !fits(key.range))) return undefined
-  return keyText(key, item, id)
+  return fits(key.hash) && (key.range === undefined || fits(key.range))
+}
+
+/**
+ * The text of an item in an index; `undefined` for one that is not in it.
+ *
+ * @param id the item's text in its table, which tells apart those whose keys are the same
+ */
+export function indexText(table: Table, index: TableIndex, item: Item, id?: string): string | undefined {
+  return takes(table, index, item) ? keyText(index.key, item, id) : undefined
 }
 
 /** What of an item is in an index. */
@@ -148,8 +188,4 @@ export function projectedItem(table: Table, index: TableIndex, item: Item): Item
 export function projectedNames(table: Table, index: TableIndex): ReadonlySet<string> {
   const keys = [table.key.hash, table.key.range, index.key.hash, index.key.range]
   return new Set([...keys.filter((name) => name !== undefined), ...index.included])
-}
-
-function projectedSize(table: Table, index: TableIndex, item: Item): number {
-  return itemSize(projectedItem(table, index, item))
 }

@@ -18,10 +18,20 @@ export function storedItem(item: Item): string {
   return JSON.stringify(plainItem(item))
 }
 
-/** The item that {@link storedItem} made a text of. */
-export function restoredItem(stored: string): Item {
+/**
+ * The item that {@link storedItem} made a text of.
+ *
+ * @param names the attributes that are wanted; without it, all
+ */
+export function restoredItem(stored: string, names?: ReadonlyArray<string | undefined>): Item {
   const plain: PlainItem = JSON.parse(stored)
-  return itemOf(plain)
+  if (names === undefined) return itemOf(plain)
+  const item = new Map<string, Value>()
+  for (const name of names) {
+    const value = name !== undefined && Object.hasOwn(plain, name) ? plain[name] : undefined
+    if (name !== undefined && value !== undefined) item.set(name, valueOf(value))
+  }
+  return item
 }
 
 type Plain = { readonly [type: string]: unknown }
