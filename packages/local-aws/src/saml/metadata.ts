@@ -13,13 +13,18 @@ export interface SamlMetadata {
 const metadataNamespace = 'urn:oasis:names:tc:SAML:2.0:metadata'
 const signatureNamespace = 'http://www.w3.org/2000/09/xmldsig#'
 
+const dateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(Z|[+-]\d\d:\d\d)?$/
+/** Each is copied for every element in it: some thousands, one in the other, would hold the server up. */
+const mostNamespaces = 2000
+
 /**
  * Reads the metadata of a SAML 2.0 identity provider.
  *
- * @returns `undefined` for what is none, or has no RSA certificate for signatures
+ * @returns `undefined` for what is none, has no RSA certificate for signatures, or declares more than 2000 namespaces
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_saml.html
  */
 export function readSamlMetadata(text: string): SamlMetadata | undefined {
+  if ((text.match(/xmlns/g) ?? []).length > mostNamespaces) return undefined
   const root = parseXml(text)
   if (root?.namespace !== metadataNamespace || root.name !== 'EntityDescriptor') return undefined
   const issuer = root.attributes.get('entityID') ?? ''
@@ -29,11 +34,18 @@ export function readSamlMetadata(text: string): SamlMetadata | undefined {
     .filter(({ attributes }) => (attributes.get('use') ?? 'signing') === 'signing')
   const certificates = keys.flatMap(certificatesOf)
   if (issuer === '' || certificates.length === 0 || !certificates.every(isRsaCertificate)) return undefined
-  const validUntil = root.attributes.get('validUntil')
-  const until = validUntil === undefined ? undefined : new Date(validUntil)
-  return until !== undefined && Number.isNaN(until.getTime())
-    ? undefined
-    : { issuer, certificates, validUntil: until }
+  const until = root.attributes.get('validUntil')
+  const validUntil = until === undefined ? undefined : momentOf(until)
+  return until !== undefined && validUntil === undefined ? undefined : { issuer, certificates, validUntil }
+}
+
+/** A moment that every client can read, too: JavaScript's years have up to six digits. SAML's moments are of UTC. */
+function momentOf(text: string): Date | undefined {
+  const [found, zone] = dateTime.exec(text) ?? []
+  if (found === undefined) return undefined
+  const moment = new Date(zone === undefined ? `${text}Z` : text)
+  const year = moment.getUTCFullYear()
+  return year >= 1 && year <= 9999 ? moment : undefined
 }
 
 function certificatesOf(key: XmlElement): readonly string[] {

@@ -36,6 +36,12 @@ describe.each(kinds)('inline policies of a $kind', ({ kind, limit }) => {
       'MalformedPolicyDocument',
     )
     expect(put(allow('s3:*\u{1f600}'))[0]).toBe('ValidationError')
+    // Searching on from each of them for its end would take a minute.
+    const open = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: { Effect: 'Allow', Action: 's3:*', Resource: `arn:aws:s3:::${'${'.repeat(65_000)}` },
+    })
+    expect(put(open)[0]).toBe('LimitExceeded')
   })
 
   it(`share ${limit} characters, white space not counted`, () => {

@@ -34,6 +34,39 @@ describe('SAML providers', () => {
     ])
   })
 
+  it.each([
+    '+123456-01-01T00:00:00Z',
+    '0000-01-01T00:00:00Z',
+    '9999-12-31T23:59:59-01:00',
+    '2030',
+    '2030-13-01T00:00:00Z',
+  ])('are not made of what ends at %s, which is no moment or none that clients can read', async (until) => {
+    const { ask } = start()
+    const SAMLMetadataDocument = samlMetadata(until)
+    expect(refusal(await ask('CreateSAMLProvider', { ...create, SAMLMetadataDocument }))[1]).toBe(
+      'InvalidInput',
+    )
+  })
+
+  it('end at a moment of UTC, of whatever zone it is written', async () => {
+    const { ask } = start()
+    await ask('CreateSAMLProvider', create)
+    for (const until of ['2030-01-01T00:00:00', '2030-01-01T02:00:00.5+02:00']) {
+      await ask('UpdateSAMLProvider', { ...one, SAMLMetadataDocument: samlMetadata(until) })
+      expect(element(await ask('GetSAMLProvider', one), 'ValidUntil')).toBe('2030-01-01T00:00:00Z')
+    }
+  })
+
+  it('are not made of thousands of namespaces, one in the other', async () => {
+    const { ask } = start()
+    const deep =
+      Array.from({ length: 30_000 }, (_, n) => `<a xmlns:n${n}="u">`).join('') + '</a>'.repeat(30_000)
+    const SAMLMetadataDocument = samlMetadata().replace('</md:IDPSSODescriptor>', `${deep}$&`)
+    expect(refusal(await ask('CreateSAMLProvider', { ...create, SAMLMetadataDocument }))[1]).toBe(
+      'InvalidInput',
+    )
+  })
+
   it('are not found where there are none', async () => {
     const { ask } = start()
     for (const action of ['GetSAMLProvider', 'DeleteSAMLProvider', 'ListSAMLProviderTags']) {

@@ -36,7 +36,7 @@ const iamPaths = [
 export function checkResourceName(resource: string): void {
   if (resource === '*') return
   // A variable counts as one piece, whatever colons are in its name.
-  const [, partition, ...rest] = resource.replaceAll(/\$\{[^}]*\}/g, '*').split(':')
+  const [, partition, ...rest] = withoutVariables(resource).split(':')
   if (partition === undefined) {
     throw new MalformedPolicyError(`Resource ${resource} must be in ARN format or "*".`)
   }
@@ -72,8 +72,14 @@ function checkIamPath(path: string): void {
 
 /** @returns whether IAM's older parser takes the name: all six parts, or no empty one */
 export function isLegacyResource(resource: string): boolean {
-  const parts = resource.replaceAll(/\$\{[^}]*\}/g, '*').split(':')
+  const parts = withoutVariables(resource).split(':')
   // The other check has a sentence of its own for these.
   if (resource === '*' || parts.length < 2 || !partitions.has(parts[1] ?? '')) return true
   return (parts.length >= 6 || !resource.includes('::')) && parts[2] !== ''
+}
+
+/** With a wildcard for each variable. What follows the last brace has none, and is not searched for one again and again. */
+function withoutVariables(resource: string): string {
+  const end = resource.lastIndexOf('}') + 1
+  return resource.slice(0, end).replaceAll(/\$\{[^}]*\}/g, '*') + resource.slice(end)
 }
