@@ -10,6 +10,7 @@ export { checkData } from './check-data.ts'
 export { entityName, nameKey } from './entity-name.ts'
 export { managedPolicyDocument } from './managed-policy-document.ts'
 export { accessRoleArn, createAccessRole, fullAwsAccess, organizationPath } from './organization.ts'
+export { hasLabel, withoutLabel, withStatements } from './labelled-statements.ts'
 export { textWithArns, withUniqueIds } from './principal-ids.ts'
 export {
   type AccessKey,

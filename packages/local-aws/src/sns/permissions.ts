@@ -1,4 +1,4 @@
-import type { Topic } from '../model/index.ts'
+import { hasLabel, withoutLabel, withStatements } from '../model/index.ts'
 import { formAction, listOf, type QueryAction, required, text } from '../protocol/index.ts'
 import { invalidParameter } from './errors.ts'
 import { topicArnNeed, topicOf } from './find-topic.ts'
@@ -26,8 +26,7 @@ export const permissionActions: readonly QueryAction[] = [
       if (names.some((name) => name !== '*' && !topicActions.has(name.toLowerCase()))) {
         throw invalidParameter('Policy statement action out of service scope!')
       }
-      const { document, statements } = policyOf(topic)
-      if (statements.some((statement) => sidOf(statement) === Label)) {
+      if (hasLabel(topic.policy, Label)) {
         throw invalidParameter('Statement already exists')
       }
       const added = {
@@ -37,10 +36,9 @@ export const permissionActions: readonly QueryAction[] = [
         Action: one(names.map((name) => `SNS:${name}`)),
         Resource: topic.arn,
       }
-      topic.policy = topicPolicy(
-        call,
-        JSON.stringify({ ...document, Statement: [...statements, added] }),
-        topic.arn,
+      topic.policy = withStatements(
+        topic.policy,
+        topicPolicy(call, JSON.stringify({ Version: '2012-10-17', Statement: [added] }), topic.arn),
       )
       return undefined
     },
@@ -52,28 +50,12 @@ export const permissionActions: readonly QueryAction[] = [
     needs: (call, { TopicArn }) => topicArnNeed(call, 'RemovePermission', TopicArn),
     run: (call, { TopicArn, Label }) => {
       const topic = topicOf(call, TopicArn)
-      const { document, statements } = policyOf(topic)
-      const rest = statements.filter((statement) => sidOf(statement) !== Label)
-      topic.policy =
-        rest.length === 0
-          ? defaultPolicy(call, topic.arn, topic.account)
-          : topicPolicy(call, JSON.stringify({ ...document, Statement: rest }), topic.arn)
+      if (!hasLabel(topic.policy, Label)) return undefined
+      topic.policy = withoutLabel(topic.policy, Label) ?? defaultPolicy(call, topic.arn, topic.account)
       return undefined
     },
   }),
 ]
-
-/** A topic's policy as it is written. */
-function policyOf({ policy }: Topic): { readonly document: object; readonly statements: readonly unknown[] } {
-  const document: unknown = JSON.parse(policy.text)
-  if (typeof document !== 'object' || document === null) return { document: {}, statements: [] }
-  const statements: unknown = 'Statement' in document ? document.Statement : []
-  return { document, statements: Array.isArray(statements) ? statements : [statements] }
-}
-
-function sidOf(statement: unknown): unknown {
-  return typeof statement === 'object' && statement !== null && 'Sid' in statement ? statement.Sid : undefined
-}
 
 function one(values: readonly string[]): string | readonly string[] {
   const [only] = values

@@ -35,7 +35,7 @@ export const subscribeActions: readonly QueryAction[] = [
         call,
         attributes,
         topic,
-        { protocol, attributes: new Map() },
+        { protocol, endpoint, owner: call.account.id, attributes: new Map() },
         'Attributes Reason: ',
       )
       const known = [...topic.subscriptions.values()].find(
@@ -112,7 +112,11 @@ function checkRoom(topic: Topic, attributes: ReadonlyMap<string, string>): void 
       `The local AWS has ${mostSubscriptions} subscriptions to a topic.`,
     )
   }
-  if ((attributes.get('FilterPolicy') ?? '') === '') return
+  if ((attributes.get('FilterPolicy') ?? '') !== '') checkFilters(topic)
+}
+
+/** Whether the topic's subscriptions can have one more filter policy. */
+export function checkFilters(topic: Topic): void {
   const filters = [...topic.subscriptions.values()].filter((one) => one.attributes.has('FilterPolicy'))
   if (filters.length >= mostFilters) {
     throw new AwsError(

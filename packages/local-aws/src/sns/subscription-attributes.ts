@@ -3,7 +3,7 @@ import type { Call } from '../protocol/index.ts'
 import { queueAtArn } from '../sqs/index.ts'
 import { doesNotHave, invalidParameter } from './errors.ts'
 import { FilterPolicyError, type FilterScope, parseFilterPolicy } from './filter/index.ts'
-import { effectiveDeliveryPolicy } from './topic-attributes.ts'
+import { areDeliverySettings, effectiveDeliveryPolicy } from './topic-attributes.ts'
 
 /** What a subscription is for, of the topic's messages. */
 export function filterScopeOf({ attributes }: Pick<Subscription, 'attributes'>): FilterScope {
@@ -15,7 +15,7 @@ export function deadLetterArnOf({ attributes }: Pick<Subscription, 'attributes'>
   return readRedrivePolicy(attributes.get('RedrivePolicy') ?? '')
 }
 
-type About = Pick<Subscription, 'protocol' | 'attributes'>
+type About = Pick<Subscription, 'protocol' | 'attributes' | 'owner' | 'endpoint'>
 
 /**
  * Checks attributes as Subscribe and SetSubscriptionAttributes take them.
@@ -47,8 +47,12 @@ export function checkSubscriptionAttributes(
   try {
     parseFilterPolicy(policy, filterScopeOf({ attributes: after }))
   } catch (error) {
-    if (error instanceof FilterPolicyError) throw invalidParameter(`${at}FilterPolicy: ${error.message}`)
-    throw error
+    if (!(error instanceof FilterPolicyError)) throw error
+    const { message } = error
+    // Of this one alone SNS does not say what it is about.
+    throw invalidParameter(
+      `${at}${message.startsWith('Filter policy scope') ? '' : 'FilterPolicy: '}${message}`,
+    )
   }
 }
 
@@ -58,6 +62,14 @@ interface Context {
   readonly about: About
   readonly at: string
 }
+
+const ownDelivery = new Set([
+  'healthyRetryPolicy',
+  'sicklyRetryPolicy',
+  'throttlePolicy',
+  'requestPolicy',
+  'guaranteed',
+])
 
 const checks: ReadonlyMap<string, (value: string, context: Context) => void> = new Map([
   ['FilterPolicy', () => {}],
@@ -89,29 +101,38 @@ const checks: ReadonlyMap<string, (value: string, context: Context) => void> = n
   [
     'DeliveryPolicy',
     (value, { at, about: { protocol } }) => {
-      if (!/^https?$/.test(protocol) || !isObject(parsed(value))) {
+      const policy = parsed(value)
+      if (!/^https?$/.test(protocol) || !isObject(policy) || !areDeliverySettings(policy, ownDelivery)) {
         throw invalidParameter(`${at}DeliveryPolicy`)
       }
     },
   ],
 ])
 
-/** A dead-letter queue is there, in the topic's account and region, and one that the kind of topic can have. */
-function checkRedrivePolicy(value: string, { call, topic, at }: Context): void {
+/** A dead-letter queue is there, in the subscription's account and the topic's region, and of the kind of the subscriber. */
+function checkRedrivePolicy(value: string, { call, topic, at, about }: Context): void {
   const arn = readRedrivePolicy(value)
   if (arn === undefined) {
     throw invalidParameter(`${at}RedrivePolicy: failed to parse JSON. deadLetterTargetArn is missing`)
   }
-  const queue = queueAtArn(call, arn)
+  const other = Object.keys(Object(parsed(value))).find((name) => name !== 'deadLetterTargetArn')
+  if (other !== undefined) {
+    throw invalidParameter(`${at}RedrivePolicy: invalid JSON. Attribute ${other.slice(0, 256)} is unknown.`)
+  }
+  // Of another account it is not even told whether the queue is there.
+  const isOwn = arn.split(':')[4] === about.owner
+  const queue = isOwn ? queueAtArn(call, arn) : undefined
   if (!/^arn:aws:sqs:[a-z0-9-]+:\d{12}:[\w.-]+$/.test(arn) || queue === undefined) {
     throw invalidParameter(`${at}RedrivePolicy: deadLetterTargetArn is an invalid arn`)
   }
   if (queue.region !== topic.region) {
     throw invalidParameter(`${at}RedrivePolicy: must use an SQS queue in the same region as the topic`)
   }
-  if (topic.fifo !== queue.fifo) {
+  if (about.endpoint.endsWith('.fifo') !== queue.fifo) {
     throw invalidParameter(
-      `${at}RedrivePolicy: must use a ${topic.fifo ? 'FIFO' : 'standard'} queue as DLQ for a ${topic.fifo ? 'FIFO' : 'standard'} topic`,
+      queue.fifo
+        ? `${at}RedrivePolicy: must use a standard queue as DLQ for a standard subscription`
+        : `${at}RedrivePolicy: must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic.`,
     )
   }
 }

@@ -2,6 +2,7 @@ import type { State, Subscription, Topic } from '../model/index.ts'
 import { formAction, type QueryAction, required, text, type Xml } from '../protocol/index.ts'
 import { listNeed, subscriptionNeed, subscriptionOf, topicArnNeed, topicOf } from './find-topic.ts'
 import { pageOf } from './page.ts'
+import { checkFilters } from './subscribe.ts'
 import {
   checkSubscriptionAttributes,
   setSubscriptionAttributes,
@@ -44,6 +45,8 @@ export const subscriptionActions: readonly QueryAction[] = [
       const { topic, subscription } = subscriptionOf(call, SubscriptionArn)
       const sent = new Map([[name, value]])
       checkSubscriptionAttributes(call, sent, topic, subscription, '')
+      const isOneMore = value !== '' && !subscription.attributes.has('FilterPolicy')
+      if (name === 'FilterPolicy' && isOneMore) checkFilters(topic)
       setSubscriptionAttributes(subscription, sent)
       return undefined
     },

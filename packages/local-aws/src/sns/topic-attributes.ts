@@ -122,7 +122,33 @@ function checkDeliveryPolicy(text: string): void {
   const policy = objectIn(text)
   if (policy === undefined) throw invalidParameter('DeliveryPolicy: failed to parse JSON')
   const other = Object.keys(policy).find((name) => name !== 'http')
-  if (other !== undefined || !isObject(policy['http'])) throw invalidParameter('DeliveryPolicy')
+  const { http } = policy
+  if (other !== undefined || !isObject(http) || !areDeliverySettings(http, topicDelivery)) {
+    throw invalidParameter('DeliveryPolicy')
+  }
+}
+
+const topicDelivery = new Set([
+  'defaultHealthyRetryPolicy',
+  'defaultSicklyRetryPolicy',
+  'defaultThrottlePolicy',
+  'defaultRequestPolicy',
+  'disableSubscriptionOverrides',
+])
+
+function isPlain(value: unknown): boolean {
+  return typeof value !== 'object' || value === null
+}
+
+/** Whether an object has none but those members, and in none of them anything deeper than an object of plain values. */
+export function areDeliverySettings(
+  settings: Readonly<Record<string, unknown>>,
+  names: ReadonlySet<string>,
+): boolean {
+  return Object.entries(settings).every(
+    ([name, value]) =>
+      names.has(name) && (isPlain(value) || (isObject(value) && Object.values(value).every(isPlain))),
+  )
 }
 
 function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {

@@ -1,5 +1,5 @@
 import { AwsError } from '../base/index.ts'
-import type { Queue } from '../model/index.ts'
+import { hasLabel, withoutLabel, withStatements } from '../model/index.ts'
 import { type JsonAction, jsonAction, listOf, text } from '../protocol/index.ts'
 import { queuePolicy } from './attributes.ts'
 import { invalidParameter, invalidValue, missingParameter } from './errors.ts'
@@ -49,8 +49,7 @@ export const permissionActions: readonly JsonAction[] = [
       if (wrong !== undefined) {
         throw invalidValue(wrong.slice(0, 256), 'PrincipalId', 'Unable to verify.')
       }
-      const { document, statements } = policyOf(queue)
-      if (statements.some((statement) => sidOf(statement) === label)) {
+      if (queue.policy !== undefined && hasLabel(queue.policy, label)) {
         throw invalidValue(label, 'Label', 'Already exists.')
       }
       const added = {
@@ -60,8 +59,9 @@ export const permissionActions: readonly JsonAction[] = [
         Action: one(Actions.map((action) => `SQS:${action}`)),
         Resource: queue.arn,
       }
-      const written = JSON.stringify({ ...document, Statement: [...statements, added] })
-      queue.policy = queuePolicy(call, written, queue)
+      const document = { Version: '2012-10-17', Id: `${queue.arn}/SQSDefaultPolicy`, Statement: [added] }
+      const own = queuePolicy(call, JSON.stringify(document), queue)
+      queue.policy = queue.policy && own ? withStatements(queue.policy, own) : own
       queue.modifiedAt = call.now
       return {}
     },
@@ -74,34 +74,15 @@ export const permissionActions: readonly JsonAction[] = [
     run: (call, { QueueUrl, Label }) => {
       const queue = queueAt(call, QueueUrl)
       const label = checkedLabel(Label)
-      const { document, statements } = policyOf(queue)
-      const rest = statements.filter((statement) => sidOf(statement) !== label)
-      if (rest.length === statements.length) {
+      if (queue.policy === undefined || !hasLabel(queue.policy, label)) {
         throw invalidValue(label, 'Label', "can't find label on existing policy.")
       }
-      const written = rest.length === 0 ? '' : JSON.stringify({ ...document, Statement: rest })
-      queue.policy = queuePolicy(call, written, queue)
+      queue.policy = withoutLabel(queue.policy, label)
       queue.modifiedAt = call.now
       return {}
     },
   }),
 ]
-
-/** A queue's policy as it is written; an empty one where it has none. */
-function policyOf({ arn, policy }: Queue): {
-  readonly document: object
-  readonly statements: readonly unknown[]
-} {
-  const empty = { Version: '2012-10-17', Id: `${arn}/SQSDefaultPolicy` }
-  const document: unknown = policy === undefined ? empty : JSON.parse(policy.text)
-  if (typeof document !== 'object' || document === null) return { document: empty, statements: [] }
-  const statements: unknown = 'Statement' in document ? document.Statement : []
-  return { document, statements: Array.isArray(statements) ? statements : [statements] }
-}
-
-function sidOf(statement: unknown): unknown {
-  return typeof statement === 'object' && statement !== null && 'Sid' in statement ? statement.Sid : undefined
-}
 
 function one(values: readonly string[]): string | readonly string[] {
   const [only] = values

@@ -31,7 +31,7 @@ export const mostSurvivors: Readonly<Record<string, number>> = {
   'decide/principal.ts ConditionalExpression': 2,
   'decide/principal.ts IfStatement': 9,
   'decide/principal.ts Literal': 2,
-  'decide/principal.ts LogicalExpression': 11,
+  'decide/principal.ts LogicalExpression': 10,
   'decide/principal.ts ReturnStatement': 2,
   'decide/request-lookup.ts IfStatement': 2,
   'document/build-policy.ts ConditionalExpression': 2,

@@ -357,10 +357,46 @@ describe('a subscription', () => {
       { RedrivePolicy: '{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:111122223333:absent"}' },
       'Attributes Reason: RedrivePolicy: deadLetterTargetArn is an invalid arn',
     ],
+    [
+      { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: queueArn('lab'), maxReceiveCount: 3 }) },
+      'Attributes Reason: RedrivePolicy: invalid JSON. Attribute maxReceiveCount is unknown.',
+    ],
+    [
+      { FilterPolicy: '{"a":{"b":["c"]}}' },
+      'Attributes Reason: Filter policy scope MessageAttributes does not support nested filter policy',
+    ],
     [{ DeliveryPolicy: '{}' }, 'Attributes Reason: DeliveryPolicy'],
   ])('has no attributes %j', async (sent, what) => {
     const input = { TopicArn: topic, Protocol: 'sqs', Endpoint: queueArn('lab'), Attributes: map(sent) }
     expect(await test.snsRefused('Subscribe', input)).toEqual(invalid(what))
+  })
+
+  it('is one of two hundred that have a filter policy, whenever they get it', async () => {
+    const FilterPolicy = '{"a":["b"]}'
+    for (let at = 0; at < 200; at++) {
+      await test.create(`queue-${at}`)
+      await test.subscribe(topic, `queue-${at}`, { FilterPolicy })
+    }
+    const SubscriptionArn = await test.subscribe(topic, 'lab')
+    const set = { SubscriptionArn, AttributeName: 'FilterPolicy', AttributeValue: FilterPolicy }
+    expect((await test.snsRefused('SetSubscriptionAttributes', set)).slice(0, 2)).toEqual([
+      403,
+      'FilterPolicyLimitExceeded',
+    ])
+  })
+
+  it('has a dead-letter queue of its own kind', async () => {
+    const fifo = await test.topic('lab.fifo', { FifoTopic: 'true' })
+    await test.create('dead')
+    await test.create('lab.fifo', { FifoQueue: 'true' })
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: queueArn('dead') })
+    await test.subscribe(fifo, 'lab', { RedrivePolicy })
+    const sent = { TopicArn: fifo, Protocol: 'sqs', Endpoint: queueArn('lab.fifo') }
+    expect(await test.snsRefused('Subscribe', { ...sent, Attributes: map({ RedrivePolicy }) })).toEqual(
+      invalid(
+        'Attributes Reason: RedrivePolicy: must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic.',
+      ),
+    )
   })
 
   it('is made once, and says what it is', async () => {
@@ -480,6 +516,21 @@ describe('across accounts', () => {
       entriesOf(await test.sns('GetSubscriptionAttributes', { SubscriptionArn: arn }, keys))['Owner'],
     ).toBe(other)
     await test.sns('Unsubscribe', { SubscriptionArn: arn }, keys)
+  })
+
+  it('a dead-letter queue is the subscriber’s own, and of others it is not told whether it is there', async () => {
+    const keys = await otherKeys()
+    await make(keys)
+    const refusals = ['theirs', 'absent'].map((name) =>
+      test.snsRefused('Subscribe', {
+        TopicArn: topic,
+        Protocol: 'sqs',
+        Endpoint: queueArn('lab'),
+        Attributes: map({ RedrivePolicy: JSON.stringify({ deadLetterTargetArn: queueArn(name, other) }) }),
+      }),
+    )
+    const refusal = invalid('Attributes Reason: RedrivePolicy: deadLetterTargetArn is an invalid arn')
+    expect(await Promise.all(refusals)).toEqual([refusal, refusal])
   })
 
   it('a topic’s account asks the queue, and its account confirms', async () => {

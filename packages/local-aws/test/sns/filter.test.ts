@@ -117,6 +117,13 @@ describe('a filter policy on a body', () => {
     expect(matches(policy, body({ price: 9, kind: 'tea' }, [{ price: 11, kind: ['x', 'tea'] }]))).toBe(true)
   })
 
+  it('looks into lists that are deeper than calls can be', () => {
+    const policy = parseFilterPolicy('{"a":["x"]}', 'MessageBody')
+    const deep = (within: string) => `{"a":${'['.repeat(100_000)}${within}${']'.repeat(100_000)}}`
+    expect(matchesBody(policy, deep(''))).toBe(false)
+    expect(matchesBody(policy, deep('"x"'))).toBe(true)
+  })
+
   it('takes null, booleans and inherited names for what they are', () => {
     expect(matches({ a: [null] }, { a: null })).toBe(true)
     expect(matches({ a: [null] }, {})).toBe(false)
@@ -135,6 +142,11 @@ describe('a filter policy on a body', () => {
 })
 
 describe('a filter policy that cannot be', () => {
+  it('is deeper than calls can be', () => {
+    const deep = '{"$or":[{"a":["x"]},'.repeat(6000) + '{"b":["y"]}' + ']}'.repeat(6000)
+    expect(() => parseFilterPolicy(deep, 'MessageBody')).toThrow('Filter policy is too complex')
+  })
+
   it.each([
     ['{', 'failed to parse JSON.'],
     ['[]', 'Filter is not an object'],

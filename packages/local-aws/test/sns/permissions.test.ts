@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 
-import { accountId, allow, createUser, iam, type Keys } from '../local-aws-fixture.ts'
+import { accountId, allow, createUser, credentials, iam, type Keys } from '../local-aws-fixture.ts'
 import { attributes, createSns, queueArn, type Sns, stringValue } from './sns-fixture.ts'
 
 const other = '222233334444'
@@ -159,5 +159,51 @@ describe('what a user may do with topics', () => {
       ['Publish', 'Data', undefined, false],
       ['Publish', 'Data', 'AccessDenied', false],
     ])
+  })
+})
+
+describe('a topic’s policy, and a queue’s', () => {
+  it('bind a role that was deleted to none of its name, whatever labels come and go', async () => {
+    const { fixture } = test
+    const trust = allow('sts:AssumeRole', { Principal: { AWS: `arn:aws:iam::${accountId}:root` } })
+    const create = () => iam(fixture, 'CreateRole', { RoleName: 'R', AssumeRolePolicyDocument: trust })
+    const keys = async () =>
+      credentials(
+        await fixture.query(fixture.aws.admin, 'sts', {
+          Action: 'AssumeRole',
+          RoleArn: `arn:aws:iam::${accountId}:role/R`,
+          RoleSessionName: 'anna',
+        }),
+      )
+    await create()
+    const QueueUrl = await test.create('other')
+    const principal = { Principal: { AWS: `arn:aws:iam::${accountId}:role/R` } }
+    const ofTopic = allow('sns:Publish', { ...principal, Resource: topic })
+    const ofQueue = allow('sqs:SendMessage', { ...principal, Resource: queueArn('other') })
+    await test.sns('SetTopicAttributes', {
+      TopicArn: topic,
+      AttributeName: 'Policy',
+      AttributeValue: ofTopic,
+    })
+    await test.sqs('SetQueueAttributes', { QueueUrl, Attributes: { Policy: ofQueue } })
+    const first = await keys()
+    await test.sns('Publish', { TopicArn: topic, Message: 'a' }, first)
+    await test.sqs('SendMessage', { QueueUrl, MessageBody: 'a' }, first)
+    await iam(fixture, 'DeleteRole', { RoleName: 'R' })
+    // While it is gone, other labels can be added.
+    const added = { Label: 'team', ActionName: ['Publish'] }
+    await test.sns('AddPermission', { TopicArn: topic, AWSAccountId: [accountId], ...added })
+    const onQueue = { QueueUrl, Label: 'team', AWSAccountIds: [accountId], Actions: ['SendMessage'] }
+    await test.sqs('AddPermission', onQueue)
+    await create()
+    await test.sns('RemovePermission', { TopicArn: topic, Label: 'nope' })
+    await test.sns('RemovePermission', { TopicArn: topic, Label: 'team' })
+    await test.sqs('RemovePermission', { QueueUrl, Label: 'team' })
+    const second = await keys()
+    expect((await test.snsRefused('Publish', { TopicArn: topic, Message: 'a' }, second))[0]).toBe(403)
+    expect((await test.refused('SendMessage', { QueueUrl, MessageBody: 'a' }, second))[1]).toBe(
+      'AccessDeniedException',
+    )
+    expect(await test.attribute(QueueUrl, 'Policy')).toContain('AROA')
   })
 })

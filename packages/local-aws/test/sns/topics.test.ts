@@ -189,6 +189,16 @@ describe('a topic', () => {
     expect(await test.snsRefused('ListTopics', { NextToken: 'x' })).toEqual(invalid('Next token'))
   })
 
+  it('has no delivery policy that SNS knows nothing of', async () => {
+    const TopicArn = await test.topic('lab')
+    const set = (AttributeValue: string) =>
+      test.snsRefused('SetTopicAttributes', { TopicArn, AttributeName: 'DeliveryPolicy', AttributeValue })
+    const deep = `{"http":{"defaultRequestPolicy":{"headerContentType":${'['.repeat(20_000)}${']'.repeat(20_000)}}}}`
+    for (const wrong of [deep, '{"http":{"other":1}}'])
+      expect(await set(wrong)).toEqual(invalid('DeliveryPolicy'))
+    await test.sns('GetTopicAttributes', { TopicArn })
+  })
+
   it('has tags', async () => {
     await test.sns('CreateTopic', { Name: 'lab', Tags: [{ Key: 'team', Value: 'red' }] })
     await test.sns('TagResource', { ResourceArn: arn, Tags: [{ Key: 'stage', Value: 'test' }] })

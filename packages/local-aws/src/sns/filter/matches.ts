@@ -69,9 +69,17 @@ function leavesOf(value: unknown): Found {
   return leaves.length === 0 && (value === undefined || all.length > 0) ? undefined : leaves
 }
 
+/** What is in a list and in the lists within, which may be deeper than calls can be. */
 function flat(value: unknown): readonly unknown[] {
   if (value === undefined) return []
-  return Array.isArray(value) ? value.flat(Infinity) : [value]
+  const found: unknown[] = []
+  const rest = [value]
+  while (rest.length > 0) {
+    const one = rest.pop()
+    if (!Array.isArray(one)) found.push(one)
+    else for (const within of one.toReversed()) rest.push(within)
+  }
+  return found
 }
 
 function valuesOfAttribute({ type, value }: AttributeValue): Found {

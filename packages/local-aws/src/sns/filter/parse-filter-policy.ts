@@ -26,7 +26,7 @@ export function parseFilterPolicy(text: string, scope: FilterScope): FilterPolic
   if (Buffer.byteLength(text) > mostBytes) throw new FilterPolicyError('Filter policy is too large')
   const written = parseJson(text)
   if (!isObject(written)) throw new FilterPolicyError('Filter is not an object')
-  const counts = { keys: 0 }
+  const counts = { keys: 0, levels: 0 }
   const { policy, combinations } = parseObject(written, scope, 1, counts)
   if (counts.keys > mostKeys) {
     throw new FilterPolicyError(`Filter policy can not have more than ${mostKeys} keys`)
@@ -45,9 +45,9 @@ function parseObject(
   written: Readonly<Record<string, unknown>>,
   scope: FilterScope,
   depth: number,
-  counts: { keys: number },
+  counts: { keys: number; levels: number },
 ): Parsed {
-  if (depth > mostDepth) throw new FilterPolicyError('Filter policy is too complex')
+  if (++counts.levels > mostDepth) throw new FilterPolicyError('Filter policy is too complex')
   const fields = new Map<string, readonly Condition[] | FilterPolicy>()
   const alternatives: FilterPolicy[][] = []
   let combinations = 1
@@ -73,6 +73,7 @@ function parseObject(
       combinations *= nested.combinations
     } else throw new FilterPolicyError(`"${key.slice(0, 256)}" must be an object or an array`)
   }
+  counts.levels--
   return { policy: { fields, alternatives }, combinations }
 }
 
