@@ -81,6 +81,31 @@ describe('encryption with a key of KMS', () => {
     expect(refusal('GET /lab/key', versionTwo)).toEqual(['InvalidArgument', 400])
     expect(send('GET /lab/key').status).toBe(200)
     expect(send('HEAD /lab/key', { account: otherAccountId }).status).toBe(200)
+    const checksums = { 'x-amz-checksum-mode': 'ENABLED' }
+    expect(refusal('HEAD /lab/key', { account: otherAccountId, headers: checksums })).toEqual([
+      'AccessDenied',
+      403,
+    ])
+    expect(send('HEAD /lab/key', { headers: checksums }).status).toBe(200)
+  })
+
+  it('keeps an upload in parts from them as well, also once it is complete', () => {
+    const { refusal, send, state } = createS3WithBucket()
+    const [id] = elements(send('POST /lab/key?uploads', { headers: kms }), 'UploadId')
+    const part = `PUT /lab/key?partNumber=1&uploadId=${id}`
+    const whole = `POST /lab/key?uploadId=${id}`
+    const account = otherAccountId
+    const denied = ['AccessDenied', 403]
+    expect(refusal(part, { account, body: 'x' })).toEqual(denied)
+    send('PUT /lab/source', { body: 'x' })
+    expect(refusal(part, { account, headers: { 'x-amz-copy-source': 'lab/source' } })).toEqual(denied)
+    const etag = header(send(part, { body: 'x' }), 'ETag') ?? ''
+    const body = `<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>${etag}</ETag></Part></CompleteMultipartUpload>`
+    expect(refusal(whole, { account, body })).toEqual(denied)
+    expect(state.buckets.get('lab')?.objects.has('key')).toBe(false)
+    send(whole, { body })
+    expect(refusal(whole, { account, body })).toEqual(denied)
+    expect(send(whole, { body }).status).toBe(200)
   })
 })
 
@@ -109,6 +134,24 @@ describe('a bucket’s default encryption', () => {
     expect([header(own, algorithm), header(own, 'ETag')]).toEqual(['AES256', md5('x')])
     send('DELETE /lab?encryption')
     expect(header(send('PUT /lab/key', { body: 'x' }), algorithm)).toBe('AES256')
+  })
+
+  it('names by an arn the key of one account, and by an alias each one’s own', () => {
+    const { refusal, send, state } = createS3WithBucket()
+    const account = otherAccountId
+    const arn = header(send('PUT /lab/own', { headers: kms }), key) ?? ''
+    for (const name of [arn, `arn:aws:kms:us-east-1:${accountId}:alias/aws/s3`]) {
+      send('PUT /lab?encryption', setting(algorithmElement('aws:kms') + keyElement(name)))
+      for (const request of ['PUT /lab/key', 'POST /lab/key?uploads']) {
+        expect(refusal(request, { account })).toEqual(['AccessDenied', 403])
+      }
+      expect(header(send('PUT /lab/own'), key)).toBe(arn)
+      const named = send('PUT /lab/named', { account, headers: kms })
+      expect(header(named, key)).toContain(`:${otherAccountId}:`)
+    }
+    expect(state.buckets.get('lab')?.objects.has('key')).toBe(false)
+    send('PUT /lab?encryption', setting(algorithmElement('aws:kms') + keyElement('alias/aws/s3')))
+    expect(header(send('PUT /lab/key', { account }), key)).toContain(`:${otherAccountId}:`)
   })
 
   it('is seen by conditions only where a request names it', () => {

@@ -44,6 +44,7 @@ describe('lifecycle rules', () => {
     ],
     ['a date is no midnight', [rule(expiration('<Date>2030-01-01T10:00:00Z</Date>'))], 'InvalidArgument'],
     ['a date is none', [rule(expiration('<Date>tomorrow</Date>'))], 'MalformedXML'],
+    ['a day is none', [rule(expiration('<Date>2031-02-30T00:00:00Z</Date>'))], 'MalformedXML'],
     [
       'an expiration says two things',
       [rule(expiration('<Days>1</Days><ExpiredObjectDeleteMarker>true</ExpiredObjectDeleteMarker>'))],

@@ -156,6 +156,30 @@ describe('a multipart upload', () => {
     expect(header(head, 'x-amz-checksum-sha256')).toBe(two)
   })
 
+  it.each([
+    ['begins behind the first', [2]],
+    ['has a gap', [1, 3]],
+  ])('is not completed of what %s where a checksum was agreed on', (_, numbers) => {
+    for (const algorithm of ['CRC32', 'SHA256'] as const) {
+      const { put, refusal, state, whole } = createUpload({ 'x-amz-checksum-algorithm': algorithm })
+      put(3, last)
+      const parts = numbers.map((number) => {
+        const bytes = number === 1 ? first : last
+        const sum = `<Checksum${algorithm}>${checksum(algorithm, bytes)}</Checksum${algorithm}>`
+        return [number, md5(bytes), sum] as const
+      })
+      expect(refusal(whole, { body: document(...parts) })).toEqual(['InvalidPartOrder', 400])
+      expect(state.buckets.get('lab')?.objects.has('key')).toBe(false)
+    }
+  })
+
+  it('may leave out numbers where none was', () => {
+    const { put, send, whole } = createUpload()
+    put(7, last)
+    send(whole, { body: document([1, md5(first)], [7, md5(last)]) })
+    expect(Buffer.from(send('GET /lab/key?partNumber=2').body).toString()).toBe('the end')
+  })
+
   it('tells only how many parts there are where no algorithm was named', () => {
     const { send, whole } = createUpload()
     send(whole, { body: document([1, md5(first)], [2, md5(last)]) })

@@ -125,12 +125,40 @@ describe('a version that is kept', () => {
       'an end that is none',
       { 'x-amz-object-lock-mode': 'GOVERNANCE', 'x-amz-object-lock-retain-until-date': 'never' },
     ],
+    [
+      'an end on a day that is none',
+      {
+        'x-amz-object-lock-mode': 'GOVERNANCE',
+        'x-amz-object-lock-retain-until-date': '2031-02-30T00:00:00Z',
+      },
+    ],
     ['a hold that is none', { 'x-amz-object-lock-legal-hold': 'on' }],
   ])('is not written with %s', (_, headers) => {
     const { refusal, state } = createLocked()
     const sent = { body: 'x', headers: { ...digest('x'), ...headers } as Record<string, string> }
     expect(refusal('PUT /lab/other', sent)).toEqual(['InvalidArgument', 400])
     expect(state.buckets.get('lab')?.objects.has('other')).toBe(false)
+  })
+
+  it.each([
+    ['2031-01-01', '2031-01-01T00:00:00.000Z'],
+    ['2031-01-01T00:00:00', '2031-01-01T00:00:00.000Z'],
+    ['2031-01-01T02:30:00.25+02:00', '2031-01-01T00:30:00.250Z'],
+    ['2032-02-29T23:59:59Z', '2032-02-29T23:59:59.000Z'],
+  ])('is kept until %s, wherever the machine is', (end, kept) => {
+    const { needs, send } = createLocked()
+    const zone = process.env['TZ']
+    process.env['TZ'] = 'Asia/Tokyo'
+    try {
+      send('PUT /lab/key?retention', retention('GOVERNANCE', end))
+      const [need] = needs('PUT /lab/key?retention', retention('GOVERNANCE', end))
+      const days = Math.ceil((Date.parse(kept) - Date.parse('2026-11-22T12:00:00.500Z')) / day)
+      expect(need?.context?.get('s3:object-lock-remaining-retention-days')).toEqual([String(days)])
+    } finally {
+      if (zone === undefined) delete process.env['TZ']
+      else process.env['TZ'] = zone
+    }
+    expect(elements(send('GET /lab/key?retention'), 'RetainUntilDate')).toEqual([kept])
   })
 
   it('is neither deleted nor kept for less, but for whoever passes over governance', () => {
@@ -247,6 +275,19 @@ describe('what object lock needs', () => {
     const body = `<Delete><Object><Key>key</Key><VersionId>${id}</VersionId></Object></Delete>`
     const answer = s3.send('POST /lab?delete', { body, headers: { ...digest(body), ...bypass } })
     expect(elements(answer, 'Code')).toEqual(['AccessDenied'])
+  })
+
+  it('is asked of what is there alone where several are deleted, one by an id that is none', () => {
+    const { send, id, state } = createLocked()
+    send('PUT /lab/key?retention', retention('GOVERNANCE', later))
+    const versions = [id, 'odd'].map(
+      (version) => `<Object><Key>key</Key><VersionId>${version}</VersionId></Object>`,
+    )
+    const body = `<Delete>${versions.join('')}</Delete>`
+    const answer = send('POST /lab?delete', { body, headers: { ...digest(body), ...bypass } })
+    expect(elements(answer, 'Code')).toEqual(['InvalidArgument'])
+    expect(elements(answer, 'VersionId')).toEqual([id, 'odd'])
+    expect(state.buckets.get('lab')?.objects.size).toBe(0)
   })
 
   it('is not told to whoever may not know it', () => {

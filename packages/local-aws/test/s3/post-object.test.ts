@@ -216,6 +216,10 @@ describe('a form', () => {
     ['Policy missing expiration.', { conditions: [] }],
     ['Policy missing conditions.', { expiration: '2026-11-29T13:00:00Z' }],
     ["Invalid 'expiration' value: 'tomorrow'", { expiration: 'tomorrow', conditions: [] }],
+    [
+      "Invalid 'expiration' value: '2031-02-30T00:00:00Z'",
+      { expiration: '2031-02-30T00:00:00Z', conditions: [] },
+    ],
     ["Unexpected: 'more'", { more: 1 }],
     [
       'Invalid Simple-Condition: Simple-Conditions must have exactly one property specified.',

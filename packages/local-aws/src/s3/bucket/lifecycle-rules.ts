@@ -1,7 +1,7 @@
 import { AwsError } from '../../base/index.ts'
 import type { BucketSetting } from '../../model/index.ts'
 import type { Call } from '../../protocol/index.ts'
-import { child, invalidArgument, malformedXml } from '../wire/index.ts'
+import { child, invalidArgument, malformedXml, timeOf } from '../wire/index.ts'
 
 const mostRules = 1000
 const longestId = 255
@@ -99,7 +99,7 @@ function checkAction(action: BucketSetting): void {
   }
   checkDays(action, storageClass)
   if (date === undefined) return
-  const time = /^\d{4}-\d\d-\d\d(?:T|$)/.test(date) ? Date.parse(date) : Number.NaN
+  const time = timeOf(date)
   if (Number.isNaN(time)) throw malformedXml()
   if (time % dayMs !== 0) throw invalidArgument("'Date' must be at midnight GMT", 'Date', date)
 }

@@ -3,7 +3,7 @@ import { AwsError, type RawResponse } from '../../base/index.ts'
 import { combinedChecksum, concatenate } from '../../content/index.ts'
 import type { Bucket, StoredObject, Upload, UploadedPart } from '../../model/index.ts'
 import type { Call } from '../../protocol/index.ts'
-import { checkWritable, encryptionHeaders } from '../object/index.ts'
+import { checkUsableKey, checkWritable, encryptionHeaders } from '../object/index.ts'
 import { keepObject, versionHeader, versionsOf } from '../version/index.ts'
 import {
   checksum,
@@ -51,8 +51,12 @@ export const completeMultipartUpload: S3Operation = {
     if (named.length === 0) throw malformedXml()
     const before = call.params.get('uploadId') ?? ''
     const done = bucket.uploads.has(before) ? undefined : completedBefore(bucket, target.key, before, named)
-    if (done !== undefined) return completed(call, target, bucket, done)
+    if (done !== undefined) {
+      checkUsableKey(call, done.encryption)
+      return completed(call, target, bucket, done)
+    }
     const upload = findUpload(call, target)
+    checkUsableKey(call, upload.described.encryption)
     const parts = partsOf(named, upload)
     checkSizes(parts)
     checkWritable(call.headers, target.key, bucket.objects.get(target.key))
@@ -96,14 +100,16 @@ function completedBefore(
 
 type NewObject = Omit<StoredObject, 'versionId' | 'place'>
 
-/** The parts that the request names, in order. */
+/** The parts that the request names, in order; without a gap where each was agreed to have a checksum. */
 function partsOf(named: readonly XmlElement[], upload: Upload): readonly UploadedPart[] {
+  // Every part has S3's own, whichever numbers there are.
+  const { checksumAlgorithm: agreed = 'CRC64NVME' } = upload
   let before = 0
   return named.map((element) => {
     const number = Number(child(element, 'PartNumber')?.text.trim() ?? '')
     if (!Number.isInteger(number) || number < 1 || number > 10_000) throw malformedXml()
     checkNamedChecksum(element, upload, number)
-    if (number <= before) {
+    if (number <= before || (agreed !== 'CRC64NVME' && number !== before + 1)) {
       throw new AwsError(
         'InvalidPartOrder',
         400,

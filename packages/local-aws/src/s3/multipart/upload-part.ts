@@ -3,6 +3,7 @@ import { type Content, digested, type Received, receivedBytes, slice } from '../
 import type { Upload, UploadedPart } from '../../model/index.ts'
 import { type Call, checkNotReplaced } from '../../protocol/index.ts'
 import {
+  checkUsableKey,
   copySource,
   copySourceHeaders,
   encryptionHeaders,
@@ -34,11 +35,13 @@ export const uploadPart: S3Operation = {
   receives: (call, target) => {
     partNumberOf(call)
     const upload = findUpload(call, target)
+    checkUsableKey(call, upload.described.encryption)
     checkAlgorithm(upload, announcedChecksums(call.headers).at(0))
     return [algorithmOf(upload)]
   },
   run: (call, target) => {
     const upload = findUpload(call, target)
+    checkUsableKey(call, upload.described.encryption)
     const number = partNumberOf(call)
     checkAlgorithm(upload, sentChecksum(call.headers)?.algorithm)
     const part = keepPart(upload, number, call.received ?? receivedBytes(call.request.body), call.now)
@@ -64,6 +67,7 @@ export const uploadPartCopy: S3Operation = {
   },
   run: (call, target) => {
     const upload = findUpload(call, target)
+    checkUsableKey(call, upload.described.encryption)
     const number = partNumberOf(call)
     const source = copySource(call)
     const { object, headers } = readSource(call, source)

@@ -3,7 +3,7 @@ import type { Bucket, StoredObject } from '../../model/index.ts'
 import type { Call } from '../../protocol/index.ts'
 import { currentObject } from '../version/index.ts'
 import { findBucket, invalidArgument, type S3Target } from '../wire/index.ts'
-import { checkReadableKey } from './encryption.ts'
+import { checkUsableKey } from './encryption.ts'
 import { checkReadable } from './preconditions.ts'
 
 export interface CopySource extends S3Target {
@@ -68,7 +68,7 @@ export function readSource(
       'The source object of the COPY operation is not in the active tier and is only stored in Amazon Glacier.',
     )
   }
-  checkReadableKey(call, object.encryption)
+  checkUsableKey(call, object.encryption)
   const headers =
     bucket.versioning === undefined ? [] : [['x-amz-copy-source-version-id', object.versionId] as const]
   return { object, headers }

@@ -21,7 +21,7 @@ export const encryptionHeaderNames: readonly string[] = [algorithmHeader, keyHea
  * The key that what a request writes is encrypted with: the one it names, or the bucket's default; `undefined`
  * for S3's own (`AES256`). Nothing is encrypted here, so that what counts of a key is who may use it.
  *
- * @throws AwsError `InvalidArgument`; `NotImplemented` for any key but the one that AWS keeps for S3 (`aws/s3`)
+ * @throws AwsError `InvalidArgument`; `AccessDenied` where the bucket's default is the key of another account; `NotImplemented` for any key but the one that AWS keeps for S3 (`aws/s3`)
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
  */
 export function encryptionOf(call: Call, bucket: Bucket): ObjectEncryption | undefined {
@@ -51,17 +51,28 @@ export function encryptionOf(call: Call, bucket: Bucket): ObjectEncryption | und
   const { account } = call.caller
   if (key !== undefined && !namesManagedKey(key, bucket.region, account))
     throw headerNotImplemented(keyHeader)
+  // An alias or none is the caller's own key; an arn says whose it is.
+  if (algorithm === undefined && standard.key.startsWith('arn:')) {
+    const [, , , , owner = ''] = standard.key.split(':')
+    if (owner !== account) throw foreignKey(standard.key, owner)
+  }
   return {
     keyArn: managedKeyArn(bucket.region, account),
     bucketKey: bucketKey === undefined ? standard.bucketKey : bucketKey === 'true',
   }
 }
 
-function defaultOf(bucket: Bucket): { readonly isKms: boolean; readonly bucketKey: boolean } {
+function defaultOf(bucket: Bucket): {
+  readonly isKms: boolean
+  /** As the bucket names it; empty for none. */
+  readonly key: string
+  readonly bucketKey: boolean
+} {
   const rule = bucket.settings.get('encryption')?.children.at(0)
   const byDefault = rule === undefined ? undefined : child(rule, 'ApplyServerSideEncryptionByDefault')
   return {
     isKms: textIn(byDefault, 'SSEAlgorithm') === 'aws:kms',
+    key: textIn(byDefault, 'KMSMasterKeyID') ?? '',
     bucketKey: textIn(rule, 'BucketKeyEnabled') === 'true',
   }
 }
@@ -71,18 +82,23 @@ function textIn(element: BucketSetting | undefined, name: string): string | unde
 }
 
 /**
- * Refuses whoever may not decrypt an object. The key that AWS keeps for S3 lets everybody of its account use
- * it through S3, and nobody else, whatever the bucket's policy says.
+ * Refuses whoever may not use the key that something is encrypted with, to read it or to write more of it. The key
+ * that AWS keeps for S3 lets everybody of its account use it through S3, and nobody else, whatever the bucket's
+ * policy says.
  *
  * @throws AwsError `AccessDenied`, `InvalidArgument`
  */
-export function checkReadableKey(call: Call, encryption: ObjectEncryption | undefined): void {
+export function checkUsableKey(call: Call, encryption: ObjectEncryption | undefined): void {
   if (encryption === undefined) return
   checkSignedForKms(call)
   const [, , , , account = ''] = encryption.keyArn.split(':')
   if (account === call.caller.account) return
-  throw new AwsError('AccessDenied', 403, 'Access Denied', {
-    reason: `the object is encrypted with ${encryption.keyArn}, which is for principals of ${account} alone`,
+  throw foreignKey(encryption.keyArn, account)
+}
+
+function foreignKey(key: string, account: string): AwsError {
+  return new AwsError('AccessDenied', 403, 'Access Denied', {
+    reason: `what is asked for is encrypted with ${key}, which is for principals of ${account} alone`,
   })
 }
 

@@ -13,7 +13,7 @@ import {
   withoutBody,
 } from '../wire/index.ts'
 import { byteRange, type ByteRange } from './byte-range.ts'
-import { checkReadableKey } from './encryption.ts'
+import { checkUsableKey } from './encryption.ts'
 import { describe } from './object-headers.ts'
 import { lockHeadersOf } from './object-lock.ts'
 import { checkReadable } from './preconditions.ts'
@@ -64,7 +64,7 @@ export function readObject(call: Call, target: S3Target): RawResponse {
       },
     )
   }
-  checkReadableKey(call, object.encryption)
+  checkUsableKey(call, object.encryption)
   return read(call, target, bucket, object)
 }
 
@@ -78,6 +78,8 @@ export const headObject: S3Operation = {
   needs: readNeeds,
   run: (call, target) => {
     const { bucket, object } = found(call, target)
+    // Only checksums need the key: all else that is answered is not encrypted.
+    if (wantsChecksums(call)) checkUsableKey(call, object.encryption)
     return withoutBody(read(call, target, bucket, object))
   },
 }
@@ -157,11 +159,15 @@ function read(call: Call, { key }: S3Target, bucket: Bucket, object: StoredObjec
   if (object.partSizes && call.params.has('partNumber')) {
     headers.set('x-amz-mp-parts-count', String(object.partSizes.length))
   }
-  if (call.headers.get('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED') {
+  if (wantsChecksums(call)) {
     for (const [name, value] of checksumsOf(call, object, range)) headers.set(name, value)
   }
   const answered = [...versionHeader(bucket, object.versionId), ...headers]
   return contentResponse(call, range ? 206 : 200, answered, content)
+}
+
+function wantsChecksums({ headers }: Call): boolean {
+  return headers.get('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED'
 }
 
 /** The checksums of what is answered: with the whole object's a client would find a range wrong. */

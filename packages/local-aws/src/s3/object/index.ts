@@ -9,7 +9,7 @@ export { existingTags, found, getObject, headObject, readNeeds, readObject } fro
 export { getObjectAttributes } from './get-object-attributes.ts'
 export { copySource, copySourceHeaders, readSource } from './copy-source.ts'
 export { bypassHeader, bypassNeeds, futureDate, lockKeys, wantsBypass } from './object-lock.ts'
-export { encryptionHeaders, sealedTag } from './encryption.ts'
+export { checkUsableKey, encryptionHeaders, sealedTag } from './encryption.ts'
 export { describedBy, describingHeaders } from './object-headers.ts'
 export { checkWritable } from './preconditions.ts'
 export { deleteObjectTagging, getObjectTagging, putObjectTagging } from './object-tagging.ts'

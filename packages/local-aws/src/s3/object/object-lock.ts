@@ -1,8 +1,8 @@
 import { AwsError } from '../../base/index.ts'
 import type { Bucket, StoredObject } from '../../model/index.ts'
 import type { AuthorizationNeed, Call } from '../../protocol/index.ts'
-import { activeRetention, defaultRetention, findVersion, needObjectLock } from '../version/index.ts'
-import { invalidArgument, s3Need, type S3Target, sentChecksum } from '../wire/index.ts'
+import { activeRetention, defaultRetention, needObjectLock, versionsOf } from '../version/index.ts'
+import { invalidArgument, s3Need, type S3Target, sentChecksum, timeOf } from '../wire/index.ts'
 
 const mode = 'x-amz-object-lock-mode'
 const until = 'x-amz-object-lock-retain-until-date'
@@ -52,7 +52,7 @@ export function lockOfHeaders({ headers, now }: Call, bucket: Bucket): Lock {
  * @throws AwsError `InvalidArgument` for none, and for one that has passed
  */
 export function futureDate(text: string, name: string, now: Date): Date {
-  const date = new Date(/^\d{4}-\d\d-\d\d(?:T|$)/.test(text) ? text : Number.NaN)
+  const date = new Date(timeOf(text))
   if (Number.isNaN(date.getTime())) {
     throw invalidArgument('The retain until date must be provided in ISO 8601 format', name, text)
   }
@@ -95,7 +95,7 @@ export function lockKeys(
   end: string | undefined,
   { now }: Pick<Call, 'now'>,
 ): ReadonlyArray<readonly [key: string, value: string | undefined]> {
-  const days = Math.ceil((Date.parse(end ?? '') - now.getTime()) / 86_400_000)
+  const days = Math.ceil((timeOf(end ?? '') - now.getTime()) / 86_400_000)
   return [
     ['s3:object-lock-mode', wanted],
     ['s3:object-lock-retain-until-date', end],
@@ -116,7 +116,11 @@ export function bypassNeeds(
 ): readonly AuthorizationNeed[] {
   const bucket = call.state.buckets.get(name)
   if (!wantsBypass(call) || bucket === undefined) return []
-  const found = versionId === undefined ? bucket.objects.get(key) : findVersion(bucket, key, versionId)
+  // An id that can be nobody's has nothing to pass over: it is refused where its version is looked for.
+  const found =
+    versionId === undefined
+      ? bucket.objects.get(key)
+      : versionsOf(bucket, key).find((version) => version.versionId === versionId)
   if (found?.content === undefined || activeRetention(found, call.now)?.mode !== 'GOVERNANCE') return []
   return [s3Need(call, 's3:BypassGovernanceRetention', `${name}/${key}`, [['s3:VersionId', versionId]])]
 }

@@ -1,4 +1,5 @@
 import { AwsError } from '../../base/index.ts'
+import { timeOf } from '../wire/index.ts'
 
 /** How long the file may be, both included. */
 export interface LengthRange {
@@ -77,7 +78,7 @@ function readPolicy(encoded: string): PostPolicy {
   if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/.test(text)) {
     throw invalidPolicy(`Invalid 'expiration' value: '${shown(text)}'`)
   }
-  const expiration = new Date(text)
+  const expiration = new Date(timeOf(text))
   if (Number.isNaN(expiration.getTime())) throw invalidPolicy(`Invalid 'expiration' value: '${text}'`)
   if (!Array.isArray(listed)) throw invalidPolicy("Invalid 'conditions' value: must be a List.")
   const ranges: LengthRange[] = []

@@ -129,7 +129,7 @@ export function checkedChecksums(
   if (sent === undefined) return new Map()
   const { algorithm, header, value } = sent
   if (
-    !/^[A-Za-z0-9+/]+={0,2}$/.test(value) ||
+    !/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value) ||
     Buffer.from(value, 'base64').length !== digestBytes[algorithm]
   ) {
     throw new AwsError('InvalidRequest', 400, `Value for ${header} header is invalid.`)
