@@ -5,8 +5,8 @@ import { blockBytes, type Content, type FileShelf, openFileShelf, type Piece } f
 import {
   applyChange,
   checkHeader,
-  copyOf,
   DataError,
+  eachContent,
   type Json,
   list,
   strange,
@@ -174,7 +174,7 @@ function read(path: string, shelf: FileShelf): Read {
     throw error instanceof TypeError ? strange(path, error) : error
   }
   if (journal === undefined) return { kept: undefined, journal, numbers: new Map() }
-  copyOf(data, (content) => checkWhole(content, shelf))
+  eachContent(data, (content) => checkWhole(content, shelf))
   const numbers = new Map<Uint8Array, number>()
   for (const [number, one] of bytes) if (one instanceof Uint8Array) numbers.set(one, Number(number))
   return { kept: data, journal, numbers, wholeBytes, isOutgrown, begunWith }

@@ -6,6 +6,7 @@
 export { applyChange, type Change, isAt, isStep, settingChanges, valueAt } from './changes.ts'
 export { copyOf } from './copy.ts'
 export { DataError, type DataErrorCode, unusable } from './data-error.ts'
+export { eachContent } from './each-content.ts'
 export { type Json, list, text } from './encode.ts'
 export { setOwn } from './plain-data.ts'
 export { createRecordLines, createRecordReader, type RecordLines, type RecordReader } from './records.ts'

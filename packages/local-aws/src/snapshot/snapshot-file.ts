@@ -11,6 +11,8 @@ import { createRecordLines, createRecordReader } from './records.ts'
 
 /** The version of the form in which state is kept; a later one may read an earlier one's. */
 export const formatVersion = 1
+/** How much is collected before it is written. */
+const pieceBytes = 256 * 1024
 const header = { localAws: 'snapshot', version: formatVersion }
 
 /**
@@ -29,7 +31,7 @@ export async function writeSnapshotFile(
   try {
     const file = await open(unfinished, 'wx', 0o600)
     try {
-      for await (const line of linesOf(data, store)) await file.appendFile(line)
+      for await (const piece of inPieces(linesOf(data, store))) await file.appendFile(piece)
       await file.sync()
     } finally {
       await file.close()
@@ -39,6 +41,21 @@ export async function writeSnapshotFile(
     await rm(unfinished, { force: true }).catch(() => {})
     throw error instanceof Error && 'code' in error ? unusable(path, 'written', error) : error
   }
+}
+
+/** Lines together, so that a world of many small things is not written one by one. */
+async function* inPieces(lines: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
+  let waiting: Buffer[] = []
+  let length = 0
+  for await (const line of lines) {
+    waiting.push(line)
+    length += line.length
+    if (length < pieceBytes) continue
+    yield Buffer.concat(waiting)
+    waiting = []
+    length = 0
+  }
+  if (length > 0) yield Buffer.concat(waiting)
 }
 
 async function* linesOf(

@@ -1,6 +1,7 @@
 import { checkData, dataFields, type KeyPair, replaceData, type State } from '../model/index.ts'
 import { copyOf } from './copy.ts'
 import { DataError } from './data-error.ts'
+import { eachContent } from './each-content.ts'
 import { readSnapshotFile, writeSnapshotFile } from './snapshot-file.ts'
 
 /** Everything as it was at a moment. It is kept for as long as you hold it. */
@@ -58,9 +59,17 @@ export function createSnapshots(
     const unknown = names.find((name) => !known.has(name))
     if (unknown !== undefined) throw unknownField(unknown)
     checkData(data)
-    const copy = copyOf(data, state.contents.keepWhileHeld)
-    firstKeys = checkedKeys(copy.get('firstKeys'))
-    replaceData(state, new Map([...copy].filter(([name]) => known.has(name))))
+    const { keepWhileHeld } = state.contents
+    // The beginning is never changed: it is no more than held.
+    eachContent(data.get('beginning'), keepWhileHeld)
+    firstKeys = checkedKeys(copyOf(part(data, (name) => name === 'firstKeys')).get('firstKeys'))
+    replaceData(
+      state,
+      copyOf(
+        part(data, (name) => known.has(name)),
+        keepWhileHeld,
+      ),
+    )
   }
   const restore = (data: ReadonlyMap<string, unknown>): void => {
     putBack(data)
@@ -109,6 +118,13 @@ export function createSnapshots(
     loadFile: (path) => loadFile(path, false),
     beginWithFile: (path) => loadFile(path, true),
   }
+}
+
+function part(
+  data: ReadonlyMap<string, unknown>,
+  isIn: (name: string) => boolean,
+): ReadonlyMap<string, unknown> {
+  return new Map([...data].filter(([name]) => isIn(name)))
 }
 
 /** @returns what it threw */
