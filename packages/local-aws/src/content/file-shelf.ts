@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import {
   closeSync,
+  fsyncSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -23,6 +24,10 @@ export interface FileShelf extends Shelf {
   readonly piece: (file: string, start: number, length: number) => SpooledPiece
   /** What is wrong with the file of a piece: it is missing, or shorter. */
   readonly lack: (piece: SpooledPiece) => string | undefined
+  /** Whether no body is there, be it wanted or not. */
+  readonly isEmpty: () => boolean
+  /** When it returns, the disk has every body that is whole, and its name. @throws the system's error */
+  readonly sync: () => void
   /** Deletes every body, and the folder where nothing else is in it. */
   readonly clear: () => void
 }
@@ -41,16 +46,20 @@ export function openFileShelf(folder: string, blockBytes: number, mayForget: () 
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const files = new Map<string, { readonly length: number; readonly spool: BlockReader }>()
   const writing = new Set<string>()
+  /** Of which the disk may lack bytes, among them those that an earlier process wrote. */
+  const unsynced = new Set<string>()
   let taken = 0
   const add = (name: string, length: number): BlockReader => {
     const spool = blockReader(join(folder, name), blockBytes, name)
     files.set(name, { length, spool })
+    unsynced.add(name)
     return spool
   }
   const remove = (name: string): void => {
     rmSync(join(folder, name), { force: true })
     taken -= files.get(name)?.length ?? 0
     files.delete(name)
+    unsynced.delete(name)
   }
   for (const name of readdirSync(folder)) {
     const stat = ownName.test(name) ? lstatSync(join(folder, name)) : undefined
@@ -141,6 +150,13 @@ export function openFileShelf(folder: string, blockBytes: number, mayForget: () 
         length,
       }
     },
+    isEmpty: () => files.size === 0,
+    sync: () => {
+      if (unsynced.size === 0) return
+      for (const name of unsynced) syncFile(join(folder, name))
+      syncFolder(folder)
+      unsynced.clear()
+    },
     clear: () => {
       for (const name of files.keys()) remove(name)
       try {
@@ -157,6 +173,36 @@ export function openFileShelf(folder: string, blockBytes: number, mayForget: () 
         ? `${join(folder, file)} has ${there.length} bytes of ${wanted}`
         : undefined
     },
+  }
+}
+
+/** What somebody deleted is missed where it is read. */
+function syncFile(path: string): void {
+  let file: number
+  try {
+    file = openSync(path, 'r+')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return
+    throw error
+  }
+  try {
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** So that new names in it are on the disk, too. */
+export function syncFolder(folder: string): void {
+  try {
+    const descriptor = openSync(folder, 'r')
+    try {
+      fsyncSync(descriptor)
+    } finally {
+      closeSync(descriptor)
+    }
+  } catch {
+    // Windows does not open folders, and does not need it.
   }
 }
 

@@ -24,5 +24,5 @@ export {
 } from './content-store.ts'
 export { type CombinedAlgorithm, combinedChecksum } from './crc-combine.ts'
 export { createDigest, type Digest, type DigestAlgorithm, digestAlgorithms } from './digest.ts'
-export { type FileShelf, openFileShelf } from './file-shelf.ts'
+export { type FileShelf, openFileShelf, syncFolder } from './file-shelf.ts'
 export { digested, known, type Received, receivedAtOnce, receivedBytes } from './received.ts'

@@ -1,7 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-import { blockBytes, type Content, type FileShelf, openFileShelf, type Piece } from '../content/index.ts'
+import {
+  blockBytes,
+  type Content,
+  type FileShelf,
+  openFileShelf,
+  type Piece,
+  syncFolder,
+} from '../content/index.ts'
 import {
   applyChange,
   checkHeader,
@@ -45,7 +52,7 @@ export interface DataDirectory {
 }
 
 const journalName = 'journal'
-/** Of a journal whose local AWS has not begun yet. */
+/** Of a journal whose local AWS has not begun yet; it is there before any body is. */
 const beginning = '.beginning'
 /** A longer body is in a file beside the journal, in bytes. */
 export const longestInJournal = 16 * 1024
@@ -70,7 +77,13 @@ export function openDataDirectory(folder: string, begunWith?: string): DataDirec
     const isNew = found.kept === undefined
     if (isNew) {
       refuseOthersFiles(folder)
-      rmSync(path + beginning, { force: true })
+      // One that a first start left, with whatever is in it, goes on being the mark of this one.
+      if (lstatSync(path + beginning, { throwIfNoEntry: false })?.isFile() !== true) {
+        if (!shelf.isEmpty()) throw withoutJournal(path, objects)
+        rmSync(path + beginning, { force: true })
+        writeFileSync(path + beginning, '', { mode: 0o600, flag: 'wx' })
+        syncFolder(folder)
+      }
     }
     const closeJournal = (): void => {
       const journal = keeping === undefined ? found.journal : keeping.journal()
@@ -82,7 +95,7 @@ export function openDataDirectory(folder: string, begunWith?: string): DataDirec
       shelf,
       keep: (root, exempt, all) => {
         const begin = isNew ? { ...found, begunWith } : found
-        const began = keepIn(isNew ? path + beginning : path, begin, root, exempt, all, () => {
+        const began = keepIn(isNew ? path + beginning : path, begin, root, exempt, all, shelf.sync, () => {
           if (!taken.isHeld()) throw takenOver(folder)
         })
         keeping = began
@@ -104,9 +117,10 @@ export function openDataDirectory(folder: string, begunWith?: string): DataDirec
       discard: () => {
         closeJournal()
         if (taken.isHeld()) {
-          rmSync(path + beginning, { force: true })
           rmSync(path, { force: true })
           shelf.clear()
+          // Last: without it, what is left of the bodies were somebody's.
+          rmSync(path + beginning, { force: true })
         }
         taken.release()
       },
@@ -213,6 +227,15 @@ function takenOver(folder: string): DataError {
     'InUse',
     `${folder} was taken over by another process, as this one stood still for more than ten seconds`,
     'stop this one: the other goes on with what was kept',
+  )
+}
+
+/** Bodies that no first start left: they are somebody's, and were deleted were it begun anew. */
+function withoutJournal(path: string, objects: string): DataError {
+  return new DataError(
+    'Damaged',
+    `${path} is missing, and ${objects} holds the bytes of objects`,
+    `put ${path} back; where there never was one, name another directory`,
   )
 }
 

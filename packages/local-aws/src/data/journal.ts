@@ -11,7 +11,8 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 
-import { createRecordLines, createRecordReader, DataError, type Json } from '../snapshot/index.ts'
+import { syncFolder } from '../content/index.ts'
+import { createRecordLines, createRecordReader, DataError, type Json, noRecords } from '../snapshot/index.ts'
 
 /** A file of records, which only grows until it is replaced. */
 export interface Journal {
@@ -47,8 +48,8 @@ const unfinished = '.unfinished'
  *
  * @param take called for each record, with where it ends, in bytes
  * @returns `undefined` when there is no file
- * @throws DataError `Damaged` for a record that was written and is not as it was, `NotOurs` for what is no file; the
- * system's error
+ * @throws DataError `Damaged` for a record that was written and is not as it was, `NotOurs` for what is no file,
+ * or has no record; the system's error
  */
 export function openJournal(path: string, take: (record: Json, end: number) => void): Journal | undefined {
   const stat = lstatSync(path, { throwIfNoEntry: false })
@@ -64,6 +65,8 @@ export function openJournal(path: string, take: (record: Json, end: number) => v
       if (length === 0) break
       for (const record of reader.take(piece.subarray(0, length))) take(record, reader.end())
     }
+    // One of ours has its first record before it has its name.
+    if (reader.end() === 0 && reader.rest() > 0) throw noRecords(path)
     rmSync(path + unfinished, { force: true })
     if (reader.rest() > 0) ftruncateSync(file, reader.end())
     return journalOf(path, { file, size: reader.end(), sum: reader.sum() })
@@ -152,20 +155,6 @@ function writeWhole(path: string, records: Iterable<Json>): Place {
     closeSync(file)
     rmSync(path + unfinished, { force: true })
     throw error
-  }
-}
-
-/** So that the new name is on the disk, too. */
-function syncFolder(folder: string): void {
-  try {
-    const descriptor = openSync(folder, 'r')
-    try {
-      fsyncSync(descriptor)
-    } finally {
-      closeSync(descriptor)
-    }
-  } catch {
-    // Windows does not open folders, and does not need it.
   }
 }
 

@@ -45,6 +45,7 @@ export function isEndOfAll(record: Json): boolean {
 /**
  * Keeps data in a journal: whatever is changed through the view is added to it.
  *
+ * @param syncBodies called before a journal takes the place of another: when it returns, the disk has what both name
  * @param checkHeld called before anything is written: throws a DataError where another process has the journal now
  * @throws DataError when it cannot be begun
  */
@@ -54,6 +55,7 @@ export function keepIn<Root extends object>(
   root: Root,
   exempt: ReadonlySet<object>,
   all: () => ReadonlyMap<string, unknown>,
+  syncBodies: () => void,
   checkHeld: () => void,
 ): Keeping<Root> & { readonly isSettled: () => boolean; readonly journal: () => Journal } {
   const observed = observe(root, exempt)
@@ -102,6 +104,8 @@ export function keepIn<Root extends object>(
     const before = numbers
     numbers = new WeakMap()
     try {
+      // The one before may have the only bytes that the disk has.
+      syncBodies()
       replace(everything())
     } catch (error) {
       numbers = before

@@ -102,14 +102,17 @@ function hex(sum: number): string {
   return sum.toString(16).padStart(8, '0')
 }
 
+/** A file that does not begin with a record. */
+export function noRecords(path: string): DataError {
+  return new DataError(
+    'NotOurs',
+    `${path} was not written by a local AWS, or its beginning is damaged`,
+    'name another',
+  )
+}
+
 function damaged(path: string, records: number, end: number): DataError {
-  if (records === 0) {
-    return new DataError(
-      'NotOurs',
-      `${path} was not written by a local AWS, or its beginning is damaged`,
-      'name another',
-    )
-  }
+  if (records === 0) return noRecords(path)
   return new DataError(
     'Damaged',
     `${path} is damaged: record ${records + 1}, at byte ${end}, is not as it was written`,

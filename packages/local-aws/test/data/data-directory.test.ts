@@ -1,18 +1,21 @@
 import { createHash } from 'node:crypto'
-import {
+import fs, {
   chmodSync,
   cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 
 import { createLocalAws, type LocalAwsOptions, type RawResponse } from '@hallpass/local-aws'
@@ -62,6 +65,22 @@ async function body(response: RawResponse): Promise<string> {
   return response.stream === undefined
     ? Buffer.from(response.body).toString()
     : Buffer.concat(pieces).toString()
+}
+
+/** Does something before the system is called by those functions, until the test ends. */
+function onCalls(before: Partial<Record<'fsyncSync' | 'renameSync' | 'writeSync', Function>>): void {
+  for (const [name, does] of Object.entries(before)) {
+    const call: Function = Reflect.get(fs, name)
+    Reflect.set(fs, name, (...args: unknown[]) => {
+      does(...args)
+      return call(...args)
+    })
+    onTestFinished(() => {
+      Reflect.set(fs, name, call)
+      syncBuiltinESMExports()
+    })
+  }
+  syncBuiltinESMExports()
 }
 
 const get = async (fixture: Fixture, path: string) => body(await fixture.rest(fixture.aws.admin, 'GET', path))
@@ -208,6 +227,69 @@ describe('a data directory', () => {
     createLocalAws({ data }).close()
   })
 
+  it('has the bodies on the disk before a journal that names them takes the place of another', async () => {
+    const data = newPath()
+    const fixture = createFixture({ data, seed })
+    await put(fixture, '/lab/large', 'large '.repeat(50_000))
+    const [name = ''] = objectsIn(data)
+    const steps: string[] = []
+    onCalls({
+      fsyncSync: (file: number) =>
+        steps.push(`sync ${relative(data, readlinkSync(`/proc/self/fd/${file}`))}`),
+      renameSync: (from: string) => steps.push(`rename ${relative(data, from)}`),
+    })
+    fixture.aws.close()
+    const unfinished = 'journal.unfinished'
+    const bodies = [`sync objects/${name}`, 'sync objects']
+    const journal = [`sync ${unfinished}`, `rename ${unfinished}`, 'sync ']
+    expect(steps).toEqual([...bodies, ...journal])
+    // Who wrote what is there already is not known: it may have been killed, and nothing waited for.
+    steps.length = 0
+    const again = createLocalAws({ data })
+    expect(again.load(again.save())).toBeUndefined()
+    expect(steps).toEqual([...bodies, ...journal])
+    again.close()
+    expect(steps.slice(5)).toEqual(journal)
+  })
+
+  it('whose journal is missing is refused, and loses no object', async () => {
+    const data = newPath()
+    const fixture = createFixture({ data, seed })
+    const large = 'large '.repeat(50_000)
+    await put(fixture, '/lab/large', large)
+    fixture.aws.close()
+    const [journal, elsewhere] = [join(data, 'journal'), newPath()]
+    renameSync(journal, elsewhere)
+    expect(() => createLocalAws({ data })).toThrow(
+      expect.objectContaining({
+        code: 'Damaged',
+        message: `${journal} is missing, and ${join(data, 'objects')} holds the bytes of objects`,
+        hint: `put ${journal} back; where there never was one, name another directory`,
+      }),
+    )
+    expect(readdirSync(data)).toEqual(['objects'])
+    renameSync(elsewhere, journal)
+    expect(await get(createFixture({ data }), '/lab/large')).toBe(large)
+  })
+
+  it('is new where a first start was killed once it had put bodies, and nothing else', async () => {
+    const data = newPath()
+    const large = 'large '.repeat(50_000)
+    const killed: string[] = []
+    onCalls({
+      writeSync: (file: number) => {
+        if (readlinkSync(`/proc/self/fd/${file}`).includes('journal')) killed.push(asKilled(data))
+      },
+    })
+    createLocalAws({ data, seed: { buckets: { lab: { objects: { one: large } } } } }).close()
+    const [copy = ''] = killed
+    expect(objectsIn(copy)).toHaveLength(1)
+    expect(statSync(join(copy, 'journal.beginning')).size).toBe(0)
+    const next = createFixture({ data: copy, seed })
+    expect(await get(next, '/lab/one')).toBe('first')
+    expect(objectsIn(copy)).toEqual([])
+  })
+
   it('is for its owner alone, and so is every file in it', async () => {
     const data = newPath()
     const fixture = createFixture({ data, seed })
@@ -339,6 +421,7 @@ describe('a data directory', () => {
       root,
       new Set(),
       () => new Map(Object.entries(root)),
+      () => {},
       () => {},
     )
     view.objects.set('new', contentOf(Uint8Array.of(2)))

@@ -98,6 +98,8 @@ describe('a data directory with something odd in it', () => {
   it.each([
     ['nothing', '', 'Damaged'],
     ['something else', 'to do: everything\n', 'NotOurs'],
+    ['as few as one byte, as a record begins', '4', 'NotOurs'],
+    ['as much as a record begins with', 'deadbeef no end', 'NotOurs'],
     ['something else without an end', 'x'.repeat(3 * 1024 * 1024), 'NotOurs'],
   ])('whose journal has %s in it is refused', (_, text, code) => {
     const { data } = begun()
@@ -133,7 +135,7 @@ describe('a data directory with something odd in it', () => {
   })
 
   it('keeps what somebody else put into it, also below its objects', () => {
-    const { data } = begun()
+    const { data, object } = begun()
     mkdirSync(join(data, 'objects', 'photos'))
     writeFileSync(join(data, 'objects', 'photos', 'one.jpg'), 'photo')
     writeFileSync(join(data, 'objects', 'thesis.txt'), 'thesis')
@@ -143,9 +145,20 @@ describe('a data directory with something odd in it', () => {
     expect(readdirSync(join(data, 'objects'))).toContain('thesis.txt')
     // Where nothing was begun either: what was not ours before is not ours when it fails.
     rmSync(join(data, 'journal'))
+    rmSync(object)
     const wrong = { data, seed: { buckets: { NO: { objects: { large } } } } }
     expect(() => createLocalAws(wrong)).toThrow(TypeError)
     expect(readdirSync(join(data, 'objects')).toSorted()).toEqual(['photos', 'thesis.txt'])
+  })
+
+  it('that was never ours is refused where its files are named as ours', () => {
+    const data = newPath()
+    mkdirSync(join(data, 'objects'), { recursive: true })
+    const digest = join(data, 'objects', 'd41d8cd98f00b204e9800998ecf8427e')
+    writeFileSync(digest, '')
+    expect(refused(data).code).toBe('Damaged')
+    expect(readFileSync(digest, 'utf8')).toBe('')
+    expect(readdirSync(data)).toEqual(['objects'])
   })
 
   it('may be the top of a volume, or of a repository', () => {
