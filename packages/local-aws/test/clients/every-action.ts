@@ -389,6 +389,8 @@ const sessions: readonly Step[] = [
 
 const bucket = { Bucket: 'every-action' }
 const object = { ...bucket, Key: 'notes.txt' }
+const locked = { Bucket: 'every-action-locked' }
+const exam = { ...locked, Key: 'exam.txt' }
 const upload = { ...bucket, Key: 'large' }
 
 const storage: readonly Step[] = [
@@ -407,6 +409,7 @@ const storage: readonly Step[] = [
   s3('GetBucketPolicyStatus', bucket),
   s3('DeleteBucketPolicy', bucket),
   s3('GetBucketPolicy', bucket, { error: 'NoSuchBucketPolicy' }),
+  s3('PutBucketAccelerateConfiguration', { ...bucket, AccelerateConfiguration: { Status: 'Enabled' } }),
   s3('GetBucketAccelerateConfiguration', bucket),
   s3('GetBucketAcl', bucket),
   s3('PutBucketAcl', { ...bucket, ACL: 'public-read' }, { error: 'AccessControlListNotSupported' }),
@@ -445,7 +448,17 @@ const storage: readonly Step[] = [
   }),
   s3('DeleteBucketOwnershipControls', bucket),
   s3('GetBucketReplication', bucket, { error: 'ReplicationConfigurationNotFoundError' }),
+  s3('PutBucketRequestPayment', { ...bucket, RequestPaymentConfiguration: { Payer: 'Requester' } }),
   s3('GetBucketRequestPayment', bucket),
+  s3('PutBucketRequestPayment', { ...bucket, RequestPaymentConfiguration: { Payer: 'BucketOwner' } }),
+  s3('ListBucketAnalyticsConfigurations', bucket),
+  s3('GetBucketAnalyticsConfiguration', { ...bucket, Id: 'none' }, { error: 'NoSuchConfiguration' }),
+  s3('ListBucketIntelligentTieringConfigurations', bucket),
+  s3('GetBucketIntelligentTieringConfiguration', { ...bucket, Id: 'none' }, { error: 'NoSuchConfiguration' }),
+  s3('ListBucketInventoryConfigurations', bucket),
+  s3('GetBucketInventoryConfiguration', { ...bucket, Id: 'none' }, { error: 'NoSuchConfiguration' }),
+  s3('ListBucketMetricsConfigurations', bucket),
+  s3('GetBucketMetricsConfiguration', { ...bucket, Id: 'none' }, { error: 'NoSuchConfiguration' }),
   s3('GetBucketTagging', bucket, { error: 'NoSuchTagSet' }),
   s3('PutBucketTagging', { ...bucket, Tagging: { TagSet: [tag] } }),
   s3('GetBucketTagging', bucket),
@@ -522,6 +535,26 @@ const storage: readonly Step[] = [
   s3('DeleteObject', { ...object, VersionId: 'null' }),
   s3('DeleteObjects', { ...bucket, Delete: { Objects: [{ Key: 'copy', VersionId: 'null' }] } }),
   s3('DeleteBucket', bucket),
+  s3('CreateBucket', { ...locked, ObjectLockEnabledForBucket: true }),
+  s3('PutObjectLockConfiguration', {
+    ...locked,
+    ObjectLockConfiguration: {
+      ObjectLockEnabled: 'Enabled',
+      Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Days: 1 } },
+    },
+  }),
+  s3('GetObjectLockConfiguration', locked),
+  s3('PutObject', { ...exam, Body: 'hello' }, { save: { exam: 'VersionId' } }),
+  s3('GetObjectRetention', exam),
+  s3('GetObjectLegalHold', exam, { error: 'NoSuchObjectLockConfiguration' }),
+  s3('PutObjectLegalHold', { ...exam, LegalHold: { Status: 'ON' } }),
+  s3('GetObjectLegalHold', exam),
+  s3('DeleteObject', { ...exam, VersionId: '$exam' }, { error: 'AccessDenied' }),
+  s3('PutObjectLegalHold', { ...exam, LegalHold: { Status: 'OFF' } }),
+  s3('PutObjectRetention', { ...exam, Retention: {} }, { error: 'AccessDenied' }),
+  s3('PutObjectRetention', { ...exam, Retention: {}, BypassGovernanceRetention: true }),
+  s3('DeleteObject', { ...exam, VersionId: '$exam' }),
+  s3('DeleteBucket', locked),
 ]
 
 const endings: readonly Step[] = [

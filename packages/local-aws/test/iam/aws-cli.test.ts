@@ -42,9 +42,9 @@ describe.runIf(requireTool('local AWS, IAM and S3 with the AWS CLI', 'aws'))('th
     await expect(cli('iam get-user --user-name none')).rejects.toThrow(
       '(NoSuchEntity) when calling the GetUser operation: The user with name none cannot be found.',
     )
-    await expect(
-      cli('s3api put-bucket-accelerate-configuration --bucket b --accelerate-configuration Status=Enabled'),
-    ).rejects.toThrow('The local AWS does not have the action s3:PutBucketAccelerateConfiguration.')
+    await expect(cli('s3api restore-object --bucket b --key k --restore-request Days=1')).rejects.toThrow(
+      'The local AWS does not have the action s3:RestoreObject.',
+    )
   })
 
   it('makes a role, reads its documents as JSON, and takes all away in order', async () => {
