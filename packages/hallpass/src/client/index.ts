@@ -39,6 +39,7 @@ export type {
   PersonalLink,
   PreviewRoleOptions,
   RoleCheck,
+  PreviewRule,
   RolePreview,
   RoleToCheck,
   SignedInBrowser,

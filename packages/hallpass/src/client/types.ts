@@ -288,14 +288,32 @@ export interface RolePreview {
   readonly whole: readonly (PreviewLimits & { readonly except: readonly string[] })[]
   readonly mayNot: readonly string[]
   readonly others: readonly string[]
+  /** What all of the policies together allow, exactly. */
+  readonly allowed: readonly PreviewRule[]
+  /** What is denied of it. */
+  readonly denied: readonly PreviewRule[]
   readonly warnings: readonly string[]
   /** The same, to be read. */
   readonly words: {
     readonly may: readonly string[]
+    /** What of it is denied again. */
+    readonly butNot: readonly string[]
     readonly mayNot: readonly string[]
     readonly warnings: readonly string[]
   }
   readonly notes: readonly string[]
+}
+
+/**
+ * What holds for a request that fits one of `actions` and of `resources`, none of `notActions` and `notResources`, and
+ * meets all of the conditions. Of patterns that all have to fit, ` & ` is between them.
+ */
+export interface PreviewRule {
+  readonly actions: readonly string[]
+  readonly notActions: readonly string[]
+  readonly resources: readonly string[]
+  readonly notResources: readonly string[]
+  readonly conditions: PreviewLimits['conditions']
 }
 
 interface PreviewLimits {

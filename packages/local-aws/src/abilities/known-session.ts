@@ -26,6 +26,7 @@ export interface KnownSession extends SessionFacts {
 
 /** What stands for any text in the place of a wildcard, and in what nobody named. */
 export const anything = 'x7f3a'
+const oneCharacter = 'x'
 
 /** @param variables - every variable that the policies use: those that are not known are given some value */
 export function createKnownSession(facts: SessionFacts, variables: readonly string[]): KnownSession {
@@ -50,7 +51,7 @@ export function createKnownSession(facts: SessionFacts, variables: readonly stri
       return known.has(name) || isAbsent(name) || name === 'aws:requestedregion'
     },
     filled: (pattern) => fill(pattern, (wildcard) => wildcard),
-    concrete: (pattern) => fill(pattern, () => anything),
+    concrete: (pattern) => fill(pattern, (wildcard) => (wildcard === '?' ? oneCharacter : anything)),
   }
 }
 

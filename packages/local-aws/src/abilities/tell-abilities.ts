@@ -12,9 +12,13 @@ import {
 } from './judge.ts'
 import { createKnownSession, type KnownSession, type SessionFacts, variablesIn } from './known-session.ts'
 import { anyResource, namedPlaces, type Place } from './places.ts'
+import { actionsOfRule, isPossible, placesOfRule } from './rule-places.ts'
+import { readRules, type Rules, ruleText } from './rules.ts'
 
-/** What a session may do, and may not. */
+/** What a session may do, and may not. `rules` alone is the whole of it; the rest is what people ask for first. */
 export interface Told {
+  /** What is allowed and what is denied, exactly. */
+  readonly rules: Rules
   readonly may: readonly Allowed[]
   /** What people ask for first, and is not allowed. */
   readonly mayNot: readonly AbilityId[]
@@ -71,21 +75,57 @@ export function tellAbilities(policies: SessionPolicies, facts: SessionFacts): T
     unread: new Set(named.slice(regions.length)),
   }
 
-  const may = abilities.flatMap((ability) => allowedOf(ability, question))
+  const rules = readRules(policies, facts)
+  const found = abilities.flatMap((ability) => allowedOf(ability, question))
+  const tried = new Set(found.map(({ ability }) => ability))
+  const may = [...found, ...byRulesAlone(rules, tried, facts)]
   const known = new Set(may.map(({ ability }) => ability))
   const everything = wholeOf('*', known, question)
   const whole =
     everything ?? servicesIn(statements).flatMap((service) => wholeOf(service, known, question) ?? [])
   const others = everything === undefined ? otherActions(question, [...may, ...whole]) : []
   return {
+    rules,
     may,
-    mayNot: notable.filter((id) => !known.has(id)),
+    mayNot: rules.unread > 0 ? [] : notable.filter((id) => !known.has(id)),
     whole,
     others,
     beside: everything === undefined ? actionsBeside(question, whole, others) : [],
-    denied: may.length + whole.length + others.length === 0 ? denialOfAll(question) : undefined,
-    unread: question.unread.size,
+    denied:
+      rules.allowed.length + may.length + whole.length + others.length === 0
+        ? denialOfAll(question)
+        : undefined,
+    unread: question.unread.size + rules.unread,
   }
+}
+
+const stepsOfAbilities = 2_000_000
+
+/** What none of the places shows that were tried: it is allowed where several patterns have to fit. */
+function byRulesAlone(rules: Rules, tried: ReadonlySet<AbilityId>, facts: SessionFacts): Allowed[] {
+  const budget = { left: stepsOfAbilities }
+  return abilities
+    .filter((ability) => !tried.has(ability.id))
+    .map((ability) => ({
+      ...ability,
+      actions: ability.actions.filter((action) => facts.mayNever?.(action) !== true),
+    }))
+    .filter((ability) => isPossible(ability, rules, budget))
+    .flatMap((ability) =>
+      rules.allowed
+        .filter((rule) => actionsOfRule(rule, ability, budget).length > 0)
+        .map((rule) => ({ rule, atoms: placesOfRule(rule, ability, budget) }))
+        .filter(({ atoms }) => atoms.length > 0)
+        .map(({ rule, atoms }) => ({
+          ability: ability.id,
+          service: ability.service,
+          everywhere: false,
+          places: ruleText({ ...rule, resources: { any: atoms, except: [] } }).resources,
+          butNot: [],
+          regions: undefined,
+          conditions: rule.conditions,
+        })),
+    )
 }
 
 function allowedOf(ability: Ability, question: Question): Allowed[] {

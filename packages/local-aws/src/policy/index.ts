@@ -6,11 +6,21 @@
 export * from './decide/index.ts'
 export * from './document/index.ts'
 export {
+  anyCharacter,
+  anyText,
   asciiLowerCase,
+  type Budget,
+  compileCondition,
   type Condition,
+  fillTemplate,
+  type Glob,
+  globCovers,
   globMatcher,
+  globsMeet,
   type IpRange,
   isInRange,
   parseIpAddress,
   parseIpRange,
+  parseTemplate,
+  toGlob,
 } from './match/index.ts'

@@ -4,11 +4,18 @@ import { html, type Html } from './html.ts'
 /** What the session may do and may not, and what is not told of it. */
 export function abilitiesSection(abilities: AbilitiesInWords | undefined): Html {
   if (abilities === undefined) return html``
-  const { may, mayNot, notes } = abilities
+  const { may, butNot, mayNot, notes } = abilities
   const allowed =
     may.length === 0
       ? html`<p data-field="may-nothing">Nothing: no policy allows it anything.</p>`
       : html`<div data-field="may">${byService(may).map(serviceHtml)}</div>`
+  const excepted =
+    butNot.length === 0
+      ? html``
+      : html`<h3>But not</h3>
+          <ul data-field="but-not">
+            ${butNot.map((sentence) => html`<li>${exceptionHtml(sentence)}</li>`)}
+          </ul>`
   const refused =
     may.length === 0 || mayNot.length === 0
       ? html``
@@ -18,7 +25,7 @@ export function abilitiesSection(abilities: AbilitiesInWords | undefined): Html 
           </ul>`
   return html`<h2>What this session may do</h2>
     <section data-console="abilities">
-      ${allowed}${notes.map((note) => html`<p data-field="note">${note}.</p>`)}${refused}
+      ${allowed}${excepted}${notes.map((note) => html`<p data-field="note">${note}.</p>`)}${refused}
       <p class="soft">
         By the policies of its role or user, its session policy, its boundary and its organization, now. What
         policies of buckets, queues, secrets and other roles add to it or take from it is not in it.
@@ -46,4 +53,8 @@ function serviceHtml([service, sentences]: readonly [service: string, readonly S
 
 function sentenceHtml({ does, limits }: Sentence): Html {
   return html`${does.join(', ')}${limits.map((limit) => html`<br /><span class="soft">${limit}</span>`)}`
+}
+
+function exceptionHtml({ service, ...sentence }: Sentence): Html {
+  return html`${service === undefined ? '' : `${service}: `}${sentenceHtml({ service, ...sentence })}`
 }

@@ -25,8 +25,8 @@ const everything = { Effect: 'Allow', Action: '*', Resource: '*' }
 
 /** What may be done, may not be, and is noted, in words. */
 function read(told: ReturnType<typeof tellAbilities>) {
-  const { may, mayNot, notes } = inWords(told, facts)
-  return { may: may.map(sentenceText), mayNot, notes }
+  const { may, butNot, mayNot, notes } = inWords(told, facts)
+  return { may: may.map(sentenceText), butNot: butNot.map(sentenceText), mayNot, notes }
 }
 
 describe('in words, nothing is left out', () => {
@@ -46,8 +46,11 @@ describe('in words, nothing is left out', () => {
       facts,
     )
     expect(told.beside).toEqual(['s3:AbortMultipartUpload'])
-    expect(read(told).notes).toEqual(['It may call beside, what has no words here: s3:AbortMultipartUpload'])
-    expect(read(told).may).toContain('By name: glue:GetTable')
+    expect(read(told).may).toEqual([
+      'Amazon S3: see the names of all buckets, by name: s3:AbortMultipartUpload, s3:List*',
+      'Amazon S3: see what is in buckets, read objects (every bucket of the account)',
+      'glue: by name: glue:GetTable',
+    ])
   })
 
   it('of a place within another where a Deny takes it back', () => {
@@ -62,7 +65,10 @@ describe('in words, nothing is left out', () => {
       },
       facts,
     )
-    expect(read(told).may).toEqual(['Amazon S3: write objects (lab/*, b/*, but not lab/kept/*)'])
+    expect(read(told)).toMatchObject({
+      may: ['Amazon S3: write objects (lab/*, b/*)'],
+      butNot: ['Everything in Amazon S3 (lab/kept/*)'],
+    })
   })
 
   it('of a place by a variable that has no value, but another in its stead', () => {
@@ -101,7 +107,7 @@ describe('in words, nothing is left out', () => {
     expect(told.unread).toBeGreaterThan(20_000)
     const { may, notes } = read(told)
     expect(notes).toEqual([
-      `The policies are too long to be told in full: ${told.unread} of the places, regions and actions that they name were not looked at`,
+      `The policies are too long to be told in full: ${told.unread} of the places, regions and actions that they name were not looked at, so that more may be allowed than is told`,
     ])
     expect(may.join('\n').length).toBeLessThan(10_000)
   })
@@ -122,6 +128,7 @@ describe('in words, nothing is left out', () => {
     })
     expect(denied('2026-01-01T00:00:00Z')).toEqual({
       may: ['Everything there is in AWS'],
+      butNot: [],
       mayNot: [],
       notes: [],
     })

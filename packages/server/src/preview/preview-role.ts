@@ -38,7 +38,7 @@ export async function previewRole(
   const nothing = (message: string, hint: string): RolePreview => ({
     roleArn,
     preview: undefined,
-    words: { may: [], mayNot: [], warnings: [] },
+    words: { may: [], butNot: [], mayNot: [], warnings: [] },
     notes: [],
     problem: { message, hint },
   })

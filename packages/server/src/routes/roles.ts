@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { type Rule, ruleText } from '@hallpass/local-aws/abilities'
 import { authorize } from '../actor/index.ts'
 import { previewRole } from '../preview/index.ts'
 import { type Endpoint, endpoint } from './endpoint/index.ts'
@@ -10,6 +11,17 @@ const limits = {
   regions: v.nullable(v.array(v.string())),
   conditions: v.array(condition),
 }
+
+const patterns = v.array(v.string())
+const rules = v.array(
+  v.strictObject({
+    actions: patterns,
+    notActions: patterns,
+    resources: patterns,
+    notResources: patterns,
+    conditions: v.array(condition),
+  }),
+)
 
 export const previewSchema = v.strictObject({
   roleArn,
@@ -35,10 +47,18 @@ export const previewSchema = v.strictObject({
   ),
   mayNot: v.array(v.string()),
   others: v.pipe(v.array(v.string()), v.description('allowed actions that have no words of their own')),
+  allowed: v.pipe(
+    rules,
+    v.description(
+      'what all of the policies together allow: each rule where one of its actions and resources fits, none of its notActions and notResources, and all conditions are met; of patterns that all have to fit, ` & ` is between them',
+    ),
+  ),
+  denied: v.pipe(rules, v.description('what is denied of what is allowed')),
   warnings: v.array(v.string()),
   words: v.pipe(
     v.strictObject({
       may: v.array(v.string()),
+      butNot: v.pipe(v.array(v.string()), v.description('what of it is denied again')),
       mayNot: v.array(v.string()),
       warnings: v.array(v.string()),
     }),
@@ -46,6 +66,8 @@ export const previewSchema = v.strictObject({
   ),
   notes: v.pipe(v.array(v.string()), v.description('what could not be read')),
 })
+
+const nothing: Readonly<Record<'allowed' | 'denied', readonly Rule[]>> = { allowed: [], denied: [] }
 
 export const roleEndpoints: readonly Endpoint[] = [
   endpoint({
@@ -77,7 +99,7 @@ export const roleEndpoints: readonly Endpoint[] = [
         sessionPolicy: query.sessionPolicy,
         regions: query.regions?.split(','),
       })
-      const told = preview ?? { may: [], whole: [], mayNot: [], others: [], warnings: [] }
+      const told = preview ?? { may: [], whole: [], mayNot: [], others: [], warnings: [], rules: nothing }
       return {
         status: 200,
         body: {
@@ -87,6 +109,8 @@ export const roleEndpoints: readonly Endpoint[] = [
           whole: told.whole.map((one) => ({ ...one, regions: one.regions ?? null })),
           mayNot: told.mayNot,
           others: told.others,
+          allowed: told.rules.allowed.map(ruleText),
+          denied: told.rules.denied.map(ruleText),
           warnings: told.warnings,
           words,
           notes: problem === undefined ? notes : [`${problem.message}: ${problem.hint}`],

@@ -128,6 +128,7 @@ describe('hallpass/client', () => {
       'JoinMode',
       'CheckFindings',
       'CheckFinding',
+      'PreviewRule',
     ]
     const others = [...parts, 'SignedInBrowser', 'TokenScope', 'PreviewRoleOptions']
     const here = read('client.test.ts')

@@ -7,7 +7,7 @@ const words = texts.preview
 /** What a role may do and may not, with warnings, for whoever hands it out. */
 export function PreviewPanel({ preview }: { readonly preview: RolePreview }) {
   const { problem, notes } = preview
-  const { may, mayNot, warnings } = preview.words
+  const { may, butNot, mayNot, warnings } = preview.words
   return (
     <section class="card" aria-labelledby="preview">
       <h2 id="preview">{words.title}</h2>
@@ -23,6 +23,7 @@ export function PreviewPanel({ preview }: { readonly preview: RolePreview }) {
         </ul>
       )}
       <Lines heading={words.may} lines={may} />
+      <Lines heading={words.butNot} lines={butNot} />
       <Lines heading={words.mayNot} lines={mayNot} />
       {notes.map((note) => (
         <p class="note">{note}</p>
@@ -34,7 +35,7 @@ export function PreviewPanel({ preview }: { readonly preview: RolePreview }) {
 
 /** What somebody may do with their own keys. */
 export function OwnPermissions({ preview }: { readonly preview: RolePreview }) {
-  const { may, mayNot } = preview.words
+  const { may, butNot, mayNot } = preview.words
   if (may.length === 0) return undefined
   return (
     <section class="card">
@@ -44,6 +45,7 @@ export function OwnPermissions({ preview }: { readonly preview: RolePreview }) {
           <li>{line}</li>
         ))}
       </ul>
+      <Lines heading={words.butNot} lines={butNot} />
       <Lines heading={words.ownMayNot} lines={mayNot} />
     </section>
   )

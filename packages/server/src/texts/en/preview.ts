@@ -3,6 +3,7 @@ export const preview = {
   title: 'What the role may do',
   headingOwn: 'What you may do',
   may: 'It may',
+  butNot: 'But not',
   mayNot: 'It may not',
   ownMayNot: 'Not',
   look: 'What may it do?',
