@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import {
   closeSync,
   fsyncSync,
@@ -22,6 +22,12 @@ import type { BlockReader } from './spool.ts'
 export interface FileShelf extends Shelf {
   /** Part of a file, by its name, be it there or not. */
   readonly piece: (file: string, start: number, length: number) => SpooledPiece
+  /**
+   * As `put`, by a name that tells nothing but these bytes: putting them again is to have them once.
+   *
+   * @returns the piece, and what deletes it, where it was not there before
+   */
+  readonly putOnce: (bytes: Uint8Array) => { readonly piece: SpooledPiece; readonly takeBack: () => void }
   /** What is wrong with the file of a piece: it is missing, or shorter. */
   readonly lack: (piece: SpooledPiece) => string | undefined
   /** Whether no body is there, be it wanted or not. */
@@ -60,6 +66,29 @@ export function openFileShelf(folder: string, blockBytes: number, mayForget: () 
     taken -= files.get(name)?.length ?? 0
     files.delete(name)
     unsynced.delete(name)
+  }
+  const putAs = (name: string, blocks: Iterable<Uint8Array>): SpooledPiece => {
+    const path = join(folder, name)
+    const file = openSync(path + unfinished, 'wx', 0o600)
+    let length = 0
+    try {
+      for (const block of blocks) {
+        for (let done = 0; done < block.length;) {
+          done += writeSync(file, block, done, block.length - done, length + done)
+        }
+        length += block.length
+        taken += block.length
+      }
+    } catch (error) {
+      taken -= length
+      closeSync(file)
+      rmSync(path + unfinished, { force: true })
+      throw error
+    }
+    closeSync(file)
+    renameSync(path + unfinished, path)
+    taken -= files.get(name)?.length ?? 0
+    return whole(add(name, length), length, blockBytes)
   }
   for (const name of readdirSync(folder)) {
     const stat = ownName.test(name) ? lstatSync(join(folder, name)) : undefined
@@ -105,28 +134,18 @@ export function openFileShelf(folder: string, blockBytes: number, mayForget: () 
         },
       }
     },
-    put: (blocks) => {
-      const name = randomBytes(16).toString('hex')
-      const path = join(folder, name)
-      const file = openSync(path + unfinished, 'wx', 0o600)
-      let length = 0
-      try {
-        for (const block of blocks) {
-          for (let done = 0; done < block.length;) {
-            done += writeSync(file, block, done, block.length - done, length + done)
-          }
-          length += block.length
-          taken += block.length
-        }
-      } catch (error) {
-        taken -= length
-        closeSync(file)
-        rmSync(path + unfinished, { force: true })
-        throw error
+    put: (blocks) => putAs(randomBytes(16).toString('hex'), blocks),
+    putOnce: (bytes) => {
+      const name = createHash('sha256').update(bytes).digest('hex').slice(0, 32)
+      const wasThere = files.has(name)
+      // Again where it is there: the disk may have lost its bytes, and kept its name.
+      const piece = putAs(name, inBlocks(bytes, blockBytes))
+      return {
+        piece,
+        takeBack: () => {
+          if (!wasThere) remove(name)
+        },
       }
-      closeSync(file)
-      renameSync(path + unfinished, path)
-      return whole(add(name, length), length, blockBytes)
     },
     keepOnly: (pieces) => {
       if (!mayForget()) return
@@ -174,6 +193,10 @@ export function openFileShelf(folder: string, blockBytes: number, mayForget: () 
         : undefined
     },
   }
+}
+
+function* inBlocks(bytes: Uint8Array, blockBytes: number): Generator<Uint8Array, void> {
+  for (let at = 0; at < bytes.length; at += blockBytes) yield bytes.subarray(at, at + blockBytes)
 }
 
 /** What somebody deleted is missed where it is read. */

@@ -73,7 +73,7 @@ export function openDataDirectory(folder: string, begunWith?: string): DataDirec
     lock = taken
     let keeping: Pick<ReturnType<typeof keepIn>, 'isSettled' | 'journal'> | undefined
     const shelf = openFileShelf(objects, blockBytes, () => taken.isHeld() && (keeping?.isSettled() ?? true))
-    const found = read(path, shelf)
+    const found = readMovingBodies(path, shelf)
     const isNew = found.kept === undefined
     if (isNew) {
       refuseOthersFiles(folder)
@@ -139,8 +139,35 @@ function placeOf(error: object, folder: string): string {
   return existsSync(path) ? path : dirname(path)
 }
 
-/** What a journal says, from its beginning to its end. */
-function read(path: string, shelf: FileShelf): Read {
+/** As `read`, where long bodies that an earlier version had in the journal become files; where there is no room for those, they stay. */
+function readMovingBodies(path: string, shelf: FileShelf): Read {
+  const moved: (() => void)[] = []
+  let noRoom: unknown
+  try {
+    return read(path, shelf, (body) => {
+      try {
+        const { piece, takeBack } = shelf.putOnce(body)
+        moved.push(takeBack)
+        return piece
+      } catch (error) {
+        noRoom = error
+        throw error
+      }
+    })
+  } catch (error) {
+    for (const takeBack of moved) takeBack()
+    if (noRoom === undefined) throw error
+  }
+  // One that has gone on with them for as long goes on.
+  return read(path, shelf, undefined)
+}
+
+/**
+ * What a journal says, from its beginning to its end.
+ *
+ * @param move makes a file of a long body that is in the journal; without it, it stays there
+ */
+function read(path: string, shelf: FileShelf, move: ((body: Uint8Array) => Piece) | undefined): Read {
   const data = new Map<string, unknown>()
   const bytes = new Map<Json, Piece>()
   let isOutgrown = false
@@ -159,9 +186,9 @@ function read(path: string, shelf: FileShelf): Read {
   /** Those of a world's large file were in the journal once. */
   const added = (base64: string): Piece => {
     const decoded = Buffer.from(base64, 'base64')
-    if (decoded.length <= longestInJournal) return Uint8Array.from(decoded)
+    if (move === undefined || decoded.length <= longestInJournal) return Uint8Array.from(decoded)
     isOutgrown = true
-    return shelf.put(inBlocks(decoded))
+    return move(decoded)
   }
   let records = 0
   let wholeBytes: number | undefined
@@ -192,10 +219,6 @@ function read(path: string, shelf: FileShelf): Read {
   const numbers = new Map<Uint8Array, number>()
   for (const [number, one] of bytes) if (one instanceof Uint8Array) numbers.set(one, Number(number))
   return { kept: data, journal, numbers, wholeBytes, isOutgrown, begunWith }
-}
-
-function* inBlocks(bytes: Uint8Array): Generator<Uint8Array, void> {
-  for (let at = 0; at < bytes.length; at += blockBytes) yield bytes.subarray(at, at + blockBytes)
 }
 
 /** A number for bytes in the journal; a file's name, where in it, and how much. */

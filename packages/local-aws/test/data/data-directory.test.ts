@@ -165,23 +165,81 @@ describe('a data directory', () => {
     expect(await get(second, '/lab/text')).toBe(objects.text)
   })
 
-  it('takes out of the journal what an earlier version had in it of a long body', async () => {
+  /** With long bodies in the journal, as an earlier version wrote them. */
+  function ofEarlierVersion(): { readonly data: string; readonly one: string; readonly two: string } {
     const data = newPath()
-    createFixture({ data, seed }).aws.close()
+    const objects = { one: 'first', two: 'other' }
+    createFixture({ data, seed: { buckets: { lab: { objects } } } }).aws.close()
     const path = join(data, 'journal')
-    const large = Buffer.alloc(300_000, 'large ')
     const records: Json[] = []
     openJournal(path, (record) => records.push(record))?.close()
-    const first = Buffer.from('first').toString('base64')
-    const written = JSON.stringify(records)
-      .replace(`"${first}"`, `"${large.toString('base64')}"`)
-      .replaceAll('{"$content":[5,', `{"$content":[${large.length},`)
+    let written = JSON.stringify(records)
+    const large = (text: string): string => {
+      const body = Buffer.alloc(300_000, `large ${text}`)
+      written = written.replace(`"${Buffer.from(text).toString('base64')}"`, `"${body.toString('base64')}"`)
+      return body.toString()
+    }
+    const [one, two] = [large('first'), large('other')]
+    written = written.replaceAll('{"$content":[5,', `{"$content":[300000,`)
     createJournal(path, JSON.parse(written)).close()
-    expect(statSync(path).size).toBeGreaterThan(400_000)
+    expect(statSync(path).size).toBeGreaterThan(800_000)
+    return { data, one, two }
+  }
+
+  it('goes on with what an earlier version had in the journal where there is no room to take it out', async () => {
+    const { data, one, two } = ofEarlierVersion()
+    let bodies = 0
+    let isFull = true
+    onCalls({
+      writeSync: (file: number) => {
+        if (!isFull || !readlinkSync(`/proc/self/fd/${file}`).includes('objects')) return
+        bodies += 1
+        // In the middle of the second one.
+        if (bodies > 4) throw Object.assign(new Error('no room'), { code: 'ENOSPC', syscall: 'write' })
+      },
+    })
+    const fixture = createFixture({ data })
+    expect(bodies).toBe(5)
+    expect(objectsIn(data)).toEqual([])
+    expect([await get(fixture, '/lab/one'), await get(fixture, '/lab/two')]).toEqual([one, two])
+    expect((await put(fixture, '/lab/three', 'third')).status).toBe(200)
+    // It is as it was for the next one, too, which has room.
+    const copy = asKilled(data)
+    isFull = false
+    const second = createFixture({ data: copy })
+    const paths = ['/lab/one', '/lab/two', '/lab/three']
+    expect(await Promise.all(paths.map((path) => get(second, path)))).toEqual([one, two, 'third'])
+    expect(objectsIn(copy)).toHaveLength(2)
+  })
+
+  it('has the bodies that an earlier version had in the journal once, however often it is killed as it takes them out', async () => {
+    const { data, one } = ofEarlierVersion()
+    let copy = data
+    const killed: string[] = []
+    onCalls({
+      writeSync: (file: number) => {
+        const path = readlinkSync(`/proc/self/fd/${file}`)
+        if (path.startsWith(copy) && path.includes('journal')) killed.push(asKilled(copy))
+      },
+    })
+    for (let kill = 0; kill < 3; kill += 1) {
+      createLocalAws({ data: copy })
+      const [next = ''] = killed.splice(0)
+      expect(objectsIn(next)).toHaveLength(2)
+      copy = next
+    }
+    const fixture = createFixture({ data: copy })
+    expect(await get(fixture, '/lab/one')).toBe(one)
+    expect(objectsIn(copy)).toHaveLength(2)
+  })
+
+  it('takes out of the journal what an earlier version had in it of a long body', async () => {
+    const { data, one: large } = ofEarlierVersion()
+    const path = join(data, 'journal')
     const fixture = createFixture({ data })
     expect(statSync(path).size).toBeLessThan(20_000)
-    expect(await get(fixture, '/lab/one')).toBe(large.toString())
-    expect(await get(createFixture({ data: asKilled(data) }), '/lab/one')).toBe(large.toString())
+    expect(await get(fixture, '/lab/one')).toBe(large)
+    expect(await get(createFixture({ data: asKilled(data) }), '/lab/one')).toBe(large)
   })
 
   it('is written anew when it has grown, also by processes that were all killed', async () => {
