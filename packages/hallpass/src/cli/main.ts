@@ -6,14 +6,19 @@ import { isTopic } from './help/topics.ts'
 import { createAsker } from './terminal/ask.ts'
 import type { CommandContext } from './terminal/context.ts'
 import { exitCodes } from './terminal/exit-codes.ts'
-import { ownStream } from './terminal/own-streams.ts'
+import { ownStream, writeWhole } from './terminal/own-streams.ts'
 import { createOutput, reportFailure } from './terminal/output.ts'
 
 /** The command line: runs what it says and sets the process's exit code. */
 async function main(args: readonly string[]): Promise<void> {
   // Where the AWS SDK is reached it would tell stderr how old this Node.js is, which is supported here.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
-  const streams = { stdout: ownStream('stdout'), stderr: ownStream('stderr'), env: process.env }
+  const streams = {
+    stdout: ownStream('stdout'),
+    stderr: ownStream('stderr'),
+    writeWhole: (text: string) => writeWhole(1, text),
+    env: process.env,
+  }
   const output = createOutput(streams)
   const interrupt = new AbortController()
   const onSignal = (): void => {

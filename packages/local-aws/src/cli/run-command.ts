@@ -9,6 +9,7 @@ import { worldKeys } from './world-keys.ts'
 
 /** What the command reads and writes. */
 export interface CommandIo {
+  /** @throws the system's error where the text is not taken: nobody was told the keys in it */
   readonly stdout: (text: string) => void
   readonly stderr: (text: string) => void
   /** Aborting it stops the command, which then ends with 0. */
@@ -36,8 +37,7 @@ export async function runCommand(argv: readonly string[], io: CommandIo): Promis
     return 2
   }
   if (parsed.help) {
-    io.stdout(usage(program))
-    return 0
+    return isTold(usage(program), io) ? 0 : 1
   }
   let started: Started
   try {
@@ -151,7 +151,11 @@ async function serve(
       `warning: everyone who can reach ${parsed.host} can reach this local AWS, and what they send is not encrypted\n`,
     )
   }
-  io.stdout(exportLines(localAws, server.url) + keys)
+  if (!isTold(exportLines(localAws, server.url) + keys, io)) {
+    await server.close()
+    giveUp()
+    return 1
+  }
   // Only now that the keys are told, and before anybody is answered: until here the next start makes it anew.
   try {
     begun()
@@ -164,6 +168,19 @@ async function serve(
   await stopped(io.signal)
   await server.close()
   return 0
+}
+
+/** Writes to stdout; says so where that cannot be done. */
+function isTold(text: string, io: Pick<CommandIo, 'stdout' | 'stderr'>): boolean {
+  try {
+    io.stdout(text)
+    return true
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
+    if (code === undefined) throw error
+    io.stderr(`error: stdout cannot be written: ${code}\nhint: send it to a file with room, or a terminal\n`)
+    return false
+  }
 }
 
 /** The lines that make AWS tools use this local AWS, as a POSIX shell reads them. */

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { hostname } from 'node:os'
+import { dirname } from 'node:path'
 
 import { DataError } from '../snapshot/index.ts'
 import { isCode, noFile } from './journal.ts'
@@ -22,6 +23,8 @@ interface Owner {
   readonly started: string
   /** The machine since it was started, and the part of it that its processes see. */
   readonly machine: string
+  /** The folder, as its file system tells it from others: a copy of it is another one. An earlier version's lock has none. */
+  readonly folder?: string
 }
 
 /** How often the owner shows that it is there, for those who cannot see its process. */
@@ -49,7 +52,12 @@ export interface Lock {
  * @throws DataError `InUse`; the system's error
  */
 export function takeLock(path: string): Lock {
-  const own = JSON.stringify({ pid: process.pid, started: startOf(process.pid) ?? '', machine: machine() })
+  const own = JSON.stringify({
+    pid: process.pid,
+    started: startOf(process.pid) ?? '',
+    machine: machine(),
+    folder: folderOf(path),
+  })
   const mine = `${path}.${randomBytes(6).toString('hex')}`
   writeFileSync(mine, own, { mode: 0o600, flag: 'wx' })
   try {
@@ -125,13 +133,23 @@ function isTaken(mine: string, path: string): boolean {
 }
 
 function isRunning(owner: Owner, path: string): boolean {
-  if (owner.machine !== machine()) return isFresh(path)
+  // Its owner keeps it fresh; that of a copy, or one that has the folder by another way, is known by nothing else.
+  if (owner.machine !== machine() || isCopied(owner, path)) return isFresh(path)
   try {
     process.kill(owner.pid, 0)
   } catch (error) {
     if (isCode(error, 'ESRCH')) return false
   }
   return owner.started === '' || startOf(owner.pid) === owner.started
+}
+
+function isCopied({ folder }: Owner, path: string): boolean {
+  return folder !== undefined && folder !== folderOf(path)
+}
+
+function folderOf(path: string): string {
+  const { dev, ino } = statSync(dirname(path), { bigint: true })
+  return `${dev}:${ino}`
 }
 
 function isFresh(path: string): boolean {
@@ -178,6 +196,14 @@ function ownerIn(text: string): Owner | undefined {
 }
 
 function inUse(path: string, owner: Owner | undefined): DataError {
+  const folder = path.replace(/\/[^/]*$/, '')
+  if (owner !== undefined && owner.machine === machine() && isCopied(owner, path)) {
+    return new DataError(
+      'InUse',
+      `${folder} has the lock of process ${owner.pid}, as a copy of what that has in use`,
+      `sleep ${goneAfterMs / 1000}: a copy is free by then`,
+    )
+  }
   const here = owner?.machine === machine()
   const who =
     owner === undefined
@@ -185,7 +211,7 @@ function inUse(path: string, owner: Owner | undefined): DataError {
       : `process ${owner.pid}${here ? '' : ' of another machine or container'}`
   return new DataError(
     'InUse',
-    `${path.replace(/\/[^/]*$/, '')} is in use by ${who}`,
+    `${folder} is in use by ${who}`,
     here && owner !== undefined
       ? `kill ${owner.pid}`
       : `stop it; where it has ended, it is free ${goneAfterMs / 1000} seconds later`,

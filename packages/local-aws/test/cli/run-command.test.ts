@@ -1,13 +1,17 @@
 import { Sha256 } from '@aws-crypto/sha256-js'
 import { SignatureV4 } from '@smithy/signature-v4'
+import { spawnSync } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 
 import { createLocalAws, type KeyPair, runCommand } from '@hallpass/local-aws'
+
+import { built } from '../../../../test/built.ts'
+import { cleanEnvironment } from '../../../../test/clean-environment.ts'
 
 interface Run {
   stdout: string
@@ -272,6 +276,45 @@ describe('local-aws', () => {
     expect(await other.exitCode).toBe(0)
     rmSync(folder, { recursive: true })
   })
+
+  it.each([
+    ['local-aws', [built.localAws]],
+    ['hallpass local', [built.hallpass, 'local']],
+  ])(
+    'has nothing begun by %s when nobody takes the keys of its world: the next one tells them',
+    (_, command) => {
+      const folder = mkdtempSync(join(tmpdir(), 'local-aws-world-'))
+      onTestFinished(() => rmSync(folder, { recursive: true }))
+      const world = join(folder, 'lab.json')
+      writeFileSync(world, JSON.stringify({ users: { anna: {} } }))
+      const data = join(folder, 'data')
+      const flags = ['--data', data, '--world', world]
+      for (const [code, script] of [
+        ['ENOSPC', 'exec "$@" > /dev/full'],
+        // Whoever should read has ended before anything is written.
+        ['EPIPE', 'exec 3> >(exec true); wait $!; exec "$@" >&3'],
+      ] as const) {
+        const ended = spawnSync('bash', ['-c', script, 'bash', process.execPath, ...command, ...flags], {
+          env: cleanEnvironment({}),
+          encoding: 'utf8',
+        })
+        expect(ended.stderr).toContain(
+          `error: stdout cannot be written: ${code}\nhint: send it to a file with room, or a terminal\n`,
+        )
+        expect([ended.status, readdirSync(data)]).toEqual([1, []])
+      }
+      const script =
+        '"$@" & started=$!; until grep -q "#: .anna." "$OUT"; do kill -0 $started || exit 9; sleep 0.1; done; kill $started; wait $started'
+      const next = [process.execPath, ...command, ...flags]
+      const env = cleanEnvironment({ OUT: join(folder, 'out') })
+      const out = openSync(join(folder, 'out'), 'w')
+      onTestFinished(() => closeSync(out))
+      expect(
+        spawnSync('bash', ['-c', script, 'bash', ...next], { env, stdio: ['ignore', out, 'ignore'] }).status,
+      ).toBe(0)
+      expect(readdirSync(data)).toContain('journal')
+    },
+  )
 
   it('goes back to the snapshot that it began with, the keys that it printed among it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'local-aws-load-'))

@@ -175,9 +175,9 @@ describe('a data directory', () => {
     openJournal(path, (record) => records.push(record))?.close()
     let written = JSON.stringify(records)
     const large = (text: string): string => {
-      const body = Buffer.alloc(300_000, `large ${text}`)
-      written = written.replace(`"${Buffer.from(text).toString('base64')}"`, `"${body.toString('base64')}"`)
-      return body.toString()
+      const bytes = Buffer.alloc(300_000, `large ${text}`)
+      written = written.replace(`"${Buffer.from(text).toString('base64')}"`, `"${bytes.toString('base64')}"`)
+      return bytes.toString()
     }
     const [one, two] = [large('first'), large('other')]
     written = written.replaceAll('{"$content":[5,', `{"$content":[300000,`)

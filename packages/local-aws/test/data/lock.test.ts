@@ -1,7 +1,16 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 
 import { takeLock } from '../../src/data/lock.ts'
@@ -74,6 +83,27 @@ describe('a lock', () => {
     written(newPath(), elsewhere)
     utimesSync(path, new Date(Date.now() - 11_000), new Date(Date.now() - 11_000))
     takeLock(path).release()
+  })
+
+  it('that was copied is refused while it is new, without a word against the process that has what it was copied of', () => {
+    const path = newPath()
+    const lock = takeLock(path)
+    const copied = join(mkdtempSync(join(folder, 'copy-')), 'lock')
+    cpSync(path, copied, { preserveTimestamps: true })
+    expect(() => takeLock(copied)).toThrow(
+      expect.objectContaining({
+        code: 'InUse',
+        message: `${dirname(copied)} has the lock of process ${process.pid}, as a copy of what that has in use`,
+        hint: 'sleep 10: a copy is free by then',
+      }),
+    )
+    const past = new Date(Date.now() - 11_000)
+    utimesSync(copied, past, past)
+    takeLock(copied).release()
+    // That it was copied of is in use, however old it looks.
+    utimesSync(path, past, past)
+    expect(() => takeLock(path)).toThrow(expect.objectContaining({ hint: `kill ${process.pid}` }))
+    lock.release()
   })
 
   it('that names nobody is refused while it is new', () => {

@@ -45,7 +45,7 @@ export async function runLocal(context: CommandContext, flags: LocalFlags): Prom
     ...(flags.dropRate === undefined ? [] : [`--drop-rate=${flags.dropRate}`]),
   ]
   const exitCode = await runCommand(args, {
-    stdout: (text) => context.output.result(text),
+    stdout: (text) => context.output.told(text),
     stderr: (text) => context.output.note(text.trimEnd()),
     signal: context.signal,
     program: 'hallpass local',

@@ -22,6 +22,8 @@ export interface OutputStreams {
     readonly columns?: number | undefined
   }
   readonly stderr: ProgressStream
+  /** Writes to what stdout is, and throws the system's error where that does not take it. Default: `stdout.write`. */
+  readonly writeWhole?: ((text: string) => void) | undefined
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
@@ -32,6 +34,8 @@ export interface Output {
   readonly columns: number
   /** The result, to stdout. */
   result(text: string): void
+  /** The same, where it must be known to be told: when it returns, stdout has it. @throws the system's error */
+  told(text: string): void
   /** The same, with colours of the command's own: what others said in it was made printable before. */
   painted(text: string): void
   /** A line for people, to stderr. */
@@ -71,6 +75,10 @@ export function createOutput(streams: OutputStreams): Output {
     colour: stdout.isTTY === true && shown,
     columns: (stdout.isTTY === true && stdout.columns) || 80,
     result: (text) => void stdout.write(printable(text)),
+    told: (text) => {
+      if (streams.writeWhole === undefined) stdout.write(printable(text))
+      else streams.writeWhole(printable(text))
+    },
     painted: (text) => void stdout.write(text),
     note: (text) => stderr.write(`${printable(text)}\n`),
     aside: (text) => {

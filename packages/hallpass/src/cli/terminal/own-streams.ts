@@ -39,6 +39,23 @@ export function ownStream(name: 'stdout' | 'stderr'): OwnStream {
   }
 }
 
+/**
+ * Writes to stdout or stderr, past its stream: when it returns, the kernel has all of it.
+ *
+ * @throws the system's error, also that of a reader that went away
+ */
+export function writeWhole(fd: 1 | 2, text: string): void {
+  for (let rest = Buffer.from(text); rest.length > 0;) {
+    try {
+      rest = rest.subarray(writeSync(fd, rest))
+    } catch (error) {
+      if (!['EAGAIN', 'EINTR'].includes(errorCode(error) ?? '')) throw error
+      // A pipe that is full, and that its reader does not let us wait for.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
+    }
+  }
+}
+
 function takesAtOnce(fd: number): boolean {
   if (process.platform === 'win32') return false
   try {
