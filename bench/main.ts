@@ -2,7 +2,8 @@
  * `npm run bench`: measures hallpass and the local AWS beside what one would use otherwise, all in one run, and
  * writes docs/benchmarks.md and bench/results/latest.json. `-- --quick` measures little, prints the report and
  * writes nothing. `-- --only daily` measures what is typed every day, prints it and writes nothing; so does
- * `-- --only objects` for an object of 1 GiB on the local AWS.
+ * `-- --only objects` for an object of 1 GiB on the local AWS. `-- --only local-aws` measures what the page has of the local
+ * AWS anew, and writes that beside the rest, which has to be of the same machine.
  */
 import { measureEdits } from './credentials-file/credentials-file.ts'
 import { measureDaily, measureProfiles } from './daily/daily.ts'
@@ -14,7 +15,7 @@ import { measureMemory } from './local-aws/memory.ts'
 import { measureReady } from './local-aws/ready.ts'
 import { describeMachine } from './machine.ts'
 import { measureOneShot } from './one-shot/one-shot.ts'
-import { save } from './report/page.ts'
+import { lastResults, save } from './report/page.ts'
 import { dailySection, profilesSection } from './report/daily.ts'
 import { count, megabytes, table } from './report/table.ts'
 import { writeReport } from './report/report.ts'
@@ -41,14 +42,31 @@ async function measure(sizes: Sizes): Promise<Results> {
       sessions: await step('many sessions', () => measureSessions(issuer, sizes.sessions)),
       edits: await step('credentials file', () => measureEdits(sizes.edits)),
       setup: await step('setup', () => measureSetup(sizes.setup)),
-      ready: await step('time to ready', () => measureReady(sizes.ready.rounds)),
-      assumeRole: await step('AssumeRole', () => measureAssumeRole(sizes.assumeRole)),
-      memory: await step('memory', () => measureMemory(sizes.memory)),
-      decisions: await step('decisions', () => measureDecisions(sizes.decisions)),
+      ...(await measureLocalAws(sizes)),
     }
   } finally {
     await issuer.stop()
   }
+}
+
+async function measureLocalAws(
+  sizes: Sizes,
+): Promise<Pick<Results, 'ready' | 'assumeRole' | 'memory' | 'decisions'>> {
+  return {
+    ready: await step('time to ready', () => measureReady(sizes.ready.rounds)),
+    assumeRole: await step('AssumeRole', () => measureAssumeRole(sizes.assumeRole)),
+    memory: await step('memory', () => measureMemory(sizes.memory)),
+    decisions: await step('decisions', () => measureDecisions(sizes.decisions)),
+  }
+}
+
+/** The last results of this machine, with what is there of the local AWS measured anew. */
+async function measureOnlyLocalAws(sizes: Sizes): Promise<Results> {
+  const before = lastResults()
+  if (JSON.stringify(before.machine) !== JSON.stringify(describeMachine())) {
+    throw new Error('the last results are of another machine, or of other versions: run the whole benchmark')
+  }
+  return { ...before, ...(await measureLocalAws(sizes)) }
 }
 
 async function step<Result>(name: string, run: () => Promise<Result>): Promise<Result> {
@@ -82,7 +100,7 @@ if (process.argv.includes('daily')) {
   ])
   console.log(table(['the local AWS', 'time', 'most memory by then'], rows))
 } else {
-  const results = await measure(sizes)
+  const results = await (process.argv.includes('local-aws') ? measureOnlyLocalAws(sizes) : measure(sizes))
   if (!isQuick) save(results)
   console.log(writeReport(results))
 }

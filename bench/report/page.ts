@@ -27,6 +27,12 @@ export function save(results: Results): void {
   ])
 }
 
+/** What the last whole run measured. */
+export function lastResults(): Results {
+  const results: Results = JSON.parse(readFileSync(path('bench/results/latest.json'), 'utf8'))
+  return results
+}
+
 /** Writes the server's part of docs/benchmarks.md, and its samples. */
 export function saveServer(results: ServerResults): void {
   savePart('bench/results/server.json', results, '## The server', serverSection(results))
