@@ -17,6 +17,7 @@ import {
   anythingAtAll,
   type Atom,
   atomCovers,
+  atomsMeet,
   intersection,
   isAnything,
   type Pattern,
@@ -323,6 +324,7 @@ function widest(atoms: readonly Atom[], budget: Budget): readonly Atom[] {
 function whatMeets(rule: Rule, allowed: readonly Rule[], budget: Budget): Rule | undefined {
   const actions = new Set<Atom>()
   const resources = new Set<Atom>()
+  const taken = new Set<Atom>()
   for (const one of allowed) {
     const meets = (mine: Patterns, theirs: Patterns): Atom[] =>
       mine.any.filter((atom) =>
@@ -338,11 +340,25 @@ function whatMeets(rule: Rule, allowed: readonly Rule[], budget: Budget): Rule |
     if (ofResources.length === 0) continue
     for (const atom of ofActions) actions.add(atom)
     for (const atom of ofResources) resources.add(atom)
+    for (const atom of one.actions.any) taken.add(atom)
   }
   if (actions.size === 0) return undefined
   return {
     ...rule,
-    actions: { ...rule.actions, any: [...actions] },
+    actions: ofThese({ ...rule.actions, any: [...actions] }, [...taken], budget),
     resources: { ...rule.resources, any: [...resources] },
   }
+}
+
+function serviceOf({ text }: Pattern): string | undefined {
+  return /^([\w-]+):/.exec(text)?.[1]?.toLowerCase()
+}
+
+/** What takes all actions but some is said of those that are there to be taken, where they are of one service. */
+function ofThese(actions: Patterns, taken: readonly Atom[], budget: Budget): Patterns {
+  const any = widest(taken, budget)
+  const services = new Set(any.map((atom) => atom.map(serviceOf).find((name) => name !== undefined)))
+  if (!isAll(actions) || services.size !== 1 || services.has(undefined)) return actions
+  const except = actions.except.filter((one) => any.some((atom) => atomsMeet([one], atom, budget)))
+  return { any: any.filter((atom) => patternsMeet(actions, atom, budget)), except }
 }

@@ -301,7 +301,10 @@ describe('what a role may do', () => {
     const form = { name: 'Networks', roleArn, regions: 'eu-west-1', state: 'preview' }
     const { html, status } = await admin.post('/workshops/new', form)
     expect(status).toBe(200)
-    expect(html).toContain('Everything in Amazon S3 (in eu-west-1 only)')
+    expect(html).toContain('Everything in Amazon S3')
+    expect(html).toContain(
+      'Everything in Amazon S3 (except s3:GetAccountPublicAccessBlock, s3:ListAllMyBuckets; outside of eu-west-1)',
+    )
     expect(html).toContain('It may open buckets to the whole world.')
     expect(html).toMatch(/value="Networks"/)
     const gone = await admin.post('/workshops/new', { ...form, roleArn: `${roleArn}-not` })

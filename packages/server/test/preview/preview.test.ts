@@ -176,7 +176,9 @@ describe('what a role may do', () => {
     ])
     expect(previewWords(denied)).toMatchObject({
       may: ['Amazon S3: read objects (every bucket of the account)'],
-      butNot: ['Everything there is in AWS (if aws:SourceIp is within 203.0.113.0/24)'],
+      butNot: [
+        'Amazon S3: read objects (every bucket of the account; if aws:SourceIp is within 203.0.113.0/24)',
+      ],
     })
   })
 
