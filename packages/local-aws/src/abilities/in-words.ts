@@ -1,4 +1,5 @@
-import type { Budget, StatementReference } from '../policy/index.ts'
+import type { StatementReference } from '../policy/index.ts'
+import type { Budget } from './globs.ts'
 import type { SessionFacts } from './known-session.ts'
 import { readable } from './readable.ts'
 import { ruleSentences, type Sentence, serviceName, together } from './rule-words.ts'

@@ -1,4 +1,5 @@
-import { anyText, type Budget, type Glob, globCovers, globsMeet } from '../policy/index.ts'
+import { anyText } from '../policy/index.ts'
+import { type Budget, type Glob, globCovers, globsMeet } from './globs.ts'
 
 /** A pattern of an action or a resource. */
 export interface Pattern {

@@ -1,4 +1,5 @@
-import { asciiLowerCase, type Budget, toGlob } from '../policy/index.ts'
+import { asciiLowerCase } from '../policy/index.ts'
+import { type Budget, toGlob } from './globs.ts'
 import type { Ability } from './abilities.ts'
 import { type Atom, atomCovers, atomsMeet, type Pattern, patternsCover, patternsMeet } from './patterns.ts'
 import { fixedPattern, type Rule, type Rules } from './rules.ts'

@@ -1,4 +1,4 @@
-import { type Budget, globsMeet } from '../policy/index.ts'
+import { type Budget, globsMeet } from './globs.ts'
 import { type Ability, abilities } from './abilities.ts'
 import { conditionWords } from './condition-words.ts'
 import { type SessionFacts, withVariablesRead } from './known-session.ts'

@@ -1,7 +1,6 @@
 import {
   anyText,
   asciiLowerCase,
-  type Budget,
   compileCondition,
   type Condition,
   fillTemplate,
@@ -9,8 +8,8 @@ import {
   parseTemplate,
   type Policy,
   type Statement,
-  toGlob,
 } from '../policy/index.ts'
+import { type Budget, toGlob } from './globs.ts'
 import type { SessionPolicies } from './judge.ts'
 import { type SessionFacts, variablesIn } from './known-session.ts'
 import {

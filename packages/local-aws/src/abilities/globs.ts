@@ -1,4 +1,4 @@
-import { anyCharacter, anyText, type GlobToken } from './glob.ts'
+import { anyCharacter, anyText, type GlobToken } from '../policy/index.ts'
 
 /** A pattern, one character or wildcard each. */
 export type Glob = ReadonlyArray<string | typeof anyText | typeof anyCharacter>
