@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { base32 } from '../base/index.ts'
 import { parsePolicy } from '../policy/index.ts'
 import { type Definition, definitions } from './managed/index.ts'
-import type { ManagedPolicy, PolicyDocument } from './state.ts'
+import type { ManagedPolicy, PolicyDocument } from './identities.ts'
 
 const madeAt = new Date('2015-02-06T18:39:46Z')
 

@@ -1,5 +1,6 @@
 import { awsManagedPolicies } from './aws-managed-policies.ts'
-import type { PolicyDocument, State } from './state.ts'
+import type { PolicyDocument } from './identities.ts'
+import type { State } from './state.ts'
 
 /**
  * The document of a managed policy that counts now: the default version of a customer's, or our partial

@@ -1,7 +1,8 @@
 import { uniqueId } from '../base/index.ts'
 import { parsePolicy } from '../policy/index.ts'
 import { allowEverything } from './admin.ts'
-import type { Account, PolicyDocument, State } from './state.ts'
+import type { PolicyDocument } from './identities.ts'
+import type { Account, State } from './state.ts'
 
 /** The one root of every organisation here, below which all accounts are. */
 const rootId = 'r-examplerootid111'

@@ -1,6 +1,7 @@
 import type { Policy, PrincipalElement, Statement } from '../policy/index.ts'
 import { nameKey } from './entity-name.ts'
-import type { Role, State, User } from './state.ts'
+import type { Role, User } from './identities.ts'
+import type { State } from './state.ts'
 
 /**
  * A policy with the users and roles that it names replaced by their unique ids, as AWS stores them: a

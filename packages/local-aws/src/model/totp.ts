@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 
 import { sameText } from '../base/index.ts'
-import type { MfaDevice } from './state.ts'
+import type { MfaDevice } from './credentials.ts'
 
 const stepSeconds = 30
 

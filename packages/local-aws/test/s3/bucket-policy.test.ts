@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { uniqueId } from '../../src/base/ids.ts'
-import type { User } from '../../src/model/state.ts'
+import type { User } from '../../src/model/index.ts'
 import { accountId, createS3WithBucket, otherAccountId } from './s3-fixture.ts'
 
 const userArn = `arn:aws:iam::${accountId}:user/reader`

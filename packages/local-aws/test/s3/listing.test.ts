@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { emptyContent } from '../../src/content/index.ts'
 import { describe, expect, it } from 'vitest'
-import type { Bucket } from '../../src/model/state.ts'
+import type { Bucket } from '../../src/model/index.ts'
 import { listObjects } from '../../src/s3/list/listing.ts'
 import { createS3WithBucket, elements } from './s3-fixture.ts'
 

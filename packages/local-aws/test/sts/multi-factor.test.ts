@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 
-import type { MfaDevice } from '../../src/model/state.ts'
+import type { MfaDevice } from '../../src/model/index.ts'
 import { takeCode, takeConsecutiveCodes, totp } from '../../src/model/totp.ts'
 import { decodeBase32 } from '../base32.ts'
 import {

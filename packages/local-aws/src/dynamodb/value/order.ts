@@ -28,6 +28,5 @@ export function compareValues(a: Value, b: Value): number | undefined {
 
 /** Of ASCII the code units are the bytes. */
 function isPlainText(text: string): boolean {
-  // eslint-disable-next-line no-control-regex -- all of ASCII is meant
-  return /^[\0-\x7f]*$/.test(text)
+  return Buffer.byteLength(text) === text.length
 }
